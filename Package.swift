@@ -1,0 +1,133 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Applied to every target: the whole house is Swift 6, and a warning is an error for everyone at once.
+let houseStyle: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "darkroom",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "KubeCore", targets: ["KubeCore"]),
+        .library(name: "KubeClient", targets: ["KubeClient"]),
+        .library(name: "KubeRuntime", targets: ["KubeRuntime"]),
+        .executable(name: "darkroom", targets: ["darkroom"]),
+    ],
+    traits: [
+        .default(enabledTraits: ["YAML"]),
+        .trait(
+            name: "YAML",
+            description: "Read kubeconfig and manifests in YAML. Pulls in full Foundation (+45 MB when linked statically)."
+        ),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.7.0"),
+    ],
+    targets: [
+        .target(name: "KubeCore", swiftSettings: houseStyle),
+        .target(
+            name: "KubeClient",
+            dependencies: [
+                "KubeCore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Yams", package: "Yams", condition: .when(traits: ["YAML"])),
+            ],
+            swiftSettings: houseStyle
+        ),
+        .target(
+            name: "KubeRuntime",
+            dependencies: [
+                "KubeCore", "KubeClient",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: houseStyle
+        ),
+        .target(name: "DarkroomAPI", dependencies: ["KubeCore"], swiftSettings: houseStyle),
+        .target(name: "DarkroomLogic", dependencies: ["KubeCore", "DarkroomAPI"], swiftSettings: houseStyle),
+        .target(
+            name: "DarkroomTelemetry",
+            dependencies: [
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: houseStyle
+        ),
+        .target(
+            name: "DarkroomOperator",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTelemetry",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: houseStyle
+        ),
+        .executableTarget(
+            name: "darkroom",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
+                "DarkroomTelemetry",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: houseStyle
+        ),
+        .target(
+            name: "KubeTestSupport",
+            dependencies: ["KubeCore", "KubeClient"],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(name: "KubeCoreTests", dependencies: ["KubeCore"], swiftSettings: houseStyle),
+        .testTarget(
+            name: "KubeClientTests",
+            dependencies: ["KubeCore", "KubeClient", "KubeTestSupport"],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "KubeRuntimeTests",
+            dependencies: ["KubeCore", "KubeClient", "KubeRuntime", "KubeTestSupport"],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "DarkroomAPITests",
+            dependencies: ["KubeCore", "DarkroomAPI"],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "DarkroomLogicTests",
+            dependencies: ["KubeCore", "DarkroomAPI", "DarkroomLogic"],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "DarkroomTelemetryTests",
+            dependencies: [
+                "DarkroomTelemetry",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: houseStyle
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

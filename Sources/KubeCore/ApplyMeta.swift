@@ -1,0 +1,32 @@
+/// `metadata` of an object that is written: only what the writer means to own; nil is left out.
+public struct ApplyMeta: Hashable, Sendable, Encodable {
+    /// Object name.
+    public var name: String?
+    /// Namespace.
+    public var namespace: String?
+    /// Labels.
+    public var labels: [String: String]?
+    /// Annotations.
+    public var annotations: [String: String]?
+    /// Owners.
+    public var ownerReferences: [OwnerReference]?
+    /// Optimistic lock: the server refuses the write when the object has moved on.
+    public var resourceVersion: String?
+
+    /// Makes metadata for a write.
+    public init(
+        name: String? = nil,
+        namespace: String? = nil,
+        labels: [String: String]? = nil,
+        annotations: [String: String]? = nil,
+        ownerReferences: [OwnerReference]? = nil,
+        resourceVersion: String? = nil
+    ) {
+        self.name = name
+        self.namespace = namespace
+        self.labels = labels
+        self.annotations = annotations
+        self.ownerReferences = ownerReferences
+        self.resourceVersion = resourceVersion
+    }
+}

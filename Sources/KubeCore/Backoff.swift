@@ -1,0 +1,33 @@
+/// Exponential backoff with a cap and jitter; a value, so that its course can be tested without a clock.
+public struct Backoff: Hashable, Sendable {
+    /// First delay.
+    public var initial: Duration
+    /// Delays never grow beyond this.
+    public var cap: Duration
+    /// Growth per failure.
+    public var factor: Double
+    /// Share of a delay added at random, 0...1, so that many clients do not return at once.
+    public var jitter: Double
+
+    /// Describes a backoff.
+    public init(initial: Duration, cap: Duration, factor: Double = 2, jitter: Double = 0.5) {
+        self.initial = initial
+        self.cap = cap
+        self.factor = factor
+        self.jitter = jitter
+    }
+
+    /// The delay after `failures` failures in a row (1 or more).
+    ///
+    /// - Parameter random: In 0..<1; where in the jitter's range the delay falls.
+    public func delay(failures: Int, random: Double = Double.random(in: 0..<1)) -> Duration {
+        var delay = initial
+        var remaining = failures - 1
+        // A loop that ends at the cap rather than pow(): no count of failures can overflow a Duration.
+        while remaining > 0, delay < cap {
+            delay = min(cap, delay * factor)
+            remaining -= 1
+        }
+        return min(cap, delay) * (1 + jitter * random)
+    }
+}

@@ -1,0 +1,56 @@
+/// `meta/v1.Condition`: one aspect of an object's state, for programs (`reason`) and for people (`message`).
+public struct Condition: Hashable, Sendable, Codable {
+    /// Whether the condition holds.
+    public enum Status: String, Hashable, Sendable, Codable {
+        case `true` = "True"
+        case `false` = "False"
+        case unknown = "Unknown"
+    }
+
+    /// Which aspect, in CamelCase, such as `Ready`.
+    public var type: String
+    /// Whether it holds.
+    public var status: Status
+    /// Why, in CamelCase, for programs to match.
+    public var reason: String
+    /// Why, in words, for people to act on.
+    public var message: String
+    /// When `status` last changed.
+    public var lastTransitionTime: Timestamp?
+    /// Generation of the spec this was concluded from.
+    public var observedGeneration: Int64?
+
+    /// Makes a condition; `lastTransitionTime` is settled when it is merged into a list.
+    public init(
+        type: String,
+        status: Status,
+        reason: String,
+        message: String = "",
+        lastTransitionTime: Timestamp? = nil,
+        observedGeneration: Int64? = nil
+    ) {
+        self.type = type
+        self.status = status
+        self.reason = reason
+        self.message = message
+        self.lastTransitionTime = lastTransitionTime
+        self.observedGeneration = observedGeneration
+    }
+}
+
+extension [Condition] {
+    /// The condition of `type`, if there is one.
+    public subscript(type: String) -> Condition? { first { $0.type == type } }
+
+    /// These conditions with transition times settled against what was there before: a condition whose status
+    /// did not change keeps its time, so that an unchanged state encodes to unchanged bytes.
+    public func settled(against previous: [Condition], now: Timestamp) -> [Condition] {
+        map { condition in
+            var settled = condition
+            let before = previous[condition.type]
+            let unchanged = before?.status == condition.status
+            settled.lastTransitionTime = (unchanged ? before?.lastTransitionTime : nil) ?? now
+            return settled
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/// A projection of a Kubernetes object: `metadata` plus the few members its reader needs.
+///
+/// Several projections of one resource may exist side by side. A projection is only ever read; what is written
+/// has its own type, so that members this program does not know are never dropped by writing them back.
+public protocol KubeObject: Decodable, Sendable {
+    /// The resource this type projects.
+    static var resource: APIResource { get }
+
+    /// The object's metadata.
+    var metadata: ObjectMeta { get }
+}
+
+extension KubeObject {
+    /// Address of the object.
+    public var key: ObjectKey { metadata.key }
+
+    /// A controller owner reference to this object, for its children.
+    public var controllerReference: OwnerReference {
+        OwnerReference(
+            apiVersion: Self.resource.apiVersion,
+            kind: Self.resource.kind,
+            name: metadata.name,
+            uid: metadata.uid,
+            controller: true,
+            blockOwnerDeletion: true
+        )
+    }
+}

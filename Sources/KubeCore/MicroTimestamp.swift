@@ -1,0 +1,32 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// An instant with microseconds (`meta/v1.MicroTime`), which Leases and Events use.
+///
+/// The API server accepts exactly six fractional digits, so that is what is written.
+public struct MicroTimestamp: Hashable, Sendable {
+    /// The instant.
+    public let date: Date
+
+    /// Wraps an instant.
+    public init(_ date: Date) { self.date = date }
+}
+
+extension MicroTimestamp: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let date = RFC3339.parse(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is not RFC 3339")
+        }
+        self.init(date)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(RFC3339.format(date, fractionDigits: 6))
+    }
+}

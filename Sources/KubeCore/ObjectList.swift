@@ -1,0 +1,46 @@
+/// One page of a list.
+///
+/// Items that do not decode are set aside one by one instead of failing the page: a single odd object must not
+/// blind the operator to all others.
+public struct ObjectList<Object: KubeObject>: Sendable, Decodable {
+    /// The items that decoded.
+    public var items: [Object]
+    /// The items that did not.
+    public var undecodable: [UndecodableObject]
+    /// Version of the collection this page was read at.
+    public var resourceVersion: String
+    /// Token for the next page; nil on the last.
+    public var `continue`: String?
+
+    private enum CodingKeys: String, CodingKey { case metadata, items }
+    private struct Metadata: Decodable {
+        var resourceVersion: String?
+        var `continue`: String?
+    }
+
+    /// Makes a page, for tests.
+    public init(items: [Object], resourceVersion: String, continue: String? = nil) {
+        self.items = items
+        self.undecodable = []
+        self.resourceVersion = resourceVersion
+        self.continue = `continue`
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let metadata = try container.decodeIfPresent(Metadata.self, forKey: .metadata)
+        resourceVersion = metadata?.resourceVersion ?? ""
+        let token = metadata?.continue ?? ""
+        self.continue = token.isEmpty ? nil : token
+        items = []
+        undecodable = []
+        let decoded = try container.decodeIfPresent([Decoded<Object>].self, forKey: .items) ?? []
+        items.reserveCapacity(decoded.count)
+        for item in decoded {
+            switch item {
+            case .object(let object): items.append(object)
+            case .undecodable(let object): undecodable.append(object)
+            }
+        }
+    }
+}

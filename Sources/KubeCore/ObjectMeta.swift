@@ -1,0 +1,82 @@
+/// The part of `metadata` that reconcilers read.
+///
+/// Reading is liberal: a missing or null member takes its empty value, so that one odd object written by
+/// somebody else never fails to decode.
+public struct ObjectMeta: Hashable, Sendable, Decodable {
+    /// Object name.
+    public var name: String
+    /// Namespace; nil for cluster-scoped objects.
+    public var namespace: String?
+    /// Identity over the object's whole life; a recreated object of the same name has another.
+    public var uid: String
+    /// Opaque version of this state of the object.
+    public var resourceVersion: String
+    /// Number of the spec's revision; status writes leave it alone where the status subresource is enabled.
+    public var generation: Int64
+    /// When the server created the object.
+    public var creationTimestamp: Timestamp?
+    /// Set while the object waits for its finalizers or its dependents to go.
+    public var deletionTimestamp: Timestamp?
+    /// Labels.
+    public var labels: [String: String]
+    /// Annotations.
+    public var annotations: [String: String]
+    /// Owners, the controller among them.
+    public var ownerReferences: [OwnerReference]
+
+    /// Makes metadata, mostly for tests and for rendering without a cluster.
+    public init(
+        name: String,
+        namespace: String? = nil,
+        uid: String = "",
+        resourceVersion: String = "",
+        generation: Int64 = 0,
+        creationTimestamp: Timestamp? = nil,
+        deletionTimestamp: Timestamp? = nil,
+        labels: [String: String] = [:],
+        annotations: [String: String] = [:],
+        ownerReferences: [OwnerReference] = []
+    ) {
+        self.name = name
+        self.namespace = namespace
+        self.uid = uid
+        self.resourceVersion = resourceVersion
+        self.generation = generation
+        self.creationTimestamp = creationTimestamp
+        self.deletionTimestamp = deletionTimestamp
+        self.labels = labels
+        self.annotations = annotations
+        self.ownerReferences = ownerReferences
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp
+        case labels, annotations, ownerReferences
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decodeIfPresent(String.self, forKey: .name) ?? ""
+        namespace = try container.decodeIfPresent(String.self, forKey: .namespace)
+        uid = try container.decodeIfPresent(String.self, forKey: .uid) ?? ""
+        resourceVersion = try container.decodeIfPresent(String.self, forKey: .resourceVersion) ?? ""
+        generation = try container.decodeIfPresent(Int64.self, forKey: .generation) ?? 0
+        creationTimestamp = try container.decodeIfPresent(Timestamp.self, forKey: .creationTimestamp)
+        deletionTimestamp = try container.decodeIfPresent(Timestamp.self, forKey: .deletionTimestamp)
+        labels = try container.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
+        annotations = try container.decodeIfPresent([String: String].self, forKey: .annotations) ?? [:]
+        ownerReferences =
+            try container.decodeIfPresent([OwnerReference].self, forKey: .ownerReferences) ?? []
+    }
+}
+
+extension ObjectMeta {
+    /// The owner that manages this object, if any.
+    public var controller: OwnerReference? { ownerReferences.first { $0.controller == true } }
+
+    /// Address of the object.
+    public var key: ObjectKey { ObjectKey(namespace: namespace, name: name) }
+
+    /// Whether the server has begun to delete the object.
+    public var isBeingDeleted: Bool { deletionTimestamp != nil }
+}

@@ -1,0 +1,51 @@
+/// An object that exists but does not fit its projection; named so that a person can find and mend it.
+public struct UndecodableObject: Hashable, Sendable {
+    /// What could still be read of its metadata.
+    public var metadata: ObjectMeta
+    /// Where and why decoding failed, for people.
+    public var problem: String
+
+    /// Names an object that does not decode.
+    public init(metadata: ObjectMeta, problem: String) {
+        self.metadata = metadata
+        self.problem = problem
+    }
+}
+
+/// Either the projection or what could be saved of an object that does not fit it; decoding never fails.
+enum Decoded<Object: KubeObject>: Sendable, Decodable {
+    case object(Object)
+    case undecodable(UndecodableObject)
+
+    private struct Identity: Decodable {
+        var metadata: ObjectMeta
+    }
+
+    init(from decoder: any Decoder) throws {
+        do {
+            self = .object(try Object(from: decoder))
+        } catch {
+            let metadata = (try? Identity(from: decoder))?.metadata ?? ObjectMeta(name: "")
+            self = .undecodable(UndecodableObject(metadata: metadata, problem: decodingProblem(error)))
+        }
+    }
+}
+
+/// A decoding error in words: path of the member and what is wrong with it.
+public func decodingProblem(_ error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "\(error)" }
+    func place(_ path: [any CodingKey], _ last: (any CodingKey)? = nil) -> String {
+        let keys = path + (last.map { [$0] } ?? [])
+        let text = keys.reduce(into: "") { text, key in
+            if let index = key.intValue { text += "[\(index)]" } else { text += ".\(key.stringValue)" }
+        }
+        return text.isEmpty ? "." : text
+    }
+    return switch error {
+    case .keyNotFound(let key, let context): "\(place(context.codingPath, key)) is missing"
+    case .valueNotFound(_, let context): "\(place(context.codingPath)) is null"
+    case .typeMismatch(let type, let context): "\(place(context.codingPath)) is not of type \(type)"
+    case .dataCorrupted(let context): "\(place(context.codingPath)): \(context.debugDescription)"
+    @unknown default: "\(error)"
+    }
+}

@@ -1,0 +1,44 @@
+/// One event of a watch stream.
+public enum WatchEvent<Object: KubeObject>: Sendable {
+    /// The object appeared, or is part of the initial state.
+    case added(Object)
+    /// The object changed.
+    case modified(Object)
+    /// The object is gone. Only its metadata is read: it leaves the store by name, whatever else it holds.
+    case deleted(ObjectMeta)
+    /// Nothing changed up to this version. `endsInitialEvents` marks the end of a streamed list (WatchList).
+    case bookmark(resourceVersion: String, endsInitialEvents: Bool)
+    /// The server ends the watch, often with 410 `Expired`.
+    case error(KubeStatus)
+    /// An object changed that does not fit its projection.
+    case undecodable(UndecodableObject)
+    /// An event type this program does not know; ignored by contract (the API may add types).
+    case unknown(type: String)
+}
+
+extension WatchEvent: Decodable {
+    private enum CodingKeys: String, CodingKey { case type, object }
+    private struct Identity: Decodable { var metadata: ObjectMeta }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let type = try container.decode(String.self, forKey: .type)
+        switch type {
+        case "ADDED", "MODIFIED":
+            switch try container.decode(Decoded<Object>.self, forKey: .object) {
+            case .object(let object): self = type == "ADDED" ? .added(object) : .modified(object)
+            case .undecodable(let object): self = .undecodable(object)
+            }
+        case "DELETED":
+            self = .deleted(try container.decode(Identity.self, forKey: .object).metadata)
+        case "BOOKMARK":
+            let metadata = try container.decode(Identity.self, forKey: .object).metadata
+            let ends = metadata.annotations["k8s.io/initial-events-end"] == "true"
+            self = .bookmark(resourceVersion: metadata.resourceVersion, endsInitialEvents: ends)
+        case "ERROR":
+            self = .error(try container.decode(KubeStatus.self, forKey: .object))
+        default:
+            self = .unknown(type: type)
+        }
+    }
+}
