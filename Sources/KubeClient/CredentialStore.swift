@@ -1,0 +1,92 @@
+internal import KubeCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Holds the credentials in use and renews them: files are read again, plugins run again, without a restart.
+actor CredentialStore {
+    /// Credentials as one request needs them.
+    struct Current: Sendable, Equatable {
+        /// Value of the `Authorization` header.
+        var authorization: String?
+        /// Client certificate and key from a plugin, in PEM.
+        var certificate: [UInt8]?
+        var key: [UInt8]?
+    }
+
+    /// Bound tokens are rotated by the kubelet at 80 % of their life; a minute is client-go's own interval.
+    private static let fileLifetime: Duration = .seconds(60)
+    /// A plugin's credential is renewed this long before it expires, so that no request meets the edge.
+    private static let expiryMargin: TimeInterval = 30
+
+    let credential: Credential
+    private var cached: Current?
+    private var validUntil: ContinuousClock.Instant?
+    private var running: Task<(Current, ContinuousClock.Instant?), any Error>?
+
+    init(_ credential: Credential) { self.credential = credential }
+
+    /// The credentials to use now.
+    ///
+    /// - Throws: ``ConfigurationError`` when a token file cannot be read or a plugin fails, and nothing older is
+    ///   at hand.
+    func current() async throws -> Current {
+        if let cached, validUntil.map({ ContinuousClock.now < $0 }) ?? true { return cached }
+        if let running { return try await running.value.0 }
+        let credential = credential
+        let task = Task { try await Self.load(credential) }
+        running = task
+        defer { running = nil }
+        do {
+            let (current, until) = try await task.value
+            (cached, validUntil) = (current, until)
+            return current
+        } catch {
+            // A token file that is unreadable for a moment during its rotation must not stop the client.
+            guard let cached, case .tokenFile = credential else { throw error }
+            return cached
+        }
+    }
+
+    /// The server refused these credentials: whatever can be renewed is renewed before the next request.
+    func invalidate(_ refused: Current) {
+        switch credential {
+        case .tokenFile, .exec: if cached == refused { validUntil = .now }
+        case .none, .token, .basic: break
+        }
+    }
+
+    private static func load(_ credential: Credential) async throws -> (Current, ContinuousClock.Instant?) {
+        switch credential {
+        case .none:
+            return (Current(), nil)
+        case .token(let token):
+            return (Current(authorization: "Bearer \(token)"), nil)
+        case .basic(let username, let password):
+            let pair = Data("\(username):\(password)".utf8).base64EncodedString()
+            return (Current(authorization: "Basic \(pair)"), nil)
+        case .tokenFile(let path):
+            do {
+                let token = try readText(path)
+                return (Current(authorization: "Bearer \(token)"), .now + fileLifetime)
+            } catch {
+                throw ConfigurationError("token file \(path) cannot be read: \(error)")
+            }
+        case .exec(let plugin):
+            let status = try await plugin.run()
+            let current = Current(
+                authorization: status.token.map { "Bearer \($0)" },
+                certificate: status.clientCertificateData.map { [UInt8]($0.utf8) },
+                key: status.clientKeyData.map { [UInt8]($0.utf8) }
+            )
+            let until = status.expirationTimestamp.map { expiry in
+                let seconds = expiry.date.timeIntervalSinceNow - expiryMargin
+                return ContinuousClock.now + .seconds(max(0, min(seconds, 86_400 * 365)))
+            }
+            return (current, until)
+        }
+    }
+}

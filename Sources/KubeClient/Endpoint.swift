@@ -1,0 +1,34 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The server's URL as requests use it.
+struct Endpoint: Sendable {
+    /// Scheme, host, port and path prefix, without a slash at the end.
+    let base: String
+    /// Whether TLS is spoken.
+    let isSecure: Bool
+    /// Host names that resolve to another host.
+    let dnsOverride: [String: String]
+
+    init(_ configuration: ClusterConfiguration) throws(ConfigurationError) {
+        guard let url = URL(string: configuration.server), let scheme = url.scheme, let host = url.host(),
+            scheme == "https" || scheme == "http"
+        else { throw ConfigurationError("server \"\(configuration.server)\" is no http or https URL") }
+        isSecure = scheme == "https"
+        var name = host
+        if let serverName = configuration.tls.serverName, !serverName.isEmpty, serverName != host {
+            // The certificate is verified for the URL's host, so that is where the other name goes.
+            name = serverName
+            dnsOverride = [serverName: host]
+        } else {
+            dnsOverride = [:]
+        }
+        var prefix = url.path()
+        while prefix.hasSuffix("/") { prefix.removeLast() }
+        let address = name.contains(":") && !name.hasPrefix("[") ? "[\(name)]" : name
+        base = "\(scheme)://\(address)" + (url.port.map { ":\($0)" } ?? "") + prefix
+    }
+}

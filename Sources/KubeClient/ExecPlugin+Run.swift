@@ -1,0 +1,74 @@
+internal import KubeCore
+internal import Subprocess
+internal import SystemPackage
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What a credential plugin printed.
+struct ExecCredential: Decodable, Sendable {
+    struct Status: Decodable, Sendable {
+        var token: String?
+        var clientCertificateData: String?
+        var clientKeyData: String?
+        var expirationTimestamp: Timestamp?
+    }
+
+    var apiVersion: String?
+    var status: Status?
+}
+
+extension ExecPlugin {
+    /// Runs the plugin once.
+    ///
+    /// - Throws: ``ConfigurationError`` when the program is missing, fails or prints something else; its words are
+    ///   passed on, its credentials are not.
+    func run() async throws(ConfigurationError) -> ExecCredential.Status {
+        let output: Data
+        do {
+            let result = try await Subprocess.run(
+                command.contains("/") ? .path(FilePath(command)) : .name(command),
+                arguments: Arguments(args),
+                environment: .inherit.updating(overrides),
+                output: .string(limit: 1 << 20),
+                error: .string(limit: 1 << 16)
+            )
+            guard result.terminationStatus.isSuccess else {
+                let words = result.standardError.trimmed()
+                throw ConfigurationError("credential plugin \(command) failed (\(result.terminationStatus)): \(words)")
+            }
+            output = Data(result.standardOutput.utf8)
+        } catch let error as ConfigurationError {
+            throw error
+        } catch {
+            let hint = installHint.map { " \($0)" } ?? ""
+            throw ConfigurationError("credential plugin \(command) could not be run: \(error).\(hint)")
+        }
+        do {
+            let credential = try JSONDecoder().decode(ExecCredential.self, from: output)
+            guard let status = credential.status else {
+                throw ConfigurationError("credential plugin \(command) printed no status")
+            }
+            return status
+        } catch let error as ConfigurationError {
+            throw error
+        } catch {
+            throw ConfigurationError("credential plugin \(command) printed no ExecCredential: \(decodingProblem(error))")
+        }
+    }
+
+    private var overrides: [Environment.Key: String?] {
+        var variables: [Environment.Key: String?] = [:]
+        for variable in env {
+            if let key = Environment.Key(rawValue: variable.name) { variables[key] = variable.value }
+        }
+        if let key = Environment.Key(rawValue: "KUBERNETES_EXEC_INFO") {
+            variables[key] =
+                #"{"apiVersion":"\#(apiVersion)","kind":"ExecCredential","spec":{"interactive":false}}"#
+        }
+        return variables
+    }
+}

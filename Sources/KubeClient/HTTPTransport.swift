@@ -1,0 +1,171 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// ``Transport`` over AsyncHTTPClient.
+///
+/// Two clients, because a watch and a short request need opposite limits: short requests share few connections
+/// (HTTP/2 where the server has it) and fail after seconds of silence; every watch holds an HTTP/1.1 connection of
+/// its own, so that one dead connection cannot take all watches with it, and may be silent for minutes.
+public final class HTTPTransport: Transport {
+    /// Limits of a transport.
+    public struct Limits: Sendable {
+        /// Longest wait for a connection, TLS included.
+        public var connect: Duration = .seconds(10)
+        /// Longest wait for a response's head, and longest silence within its body.
+        public var response: Duration = .seconds(30)
+        /// Longest silence of a watch; must exceed the `timeoutSeconds` that watches ask the server for.
+        public var watchSilence: Duration = .seconds(295)
+        /// Connections of short requests, where HTTP/2 is not to be had.
+        public var connections = 16
+        /// Concurrent watches.
+        public var watches = 64
+
+        /// The limits used in production.
+        public init() {}
+    }
+
+    private let endpoint: Endpoint
+    private let limits: Limits
+    private let credentials: CredentialStore
+    private let tls: TLSMaterial
+    private let shortClient: HTTPClient
+    private let watchClient: HTTPClient
+
+    /// Prepares connections; none is opened before the first request. ``shutdown()`` must be called at the end.
+    ///
+    /// - Throws: ``ConfigurationError`` when the server's or the proxy's URL is none.
+    public init(
+        configuration: ClusterConfiguration,
+        limits: Limits = Limits()
+    ) throws(ConfigurationError) {
+        endpoint = try Endpoint(configuration)
+        self.limits = limits
+        credentials = CredentialStore(configuration.credential)
+        tls = TLSMaterial(configuration.tls)
+
+        var short = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        short.timeout = .init(connect: .init(limits.connect), read: .init(limits.response))
+        short.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = limits.connections
+        short.httpVersion = .automatic
+        short.dnsOverride = endpoint.dnsOverride
+        short.proxy = try Self.proxy(configuration.proxyURL)
+        short.http1_1ConnectionDebugInitializer = { SocketKeepAlive.enable(on: $0) }
+        short.http2ConnectionDebugInitializer = { SocketKeepAlive.enable(on: $0) }
+
+        var watch = short
+        watch.timeout = .init(connect: .init(limits.connect), read: .init(limits.watchSilence))
+        watch.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = limits.watches
+        watch.httpVersion = .http1Only
+
+        shortClient = HTTPClient(eventLoopGroupProvider: .singleton, configuration: short)
+        watchClient = HTTPClient(eventLoopGroupProvider: .singleton, configuration: watch)
+    }
+
+    /// Closes all connections; requests under way fail.
+    public func shutdown() async {
+        try? await shortClient.shutdown()
+        try? await watchClient.shutdown()
+    }
+
+    public func send(_ request: TransportRequest) async throws -> TransportResponse {
+        let response = try await attempt(request)
+        guard response.status == 401, await credentials.canRenew else { return response }
+        // A refused token may only be stale. One attempt with renewed credentials; a 401 was not acted upon, so
+        // that repeating is safe for every method.
+        return try await attempt(request)
+    }
+
+    private func attempt(_ request: TransportRequest) async throws -> TransportResponse {
+        let credential: CredentialStore.Current
+        var outgoing = HTTPClientRequest(url: endpoint.base + request.target)
+        do {
+            credential = try await credentials.current()
+            if endpoint.isSecure { outgoing.tlsConfiguration = try await tls.configuration(for: credential) }
+        } catch {
+            throw TransportError("\(error)", outcome: .notSent)
+        }
+        outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
+        outgoing.headers.add(name: "Accept", value: "application/json")
+        outgoing.headers.add(name: "User-Agent", value: "darkroom")
+        if let value = credential.authorization { outgoing.headers.add(name: "Authorization", value: value) }
+        if let contentType = request.contentType {
+            outgoing.headers.add(name: "Content-Type", value: contentType)
+        }
+        if let body = request.body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
+        let client = request.isWatch ? watchClient : shortClient
+        do {
+            let response = try await client.execute(outgoing, timeout: .init(limits.connect + limits.response))
+            if response.status == .unauthorized { await credentials.invalidate(credential) }
+            return TransportResponse(
+                status: Int(response.status.code),
+                retryAfter: response.headers.first(name: "Retry-After").flatMap(Self.seconds),
+                body: response.body.bytes
+            )
+        } catch {
+            throw Self.describe(error)
+        }
+    }
+
+    private static func proxy(_ text: String?) throws(ConfigurationError) -> HTTPClient.Configuration.Proxy? {
+        guard let text, !text.isEmpty else { return nil }
+        guard let url = URL(string: text), let host = url.host(), let scheme = url.scheme else {
+            throw ConfigurationError("proxy-url \"\(text)\" is no URL")
+        }
+        switch scheme {
+        case "http", "https": return .server(host: host, port: url.port ?? 3128)
+        case "socks5", "socks5h": return .socksServer(host: host, port: url.port ?? 1080)
+        default: throw ConfigurationError("proxy-url \"\(text)\": only http, https and socks5 proxies are known")
+        }
+    }
+
+    /// A number of seconds; bounded, because it comes from outside and is added to clocks.
+    private static func seconds(_ text: String) -> Duration? {
+        Int(text).map { .seconds(max(0, min($0, 3600))) }
+    }
+
+    /// Sorts AsyncHTTPClient's errors by what they say about the request.
+    static func describe(_ error: any Error) -> any Error {
+        switch error {
+        case is CancellationError:
+            return error
+        case let error as HTTPClientError where error == .cancelled:
+            return CancellationError()
+        case let error as HTTPClientError:
+            let beforeSending: [HTTPClientError] = [
+                .connectTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout,
+                .socksHandshakeTimeout, .proxyAuthenticationRequired, .invalidURL, .alreadyShutdown,
+            ]
+            return TransportError(
+                error.shortDescription,
+                outcome: beforeSending.contains(error) ? .notSent : .unknown
+            )
+        case is NIOConnectionError, is NIOSSLError, is BoringSSLError:
+            return TransportError("cannot connect: \(error)", outcome: .notSent)
+        default:
+            return TransportError("\(error)", outcome: .unknown)
+        }
+    }
+}
+
+extension HTTPClientResponse.Body {
+    fileprivate var bytes: TransportResponse.Body { map { [UInt8](buffer: $0) } }
+}
+
+extension CredentialStore {
+    /// Whether another attempt could have other credentials.
+    fileprivate var canRenew: Bool {
+        switch credential {
+        case .tokenFile, .exec: true
+        case .none, .token, .basic: false
+        }
+    }
+}

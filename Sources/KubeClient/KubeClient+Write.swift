@@ -1,0 +1,138 @@
+public import KubeCore
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// What a write left behind: the object's identity and version after it.
+public struct Written: Hashable, Sendable, Decodable {
+    /// The object's metadata.
+    public var metadata: ObjectMeta
+
+    private enum CodingKeys: String, CodingKey { case metadata }
+}
+
+/// What happens to the dependents of a deleted object.
+public enum PropagationPolicy: String, Sendable, Encodable {
+    /// The garbage collector deletes them afterwards.
+    case background = "Background"
+    /// The object stays until they are gone.
+    case foreground = "Foreground"
+    /// They stay.
+    case orphan = "Orphan"
+}
+
+extension KubeClient {
+    /// Creates an object; ``KubeError/alreadyExists(_:)`` when the name is taken.
+    @discardableResult
+    public func create(
+        _ resource: APIResource,
+        namespace: String?,
+        _ body: some Encodable
+    ) async throws -> Written {
+        try await perform(
+            TransportRequest(
+                method: .post,
+                path: resource.path(namespace: namespace),
+                query: [("fieldManager", fieldManager)],
+                contentType: "application/json",
+                body: try JSONEncoder().encode(body)
+            ),
+            as: Written.self
+        )
+    }
+
+    /// Applies an object server-side: the fields in `body` become ours, fields of ours that are missing from it
+    /// are removed, everybody else's stay. Creates the object when it is not there.
+    ///
+    /// - Parameters:
+    ///   - subresource: Nil applies to the object itself.
+    ///   - force: Takes over fields that another manager owns, as a controller should (its own fields only).
+    @discardableResult
+    public func apply(
+        _ resource: APIResource,
+        _ key: ObjectKey,
+        subresource: Subresource? = nil,
+        force: Bool = true,
+        _ body: some Encodable
+    ) async throws -> Written {
+        try await perform(
+            TransportRequest(
+                method: .patch,
+                path: resource.path(to: key, subresource: subresource?.rawValue),
+                query: [("fieldManager", fieldManager), ("force", force ? "true" : "false")],
+                contentType: "application/apply-patch+yaml",
+                body: try JSONEncoder().encode(body)
+            ),
+            as: Written.self
+        )
+    }
+
+    /// Merges a patch (RFC 7386) into an object. A `metadata.uid` or `metadata.resourceVersion` in it is a
+    /// precondition: ``KubeError/conflict(_:)`` when the object is another or has moved on.
+    @discardableResult
+    public func mergePatch(
+        _ resource: APIResource,
+        _ key: ObjectKey,
+        subresource: Subresource? = nil,
+        _ patch: some Encodable
+    ) async throws -> Written {
+        try await perform(
+            TransportRequest(
+                method: .patch,
+                path: resource.path(to: key, subresource: subresource?.rawValue),
+                query: [("fieldManager", fieldManager)],
+                contentType: "application/merge-patch+json",
+                body: try JSONEncoder().encode(patch)
+            ),
+            as: Written.self
+        )
+    }
+
+    /// Deletes an object.
+    ///
+    /// - Parameters:
+    ///   - uid: Identity the object must have, so that a successor of the same name is never hit.
+    ///   - resourceVersion: Version the object must have.
+    public func delete(
+        _ resource: APIResource,
+        _ key: ObjectKey,
+        uid: String?,
+        resourceVersion: String? = nil,
+        propagation: PropagationPolicy = .background
+    ) async throws {
+        struct Options: Encodable {
+            struct Preconditions: Encodable {
+                var uid: String?
+                var resourceVersion: String?
+            }
+            var apiVersion = "v1"
+            var kind = "DeleteOptions"
+            var preconditions: Preconditions?
+            var propagationPolicy: PropagationPolicy
+        }
+        let hasPreconditions = uid != nil || resourceVersion != nil
+        let options = Options(
+            preconditions: hasPreconditions ? .init(uid: uid, resourceVersion: resourceVersion) : nil,
+            propagationPolicy: propagation
+        )
+        _ = try await perform(
+            TransportRequest(
+                method: .delete,
+                path: resource.path(to: key),
+                contentType: "application/json",
+                body: try JSONEncoder().encode(options)
+            )
+        )
+    }
+}
+
+/// A part of an object with an endpoint of its own.
+public enum Subresource: String, Sendable {
+    /// What a controller observed.
+    case status
+    /// The number of replicas.
+    case scale
+}

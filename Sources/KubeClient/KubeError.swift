@@ -1,0 +1,90 @@
+public import KubeCore
+
+/// Why a request to the API server gave no result; closed, so that callers can decide by cases.
+public enum KubeError: Error, Hashable, Sendable {
+    /// 404: the object, or its resource type, is not there.
+    case notFound(KubeStatus)
+    /// 409 on a create: an object of that name is there.
+    case alreadyExists(KubeStatus)
+    /// 409: the object has moved on since it was read, or a precondition failed.
+    case conflict(KubeStatus)
+    /// 410: the version asked for is no longer kept; list anew.
+    case expired(KubeStatus)
+    /// 401: the server does not know who asks.
+    case unauthorized(KubeStatus)
+    /// 403: who asks may not, or a quota or admission plugin forbids it.
+    case forbidden(KubeStatus)
+    /// 422 or 400: the request's content is refused; repeating it will not help.
+    case invalid(KubeStatus)
+    /// 429: too many requests.
+    case throttled(KubeStatus, retryAfter: Duration?)
+    /// 5xx: the server has trouble.
+    case unavailable(KubeStatus, retryAfter: Duration?)
+    /// Any other refusal.
+    case rejected(KubeStatus)
+    /// No response was had.
+    case transport(TransportError)
+    /// A response came that cannot be read; a write may have taken effect.
+    case undecodable(String)
+}
+
+extension KubeError {
+    init(_ status: KubeStatus, retryAfter: Duration?) {
+        let wait = retryAfter ?? status.details?.retryAfterSeconds.map { .seconds(max(0, min($0, 3600))) }
+        self =
+            switch status.code {
+            case 400, 422: .invalid(status)
+            case 401: .unauthorized(status)
+            case 403: .forbidden(status)
+            case 404: .notFound(status)
+            case 409: status.reason == "AlreadyExists" ? .alreadyExists(status) : .conflict(status)
+            case 410: .expired(status)
+            case 429: .throttled(status, retryAfter: wait)
+            case 500...: .unavailable(status, retryAfter: wait)
+            default: .rejected(status)
+            }
+    }
+
+    /// The server's account, if it gave one.
+    public var status: KubeStatus? {
+        switch self {
+        case .notFound(let status), .alreadyExists(let status), .conflict(let status), .expired(let status),
+            .unauthorized(let status), .forbidden(let status), .invalid(let status), .rejected(let status),
+            .throttled(let status, _), .unavailable(let status, _):
+            status
+        case .transport, .undecodable: nil
+        }
+    }
+
+    /// How long the server asks to be left alone.
+    public var retryAfter: Duration? {
+        switch self {
+        case .throttled(_, let wait), .unavailable(_, let wait): wait
+        default: nil
+        }
+    }
+
+    /// Whether a write that failed so may have taken effect all the same.
+    public var mayHaveTakenEffect: Bool {
+        switch self {
+        case .transport(let error): error.outcome == .unknown
+        case .unavailable, .undecodable: true
+        default: false
+        }
+    }
+}
+
+extension KubeError: CustomStringConvertible {
+    /// The server's own words, or the transport's, for people.
+    public var description: String {
+        switch self {
+        case .transport(let error): "no answer from the API server: \(error)"
+        case .undecodable(let problem): "unreadable answer from the API server: \(problem)"
+        default:
+            status.map { status in
+                let words = status.message.isEmpty ? "no reason given" : status.message
+                return status.reason.isEmpty ? "\(words) (\(status.code))" : "\(words) (\(status.code) \(status.reason))"
+            } ?? "failed"
+        }
+    }
+}
