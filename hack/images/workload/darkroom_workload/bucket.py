@@ -1,0 +1,72 @@
+"""One S3 bucket, reached through the settings in the environment."""
+
+import os
+from collections.abc import Iterator
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
+
+from .errors import WorkloadError
+
+REQUIRED_SETTINGS = ("S3_ENDPOINT", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+
+
+class Bucket:
+    """Reads and writes whole objects; every failure names the bucket, the key and S3's own words."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self._client = _client()
+
+    def create_if_missing(self) -> None:
+        try:
+            self._client.create_bucket(Bucket=self.name)
+        except self._client.exceptions.BucketAlreadyOwnedByYou:
+            pass
+        except (BotoCoreError, ClientError) as error:
+            raise WorkloadError(f"cannot create bucket {self.name}: {error}") from error
+
+    def objects(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """Key and size in bytes of every object under `prefix`, in key order."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix)
+        try:
+            for page in pages:
+                for entry in page.get("Contents", []):
+                    if not entry["Key"].endswith("/"):  # consoles create such empty "folders"
+                        yield entry["Key"], entry["Size"]
+        except (BotoCoreError, ClientError) as error:
+            raise WorkloadError(f"cannot list s3://{self.name}/{prefix}: {error}") from error
+
+    def read(self, key: str) -> bytes:
+        try:
+            return self._client.get_object(Bucket=self.name, Key=key)["Body"].read()
+        except (BotoCoreError, ClientError) as error:
+            raise WorkloadError(f"cannot read s3://{self.name}/{key}: {error}") from error
+
+    def write(self, key: str, body: bytes, content_type: str) -> None:
+        try:
+            self._client.put_object(Bucket=self.name, Key=key, Body=body, ContentType=content_type)
+        except (BotoCoreError, ClientError) as error:
+            raise WorkloadError(f"cannot write s3://{self.name}/{key}: {error}") from error
+
+
+def _client():
+    # Without these botocore would go looking for AWS itself and its metadata service, and time out minutes later.
+    missing = [name for name in REQUIRED_SETTINGS if not os.environ.get(name)]
+    if missing:
+        raise WorkloadError(f"not set: {', '.join(missing)}; S3 settings are read from the environment")
+    try:
+        return Session().create_client(
+            "s3",
+            endpoint_url=os.environ["S3_ENDPOINT"],
+            region_name=os.environ.get("AWS_REGION") or "us-east-1",
+            config=Config(
+                s3={"addressing_style": "path"},
+                connect_timeout=5,
+                read_timeout=30,
+                retries={"mode": "standard", "total_max_attempts": 5},
+            ),
+        )
+    except ValueError as error:  # a malformed endpoint
+        raise WorkloadError(f"S3_ENDPOINT is not a usable URL: {error}") from error
