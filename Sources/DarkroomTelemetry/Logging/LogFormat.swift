@@ -1,0 +1,31 @@
+public import Logging
+
+/// How log lines look. Gives a process its logging in one line:
+///
+///     LoggingSystem.bootstrap { LogFormat.json.handler(label: $0, level: .info) }
+public enum LogFormat: String, Sendable, CaseIterable {
+    /// One JSON object a line, for log collectors.
+    case json
+    /// Plain lines, for a terminal.
+    case text
+
+    /// Makes the handler of one logger.
+    ///
+    /// - Parameters:
+    ///   - label: The logger's name.
+    ///   - level: What is less severe is not logged.
+    ///   - sink: Where lines go; standard error unless told, because standard output carries a command's
+    ///     result.
+    ///   - metadataProvider: Gives metadata of the task that logs.
+    public func handler(
+        label: String,
+        level: Logger.Level = .info,
+        to sink: any LogSink = FileDescriptorSink.standardError,
+        metadataProvider: Logger.MetadataProvider? = nil
+    ) -> any LogHandler {
+        switch self {
+        case .json: JSONLogHandler(label: label, level: level, to: sink, metadataProvider: metadataProvider)
+        case .text: TextLogHandler(label: label, level: level, to: sink, metadataProvider: metadataProvider)
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/// The types of metrics this library exposes, by the names of the exposition format.
+enum MetricKind: String, Sendable {
+    /// Only ever grows, until the process restarts.
+    case counter
+    /// Goes up and down.
+    case gauge
+    /// Observations counted by size.
+    case histogram
+}
