@@ -1,0 +1,46 @@
+# Downloads and builds are kept under one cache directory, each in an entry named after what went into it.
+# Needs log.sh.
+
+cache_root() { printf '%s/darkroom\n' "${XDG_CACHE_HOME:-$HOME/.cache}"; }
+
+# A short digest of the given files' content and of the strings given after `--`.
+# usage: digest_of FILE... [-- STRING...]
+digest_of() {
+    {
+        while (($#)) && [[ $1 != -- ]]; do
+            cat -- "$1"
+            shift
+        done
+        printf '%s\0' "$@"
+    } | sha256sum | cut -c1-12
+}
+
+# Prints the path of a cache entry; when it is missing, runs `COMMAND... DIRECTORY` to fill it first.
+#
+# The command works in `<entry>.partial`, which becomes the entry by a rename: an entry that exists is whole. What an
+# interrupted run left is handed to the next one, which may continue there or start anew. The command is a program of
+# its own, because bash ignores `set -e` in a function whose result somebody tests. Two callers at once: the second
+# waits for the first.
+# usage: cache_entry NAME COMMAND...
+cache_entry() {
+    local entry
+    entry=$(cache_root)/$1
+    shift
+    if [[ ! -d $entry ]]; then
+        mkdir -p "$(dirname "$entry")"
+        (
+            flock 8
+            [[ ! -d $entry ]] || exit 0
+            mkdir -p "$entry.partial"
+            : >"$entry.log"
+            # The command's stdout is its log; what it has to tell a person (`step`, `die`) it writes to stderr.
+            if ! "$@" "$entry.partial" >>"$entry.log" </dev/null 8>&-; then
+                tail -n 20 "$entry.log" | sed 's/^/    | /' >&2
+                die "could not build $(basename "$entry")" "the whole log: $entry.log" \
+                    "run the same command again to continue; remove $entry.partial to start from nothing"
+            fi
+            mv -T "$entry.partial" "$entry"
+        ) 8>"$entry.lock"
+    fi
+    printf '%s\n' "$entry"
+}
