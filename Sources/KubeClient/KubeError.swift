@@ -29,7 +29,10 @@ public enum KubeError: Error, Hashable, Sendable {
 }
 
 extension KubeError {
-    init(_ status: KubeStatus, retryAfter: Duration?) {
+    /// Sorts a Status by its code, as the body of a response or as an error event of a watch.
+    ///
+    /// - Parameter retryAfter: The response header's value; nil takes the one in the status's details.
+    public init(_ status: KubeStatus, retryAfter: Duration? = nil) {
         let wait = retryAfter ?? status.details?.retryAfterSeconds.map { .seconds(max(0, min($0, 3600))) }
         self =
             switch status.code {

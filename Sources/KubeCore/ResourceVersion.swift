@@ -1,0 +1,12 @@
+/// Order among the `resourceVersion`s of one resource type.
+///
+/// They are decimal numbers that grow with every change: always so in practice (etcd's revision), and promised
+/// since Kubernetes 1.35 (KEP-5504). Text that is no number is only ever equal to itself.
+public enum ResourceVersion {
+    /// Whether a cache that has seen `seen` has seen everything up to `wanted`.
+    public static func has(seen: String, reached wanted: String) -> Bool {
+        if wanted.isEmpty || seen == wanted { return true }
+        guard let seen = UInt64(seen), let wanted = UInt64(wanted) else { return false }
+        return seen >= wanted
+    }
+}

@@ -1,0 +1,214 @@
+internal import KubeClient
+public import KubeCore
+public import Logging
+public import ServiceLifecycle
+internal import Synchronization
+
+/// Calls a reconcile function for every object of a kind whenever something about it, or about what it owns, may
+/// have changed.
+///
+/// Level-based: the function learns only which object to look at, never what happened to it.
+public final class Controller: Service {
+    /// Brings the cluster closer to what the object at a key asks for. A thrown error is tried again with backoff.
+    public typealias Reconcile = @Sendable (ObjectKey) async throws -> ReconcileResult
+
+    private struct State {
+        var queue = WorkQueue<ObjectKey>()
+        var barrier = WriteBarrier<ObjectKey>()
+        var sources: [APIResource: any CacheSource] = [:]
+        var isStopping = false
+    }
+
+    /// Name in logs and metrics.
+    public let name: String
+
+    private let maxConcurrentReconciles: Int
+    private let leadership: LeaderElector?
+    private let logger: Logger
+    private let metrics: ControllerMetrics
+    private let reconcile: Reconcile
+    private let state = Mutex(State())
+    private let signal = Signal()
+
+    /// Makes a controller; nothing happens before ``run()``.
+    ///
+    /// - Parameters:
+    ///   - maxConcurrentReconciles: How many keys are worked on at once; one key never twice.
+    ///   - leadership: Nil works without waiting to lead.
+    public init(
+        name: String,
+        maxConcurrentReconciles: Int = 4,
+        leadership: LeaderElector? = nil,
+        logger: Logger,
+        reconcile: @escaping Reconcile
+    ) {
+        self.name = name
+        self.maxConcurrentReconciles = max(1, maxConcurrentReconciles)
+        self.leadership = leadership
+        var logger = logger
+        logger[metadataKey: "controller"] = "\(name)"
+        self.logger = logger
+        metrics = ControllerMetrics(controller: name)
+        self.reconcile = reconcile
+    }
+
+    /// Reconciles the keys that `map` derives from every change a reflector sees; the reflector's cache also
+    /// becomes one that this controller's writes are waited for.
+    ///
+    /// - Parameter map: Called with the state before and after, so that an object that changes hands wakes both.
+    public func watch<Object: KubeObject>(
+        _ reflector: Reflector<Object>,
+        map: @escaping @Sendable (Object) -> [ObjectKey]
+    ) {
+        state.withLock { $0.sources[reflector.resource] = reflector }
+        reflector.onChange { [self] change in
+            let keys = Set((change.old.map(map) ?? []) + (change.new.map(map) ?? []))
+            keys.forEach(enqueue)
+        }
+        reflector.onAdvance { [self] in storeAdvanced() }
+    }
+
+    /// Reconciles the objects of the controller's own kind.
+    public func watch<Object: KubeObject>(primary reflector: Reflector<Object>) {
+        watch(reflector) { [$0.key] }
+    }
+
+    /// Reconciles the owner whenever an object it controls changes.
+    public func owns<Object: KubeObject>(_ reflector: Reflector<Object>, owner: APIResource) {
+        watch(reflector) { object in
+            guard let controller = object.metadata.controller, controller.kind == owner.kind,
+                controller.apiVersion == owner.apiVersion
+            else { return [] }
+            return [ObjectKey(namespace: object.metadata.namespace, name: controller.name)]
+        }
+    }
+
+    /// Reconciles a key as soon as possible.
+    public func enqueue(_ key: ObjectKey) {
+        state.withLock { $0.queue.add(key) }
+        metrics.enqueued()
+        signal.fire()
+    }
+
+    /// Works until the service shuts down, then lets the reconciles under way finish.
+    ///
+    /// Starts once all caches are synced, and once this replica leads: acting on half a view would delete what only
+    /// has not been seen yet.
+    public func run() async throws {
+        try await waitUntilReady()
+        await withGracefulShutdownHandler {
+            await dispatch()
+        } onGracefulShutdown: {
+            self.stop()
+        }
+    }
+
+    private func waitUntilReady() async throws {
+        try await cancelWhenGracefulShutdown { [self] in
+            try await leadership?.waitUntilLeading()
+            let sources = state.withLock { $0.sources.values.map { $0 } }
+            for source in sources { try await source.waitUntilSynced() }
+            logger.debug("caches are synced")
+        }
+    }
+
+    private func stop() {
+        state.withLock { $0.isStopping = true }
+        signal.fire()
+    }
+
+    private func dispatch() async {
+        await withDiscardingTaskGroup { group in
+            var alarm: (due: ContinuousClock.Instant, task: Task<Void, Never>)?
+            signal.fire()
+            for await _ in signal.wakeUps {
+                var step = nextStep()
+                while case .key(let key) = step {
+                    group.addTask { await self.work(on: key) }
+                    step = nextStep()
+                }
+                if case .stop = step { break }
+                metrics.depth(state.withLock { $0.queue.depth })
+                guard case .idle(let due?) = step, due != alarm?.due else { continue }
+                alarm?.task.cancel()
+                let ring = Task { [signal] in
+                    try? await Task.sleep(until: due, clock: .continuous)
+                    signal.fire()
+                }
+                alarm = (due, ring)
+            }
+            alarm?.task.cancel()
+        }
+    }
+
+    private enum Step {
+        case key(ObjectKey)
+        case idle(until: ContinuousClock.Instant?)
+        case stop
+    }
+
+    private func nextStep() -> Step {
+        state.withLock { state in
+            if state.isStopping { return .stop }
+            // All workers are busy: the one that finishes first signals.
+            guard state.queue.inProgress < maxConcurrentReconciles else { return .idle(until: nil) }
+            while true {
+                switch state.queue.next(now: .now) {
+                case .idle(let due):
+                    return .idle(until: due)
+                case .key(let key):
+                    let sources = state.sources
+                    if state.barrier.admit(key, observed: { sources[$0]?.resourceVersion }) { return .key(key) }
+                    state.queue.finish(key)
+                }
+            }
+        }
+    }
+
+    private func storeAdvanced() {
+        let released = state.withLock { state in
+            let sources = state.sources
+            let keys = state.barrier.release(observed: { sources[$0]?.resourceVersion })
+            keys.forEach { state.queue.add($0) }
+            return !keys.isEmpty
+        }
+        if released { signal.fire() }
+    }
+
+    private func work(on key: ObjectKey) async {
+        let started = ContinuousClock.now
+        do {
+            let result = try await reconcile(key)
+            finish(key, result)
+            metrics.reconciled(result.requeueAfter == nil ? .success : .requeueAfter, took: .now - started)
+        } catch {
+            let failure = error as? ReconcileFailure
+            let underlying = failure?.underlying ?? error
+            fail(key, underlying, writes: failure?.writes ?? [])
+            metrics.reconciled(.error, took: .now - started)
+        }
+        signal.fire()
+    }
+
+    private func finish(_ key: ObjectKey, _ result: ReconcileResult) {
+        state.withLock { state in
+            state.barrier.record(result.writes, for: key)
+            state.queue.forget(key)
+            state.queue.finish(key)
+            if let delay = result.requeueAfter { state.queue.add(key, at: .now + delay) }
+        }
+    }
+
+    private func fail(_ key: ObjectKey, _ error: any Error, writes: [WriteMark]) {
+        let wait = (error as? KubeError)?.retryAfter ?? .zero
+        state.withLock { state in
+            state.barrier.record(writes, for: key)
+            state.queue.finish(key)
+            state.queue.addFailed(key, now: .now, atLeast: wait)
+        }
+        guard !(error is CancellationError) else { return }
+        // A conflict only means that the cache is behind; the next attempt reads anew.
+        let level: Logger.Level = if case KubeError.conflict = error { .debug } else { .warning }
+        logger.log(level: level, "reconcile failed", metadata: ["object": "\(key)", "error": "\(error)"])
+    }
+}

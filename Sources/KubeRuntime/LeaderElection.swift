@@ -1,0 +1,118 @@
+internal import KubeCore
+
+/// Who leads, decided over a Lease; a value without clock or client.
+///
+/// Another holder's lease is judged by how long it has not changed as seen from here, never by the times written
+/// in it, so that clocks may be apart by any amount. The rules are those of client-go's `tools/leaderelection`.
+struct LeaderElection: Sendable {
+    /// What the driver is to do next.
+    enum Action: Hashable, Sendable {
+        /// Read the lease after a while.
+        case read(after: Duration)
+        /// Create the lease with us as its holder.
+        case create
+        /// Write the lease with us as its holder, provided that it still has this version.
+        ///
+        /// - Parameter takesOver: Whether the holder changes.
+        case hold(resourceVersion: String, takesOver: Bool)
+        /// We led and no longer may.
+        case stepDown
+    }
+
+    /// Timing; the defaults are those of every Kubernetes component.
+    struct Timing: Sendable {
+        /// How long others wait since the last change before they take over.
+        var leaseDuration: Duration = .seconds(15)
+        /// How long the leader goes on trying to renew before it steps down; below `leaseDuration`.
+        var renewDeadline: Duration = .seconds(10)
+        /// Time between two attempts.
+        var retryPeriod: Duration = .seconds(2)
+    }
+
+    let identity: String
+    let timing: Timing
+
+    private var seen: (holder: String, resourceVersion: String, at: ContinuousClock.Instant)?
+    private var lastRenewal: ContinuousClock.Instant?
+
+    init(identity: String, timing: Timing = Timing()) {
+        self.identity = identity
+        self.timing = timing
+    }
+
+    /// Whether we lead and the renew deadline has not passed: after it, another may lead.
+    func isLeading(now: ContinuousClock.Instant) -> Bool {
+        lastRenewal.map { now - $0 < timing.renewDeadline } ?? false
+    }
+
+    /// The lease was read; nil when there is none.
+    mutating func read(_ lease: LeaseView?, now: ContinuousClock.Instant, random: Double) -> Action {
+        guard let lease else { return .create }
+        let holder = lease.holderIdentity
+        let version = lease.metadata.resourceVersion
+        if seen?.resourceVersion != version { seen = (holder, version, now) }
+        if holder == identity { return .hold(resourceVersion: version, takesOver: false) }
+        if lastRenewal != nil { return .stepDown }
+        let unchangedFor = seen.map { now - $0.at } ?? .zero
+        if holder.isEmpty || unchangedFor >= lease.duration(default: timing.leaseDuration) {
+            return .hold(resourceVersion: version, takesOver: true)
+        }
+        return retry(random)
+    }
+
+    /// We wrote the lease.
+    ///
+    /// - Parameter sent: When the request was sent, not answered: until then nobody had promised anything.
+    mutating func held(resourceVersion: String, sent: ContinuousClock.Instant, random: Double) -> Action {
+        lastRenewal = sent
+        seen = (identity, resourceVersion, sent)
+        return retry(random)
+    }
+
+    /// Reading or writing failed.
+    mutating func failed(now: ContinuousClock.Instant, random: Double) -> Action {
+        if lastRenewal != nil, !isLeading(now: now) { return .stepDown }
+        return retry(random)
+    }
+
+    /// What to do after the wait: the leader renews at once what it knows, others look first.
+    func afterWait(now: ContinuousClock.Instant) -> Action {
+        if lastRenewal != nil, !isLeading(now: now) { return .stepDown }
+        guard let seen, seen.holder == identity, lastRenewal != nil else { return .read(after: .zero) }
+        return .hold(resourceVersion: seen.resourceVersion, takesOver: false)
+    }
+
+    /// The version to release the lease at, if we lead.
+    var releasableVersion: String? { lastRenewal == nil ? nil : seen?.resourceVersion }
+
+    private func retry(_ random: Double) -> Action {
+        // Up to a fifth more, so that replicas that start together do not stay in step.
+        .read(after: timing.retryPeriod * (1 + random * 0.2))
+    }
+}
+
+/// The part of a Lease that an election reads.
+struct LeaseView: KubeObject {
+    static let resource = APIResource(
+        group: "coordination.k8s.io",
+        version: "v1",
+        kind: "Lease",
+        plural: "leases"
+    )
+
+    let metadata: ObjectMeta
+    let spec: Spec?
+
+    struct Spec: Decodable, Sendable {
+        var holderIdentity: String?
+        var leaseDurationSeconds: Int?
+        var leaseTransitions: Int?
+    }
+
+    var holderIdentity: String { spec?.holderIdentity ?? "" }
+
+    /// The holder's own promise, bounded: it comes from outside.
+    func duration(default fallback: Duration) -> Duration {
+        spec?.leaseDurationSeconds.map { .seconds(max(1, min($0, 3600))) } ?? fallback
+    }
+}

@@ -1,0 +1,187 @@
+public import KubeClient
+public import KubeCore
+public import Logging
+internal import Metrics
+public import ServiceLifecycle
+internal import Synchronization
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// This process lost its leadership. It must end: another may already lead.
+public struct LeadershipLost: Error, CustomStringConvertible {
+    /// What happened, for the log.
+    public var description: String { "leadership lost: the lease could not be renewed in time, or another took it" }
+}
+
+/// Makes one of several replicas the leader, by a Lease that it holds and renews.
+///
+/// Start it before the controllers that wait for it: services stop in reverse order, so the controllers finish
+/// before the lease is released and the next leader starts.
+public final class LeaderElector: Service {
+    /// Name of this replica in the lease.
+    public let identity: String
+
+    private let client: KubeClient
+    private let lease: ObjectKey
+    private let logger: Logger
+    private let election: Mutex<LeaderElection>
+    private let leading = Latch()
+    private let status: Gauge
+
+    /// Makes an elector.
+    ///
+    /// - Parameters:
+    ///   - lease: The Lease; created when it is not there.
+    ///   - identity: Unique among the replicas and over restarts, such as the pod's name and a random part: a
+    ///     restarted process must not take its predecessor's lease for its own.
+    public init(client: KubeClient, lease: ObjectKey, identity: String, logger: Logger) {
+        self.client = client
+        self.lease = lease
+        self.identity = identity
+        var logger = logger
+        logger[metadataKey: "lease"] = "\(lease)"
+        self.logger = logger
+        election = Mutex(LeaderElection(identity: identity))
+        status = Gauge(label: "leader_election_master_status", dimensions: [("name", lease.name)])
+        status.record(0)
+    }
+
+    /// Whether this replica leads at this moment and may write.
+    public var isLeading: Bool { election.withLock { $0.isLeading(now: .now) } }
+
+    /// Returns once this replica leads.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled first.
+    public func waitUntilLeading() async throws { try await leading.wait() }
+
+    /// Stands for election until the service shuts down, then gives the lease back.
+    ///
+    /// - Throws: ``LeadershipLost`` when leadership was had and lost.
+    public func run() async throws {
+        try await cancelWhenGracefulShutdown { [self] in
+            var action = LeaderElection.Action.read(after: .zero)
+            do {
+                while true { action = try await perform(action) }
+            } catch is CancellationError {
+                return
+            }
+        }
+        await release()
+    }
+
+    private func perform(_ action: LeaderElection.Action) async throws -> LeaderElection.Action {
+        switch action {
+        case .read(let delay):
+            try await Task.sleep(for: delay)
+            switch election.withLock({ $0.afterWait(now: .now) }) {
+            case .read: return try await read()
+            case let next: return next
+            }
+        case .create:
+            let record = record(acquired: true)
+            return try await write {
+                try await self.client.create(LeaseView.resource, namespace: self.lease.namespace, record)
+            }
+        case .hold(let version, let takesOver):
+            let record = record(version: version, acquired: takesOver)
+            return try await write {
+                try await self.client.mergePatch(LeaseView.resource, self.lease, record)
+            }
+        case .stepDown:
+            status.record(0)
+            throw LeadershipLost()
+        }
+    }
+
+    private func read() async throws -> LeaderElection.Action {
+        do {
+            let view = try await client.get(LeaseView.self, lease)
+            return election.withLock { $0.read(view, now: .now, random: .random(in: 0..<1)) }
+        } catch KubeError.notFound {
+            return election.withLock { $0.read(nil, now: .now, random: .random(in: 0..<1)) }
+        } catch let error as KubeError {
+            return failed(error)
+        }
+    }
+
+    private func write(_ body: () async throws -> Written) async throws -> LeaderElection.Action {
+        let sent = ContinuousClock.now
+        do {
+            let written = try await body()
+            let action = election.withLock {
+                $0.held(resourceVersion: written.metadata.resourceVersion, sent: sent, random: .random(in: 0..<1))
+            }
+            if !leading.isOpen { logger.info("this replica leads", metadata: ["identity": "\(identity)"]) }
+            status.record(1)
+            leading.open()
+            return action
+        } catch KubeError.conflict, KubeError.alreadyExists {
+            // Somebody else wrote, or our own write's reply was lost: look who holds it now.
+            return try await read()
+        } catch let error as KubeError {
+            return failed(error)
+        }
+    }
+
+    private func failed(_ error: KubeError) -> LeaderElection.Action {
+        logger.warning("leader election request failed", metadata: ["error": "\(error)"])
+        return election.withLock { $0.failed(now: .now, random: .random(in: 0..<1)) }
+    }
+
+    private func release() async {
+        status.record(0)
+        guard let version = election.withLock({ $0.releasableVersion }) else { return }
+        do {
+            try await release(version)
+        } catch KubeError.conflict {
+            // The renewal that shutting down broke off had been written: give back what it left.
+            guard let view = try? await client.get(LeaseView.self, lease), view.holderIdentity == identity else { return }
+            try? await release(view.metadata.resourceVersion)
+        } catch {
+            // It runs out by itself; the next leader only starts later.
+            logger.warning("lease could not be released", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func release(_ version: String) async throws {
+        var record = LeaseApply(name: nil, resourceVersion: version)
+        record.spec.holderIdentity = ""
+        record.spec.leaseDurationSeconds = 1
+        record.spec.renewTime = MicroTimestamp(Date())
+        try await client.mergePatch(LeaseView.resource, lease, record)
+        logger.info("lease released")
+    }
+
+    private func record(version: String? = nil, acquired: Bool) -> LeaseApply {
+        let now = MicroTimestamp(Date())
+        var record = LeaseApply(name: version == nil ? lease.name : nil, resourceVersion: version)
+        record.spec.holderIdentity = identity
+        record.spec.leaseDurationSeconds = Int(election.withLock { $0.timing.leaseDuration.components.seconds })
+        record.spec.renewTime = now
+        if acquired { record.spec.acquireTime = now }
+        return record
+    }
+}
+
+/// A Lease as it is written.
+private struct LeaseApply: Encodable, Sendable {
+    struct Spec: Encodable, Sendable {
+        var holderIdentity: String?
+        var leaseDurationSeconds: Int?
+        var acquireTime: MicroTimestamp?
+        var renewTime: MicroTimestamp?
+    }
+
+    let apiVersion = LeaseView.resource.apiVersion
+    let kind = LeaseView.resource.kind
+    var metadata: ApplyMeta
+    var spec = Spec()
+
+    init(name: String?, resourceVersion: String?) {
+        metadata = ApplyMeta(name: name, resourceVersion: resourceVersion)
+    }
+}

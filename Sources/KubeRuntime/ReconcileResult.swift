@@ -1,0 +1,27 @@
+/// What a reconcile that succeeded leaves to be done.
+public struct ReconcileResult: Sendable {
+    /// When to look again although nothing changed; nil waits for a change.
+    public var requeueAfter: Duration?
+    /// What was written; the key is held back until the caches have seen it.
+    public var writes: [WriteMark]
+
+    /// Describes a result.
+    public init(requeueAfter: Duration? = nil, writes: [WriteMark] = []) {
+        self.requeueAfter = requeueAfter
+        self.writes = writes
+    }
+}
+
+/// A reconcile failed after it had written something: the writes have to be seen before the next attempt.
+public struct ReconcileFailure: Error {
+    /// Why it failed.
+    public let underlying: any Error
+    /// What had been written by then.
+    public let writes: [WriteMark]
+
+    /// Describes a failure.
+    public init(_ underlying: any Error, writes: [WriteMark]) {
+        self.underlying = underlying
+        self.writes = writes
+    }
+}

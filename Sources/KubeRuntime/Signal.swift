@@ -1,0 +1,14 @@
+/// Wakes one waiting loop; signals that arrive while nobody waits fold into one.
+struct Signal: Sendable {
+    private let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    init() { (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+
+    func fire() { continuation.yield() }
+
+    func finish() { continuation.finish() }
+
+    /// The wake-ups; for one loop only.
+    var wakeUps: AsyncStream<Void> { stream }
+}
