@@ -1,0 +1,46 @@
+/// Resources of a container: what the scheduler sets aside, and what the node lets it have at most.
+///
+/// Accelerators are not asked for here but by ``AcceleratorRequest``, which also finds the nodes that have them.
+public struct ComputeResources: Hashable, Sendable, Encodable {
+    /// Amounts set aside, by resource name.
+    public var requests: [String: Quantity]
+    /// Greatest amounts, by resource name.
+    public var limits: [String: Quantity]
+
+    /// Makes resources.
+    public init(requests: [String: Quantity] = [:], limits: [String: Quantity] = [:]) {
+        self.requests = requests
+        self.limits = limits
+    }
+
+    private enum CodingKeys: String, CodingKey { case requests, limits }
+}
+
+extension ComputeResources: Decodable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        requests = try container.value(.requests, default: [:])
+        limits = try container.value(.limits, default: [:])
+    }
+}
+
+extension ComputeResources: Schematic {
+    public static let schema = Schema.object(
+        "CPU, memory and other resources of the container.",
+        [
+            .optional("requests", amounts, "Amounts the scheduler sets aside on a node, such as `cpu: 500m`."),
+            .optional("limits", amounts, "Greatest amounts the container may use, such as `memory: 4Gi`."),
+        ]
+    )
+
+    private static let amounts = Schema.map(
+        of: Quantity.schema,
+        maxProperties: 16,
+        rules: [
+            ValidationRule(
+                "self.all(name, name.matches('^([-a-z0-9.]+/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$'))",
+                message: "resource names look like `cpu`, `memory` or `example.com/resource`"
+            )
+        ]
+    )
+}

@@ -1,0 +1,56 @@
+/// An environment variable of a container: a fixed value or one key of a Secret.
+public struct EnvironmentVariable: Hashable, Sendable, Codable {
+    /// Name of the variable.
+    public var name: String
+    /// Fixed value.
+    public var value: String?
+    /// Where the value is kept.
+    public var secretKeyRef: SecretKeyReference?
+
+    /// Makes a variable with a fixed value.
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+
+    /// Makes a variable with a value from a Secret.
+    public init(name: String, secretKeyRef: SecretKeyReference) {
+        self.name = name
+        self.secretKeyRef = secretKeyRef
+    }
+}
+
+extension EnvironmentVariable {
+    /// Where a variable's value comes from.
+    public enum Source: Hashable, Sendable {
+        case value(String)
+        case secret(SecretKeyReference)
+    }
+
+    /// Where the value comes from; nil when the manifest names both or neither, which servers before Kubernetes
+    /// 1.25 let through.
+    public var source: Source? {
+        switch (value, secretKeyRef) {
+        case (let value?, nil): .value(value)
+        case (nil, let reference?): .secret(reference)
+        default: nil
+        }
+    }
+}
+
+extension EnvironmentVariable: Schematic {
+    public static let schema = Schema.object(
+        "An environment variable: a fixed value or one key of a Secret.",
+        [
+            .required("name", .string(.environmentName), "Name of the variable."),
+            .optional("value", .string(length: 0...32768), "Fixed value, handed over as it is."),
+            .optional("secretKeyRef", SecretKeyReference.schema),
+        ],
+        rules: [
+            ValidationRule(
+                "has(self.value) != has(self.secretKeyRef)",
+                message: "give the variable either `value` or `secretKeyRef`, not both and not neither"
+            )
+        ]
+    )
+}

@@ -1,0 +1,9 @@
+/// Annotations Darkroom reads from custom resources or writes on children.
+public enum DarkroomAnnotation {
+    /// On children: hash of what the child was made from.
+    public static let specHash = "darkroom.dev/spec-hash"
+    /// On an ImagePipeline: rerun token; a new value starts a new run of an unchanged spec.
+    public static let runID = "darkroom.dev/run-id"
+    /// On a TrainingRun: trace id handed to the container, in place of the one derived from the UID.
+    public static let traceID = "darkroom.dev/trace-id"
+}

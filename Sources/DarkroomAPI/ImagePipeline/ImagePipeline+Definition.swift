@@ -1,0 +1,21 @@
+extension ImagePipeline {
+    public static let schema = rootSchema(
+        """
+        A graph of image-processing steps, each a container. Applying it starts a run; changing what the steps do \
+        starts a new one.
+        """
+    )
+
+    public static let definition = CustomResourceDefinition(
+        resource: resource,
+        shortNames: ["ipl"],
+        columns: [
+            PrinterColumn("Phase", ".status.phase", "State of the current run."),
+            PrinterColumn("Progress", ".status.progress", "Steps done, of all steps."),
+            PrinterColumn("Run", ".status.run.name", isWide: true, "Workflow of the current run."),
+            PrinterColumn("Message", ".status.message", isWide: true, "What a person needs to know now."),
+            .age,
+        ],
+        schema: schema
+    )
+}

@@ -1,0 +1,15 @@
+/// State of an ``ImagePipeline`` in one word.
+public enum ImagePipelinePhase: String, Hashable, Sendable, Codable, CaseIterable {
+    /// No step has started.
+    case pending = "Pending"
+    /// Steps are at work.
+    case running = "Running"
+    /// Every step succeeded.
+    case succeeded = "Succeeded"
+    /// A step failed for good, or the spec cannot be carried out.
+    case failed = "Failed"
+    /// The run was ended on demand.
+    case stopped = "Stopped"
+    /// `runPolicy.suspend` holds the run.
+    case suspended = "Suspended"
+}

@@ -1,0 +1,9 @@
+/// What happens to a pipeline's run that is under way when the spec changes.
+public enum PipelineConcurrencyPolicy: String, Hashable, Sendable, Codable, CaseIterable {
+    /// The old run is stopped, the new one starts.
+    case replace = "Replace"
+    /// The new run starts when the old one has ended.
+    case forbid = "Forbid"
+    /// Both run.
+    case allow = "Allow"
+}

@@ -1,0 +1,43 @@
+public import KubeCore
+
+/// A finished run of an ``ImagePipeline``.
+public struct PipelineRunSummary: Hashable, Sendable, Codable {
+    /// Name of its Workflow, which may be gone.
+    public var name: String
+    /// How it ended.
+    public var phase: ImagePipelinePhase
+    /// Why it ended so, if that needs words.
+    public var message: String?
+    /// When it started.
+    public var startTime: Timestamp?
+    /// When it ended.
+    public var completionTime: Timestamp?
+
+    /// Makes a summary.
+    public init(
+        name: String,
+        phase: ImagePipelinePhase,
+        message: String? = nil,
+        startTime: Timestamp? = nil,
+        completionTime: Timestamp? = nil
+    ) {
+        self.name = name
+        self.phase = phase
+        self.message = message
+        self.startTime = startTime
+        self.completionTime = completionTime
+    }
+}
+
+extension PipelineRunSummary: Schematic {
+    public static let schema = Schema.object(
+        "A finished run.",
+        [
+            .required("name", .string(length: 1...253), "Name of the run's Workflow, which may be gone."),
+            .required("phase", .choice(of: ImagePipelinePhase.self), "How the run ended."),
+            .optional("message", .string(length: 0...32768), "Why the run ended so."),
+            .timestamp("startTime", "When the run started."),
+            .timestamp("completionTime", "When the run ended."),
+        ]
+    )
+}

@@ -1,0 +1,13 @@
+/// State of one step in one word.
+public enum PipelineStepPhase: String, Hashable, Sendable, Codable, CaseIterable {
+    /// The step waits: for others, for a node or for its image.
+    case pending = "Pending"
+    /// The container is at work.
+    case running = "Running"
+    /// The container ended well.
+    case succeeded = "Succeeded"
+    /// The container failed, and no retry is left.
+    case failed = "Failed"
+    /// The step will not run, because one it depends on failed or the run was ended.
+    case skipped = "Skipped"
+}

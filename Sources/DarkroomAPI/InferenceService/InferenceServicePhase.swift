@@ -1,0 +1,15 @@
+/// State of an ``InferenceService`` in one word.
+public enum InferenceServicePhase: String, Hashable, Sendable, Codable, CaseIterable {
+    /// No container runs and none is wanted.
+    case idle = "Idle"
+    /// Containers are wanted, none is ready.
+    case activating = "Activating"
+    /// As many containers as wanted are ready.
+    case ready = "Ready"
+    /// Some of the wanted containers are ready.
+    case degraded = "Degraded"
+    /// Containers fail, or the spec cannot be carried out.
+    case failed = "Failed"
+    /// `stopped` keeps the service down.
+    case stopped = "Stopped"
+}

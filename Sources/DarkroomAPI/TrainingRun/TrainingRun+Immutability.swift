@@ -1,0 +1,42 @@
+extension TrainingRun {
+    /// Members of the spec that may change after the start, because they steer the run and do not describe it.
+    private static let steering = ["suspend", "cancel", "ttlSecondsAfterFinished"]
+
+    /// Members of the spec that CEL cannot see one by one. See ``ScalarValue``.
+    private static let unseen = ["hyperparameters"]
+
+    /// The spec stays as it is once the run has started: a Job's containers cannot be changed, and a run that
+    /// says something else than what ran is worse than an error.
+    ///
+    /// One rule compares members by name. The other compares the specs whole, which is the only comparison that
+    /// reaches what CEL cannot see, and so has to stand back in an update that also steers; the reconciler, which
+    /// keeps the hash of what it started, notices that case.
+    static var immutability: [ValidationRule] {
+        [
+            rule(describedMembers.map(unchanged).joined(separator: " && ")),
+            rule("self.spec == oldSelf.spec || !(\(steering.map(unchanged).joined(separator: " && ")))"),
+        ]
+    }
+
+    private static func rule(_ holds: String) -> ValidationRule {
+        ValidationRule(
+            "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (\(holds))",
+            message: """
+                a TrainingRun that has started cannot change, except for \(steering.joined(separator: ", ")); \
+                create another TrainingRun
+                """,
+            reason: .forbidden,
+            fieldPath: ".spec"
+        )
+    }
+
+    private static var describedMembers: [String] {
+        guard case .object(let properties) = TrainingRunSpec.schema.shape else { return [] }
+        return properties.map(\.name).filter { !steering.contains($0) && !unseen.contains($0) }
+    }
+
+    private static func unchanged(_ member: String) -> String {
+        let (new, old) = ("self.spec.\(member)", "oldSelf.spec.\(member)")
+        return "(has(\(new)) ? has(\(old)) && \(new) == \(old) : !has(\(old)))"
+    }
+}

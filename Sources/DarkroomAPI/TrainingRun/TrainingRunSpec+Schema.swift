@@ -1,0 +1,61 @@
+import KubeCore
+
+extension TrainingRunSpec: Schematic {
+    public static let schema = Schema.object(
+        """
+        What the run does. Once the run has started nothing of it can change, except suspend, cancel and \
+        ttlSecondsAfterFinished.
+        """,
+        [
+            .image,
+            .command,
+            .args,
+            .optional(
+                "model",
+                .string(length: 1...253),
+                "Name of the model, for the container's environment variable MODEL_NAME."
+            ),
+            .optional(
+                "taskType",
+                .string(length: 1...253),
+                "Kind of task, such as `classification`, for the container's environment variable TASK_TYPE."
+            ),
+            .scalars(
+                "hyperparameters",
+                """
+                Hyperparameters. The container finds each in an environment variable, `learningRate` and \
+                `learning-rate` in HP_LEARNING_RATE, and all of them as a JSON object in HYPERPARAMETERS. Names must \
+                \(ParameterName.rule); values are strings, numbers or booleans.
+                """
+            ),
+            .env,
+            .accelerator,
+            .resources,
+            .optional(
+                "retry",
+                RetryPolicy.schema,
+                default: [:],
+                "What happens when the container fails. Without it, the run fails."
+            ),
+            .optional("timeouts", TrainingTimeouts.schema),
+            .optional(
+                "suspend",
+                .boolean,
+                default: false,
+                "Ends the container and gives its node back, or keeps it from starting, until this is false again."
+            ),
+            .optional(
+                "cancel",
+                .boolean,
+                default: false,
+                "Ends the run for good. A run that has ended already stays as it is."
+            ),
+            .ttlSecondsAfterFinished,
+            .optional(
+                "queueName",
+                .string(.labelValue),
+                "Kueue LocalQueue in the same namespace that admits the run. Without it, the run starts at once."
+            ),
+        ]
+    )
+}

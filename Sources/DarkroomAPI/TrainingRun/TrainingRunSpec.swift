@@ -1,0 +1,95 @@
+/// What a ``TrainingRun`` does. Fixed once the run has started, except `suspend`, `cancel` and
+/// `ttlSecondsAfterFinished`.
+public struct TrainingRunSpec: Hashable, Sendable, Encodable {
+    /// Container image of the trainer.
+    public var image: String
+    /// Program and first arguments; empty for the image's entry point.
+    public var command: [String]
+    /// Arguments after ``command``.
+    public var args: [String]
+    /// Name of the model, as `MODEL_NAME`.
+    public var model: String?
+    /// Kind of task, as `TASK_TYPE`.
+    public var taskType: String?
+    /// Hyperparameters, as `HP_<NAME>` each and all together as `HYPERPARAMETERS`.
+    public var hyperparameters: [String: ScalarValue]
+    /// Environment variables.
+    public var env: [EnvironmentVariable]
+    /// Accelerators; nil for CPU alone.
+    public var accelerator: AcceleratorRequest?
+    /// CPU, memory and the like.
+    public var resources: ComputeResources
+    /// Tries after a failure.
+    public var retry: RetryPolicy
+    /// Limits in time.
+    public var timeouts: TrainingTimeouts
+    /// Whether the run gives its node back and waits.
+    public var suspend: Bool
+    /// Whether the run is to end now.
+    public var cancel: Bool
+    /// Seconds after its end at which the Job is removed; nil for never.
+    public var ttlSecondsAfterFinished: Int?
+    /// Kueue's LocalQueue the Job waits in; nil for none.
+    public var queueName: String?
+
+    /// Makes a spec.
+    public init(
+        image: String,
+        command: [String] = [],
+        args: [String] = [],
+        model: String? = nil,
+        taskType: String? = nil,
+        hyperparameters: [String: ScalarValue] = [:],
+        env: [EnvironmentVariable] = [],
+        accelerator: AcceleratorRequest? = nil,
+        resources: ComputeResources = ComputeResources(),
+        retry: RetryPolicy = RetryPolicy(),
+        timeouts: TrainingTimeouts = TrainingTimeouts(),
+        suspend: Bool = false,
+        cancel: Bool = false,
+        ttlSecondsAfterFinished: Int? = nil,
+        queueName: String? = nil
+    ) {
+        self.image = image
+        self.command = command
+        self.args = args
+        self.model = model
+        self.taskType = taskType
+        self.hyperparameters = hyperparameters
+        self.env = env
+        self.accelerator = accelerator
+        self.resources = resources
+        self.retry = retry
+        self.timeouts = timeouts
+        self.suspend = suspend
+        self.cancel = cancel
+        self.ttlSecondsAfterFinished = ttlSecondsAfterFinished
+        self.queueName = queueName
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case image, command, args, model, taskType, hyperparameters, env, accelerator, resources, retry
+        case timeouts, suspend, cancel, ttlSecondsAfterFinished, queueName
+    }
+}
+
+extension TrainingRunSpec: Decodable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        image = try container.decode(String.self, forKey: .image)
+        command = try container.value(.command, default: [])
+        args = try container.value(.args, default: [])
+        model = try container.decodeIfPresent(String.self, forKey: .model)
+        taskType = try container.decodeIfPresent(String.self, forKey: .taskType)
+        hyperparameters = try container.scalars(.hyperparameters)
+        env = try container.value(.env, default: [])
+        accelerator = try container.decodeIfPresent(AcceleratorRequest.self, forKey: .accelerator)
+        resources = try container.value(.resources, default: ComputeResources())
+        retry = try container.value(.retry, default: RetryPolicy())
+        timeouts = try container.value(.timeouts, default: TrainingTimeouts())
+        suspend = try container.value(.suspend, default: false)
+        cancel = try container.value(.cancel, default: false)
+        ttlSecondsAfterFinished = try container.decodeIfPresent(Int.self, forKey: .ttlSecondsAfterFinished)
+        queueName = try container.decodeIfPresent(String.self, forKey: .queueName)
+    }
+}

@@ -1,0 +1,89 @@
+public import KubeCore
+
+/// What is known of a ``TrainingRun``.
+public struct TrainingRunStatus: Hashable, Sendable, Encodable {
+    /// Generation of the spec this was concluded from.
+    public var observedGeneration: Int64?
+    /// State in one word.
+    public var phase: TrainingRunPhase?
+    /// What a person needs to know now.
+    public var message: String?
+    /// The run's Job.
+    public var job: ChildReference?
+    /// Node of the latest try.
+    public var node: String?
+    /// Tries so far.
+    public var attempts: Int?
+    /// When the run started; from here on its spec is fixed.
+    public var startTime: Timestamp?
+    /// When the run ended.
+    public var completionTime: Timestamp?
+    /// Hash of what the Job was made from.
+    public var specHash: String?
+    /// Aspects of the state.
+    public var conditions: [Condition]
+
+    /// Makes a status.
+    public init(
+        observedGeneration: Int64? = nil,
+        phase: TrainingRunPhase? = nil,
+        message: String? = nil,
+        job: ChildReference? = nil,
+        node: String? = nil,
+        attempts: Int? = nil,
+        startTime: Timestamp? = nil,
+        completionTime: Timestamp? = nil,
+        specHash: String? = nil,
+        conditions: [Condition] = []
+    ) {
+        self.observedGeneration = observedGeneration
+        self.phase = phase
+        self.message = message
+        self.job = job
+        self.node = node
+        self.attempts = attempts
+        self.startTime = startTime
+        self.completionTime = completionTime
+        self.specHash = specHash
+        self.conditions = conditions
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case observedGeneration, phase, message, job, node, attempts, startTime, completionTime, specHash
+        case conditions
+    }
+}
+
+extension TrainingRunStatus: Decodable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        observedGeneration = try container.decodeIfPresent(Int64.self, forKey: .observedGeneration)
+        phase = try container.decodeIfPresent(TrainingRunPhase.self, forKey: .phase)
+        message = try container.decodeIfPresent(String.self, forKey: .message)
+        job = try container.decodeIfPresent(ChildReference.self, forKey: .job)
+        node = try container.decodeIfPresent(String.self, forKey: .node)
+        attempts = try container.decodeIfPresent(Int.self, forKey: .attempts)
+        startTime = try container.decodeIfPresent(Timestamp.self, forKey: .startTime)
+        completionTime = try container.decodeIfPresent(Timestamp.self, forKey: .completionTime)
+        specHash = try container.decodeIfPresent(String.self, forKey: .specHash)
+        conditions = try container.value(.conditions, default: [])
+    }
+}
+
+extension TrainingRunStatus: Schematic {
+    public static let schema = Schema.object(
+        "What is known of the run. Only the operator writes it.",
+        [
+            .observedGeneration,
+            .optional("phase", .choice(of: TrainingRunPhase.self), "State of the run in one word."),
+            .message,
+            .optional("job", ChildReference.schema, "The run's Job."),
+            .optional("node", .string(length: 0...253), "Node of the latest try."),
+            .optional("attempts", .integer(0...1_000_000), "Tries so far."),
+            .timestamp("startTime", "When the run started. From here on its spec cannot change."),
+            .timestamp("completionTime", "When the run ended."),
+            .optional("specHash", .string(length: 0...64), "Hash of what the Job was made from."),
+            .conditions,
+        ]
+    )
+}
