@@ -1,0 +1,42 @@
+{{/* What every object's name begins with: the release's name, with the chart's unless that says it already. */}}
+{{- define "darkroom.fullname" -}}
+{{- $chart := default .Chart.Name .Values.nameOverride -}}
+{{- $release := contains $chart .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $chart) -}}
+{{- default $release .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "darkroom.operator" -}}
+{{ include "darkroom.fullname" . }}-operator
+{{- end -}}
+
+{{- define "darkroom.serviceAccount" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ default (include "darkroom.operator" .) .Values.serviceAccount.name }}
+{{- else -}}
+{{ required "serviceAccount.name: name the service account to use, or set serviceAccount.create" .Values.serviceAccount.name }}
+{{- end -}}
+{{- end -}}
+
+{{- define "darkroom.image" -}}
+{{- with .Values.image -}}
+{{- if .digest -}}
+{{ .repository }}@{{ .digest }}
+{{- else -}}
+{{ .repository }}:{{ default $.Chart.AppVersion .tag }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What selects the operator's pods; never changes, because a Deployment's selector cannot. */}}
+{{- define "darkroom.selector" -}}
+app.kubernetes.io/name: darkroom
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: operator
+{{- end -}}
+
+{{- define "darkroom.labels" -}}
+{{ include "darkroom.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end -}}
