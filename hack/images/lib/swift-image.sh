@@ -15,8 +15,12 @@ build_swift_image() {
     (
         root=$(mktemp -d)
         trap 'rm -rf "$root"' EXIT
+        chmod 755 "$root"
+        binary=$package/.build-release/release/$product
         _compile "$name" "$package" "$product" "$@"
-        _copy_program "$package/.build-release/release/$product" "$root" "$product"
+        # What users pull stays small; a development tool need not.
+        [[ $name != darkroom ]] || "$here/check-no-full-foundation" "$binary"
+        _copy_program "$binary" "$root" "$product"
         add_common_files "$root"
         write_archive "$name" "$digest" "$root" --entrypoint "[\"/usr/bin/$product\"]"
     )
