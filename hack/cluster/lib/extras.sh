@@ -1,6 +1,7 @@
 # What is started on request beside the cluster.
+# Needs components.sh.
 
-extras_names() { echo s3; }
+extras_names() { echo s3 crd-server; }
 
 # An S3 server for pods and the host, on the bridge only. It keeps nothing over a restart and starts without a bucket.
 start_s3() {
@@ -10,3 +11,25 @@ start_s3() {
 }
 
 s3_ready() { curl -sSf --max-time 2 -o /dev/null "$s3_url/moto-api/"; }
+
+# A current API server for custom resources only, beside the old cluster and on its etcd. It asks the cluster who a
+# client is and what it may do, and so takes the same certificates and tokens.
+start_crd-server() {
+    local entry
+    apt_install python3 python3-venv
+    entry=$(cache_entry "crd-server-$(digest_of "$cluster_files/build/crd-server")" "$cluster_files/build/crd-server")
+    local kubeconfig=$config/admin.kubeconfig
+    component_launch crd-server "$entry/bin/crd-server" \
+        --bind-address="$host_address" --secure-port="$crd_server_port" \
+        --tls-cert-file="$pki/apiserver.crt" --tls-private-key-file="$pki/apiserver.key" \
+        --etcd-servers="$etcd_url" --etcd-prefix=/crdserver --etcd-cafile="$pki/ca.crt" \
+        --etcd-certfile="$pki/etcd-client.crt" --etcd-keyfile="$pki/etcd-client.key" \
+        --kubeconfig="$kubeconfig" --authentication-kubeconfig="$kubeconfig" --authorization-kubeconfig="$kubeconfig" \
+        --authentication-tolerate-lookup-failure --client-ca-file="$pki/ca.crt" --enable-priority-and-fairness=false \
+        --disable-admission-plugins=ValidatingAdmissionPolicy,MutatingAdmissionPolicy,$(
+        )ValidatingAdmissionWebhook,MutatingAdmissionWebhook
+    sed "s,server: .*,server: $crd_server_url," "$config/admin.kubeconfig" | replace_file "$config/crd-server.kubeconfig"
+    chmod 600 "$config/crd-server.kubeconfig"
+}
+
+crd-server_ready() { api_request GET "$crd_server_url/readyz"; }
