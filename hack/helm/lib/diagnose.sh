@@ -22,19 +22,20 @@ _selector() {
 }
 
 _diagnose_pod() {
-    local namespace=$1 pod=$2 ready
+    local namespace=$1 pod=$2 ready words
     ready=$(kubectl --namespace "$namespace" get "$pod" \
         --output 'jsonpath={.status.conditions[?(@.type=="Ready")].status}')
     [[ $ready != True ]] || return 0
     warn "$pod is not ready"
     kubectl --namespace "$namespace" get "$pod" --output go-template="$_pod_states" | _quote
     _events "$namespace" Pod "${pod#pod/}"
-    note "its last words:"
     # Of the container that ended, if it has been started again since.
-    {
-        kubectl --namespace "$namespace" logs "$pod" --previous --tail=20 2>/dev/null ||
-            kubectl --namespace "$namespace" logs "$pod" --tail=20 2>&1 || true
-    } | _quote
+    words=$(kubectl --namespace "$namespace" logs "$pod" --previous --tail=20 2>/dev/null ||
+        kubectl --namespace "$namespace" logs "$pod" --tail=20 2>/dev/null || true)
+    [[ -z $words ]] || {
+        note "its last words:"
+        _quote <<<"$words"
+    }
 }
 
 # Conditions that do not hold, and what each container waits for or ended with.
