@@ -1,0 +1,45 @@
+import ArgoModel
+import KubeCore
+
+extension WorkflowPlan {
+    /// Adds what follows for pods and Workflow once the planned status is written.
+    mutating func tidyUp(_ pods: [Pod], spec: WorkflowSpec?, now: Timestamp) {
+        for pod in pods where !pod.metadata.isBeingDeleted {
+            let reference = PodReference(name: pod.metadata.name, uid: pod.metadata.uid)
+            let node = pod.metadata.annotations[ArgoNames.nodeIDAnnotation].flatMap { status.nodes?[$0] }
+            let isRecorded = node?.phase.isFulfilled == true || status.phase?.isCompleted == true
+            guard isRecorded else { continue }
+            if !pod.isTerminal {
+                // Its node was ended: by a deadline, a shutdown, or with the whole Workflow.
+                deletions.append(reference)
+            } else if collects(node, by: spec?.podGC) {
+                deletions.append(reference)
+            } else if pod.metadata.labels[ArgoNames.completedLabel] != "true" {
+                completions.append(reference)
+            }
+        }
+        expire(spec?.timeToLive, now: now)
+    }
+
+    private func collects(_ node: NodeStatus?, by strategy: WorkflowSpec.PodGC?) -> Bool {
+        switch strategy {
+        case nil: false
+        case .onPodCompletion: true
+        case .onPodSuccess: node?.phase == .succeeded
+        case .onWorkflowCompletion: status.phase?.isCompleted == true
+        case .onWorkflowSuccess: status.phase == .succeeded
+        }
+    }
+
+    private mutating func expire(_ timeToLive: WorkflowSpec.TimeToLive?, now: Timestamp) {
+        guard let timeToLive, status.phase?.isCompleted == true, let end = status.finishedAt else { return }
+        let specific = status.phase == .succeeded ? timeToLive.afterSuccess : timeToLive.afterFailure
+        guard let seconds = specific ?? timeToLive.afterCompletion else { return }
+        let expiry = end.advanced(by: .seconds(seconds))
+        if expiry <= now {
+            deletesWorkflow = true
+        } else {
+            wakeUp = min(wakeUp ?? expiry, expiry)
+        }
+    }
+}
