@@ -33,12 +33,14 @@ extension ComputeResources: Schematic {
         ]
     )
 
+    private static let qualifiedName = "^([-a-z0-9.]+/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$"
+
     private static let amounts = Schema.map(
         of: Quantity.schema,
         maxProperties: 16,
         rules: [
             ValidationRule(
-                "self.all(name, name.matches('^([-a-z0-9.]+/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$'))",
+                "self.all(name, name.matches('\(qualifiedName)'))",
                 message: "resource names look like `cpu`, `memory` or `example.com/resource`"
             )
         ]

@@ -43,7 +43,8 @@ extension InferenceScaling: Schematic {
         ],
         rules: [
             ValidationRule(
-                "self.minReplicas <= self.maxReplicas",
+                // Defaults are in place when an object is checked, but not when the definition is.
+                "!has(self.minReplicas) || !has(self.maxReplicas) || self.minReplicas <= self.maxReplicas",
                 message: "maxReplicas must be at least minReplicas",
                 fieldPath: ".maxReplicas"
             )

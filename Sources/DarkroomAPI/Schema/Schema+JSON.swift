@@ -103,7 +103,6 @@ extension Schema.ListType {
 extension ValidationRule {
     fileprivate var json: JSONValue {
         var members: [String: JSONValue] = ["rule": .string(rule), "message": .string(message)]
-        members["messageExpression"] = messageExpression.map(JSONValue.string)
         members["reason"] = .string(reason.rawValue)
         members["fieldPath"] = fieldPath.map(JSONValue.string)
         return .object(members)

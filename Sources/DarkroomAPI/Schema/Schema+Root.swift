@@ -12,7 +12,7 @@ extension DarkroomResource {
                     "Group and version of this object's schema: `\(resource.apiVersion)`."
                 ),
                 .optional("kind", .string(length: 1...63), "Kind of this object: `\(resource.kind)`."),
-                .optional("metadata", Schema(.metadata), "Name, namespace, labels and the like."),
+                .optional("metadata", Schema(.metadata)),
                 .required("spec", Spec.schema),
                 .optional("status", Status.schema),
             ],

@@ -20,7 +20,7 @@ public struct Schema: Hashable, Sendable {
         /// Names to values of one schema.
         case map(values: Schema, maxProperties: Int)
         case list(items: Schema, ListType, count: ClosedRange<Int>)
-        /// `metadata` of the root, whose schema is the API server's own.
+        /// `metadata` of the root: its schema is the API server's own, which allows no word of ours about it.
         case metadata
     }
 

@@ -16,8 +16,6 @@ public struct ValidationRule: Hashable, Sendable {
     public var rule: String
     /// What is wrong when it does not hold, and what to do.
     public var message: String
-    /// CEL expression that makes a more exact message; `message` stands in where it fails or is not known.
-    public var messageExpression: String?
     /// Cause of the refusal.
     public var reason: Reason
     /// Path of the culprit below the schema, such as `.maxReplicas`; nil for the value itself.
@@ -27,13 +25,11 @@ public struct ValidationRule: Hashable, Sendable {
     public init(
         _ rule: String,
         message: String,
-        messageExpression: String? = nil,
         reason: Reason = .invalid,
         fieldPath: String? = nil
     ) {
         self.rule = rule
         self.message = message
-        self.messageExpression = messageExpression
         self.reason = reason
         self.fieldPath = fieldPath
     }
