@@ -1,0 +1,50 @@
+# Every target is quiet when fine and says what it is doing while it works; `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help build run demo test unit contract integration e2e lint format manifests images \
+        cluster-up cluster-down
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Build everything, with the tests
+	@hack/swift build --build-tests
+
+run: ## Run the operator outside the cluster, against the current kubeconfig
+	@hack/run
+
+demo: ## Bring up a cluster, install Darkroom, apply the samples and show what became of them
+	@hack/demo/run
+
+test: ## Run everything CI runs: lint, unit, contract, integration and end-to-end tests
+	@hack/test/all
+
+unit: ## Test the pure logic and the state machines; needs nothing
+	@hack/test/unit
+
+contract: ## Test CRDs, samples, Workflows and the chart against the servers and models that define them
+	@hack/test/contract
+
+integration: ## Test the operator against a real API server
+	@hack/test/integration
+
+e2e: ## Test real pods on the two-node cluster
+	@hack/test/e2e
+
+lint: ## Check formatting, warnings, generated files and shell scripts
+	@hack/test/lint
+
+format: ## Format the Swift sources in place
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests hack/argo-standin/Package.swift hack/argo-standin/Sources hack/argo-standin/Tests
+
+manifests: ## Write config/crd, config/rbac and the chart's copies from the sources
+	@hack/manifests
+
+images: ## Build the container images (needs root; no registry)
+	@hack/images/build
+
+cluster-up: ## Start the two-node development cluster (CRD_SERVER=1 and S3=1 add those servers)
+	@hack/cluster/up $(if $(CRD_SERVER),--crd-server) $(if $(S3),--s3)
+
+cluster-down: ## Stop the development cluster and remove every trace of it but the caches
+	@hack/cluster/down
