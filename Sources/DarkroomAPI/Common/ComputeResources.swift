@@ -28,12 +28,13 @@ extension ComputeResources: Schematic {
     public static let schema = Schema.object(
         "CPU, memory and other resources of the container.",
         [
-            .optional("requests", amounts, "Amounts the scheduler sets aside on a node, such as `cpu: 500m`."),
+            .optional("requests", amounts, "Amounts set aside on a node, such as `cpu: 500m`."),
             .optional("limits", amounts, "Greatest amounts the container may use, such as `memory: 4Gi`."),
         ]
     )
 
-    private static let qualifiedName = "^([-a-z0-9.]+/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$"
+    private static let qualifiedName =
+        "^([-a-z0-9.]+/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$"
 
     private static let amounts = Schema.map(
         of: Quantity.schema,

@@ -7,10 +7,9 @@ func disagreements<Value: Codable & Schematic>(of type: Value.Type) -> [String] 
     for choice in 0..<type.schema.mostChoices {
         do {
             _ = try SchemaDecoder(type.schema, choice: choice, disagreements: found).read(type)
-        } catch where found.notes.isEmpty {
-            found.note("", "cannot be read: \(error)")
         } catch {
-            // What ended the reading is among the notes.
+            // What ended the reading may be among the notes already, in better words.
+            if found.notes.isEmpty { found.note("", "cannot be read: \(error)") }
         }
     }
     noteLostMembers(of: type, in: found)
@@ -29,7 +28,9 @@ private func noteLostMembers<Value: Codable & Schematic>(of type: Value.Type, in
 private func noteDefaults<Value: Codable & Schematic>(of type: Value.Type, in found: Disagreements) {
     let least = type.schema.example(onlyRequired: true)
     let filled = type.schema.fillingDefaults(of: least).withoutEmptyMembers
-    guard let read = try? JSONValue(encoding: least.decode(type)).withoutEmptyMembers, read != filled else { return }
+    guard let read = try? JSONValue(encoding: least.decode(type)).withoutEmptyMembers, read != filled else {
+        return
+    }
     found.note("", "defaults differ: schema \(filled), decoder \(read)")
 }
 

@@ -27,7 +27,9 @@ struct SchemaKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
         let name = key.stringValue
-        if case .map(let values, _) = decoder.schema.shape { return try decoder.part(values, ".*").read(type) }
+        if case .map(let values, _) = decoder.schema.shape {
+            return try decoder.part(values, ".*").read(type)
+        }
         guard let property = property(key) else {
             noteUnknown(key)
             throw SchemaDecoder.Mismatch()
@@ -35,9 +37,15 @@ struct SchemaKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         decoder.ask(name)
         let isOptional = optionals.names.contains(name)
         if isOptional, property.isRequired {
-            decoder.disagreements.note("\(decoder.path).\(name)", "required by the schema, but read as optional")
+            decoder.disagreements.note(
+                "\(decoder.path).\(name)",
+                "required by the schema, but read as optional"
+            )
         } else if !isOptional, !property.isRequired {
-            decoder.disagreements.note("\(decoder.path).\(name)", "optional in the schema, but read as required")
+            decoder.disagreements.note(
+                "\(decoder.path).\(name)",
+                "optional in the schema, but read as required"
+            )
         }
         return try decoder.part(property.schema, ".\(name)").read(type)
     }
@@ -108,7 +116,9 @@ struct SchemaValueContainer: SingleValueDecodingContainer {
         let isPrimitive = [Bool.self, Int.self, Int64.self, Double.self, String.self].contains { $0 == type }
         guard isPrimitive else { return try decoder.read(type) }
         let examples = decoder.schema.shape.examples(choice: decoder.choice)
-        guard let value = examples.lazy.compactMap({ $0 as? Value }).first else { throw decoder.mismatch(type) }
+        guard let value = examples.lazy.compactMap({ $0 as? Value }).first else {
+            throw decoder.mismatch(type)
+        }
         return value
     }
 }

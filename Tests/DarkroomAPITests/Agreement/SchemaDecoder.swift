@@ -30,7 +30,10 @@ struct SchemaDecoder: Decoder {
         let value = try Value(from: self)
         if case .object(let properties) = schema.shape {
             for property in properties where !asked.names.contains(property.name) {
-                disagreements.note("\(path).\(property.name)", "in the schema, but \(Value.self) does not read it")
+                disagreements.note(
+                    "\(path).\(property.name)",
+                    "in the schema, but \(Value.self) does not read it"
+                )
             }
         }
         return value
@@ -63,7 +66,9 @@ struct SchemaDecoder: Decoder {
         return SchemaListContainer(decoder: self, items: items)
     }
 
-    func singleValueContainer() throws -> any SingleValueDecodingContainer { SchemaValueContainer(decoder: self) }
+    func singleValueContainer() throws -> any SingleValueDecodingContainer {
+        SchemaValueContainer(decoder: self)
+    }
 }
 
 extension Schema.Shape {

@@ -1,0 +1,64 @@
+import DarkroomAPI
+import KubeCore
+import Testing
+
+@Suite("Reading custom resources")
+struct DecodingTests {
+    static let scribbles = [
+        #""all fine""#,
+        "[]",
+        #"{"phase": "Perfect"}"#,
+        #"{"phase": 7}"#,
+        #"{"conditions": [{"type": "Ready"}]}"#,
+        #"{"startTime": "yesterday"}"#,
+    ]
+
+    @Test("A status that does not decode leaves the object readable", arguments: scribbles)
+    func scribbledStatus(status: String) throws {
+        let run: TrainingRun = try decode(resourceJSON(spec: #"{"image": "i"}"#, status: status))
+        #expect(run.status == nil)
+        #expect(run.spec.image == "i")
+    }
+
+    @Test("A status of every kind comes back as it was written")
+    func statusRoundTrip() throws {
+        let condition = Condition(type: "Accepted", status: .true, reason: "Valid", message: "fine")
+        let written = TrainingRunStatus(
+            observedGeneration: 2,
+            phase: .running,
+            job: ChildReference(name: "x-1", uid: "u"),
+            startTime: Timestamp("2026-01-31T12:00:00Z"),
+            conditions: [condition]
+        )
+        let read: TrainingRunStatus = try JSONValue(encoding: written).decode()
+        #expect(read == written)
+    }
+
+    static let misfits: [(spec: String, problem: String)] = [
+        (#"{}"#, ".spec.image is missing"),
+        (#"{"image": 5}"#, ".spec.image is not of type String"),
+        (#"{"image": "i", "suspend": "yes"}"#, ".spec.suspend is not of type Bool"),
+        (#"{"image": "i", "retry": {"limit": "2"}}"#, ".spec.retry.limit is not of type Int"),
+        (#"{"image": "i", "accelerator": {}}"#, ".spec.accelerator.class is missing"),
+        (
+            #"{"image": "i", "hyperparameters": {"a": [1]}}"#,
+            ".spec.hyperparameters.a: neither a string nor a number nor a boolean"
+        ),
+    ]
+
+    @Test("A spec of the wrong type is refused with its place and its fault", arguments: misfits)
+    func strictSpec(spec: String, problem: String) {
+        #expect {
+            try decode(resourceJSON(spec: spec), as: TrainingRun.self)
+        } throws: {
+            decodingProblem($0) == problem
+        }
+    }
+
+    @Test("A step's phase nobody has heard of is refused, so that it is not taken for another")
+    func unknownChoice() {
+        #expect(throws: DecodingError.self) {
+            try decode(#"{"name": "a", "phase": "Perfect"}"#, as: PipelineStepStatus.self)
+        }
+    }
+}

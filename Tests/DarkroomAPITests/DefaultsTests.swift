@@ -1,0 +1,56 @@
+import DarkroomAPI
+import KubeCore
+import Testing
+
+/// Servers fill defaults in; `darkroom render` reads what a person wrote, and has to come to the same.
+@Suite("What a manifest leaves out takes its default")
+struct DefaultsTests {
+    @Test("in an ImagePipeline")
+    func imagePipeline() throws {
+        let pipeline: ImagePipeline = try decode(
+            resourceJSON(spec: #"{"steps": [{"name": "a", "image": "i"}]}"#)
+        )
+        #expect(pipeline.spec == ImagePipelineSpec(steps: [PipelineStep(name: "a", image: "i")]))
+        #expect(pipeline.spec.runPolicy.concurrencyPolicy == .replace)
+        #expect(pipeline.spec.runPolicy.historyLimit == 3)
+        #expect(pipeline.status == nil)
+    }
+
+    @Test("in a TrainingRun")
+    func trainingRun() throws {
+        let run: TrainingRun = try decode(resourceJSON(spec: #"{"image": "i"}"#))
+        #expect(run.spec == TrainingRunSpec(image: "i"))
+        #expect(run.spec.retry.limit == 0)
+        #expect(run.spec.accelerator == nil)
+    }
+
+    @Test("in an InferenceService")
+    func inferenceService() throws {
+        let service: InferenceService = try decode(resourceJSON(spec: #"{"image": "i"}"#))
+        #expect(service.spec == InferenceServiceSpec(image: "i"))
+        #expect(service.spec.port == 8080)
+        #expect(service.spec.scaling == InferenceScaling(minReplicas: 0, maxReplicas: 1))
+        #expect(service.spec.probes.path == "/health")
+    }
+
+    @Test("in a nested object of which a part is given")
+    func nested() throws {
+        let service: InferenceService = try decode(
+            resourceJSON(
+                spec: #"{"image": "i", "scaling": {"maxReplicas": 3}, "accelerator": {"class": "t4"}}"#
+            )
+        )
+        #expect(service.spec.scaling == InferenceScaling(minReplicas: 0, maxReplicas: 3))
+        #expect(service.spec.accelerator == AcceleratorRequest(class: "t4", count: 1))
+    }
+
+    @Test("and so does what is null")
+    func null() throws {
+        let run: TrainingRun = try decode(
+            resourceJSON(
+                spec: #"{"image": "i", "retry": null, "args": null, "hyperparameters": {"a": null}}"#
+            )
+        )
+        #expect(run.spec == TrainingRunSpec(image: "i"))
+    }
+}
