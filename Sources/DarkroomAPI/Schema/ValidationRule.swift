@@ -8,8 +8,6 @@ public struct ValidationRule: Hashable, Sendable {
     public enum Reason: String, Hashable, Sendable {
         case invalid = "FieldValueInvalid"
         case forbidden = "FieldValueForbidden"
-        case required = "FieldValueRequired"
-        case duplicate = "FieldValueDuplicate"
     }
 
     /// CEL expression that holds for valid values. One that names `oldSelf` is checked on updates only.

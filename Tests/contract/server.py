@@ -1,0 +1,89 @@
+"""A plain REST client for the CRD server, which has no discovery that kubectl could use."""
+
+import json
+import ssl
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+GROUP_PATH = "/apis/darkroom.dev/v1alpha1"
+DEFINITIONS_PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+NAMESPACE = "default"  # the one that is everywhere; what is stored there has names of its own
+PLURALS = {
+    "ImagePipeline": "imagepipelines",
+    "InferenceService": "inferenceservices",
+    "TrainingRun": "trainingruns",
+}
+
+
+@dataclass
+class Answer:
+    """What the server said: an object, or a Status with the reason of a refusal."""
+
+    code: int
+    body: dict
+    warnings: list[str]
+
+    @property
+    def accepted(self) -> bool:
+        return self.code < 300
+
+    @property
+    def message(self) -> str:
+        return self.body.get("message", "")
+
+
+class Server:
+    def __init__(self, url: str, authority: str, certificate: str, key: str):
+        self._url = url
+        self._tls = ssl.create_default_context(cafile=authority)
+        self._tls.load_cert_chain(certificate, key)
+
+    def call(self, method: str, path: str, body: dict | None = None, *, content: str = "json", **query) -> Answer:
+        request = urllib.request.Request(
+            f"{self._url}{path}?{urllib.parse.urlencode(query)}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": f"application/{content}"},
+        )
+        try:
+            with urllib.request.urlopen(request, context=self._tls, timeout=30) as response:
+                return Answer(response.status, json.load(response), response.headers.get_all("Warning") or [])
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, json.load(error), [])
+
+    def create(self, resource: dict, *, keep: bool = False) -> Answer:
+        """Has the server judge a new object as strictly as it can; stores it only to `keep` it."""
+        dry_run = {} if keep else {"dryRun": "All"}
+        return self.call("POST", path_of(resource), resource, fieldValidation="Strict", **dry_run)
+
+    def patch(self, resource: dict, patch: dict, *, subresource: str = "") -> Answer:
+        path = f"{path_of(resource)}/{resource['metadata']['name']}{subresource}"
+        return self.call("PATCH", path, patch, content="merge-patch+json", fieldValidation="Strict")
+
+    def delete(self, resource: dict) -> Answer:
+        return self.call("DELETE", f"{path_of(resource)}/{resource['metadata']['name']}")
+
+
+def path_of(resource: dict) -> str:
+    return f"{GROUP_PATH}/namespaces/{NAMESPACE}/{PLURALS[resource['kind']]}"
+
+
+def documents(folder: str) -> list:
+    """Every document of the YAML files in a folder of the repository, each with the file's name."""
+    return [
+        (file.name, document)
+        for file in sorted((REPOSITORY / folder).glob("*.yaml"))
+        for document in yaml.safe_load_all(file.read_text())
+        if document
+    ]
+
+
+def definitions() -> list[dict]:
+    return [document for _, document in documents("config/crd")]
