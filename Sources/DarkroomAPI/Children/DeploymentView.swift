@@ -3,7 +3,11 @@ public import KubeCore
 /// What is read of a Deployment: its scale, its health, and the members whose drift is put right.
 public struct DeploymentView: KubeObject {
     public static let resource = APIResource(
-        group: "apps", version: "v1", kind: "Deployment", plural: "deployments")
+        group: "apps",
+        version: "v1",
+        kind: "Deployment",
+        plural: "deployments"
+    )
 
     /// Metadata.
     public var metadata: ObjectMeta

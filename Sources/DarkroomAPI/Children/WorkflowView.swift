@@ -3,7 +3,11 @@ public import KubeCore
 /// What is read of an Argo Workflow.
 public struct WorkflowView: KubeObject {
     public static let resource = APIResource(
-        group: "argoproj.io", version: "v1alpha1", kind: "Workflow", plural: "workflows")
+        group: "argoproj.io",
+        version: "v1alpha1",
+        kind: "Workflow",
+        plural: "workflows"
+    )
 
     /// Metadata.
     public var metadata: ObjectMeta

@@ -86,7 +86,8 @@ public struct AffinityApply: Hashable, Sendable, Encodable {
     public init(nodesMatching requirements: [NodeRequirement]) {
         nodeAffinity = NodeAffinity(
             requiredDuringSchedulingIgnoredDuringExecution: NodeSelector(
-                nodeSelectorTerms: [Term(matchExpressions: requirements)]))
+                nodeSelectorTerms: [Term(matchExpressions: requirements)])
+        )
     }
 }
 

@@ -1,0 +1,108 @@
+/// What the people who run a cluster decide for everyone's custom resources.
+///
+/// Decoded from JSON (or YAML turned into JSON); every member may be left out.
+public struct OperatorConfiguration: Hashable, Sendable {
+    /// Accelerator classes by the name that custom resources ask for.
+    public var accelerators: [String: AcceleratorClass]
+    /// What custom resources may name.
+    public var limits: Limits
+    /// How Argo Workflows is installed.
+    public var argo: Argo
+    /// Settings of every pod.
+    public var pods: Pods
+
+    /// Bounds on what custom resources may name; nil is no bound.
+    public struct Limits: Hashable, Sendable, Codable {
+        /// Service accounts that may be named.
+        public var serviceAccounts: [String]?
+        /// What images must begin with: registries or repositories, such as `ghcr.io/example`.
+        public var imagePrefixes: [String]?
+
+        /// Makes limits.
+        public init(serviceAccounts: [String]? = nil, imagePrefixes: [String]? = nil) {
+            self.serviceAccounts = serviceAccounts
+            self.imagePrefixes = imagePrefixes
+        }
+    }
+
+    /// How Argo Workflows is installed.
+    public struct Argo: Hashable, Sendable, Codable {
+        /// Address of Argo's server, for links only; never connected to.
+        public var serverURL: String?
+        /// Instance id of the controller that is to take the Workflows up.
+        public var instanceID: String?
+        /// Service account of a pipeline's pods where the pipeline names none; nil is the namespace's default.
+        public var serviceAccountName: String?
+        /// Service account of Argo's own containers. When given, the step's container gets no token at all;
+        /// otherwise it shares the token that Argo's container beside it reports results with.
+        public var executorServiceAccountName: String?
+
+        /// Describes an installation.
+        public init(
+            serverURL: String? = nil,
+            instanceID: String? = nil,
+            serviceAccountName: String? = nil,
+            executorServiceAccountName: String? = nil
+        ) {
+            self.serverURL = serverURL
+            self.instanceID = instanceID
+            self.serviceAccountName = serviceAccountName
+            self.executorServiceAccountName = executorServiceAccountName
+        }
+    }
+
+    /// Settings of every pod.
+    public struct Pods: Hashable, Sendable, Codable {
+        /// User id for images that would otherwise run as root, which pods are not allowed to.
+        public var runAsUser: Int64?
+
+        /// Makes settings.
+        public init(runAsUser: Int64? = nil) { self.runAsUser = runAsUser }
+    }
+
+    /// Makes a configuration; by default the `nvidia` preset without limits.
+    public init(
+        accelerators: [String: AcceleratorClass] = AcceleratorPreset.nvidia.classes,
+        limits: Limits = Limits(),
+        argo: Argo = Argo(),
+        pods: Pods = Pods()
+    ) {
+        self.accelerators = accelerators
+        self.limits = limits
+        self.argo = argo
+        self.pods = pods
+    }
+}
+
+extension OperatorConfiguration: Codable {
+    private enum CodingKeys: String, CodingKey { case accelerators, limits, argo, pods }
+
+    private struct Accelerators: Codable {
+        var preset: AcceleratorPreset?
+        var classes: [String: AcceleratorClass]?
+    }
+
+    /// Reads a configuration. `accelerators.classes` are added to those of `accelerators.preset` (`nvidia` when
+    /// left out) and replace those of the same name.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let accelerators = try container.decodeIfPresent(Accelerators.self, forKey: .accelerators)
+        let preset = accelerators?.preset ?? .nvidia
+        self.accelerators = preset.classes.merging(accelerators?.classes ?? [:]) { _, given in given }
+        limits = try container.decodeIfPresent(Limits.self, forKey: .limits) ?? Limits()
+        argo = try container.decodeIfPresent(Argo.self, forKey: .argo) ?? Argo()
+        pods = try container.decodeIfPresent(Pods.self, forKey: .pods) ?? Pods()
+    }
+
+    /// Writes the configuration in full, with no reference to a preset.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(
+            Accelerators(preset: AcceleratorPreset.none, classes: accelerators),
+            forKey: .accelerators
+        )
+        try container.encode(limits, forKey: .limits)
+        try container.encode(argo, forKey: .argo)
+        try container.encode(pods, forKey: .pods)
+    }
+}

@@ -1,0 +1,35 @@
+public import DarkroomAPI
+public import KubeCore
+
+/// All an ImagePipeline's plan is made from.
+public struct ImagePipelineObservation: Sendable {
+    /// The pipeline, with the status that was last written.
+    public var pipeline: ImagePipeline
+    /// Workflows whose controller is the pipeline, and whatever has the name of its next run.
+    public var workflows: [WorkflowView]
+    /// Pods with the pipeline's UID under ``DarkroomLabel/uid``.
+    public var pods: [PodView]
+    /// What the API server refused in this very attempt.
+    public var refusals: [ChildRefusal]
+    /// The operator's configuration.
+    public var configuration: OperatorConfiguration
+    /// The present.
+    public var now: Timestamp
+
+    /// Makes an observation.
+    public init(
+        pipeline: ImagePipeline,
+        workflows: [WorkflowView] = [],
+        pods: [PodView] = [],
+        refusals: [ChildRefusal] = [],
+        configuration: OperatorConfiguration,
+        now: Timestamp
+    ) {
+        self.pipeline = pipeline
+        self.workflows = workflows
+        self.pods = pods
+        self.refusals = refusals
+        self.configuration = configuration
+        self.now = now
+    }
+}

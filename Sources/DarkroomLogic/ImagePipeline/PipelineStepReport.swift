@@ -1,0 +1,103 @@
+import DarkroomAPI
+import KubeCore
+
+/// What is known of the single steps of one run.
+struct PipelineStepReport: Sendable {
+    /// The steps in the order of the spec; nil when Argo keeps them where they cannot be read.
+    let steps: [PipelineStepStatus]?
+
+    init(_ workflow: WorkflowView, stepNames: [String], pods: [PodView]) {
+        guard case .inline(let nodes) = workflow.status?.nodes ?? .inline([:]) else {
+            steps = nil
+            return
+        }
+        // Names are unique in a Workflow; ids are hashes of them, which only Argo needs to know how to make.
+        let byName = Dictionary(
+            nodes.values.compactMap { node in node.name.map { ($0, node) } },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let run = workflow.metadata.name
+        let ownPods = Dictionary(
+            grouping: pods.filter { $0.metadata.labels[DarkroomLabel.run] == run },
+            by: { $0.metadata.labels[DarkroomLabel.step] ?? "" }
+        )
+        steps = stepNames.map { name in
+            let tries = Tries(of: "\(run).\(name)", in: byName)
+            return Self.status(name, tries, pods: ownPods[name] ?? [], runHasEnded: workflow.hasEnded)
+        }
+    }
+
+    /// How many steps are done, of how many.
+    var progress: String? {
+        steps.map { steps in "\(steps.count { $0.phase == .succeeded })/\(steps.count)" }
+    }
+
+    private static func status(
+        _ name: String,
+        _ tries: Tries,
+        pods: [PodView],
+        runHasEnded: Bool
+    ) -> PipelineStepStatus {
+        guard let node = tries.node else {
+            return PipelineStepStatus(name: name, phase: runHasEnded ? .skipped : .pending)
+        }
+        let phase = PipelineStepPhase(tries.phase)
+        return PipelineStepStatus(
+            name: name,
+            phase: phase,
+            message: message(phase, tries, pods),
+            startTime: node.startedAt,
+            completionTime: node.finishedAt
+        )
+    }
+
+    private static func message(_ phase: PipelineStepPhase, _ tries: Tries, _ pods: [PodView]) -> String? {
+        let concerned: [PodView]
+        switch phase {
+        case .succeeded, .skipped: return nil
+        case .pending, .running: concerned = pods.filter { !$0.isFinished }
+        case .failed: concerned = pods.filter { $0.phase == .failed }
+        }
+        // The newest pod, because a step's earlier tries are over and done with.
+        if let diagnosis = concerned.newestFirst.first.flatMap(PodDiagnosis.init) { return diagnosis.summary }
+        let words = (tries.last?.message ?? tries.node?.message ?? "").excerpt(1000)
+        return words.isEmpty ? nil : words
+    }
+}
+
+/// The nodes of one step: itself, or a wrapper and the tries in it.
+private struct Tries {
+    let node: WorkflowNode?
+    let last: WorkflowNode?
+
+    init(of name: String, in nodes: [String: WorkflowNode]) {
+        node = nodes[name]
+        var last: WorkflowNode?
+        var index = 0
+        while let next = nodes["\(name)(\(index))"] {
+            last = next
+            index += 1
+        }
+        self.last = last
+    }
+
+    /// A wrapper says Running as soon as its first try exists; whether that one runs, the try itself knows.
+    var phase: WorkflowPhase? {
+        node?.phase == .running ? last?.phase.map(underWay) ?? .running : node?.phase
+    }
+
+    /// A failed try in a wrapper that goes on is no failed step.
+    private func underWay(_ phase: WorkflowPhase) -> WorkflowPhase { phase.endsRun ? .running : phase }
+}
+
+extension PipelineStepPhase {
+    fileprivate init(_ phase: WorkflowPhase?) {
+        switch phase {
+        case .running: self = .running
+        case .succeeded: self = .succeeded
+        case .failed, .error: self = .failed
+        case .skipped, .omitted: self = .skipped
+        default: self = .pending
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import DarkroomAPI
+import KubeCore
+
+/// What an observation of an InferenceService amounts to; writes and status are both concluded from it.
+struct InferenceServiceSituation: Sendable {
+    let service: InferenceService
+    let previous: InferenceServiceStatus
+    let manifests: InferenceServiceManifests
+    let deployments: ChildSet<DeploymentView>
+    let services: ChildSet<ServiceView>
+    let pods: [PodView]
+    let problems: [SpecProblem]
+    let now: Timestamp
+
+    init(_ observation: InferenceServiceObservation) {
+        service = observation.service
+        previous = service.status ?? InferenceServiceStatus()
+        manifests = InferenceServiceManifests(service, observation.configuration)
+        let uid = service.metadata.uid
+        deployments = ChildSet(observation.deployments, ownerUID: uid, refusals: observation.refusals)
+        services = ChildSet(observation.services, ownerUID: uid, refusals: observation.refusals)
+        pods = observation.pods
+        problems = InferenceServiceRules.problems(service, observation.configuration)
+        now = observation.now
+    }
+}
+
+extension InferenceServiceSituation {
+    var deployment: DeploymentView? { deployments.named(manifests.name) }
+    var clusterService: ServiceView? { services.named(manifests.name) }
+
+    /// Why a child cannot be made or changed, if so.
+    var refusal: ChildRefusal? { deployments.refusal(manifests.key) ?? services.refusal(manifests.key) }
+
+    /// Fewest pods there may be now.
+    var floor: Int { service.spec.stopped ? 0 : service.spec.scaling.minReplicas }
+
+    /// Pods there should be. The API server's own default is 1.
+    var desiredReplicas: Int { deployment.map { Self.reportable($0.spec?.replicas ?? 1) } ?? floor }
+
+    var readyReplicas: Int { Self.reportable(deployment?.status?.readyReplicas ?? 0) }
+
+    /// Within what the schema of the status can hold.
+    private static func reportable(_ count: Int) -> Int { min(max(0, count), 1_000_000) }
+
+    /// Pods that have not ended and are not on their way out: the ones a diagnosis is about.
+    var livePods: [PodView] { pods.filter { !$0.metadata.isBeingDeleted && !$0.isFinished } }
+}

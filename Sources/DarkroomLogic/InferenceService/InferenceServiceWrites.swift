@@ -1,0 +1,46 @@
+import DarkroomAPI
+import KubeCore
+
+/// What is to be written for an InferenceService.
+enum InferenceServiceWrites {
+    static func writes(_ situation: InferenceServiceSituation) -> [ChildWrite] {
+        // A bad spec leaves what runs as it is: a typing error must not take a service down.
+        let content =
+            situation.problems.isEmpty ? deployment(situation) + service(situation) : []
+        return content + scale(situation)
+    }
+
+    private static func deployment(_ situation: InferenceServiceSituation) -> [ChildWrite] {
+        let manifests = situation.manifests
+        guard let child = situation.deployment else {
+            let isRefused = situation.deployments.refusal(manifests.key) != nil
+            return isRefused ? [] : [.create(manifests.newDeployment)]
+        }
+        guard !child.metadata.isBeingDeleted, !manifests.isCurrent(child) else { return [] }
+        return [.apply(manifests.appliedDeployment)]
+    }
+
+    /// Created, not applied, while there is none: an apply would take over a Service of somebody else.
+    private static func service(_ situation: InferenceServiceSituation) -> [ChildWrite] {
+        let manifests = situation.manifests
+        guard let child = situation.clusterService else {
+            let isRefused = situation.services.refusal(manifests.key) != nil
+            return isRefused ? [] : [.create(manifests.appliedService)]
+        }
+        guard !child.metadata.isBeingDeleted, !manifests.isCurrent(child) else { return [] }
+        return [.apply(manifests.appliedService)]
+    }
+
+    /// Keeps the number of pods at the floor or above. All above it is the autoscaler's.
+    private static func scale(_ situation: InferenceServiceSituation) -> [ChildWrite] {
+        guard let child = situation.deployment, !child.metadata.isBeingDeleted else { return [] }
+        let isStopped = situation.service.spec.stopped
+        let replicas = situation.desiredReplicas
+        let isWithinBounds = isStopped ? replicas == 0 : replicas >= situation.floor
+        // An unusable minReplicas waits for its correction; stopping is always possible.
+        guard !isWithinBounds, isStopped || situation.problems.isEmpty else { return [] }
+        return [
+            .scale(DeploymentView.resource, child.key, uid: child.metadata.uid, replicas: situation.floor)
+        ]
+    }
+}

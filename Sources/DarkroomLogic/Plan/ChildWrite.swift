@@ -1,0 +1,35 @@
+public import KubeCore
+
+/// One write on a child object.
+public enum ChildWrite: Sendable, Hashable {
+    /// Create once. That it exists already counts as success when its controller is the same UID; otherwise it
+    /// is a ``ChildRefusal``.
+    case create(ChildManifest)
+    /// Server-side apply, by force, of an object that is known to be our own.
+    case apply(ChildManifest)
+    /// Merge patch of a few members of the object with this UID.
+    case patch(APIResource, ObjectKey, uid: String, JSONValue)
+    /// Sets `.spec.replicas` through the scale subresource of the object with this UID.
+    case scale(APIResource, ObjectKey, uid: String, replicas: Int)
+    /// Delete in the background, only if the object still has this UID.
+    case delete(APIResource, ObjectKey, uid: String)
+}
+
+extension ChildWrite {
+    /// Type of the object that is written.
+    public var resource: APIResource {
+        switch self {
+        case .create(let manifest), .apply(let manifest): manifest.resource
+        case .patch(let resource, _, _, _), .scale(let resource, _, _, _), .delete(let resource, _, _):
+            resource
+        }
+    }
+
+    /// Address of the object that is written.
+    public var key: ObjectKey {
+        switch self {
+        case .create(let manifest), .apply(let manifest): manifest.key
+        case .patch(_, let key, _, _), .scale(_, let key, _, _), .delete(_, let key, _): key
+        }
+    }
+}

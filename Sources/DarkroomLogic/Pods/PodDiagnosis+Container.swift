@@ -1,0 +1,53 @@
+import DarkroomAPI
+
+extension PodDiagnosis {
+    /// Reasons for waiting that every container passes through on its way up.
+    private static let ordinary: Set<String> = ["", "ContainerCreating", "PodInitializing"]
+
+    /// What is wrong with one container; nil when nothing is.
+    init?(container: ContainerStatus) {
+        let name = container.name ?? "?"
+        if let ended = container.state?.terminated {
+            guard let diagnosis = Self.ended(ended, name: name) else { return nil }
+            self = diagnosis
+        } else if let waiting = container.state?.waiting, let reason = waiting.reason,
+            !Self.ordinary.contains(reason)
+        {
+            let lastEnd = container.lastState?.terminated.flatMap { Self.ended($0, name: name) }
+            self.init(
+                severity: .broken,
+                reason: reason,
+                message: Self.words(for: waiting, container: name, restarts: container.restartCount, lastEnd)
+            )
+        } else {
+            return nil
+        }
+    }
+
+    private static func words(
+        for waiting: ContainerStatus.Waiting,
+        container: String,
+        restarts: Int?,
+        _ lastEnd: PodDiagnosis?
+    ) -> String {
+        // "back-off 5m0s restarting failed container" says nothing; how it ended the last time does.
+        if waiting.reason == "CrashLoopBackOff", let lastEnd {
+            let count = restarts.map { " (\($0) restarts)" } ?? ""
+            return lastEnd.summary + count
+        }
+        let message = (waiting.message ?? "").excerpt()
+        return message.isEmpty ? "container \(container) cannot start" : "container \(container): \(message)"
+    }
+
+    /// How a container ended; nil when it ended well.
+    private static func ended(_ end: ContainerStatus.Terminated, name: String) -> PodDiagnosis? {
+        let code = end.exitCode ?? 0
+        let reason = end.reason.filled(or: "Error")
+        guard code != 0 || !["Completed", "Error"].contains(reason) else { return nil }
+        let cause =
+            reason == "OOMKilled" ? "ran out of memory (exit code \(code))" : "ended with exit code \(code)"
+        let lastWord = (end.message ?? "").excerpt(200)
+        let message = "container \(name) \(cause)" + (lastWord.isEmpty ? "" : ": \(lastWord)")
+        return PodDiagnosis(severity: .ended, reason: reason, message: message)
+    }
+}

@@ -1,0 +1,58 @@
+public import DarkroomAPI
+import KubeCore
+
+/// What a custom resource would become, for people who look before they apply.
+public struct Rendering: Sendable, Hashable {
+    /// The children as they would be created; empty when there are problems.
+    public var children: [ChildManifest]
+    /// What keeps the spec from being carried out.
+    public var problems: [SpecProblem]
+}
+
+/// Makes the children of a custom resource without any cluster.
+public enum ChildRenderer {
+    /// Stands in for the UID that only a server gives.
+    public static let placeholderUID = "00000000-0000-0000-0000-000000000000"
+
+    /// The Workflow of a pipeline.
+    public static func render(_ pipeline: ImagePipeline, _ configuration: OperatorConfiguration) -> Rendering
+    {
+        var pipeline = pipeline
+        pipeline.metadata = named(pipeline.metadata)
+        return rendering(ImagePipelineRules.problems(pipeline, configuration)) {
+            [PipelineManifest.workflow(for: pipeline, PipelineRunIdentity(pipeline), configuration)]
+        }
+    }
+
+    /// The Job of a training run.
+    public static func render(_ run: TrainingRun, _ configuration: OperatorConfiguration) -> Rendering {
+        var run = run
+        run.metadata = named(run.metadata)
+        return rendering(TrainingRunRules.problems(run, configuration)) {
+            [TrainingRunManifest.job(for: run, configuration)]
+        }
+    }
+
+    /// The Deployment and the Service of an inference service.
+    public static func render(
+        _ service: InferenceService,
+        _ configuration: OperatorConfiguration
+    ) -> Rendering {
+        var service = service
+        service.metadata = named(service.metadata)
+        return rendering(InferenceServiceRules.problems(service, configuration)) {
+            let manifests = InferenceServiceManifests(service, configuration)
+            return [manifests.newDeployment, manifests.appliedService]
+        }
+    }
+
+    private static func named(_ metadata: ObjectMeta) -> ObjectMeta {
+        var metadata = metadata
+        if metadata.uid.isEmpty { metadata.uid = placeholderUID }
+        return metadata
+    }
+
+    private static func rendering(_ problems: [SpecProblem], _ children: () -> [ChildManifest]) -> Rendering {
+        Rendering(children: problems.isEmpty ? children() : [], problems: problems)
+    }
+}

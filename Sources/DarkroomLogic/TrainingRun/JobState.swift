@@ -1,0 +1,71 @@
+import DarkroomAPI
+import KubeCore
+
+/// Where a Job and its pods are, in one word.
+enum JobState: Sendable {
+    /// Created, but held back by somebody, such as Kueue.
+    case heldBack
+    /// Without a pod that has not ended yet.
+    case withoutPod
+    /// With a pod that waits for its node or its container.
+    case waiting(PodView)
+    /// With a pod whose container runs.
+    case running(PodView)
+    /// Ended well.
+    case succeeded
+    /// Ended badly, with the Job controller's own account.
+    case failed(ObservedCondition)
+
+    init(_ job: JobView, pods: [PodView]) {
+        let conditions = job.status?.conditions ?? []
+        if let complete = conditions["Complete"], complete.isTrue {
+            self = .succeeded
+        } else if let failed = conditions["Failed"], failed.isTrue {
+            self = .failed(failed)
+        } else if let pod = pods.newestFirst.first(where: { !$0.isFinished && !$0.metadata.isBeingDeleted }) {
+            self = pod.phase == .running || pod.phase == .unknown ? .running(pod) : .waiting(pod)
+        } else if job.spec?.suspend == true {
+            self = .heldBack
+        } else {
+            self = .withoutPod
+        }
+    }
+
+    var isFinished: Bool {
+        switch self {
+        case .succeeded, .failed: true
+        case .heldBack, .withoutPod, .waiting, .running: false
+        }
+    }
+}
+
+extension JobView {
+    /// When the Job ended, as the Job controller says.
+    var endTime: Timestamp? {
+        let conditions = status?.conditions ?? []
+        return status?.completionTime ?? conditions["Complete"]?.lastTransitionTime
+            ?? conditions["Failed"]?.lastTransitionTime
+    }
+
+    /// Tries so far, the present one included.
+    var attempts: Int {
+        // Each number comes from the server; together they could still be more than an Int holds.
+        [status?.active, status?.succeeded, status?.failed].reduce(0) { sum, count in
+            let (total, overflow) = sum.addingReportingOverflow(max(0, count ?? 0))
+            return overflow ? Int.max : total
+        }
+    }
+}
+
+extension [PodView] {
+    /// When the first container of the first of these pods started; nil while none has.
+    ///
+    /// - Parameter container: Name of the container meant.
+    func firstStart(ofContainer container: String) -> Timestamp? {
+        flatMap { $0.status?.containerStatuses ?? [] }
+            .filter { $0.name == container }
+            .flatMap { [$0.state, $0.lastState] }
+            .compactMap { $0?.running?.startedAt ?? $0?.terminated?.startedAt }
+            .min()
+    }
+}

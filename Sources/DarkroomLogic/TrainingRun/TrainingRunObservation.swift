@@ -1,0 +1,35 @@
+public import DarkroomAPI
+public import KubeCore
+
+/// All a TrainingRun's plan is made from.
+public struct TrainingRunObservation: Sendable {
+    /// The run, with the status that was last written.
+    public var run: TrainingRun
+    /// Jobs whose controller is the run, and whatever has the name of its Job.
+    public var jobs: [JobView]
+    /// Pods with the run's UID under ``DarkroomLabel/uid``.
+    public var pods: [PodView]
+    /// What the API server refused in this very attempt.
+    public var refusals: [ChildRefusal]
+    /// The operator's configuration.
+    public var configuration: OperatorConfiguration
+    /// The present.
+    public var now: Timestamp
+
+    /// Makes an observation.
+    public init(
+        run: TrainingRun,
+        jobs: [JobView] = [],
+        pods: [PodView] = [],
+        refusals: [ChildRefusal] = [],
+        configuration: OperatorConfiguration,
+        now: Timestamp
+    ) {
+        self.run = run
+        self.jobs = jobs
+        self.pods = pods
+        self.refusals = refusals
+        self.configuration = configuration
+        self.now = now
+    }
+}

@@ -1,0 +1,104 @@
+import DarkroomAPI
+import KubeCore
+
+/// What is to be told on a TrainingRun.
+enum TrainingRunReport {
+    /// Greatest number of tries the schema can hold.
+    private static let maxAttempts = 1_000_000
+
+    static func status(_ situation: TrainingRunSituation) -> TrainingRunStatus {
+        let previous = situation.previous
+        var status = previous
+        status.observedGeneration = situation.run.metadata.generation
+        guard !situation.isFinished else {
+            let kept = previous.conditions.filter { $0.type != ConditionType.accepted }
+            status.conditions = complete([accepted(situation)] + kept, situation)
+            return status
+        }
+        let outcome = TrainingRunOutcome(situation)
+        let newestPod = situation.pods.newestFirst.first
+        status.phase = outcome.phase
+        status.message = outcome.message?.excerpt(2000)
+        status.startTime = situation.startTime
+        status.job = child(situation)
+        status.specHash = specHash(situation)
+        status.node = newestPod?.nodeName ?? previous.node
+        if let job = situation.job {
+            status.attempts = min(max(previous.attempts ?? 0, job.attempts), maxAttempts)
+        }
+        if situation.isCancelled {
+            status.completionTime = situation.now
+        } else if let job = situation.job, situation.jobState?.isFinished == true {
+            status.completionTime = job.endTime ?? situation.now
+        }
+        let conditions = [
+            accepted(situation), scheduled(situation, outcome), running(outcome), succeeded(outcome),
+        ]
+        status.conditions = complete(conditions, situation)
+        return status
+    }
+
+    private static func complete(_ conditions: [Condition], _ situation: TrainingRunSituation) -> [Condition]
+    {
+        conditions.complete(
+            for: situation.run.metadata,
+            previous: situation.previous.conditions,
+            now: situation.now
+        )
+    }
+
+    private static func child(_ situation: TrainingRunSituation) -> ChildReference? {
+        if let job = situation.job { return ChildReference(name: job.metadata.name, uid: job.metadata.uid) }
+        let isComing = situation.needsJob && situation.refusal == nil
+        return isComing ? ChildReference(name: situation.manifest.key.name) : nil
+    }
+
+    private static func specHash(_ situation: TrainingRunSituation) -> String? {
+        if let job = situation.job { return job.specHash ?? situation.previous.specHash }
+        return situation.needsJob ? situation.specHash : situation.previous.specHash
+    }
+
+    private static func accepted(_ situation: TrainingRunSituation) -> Condition {
+        if situation.isChangedTooLate {
+            return .notAccepted(
+                "SpecImmutable",
+                """
+                the run has started with another spec, which holds; of a run that has started only suspend, \
+                cancel and ttlSecondsAfterFinished may change. Create another TrainingRun
+                """
+            )
+        }
+        return .accepted(situation.isSettledSpec ? [] : situation.problems)
+    }
+
+    private static func scheduled(
+        _ situation: TrainingRunSituation,
+        _ outcome: TrainingRunOutcome
+    ) -> Condition {
+        let type = ConditionType.scheduled
+        switch situation.jobState {
+        case .waiting(let pod), .running(let pod):
+            if let node = pod.nodeName { return .of(type, .true, "Scheduled", "on node \(node)") }
+            return .of(type, .false, outcome.reason, outcome.message)
+        case .succeeded, .failed:
+            return .of(type, situation.startTime == nil ? .false : .true, outcome.phase.rawValue)
+        case .heldBack, .withoutPod, nil:
+            return .of(type, .false, outcome.reason, outcome.message)
+        }
+    }
+
+    private static func running(_ outcome: TrainingRunOutcome) -> Condition {
+        let isRunning = outcome.phase == .running
+        return .of(ConditionType.running, isRunning ? .true : .false, outcome.reason, outcome.message)
+    }
+
+    private static func succeeded(_ outcome: TrainingRunOutcome) -> Condition {
+        let status: Condition.Status =
+            switch outcome.phase {
+            case .succeeded: .true
+            case .failed, .cancelled: .false
+            case .queued, .scheduling, .running, .suspended: .unknown
+            }
+        return .of(ConditionType.succeeded, status, outcome.reason, outcome.message)
+    }
+}

@@ -1,0 +1,103 @@
+import DarkroomAPI
+
+/// Requirements on the container of any kind.
+enum ContainerRules {
+    /// What is wrong with `request`, which stands at `path` of the custom resource.
+    ///
+    /// - Parameter reserved: Environment variables Darkroom itself sets.
+    static func problems(
+        _ request: any ContainerRequest,
+        at path: String,
+        reserved: Set<String> = [],
+        _ configuration: OperatorConfiguration
+    ) -> [SpecProblem] {
+        image(request, path, configuration) + accelerator(request, path, configuration)
+            + environment(request, path, reserved) + resources(request, path, configuration)
+    }
+
+    private static func image(
+        _ request: any ContainerRequest,
+        _ path: String,
+        _ configuration: OperatorConfiguration
+    ) -> [SpecProblem] {
+        let path = "\(path).image"
+        guard !request.image.isEmpty else {
+            return [SpecProblem(.invalidImage, at: path, "is empty; name a container image")]
+        }
+        guard !request.image.contains(where: \.isWhitespace) else {
+            let words = "\(request.image.quoted) holds white space, which no image name does"
+            return [SpecProblem(.invalidImage, at: path, words)]
+        }
+        guard let prefixes = configuration.limits.imagePrefixes else { return [] }
+        guard !prefixes.contains(where: { isImage(request.image, below: $0) }) else { return [] }
+        let words = """
+            \(request.image.quoted) is not allowed in this cluster; images must come from \(prefixes.quotedList())
+            """
+        return [SpecProblem(.imageNotAllowed, at: path, words)]
+    }
+
+    /// Whether an image is of a registry or repository. A bare prefix ends at a separator: `ghcr.io/example`
+    /// must not let `ghcr.io/example-of-somebody-else` in.
+    private static func isImage(_ image: String, below prefix: String) -> Bool {
+        guard !prefix.isEmpty, image.hasPrefix(prefix) else { return false }
+        guard let next = image.dropFirst(prefix.count).first else { return true }
+        return prefix.hasSuffix("/") || ["/", ":", "@"].contains(next)
+    }
+
+    private static func accelerator(
+        _ request: any ContainerRequest,
+        _ path: String,
+        _ configuration: OperatorConfiguration
+    ) -> [SpecProblem] {
+        guard let accelerator = request.accelerator, configuration.accelerators[accelerator.class] == nil
+        else { return [] }
+        let known = configuration.accelerators.keys.sorted()
+        let advice = known.isEmpty ? "this cluster has none" : "known are \(known.quotedList())"
+        let words = "there is no accelerator class \(accelerator.class.quoted); \(advice)"
+        return [SpecProblem(.unknownAccelerator, at: "\(path).accelerator.class", words)]
+    }
+
+    private static func environment(
+        _ request: any ContainerRequest,
+        _ path: String,
+        _ reserved: Set<String>
+    ) -> [SpecProblem] {
+        var seen: Set<String> = []
+        return request.env.enumerated().flatMap { index, variable -> [SpecProblem] in
+            let path = "\(path).env[\(index)]"
+            func problem(_ words: String) -> SpecProblem { SpecProblem(.invalidEnvironment, at: path, words) }
+            var problems: [SpecProblem] = []
+            if variable.source == nil {
+                problems.append(
+                    problem(
+                        "\(variable.name.quoted) needs either a value or a secretKeyRef, exactly one of them"
+                    )
+                )
+            }
+            if reserved.contains(variable.name) {
+                problems.append(
+                    problem("\(variable.name.quoted) is set by Darkroom itself; use another name")
+                )
+            } else if !seen.insert(variable.name).inserted {
+                problems.append(problem("\(variable.name.quoted) is given twice"))
+            }
+            return problems
+        }
+    }
+
+    private static func resources(
+        _ request: any ContainerRequest,
+        _ path: String,
+        _ configuration: OperatorConfiguration
+    ) -> [SpecProblem] {
+        let accelerators = Set(configuration.accelerators.values.map(\.resourceName))
+        let named = [("requests", request.resources.requests), ("limits", request.resources.limits)]
+        return named.flatMap { member, amounts in
+            amounts.keys.sorted().compactMap { name in
+                guard accelerators.contains(name) else { return nil }
+                let words = "ask for \(name) with `accelerator`, which also finds the right node"
+                return SpecProblem(.invalidResources, at: "\(path).resources.\(member)", words)
+            }
+        }
+    }
+}

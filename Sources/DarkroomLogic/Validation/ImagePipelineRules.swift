@@ -1,0 +1,113 @@
+import DarkroomAPI
+import KubeCore
+
+/// Requirements on an ImagePipeline.
+enum ImagePipelineRules {
+    /// Everything that is wrong with `pipeline`.
+    static func problems(_ pipeline: ImagePipeline, _ configuration: OperatorConfiguration) -> [SpecProblem] {
+        all.flatMap { $0.problems(pipeline, configuration) }
+    }
+
+    /// Argo takes 200 templates and 200 tasks at most; one template is the graph itself. The schema allows half.
+    static let maxSteps = 199
+
+    static let all: [SpecRule<ImagePipeline>] = [
+        numberOfSteps, stepNames, uniqueStepNames, knownDependencies, noCycle, containers, parameterNames,
+        noArgoExpressions, serviceAccount,
+    ]
+
+    static let numberOfSteps = SpecRule<ImagePipeline> { pipeline, _ in
+        let count = pipeline.spec.steps.count
+        guard count < 1 || count > maxSteps else { return [] }
+        return [
+            SpecProblem(.invalidSteps, at: "spec.steps", "has \(count) steps; 1 to \(maxSteps) are possible")
+        ]
+    }
+
+    static let stepNames = SpecRule<ImagePipeline> { pipeline, _ in
+        eachStep(pipeline) { step, path in
+            guard !isDNSLabel(step.name) else { return [] }
+            let words = """
+                \(step.name.quoted) is no name for a step; use lower-case letters, digits and '-', \
+                at most \(ObjectName.labelLimit), with a letter or digit at both ends
+                """
+            return [SpecProblem(.invalidName, at: "\(path).name", words)]
+        }
+    }
+
+    static let uniqueStepNames = SpecRule<ImagePipeline> { pipeline, _ in
+        var first: [String: Int] = [:]
+        return pipeline.spec.steps.enumerated().compactMap { index, step in
+            guard let earlier = first[step.name] else {
+                first[step.name] = index
+                return nil
+            }
+            let words =
+                "\(step.name.quoted) is the name of spec.steps[\(earlier)] already; names must be unique"
+            return SpecProblem(.duplicateStep, at: "spec.steps[\(index)].name", words)
+        }
+    }
+
+    static let knownDependencies = SpecRule<ImagePipeline> { pipeline, _ in
+        let names = Set(pipeline.spec.steps.map(\.name))
+        return eachStep(pipeline) { step, path in
+            step.dependsOn.filter { !names.contains($0) }.map { name in
+                let known = pipeline.spec.steps.map(\.name).filter { $0 != step.name }
+                let words = "there is no step \(name.quoted); steps are \(known.quotedList())"
+                return SpecProblem(.unknownDependency, at: "\(path).dependsOn", words)
+            }
+        }
+    }
+
+    static let noCycle = SpecRule<ImagePipeline> { pipeline, _ in
+        guard let cycle = StepGraph(pipeline.spec.steps).cycle else { return [] }
+        let words =
+            "the steps wait for each other in a circle: \(cycle.map { $0.excerpt(63) }.joined(separator: " → "))"
+        return [SpecProblem(.dependencyCycle, at: "spec.steps", words)]
+    }
+
+    static let containers = SpecRule<ImagePipeline> { pipeline, configuration in
+        eachStep(pipeline) { step, path in ContainerRules.problems(step, at: path, configuration) }
+    }
+
+    static let parameterNames = SpecRule<ImagePipeline> { pipeline, _ in
+        eachStep(pipeline) { step, path in
+            ParameterRules.names(step.parameters, at: "\(path).parameters")
+        }
+    }
+
+    /// Argo replaces `{{...}}` anywhere in a Workflow before it makes pods of it: a value with it in would not
+    /// arrive as it was written, and could read what was never meant for it.
+    static let noArgoExpressions = SpecRule<ImagePipeline> { pipeline, _ in
+        guard let spec = try? JSONValue(encoding: pipeline.spec) else { return [] }
+        return spec.strings(at: "spec").filter { $0.text.contains("{{") }.map { found in
+            let words =
+                "\(found.text.quoted) holds \"{{\", which Argo Workflows would replace; it is not allowed here"
+            return SpecProblem(.invalidParameters, at: found.path, words)
+        }
+    }
+
+    static let serviceAccount = SpecRule<ImagePipeline> { pipeline, configuration in
+        guard let allowed = configuration.limits.serviceAccounts, let name = pipeline.spec.serviceAccountName,
+            !allowed.contains(name)
+        else { return [] }
+        let words = "\(name.quoted) is not allowed in this cluster; allowed are \(allowed.quotedList())"
+        return [SpecProblem(.serviceAccountNotAllowed, at: "spec.serviceAccountName", words)]
+    }
+
+    private static func eachStep(
+        _ pipeline: ImagePipeline,
+        _ problems: (PipelineStep, _ path: String) -> [SpecProblem]
+    ) -> [SpecProblem] {
+        pipeline.spec.steps.enumerated().flatMap { index, step in problems(step, "spec.steps[\(index)]") }
+    }
+
+    private static func isDNSLabel(_ name: String) -> Bool {
+        func isAlphanumeric(_ byte: UInt8?) -> Bool {
+            byte.map { (97...122).contains($0) || (48...57).contains($0) } ?? false
+        }
+        return name.utf8.count <= ObjectName.labelLimit && isAlphanumeric(name.utf8.first)
+            && isAlphanumeric(name.utf8.last)
+            && name.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+    }
+}

@@ -1,0 +1,44 @@
+/// One thing that keeps a spec from being carried out.
+public struct SpecProblem: Hashable, Sendable {
+    /// Kinds of problems; reasons of `Accepted=False`.
+    public enum Reason: String, Hashable, Sendable, CaseIterable {
+        case unknownAccelerator = "UnknownAccelerator"
+        case invalidImage = "InvalidImage"
+        case imageNotAllowed = "ImageNotAllowed"
+        case serviceAccountNotAllowed = "ServiceAccountNotAllowed"
+        case invalidEnvironment = "InvalidEnvironment"
+        case invalidResources = "InvalidResources"
+        case invalidParameters = "InvalidParameters"
+        case invalidName = "InvalidName"
+        case invalidSteps = "InvalidSteps"
+        case duplicateStep = "DuplicateStep"
+        case unknownDependency = "UnknownDependency"
+        case dependencyCycle = "DependencyCycle"
+        case invalidScaling = "InvalidScaling"
+    }
+
+    /// What kind of problem it is.
+    public var reason: Reason
+    /// Member concerned, such as `spec.steps[0].image`.
+    public var path: String
+    /// What is wrong with it and what is allowed.
+    public var message: String
+
+    /// Makes a problem.
+    public init(_ reason: Reason, at path: String, _ message: String) {
+        self.reason = reason
+        self.path = path
+        self.message = message
+    }
+
+    /// Path and message in one line.
+    public var summary: String { "\(path): \(message)" }
+}
+
+extension [SpecProblem] {
+    /// All problems in one text; only the first few in words, because a status is no place for a hundred.
+    func summary(limit: Int = 10) -> String {
+        let shown = prefix(limit).map(\.summary).joined(separator: "; ")
+        return count > limit ? "\(shown); and \(count - limit) more" : shown
+    }
+}

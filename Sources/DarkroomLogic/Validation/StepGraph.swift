@@ -1,0 +1,40 @@
+import DarkroomAPI
+
+/// The steps of a pipeline and what they wait for.
+struct StepGraph: Sendable {
+    private let names: [String]
+    private let dependencies: [String: [String]]
+
+    init(_ steps: [PipelineStep]) {
+        names = steps.map(\.name)
+        dependencies = Dictionary(
+            steps.map { ($0.name, $0.dependsOn) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// A circle of steps, each of which waits for the next, closed by repeating the first; nil when there is none.
+    ///
+    /// Steps are removed as they become able to start; what is left over waits for a circle. The walk along
+    /// leftover steps must then come back to one it has passed.
+    var cycle: [String]? {
+        var waiting = dependencies.mapValues { Set($0.filter { dependencies[$0] != nil }) }
+        var startable = waiting.filter(\.value.isEmpty).map(\.key)
+        while let name = startable.popLast() {
+            waiting[name] = nil
+            for (other, rest) in waiting where rest.contains(name) {
+                waiting[other]?.remove(name)
+                if rest.count == 1 { startable.append(other) }
+            }
+        }
+        guard var name = names.first(where: { waiting[$0] != nil }) else { return nil }
+        var walk: [String] = []
+        while !walk.contains(name) {
+            walk.append(name)
+            // In the order of the spec, so that the same spec always names the same circle.
+            guard let next = dependencies[name]?.first(where: { waiting[$0] != nil }) else { return nil }
+            name = next
+        }
+        return walk.drop { $0 != name } + [name]
+    }
+}
