@@ -11,8 +11,10 @@ public struct MicroTimestamp: Hashable, Sendable {
     /// The instant.
     public let date: Date
 
-    /// Wraps an instant.
-    public init(_ date: Date) { self.date = date }
+    /// Wraps an instant, rounded to the microsecond that is written, so that a value equals what is read back.
+    public init(_ date: Date) {
+        self.date = Date(timeIntervalSince1970: (date.timeIntervalSince1970 * 1e6).rounded() / 1e6)
+    }
 }
 
 extension MicroTimestamp: Codable {

@@ -10,13 +10,14 @@ import Foundation
 /// of other lengths when reading.
 enum RFC3339 {
     static func format(_ date: Date, fractionDigits: Int) -> String {
-        let scale = (0..<max(0, min(fractionDigits, 9))).reduce(1.0) { value, _ in value * 10 }
+        let scale = (0..<max(0, min(fractionDigits, 9))).reduce(Int64(1)) { value, _ in value * 10 }
+        let instant = date.timeIntervalSince1970
         // Dates before year 1 or after 9999 have no RFC 3339 form.
-        let bounded = min(max(date.timeIntervalSince1970, -62_135_596_800), 253_402_300_799)
-        let ticks = Int64((bounded * scale).rounded(.down))
-        let perSecond = Int64(scale)
-        let seconds = ticks.flooredQuotient(by: perSecond)
-        let fraction = ticks - seconds * perSecond
+        let bounded = instant.isNaN ? 0 : min(max(instant, -62_135_596_800), 253_402_300_799)
+        // Rounded to the nearest digit: the number next below 0.123456 would be written as 0.123455.
+        let ticks = Int64(((bounded - bounded.rounded(.down)) * Double(scale)).rounded())
+        let seconds = Int64(bounded.rounded(.down)) + ticks / scale
+        let fraction = ticks % scale
         let days = seconds.flooredQuotient(by: 86_400)
         let secondOfDay = seconds - days * 86_400
         let day = CivilDate(daysSinceEpoch: days)
@@ -42,6 +43,8 @@ enum RFC3339 {
         }
         guard let offset = scanner.zoneOffset(), scanner.isAtEnd else { return nil }
         let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch
+        // A day that its month does not have comes out in the next month.
+        guard CivilDate(daysSinceEpoch: days).day == day else { return nil }
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
         return Date(timeIntervalSince1970: Double(seconds) + fraction)
     }
