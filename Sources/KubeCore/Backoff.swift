@@ -2,7 +2,7 @@
 public struct Backoff: Hashable, Sendable {
     /// First delay.
     public var initial: Duration
-    /// Delays never grow beyond this.
+    /// Delays never grow beyond this, the jitter's share apart.
     public var cap: Duration
     /// Growth per failure.
     public var factor: Double
@@ -17,17 +17,20 @@ public struct Backoff: Hashable, Sendable {
         self.jitter = jitter
     }
 
-    /// The delay after `failures` failures in a row (1 or more).
+    /// The delay after `failures` failures in a row; anything below 1 counts as 1.
     ///
     /// - Parameter random: In 0..<1; where in the jitter's range the delay falls.
     public func delay(failures: Int, random: Double = Double.random(in: 0..<1)) -> Duration {
-        var delay = initial
-        var remaining = failures - 1
+        var delay = min(cap, initial)
+        var remaining = max(1, failures) - 1
         // A loop that ends at the cap rather than pow(): no count of failures can overflow a Duration.
         while remaining > 0, delay < cap {
-            delay = min(cap, delay * factor)
+            let longer = min(cap, delay * factor)
+            // Without growth the loop would only end with the count.
+            guard longer > delay else { break }
+            delay = longer
             remaining -= 1
         }
-        return min(cap, delay) * (1 + jitter * random)
+        return delay * (1 + jitter * random)
     }
 }

@@ -26,7 +26,8 @@ public struct LineFramer: Sendable {
         while let newline = rest.firstIndex(of: 0x0A) {
             try take(rest[..<newline])
             if !partial.isEmpty { lines.append(partial) }
-            partial.removeAll(keepingCapacity: true)
+            // Not removeAll(keepingCapacity:): every line after a long one would be given as much memory.
+            partial = []
             rest = rest[rest.index(after: newline)...]
         }
         try take(rest)
