@@ -1,0 +1,68 @@
+import FoundationEssentials
+import Testing
+
+@testable import KubeCore
+
+@Suite("Conditions")
+struct ConditionTests {
+    private static let before = Timestamp(Date(timeIntervalSince1970: 1000))
+    private static let now = Timestamp(Date(timeIntervalSince1970: 2000))
+
+    private func ready(_ status: Condition.Status, at time: Timestamp? = nil, reason: String = "R") -> Condition {
+        Condition(type: "Ready", status: status, reason: reason, lastTransitionTime: time)
+    }
+
+    @Test("A new condition begins now")
+    func new() {
+        #expect([ready(.true)].settled(against: [], now: Self.now) == [ready(.true, at: Self.now)])
+    }
+
+    @Test("A status that did not change keeps its time, whatever else changed")
+    func unchanged() {
+        let settled = [ready(.true, reason: "Other")]
+            .settled(against: [ready(.true, at: Self.before)], now: Self.now)
+        #expect(settled == [ready(.true, at: Self.before, reason: "Other")])
+    }
+
+    @Test("A status that changed begins now")
+    func changed() {
+        let settled = [ready(.false)].settled(against: [ready(.true, at: Self.before)], now: Self.now)
+        #expect(settled == [ready(.false, at: Self.now)])
+    }
+
+    @Test("A condition written by somebody without a time gets one")
+    func withoutTime() {
+        let settled = [ready(.true)].settled(against: [ready(.true)], now: Self.now)
+        #expect(settled == [ready(.true, at: Self.now)])
+    }
+
+    @Test("Another type's time is not taken over, and a condition that is gone stays gone")
+    func otherTypes() {
+        let other = Condition(type: "Accepted", status: .true, reason: "R", lastTransitionTime: Self.before)
+        #expect([ready(.true)].settled(against: [other], now: Self.now) == [ready(.true, at: Self.now)])
+    }
+
+    @Test("Settling twice changes nothing")
+    func idempotent() {
+        let once = [ready(.true)].settled(against: [], now: Self.before)
+        #expect(once.settled(against: once, now: Self.now) == once)
+    }
+
+    @Test("A condition is found by its type")
+    func find() {
+        #expect([ready(.true)]["Ready"]?.status == .true)
+        #expect([ready(.true)]["Accepted"] == nil)
+    }
+
+    @Test("A condition is written as Kubernetes spells it, and nil is left out")
+    func encoding() throws {
+        let condition = ready(.unknown, at: Self.before)
+        let json = try JSONValue(encoding: condition)
+        let expected: JSONValue = [
+            "type": "Ready", "status": "Unknown", "reason": "R", "message": "",
+            "lastTransitionTime": "1970-01-01T00:16:40Z",
+        ]
+        #expect(json == expected)
+        #expect(try json.decode(Condition.self) == condition)
+    }
+}

@@ -1,0 +1,20 @@
+import Testing
+
+@testable import KubeCore
+
+@Suite("Resource versions")
+struct ResourceVersionTests {
+    @Test(
+        "A cache has reached a version that is not above its own",
+        arguments: [
+            ("10", "9", true), ("10", "10", true), ("9", "10", false), ("100", "99", true),
+            ("18446744073709551615", "1", true), ("1", "18446744073709551615", false),
+            ("", "1", false), ("1", "", true), ("", "", true),
+            ("abc", "abc", true), ("abc", "abd", false), ("10", "abc", false), ("abc", "10", false),
+            ("18446744073709551616", "1", false), ("-1", "0", false),
+        ]
+    )
+    func reached(seen: String, wanted: String, reached: Bool) {
+        #expect(ResourceVersion.has(seen: seen, reached: wanted) == reached)
+    }
+}
