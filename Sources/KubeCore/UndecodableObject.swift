@@ -17,16 +17,35 @@ enum Decoded<Object: KubeObject>: Sendable, Decodable {
     case object(Object)
     case undecodable(UndecodableObject)
 
-    private struct Identity: Decodable {
-        var metadata: ObjectMeta
-    }
-
     init(from decoder: any Decoder) throws {
         do {
             self = .object(try Object(from: decoder))
         } catch {
             let metadata = (try? Identity(from: decoder))?.metadata ?? ObjectMeta(name: "")
             self = .undecodable(UndecodableObject(metadata: metadata, problem: decodingProblem(error)))
+        }
+    }
+}
+
+/// An object's metadata; where that is odd itself, the members that say which object it is.
+struct Identity: Decodable {
+    let metadata: ObjectMeta
+
+    private enum CodingKeys: String, CodingKey { case metadata }
+    private enum MetadataKeys: String, CodingKey { case name, namespace, uid, resourceVersion }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        do {
+            metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
+        } catch {
+            let members = try container.nestedContainer(keyedBy: MetadataKeys.self, forKey: .metadata)
+            metadata = ObjectMeta(
+                name: try members.decode(String.self, forKey: .name),
+                namespace: try? members.decode(String.self, forKey: .namespace),
+                uid: (try? members.decode(String.self, forKey: .uid)) ?? "",
+                resourceVersion: (try? members.decode(String.self, forKey: .resourceVersion)) ?? ""
+            )
         }
     }
 }

@@ -18,7 +18,6 @@ public enum WatchEvent<Object: KubeObject>: Sendable {
 
 extension WatchEvent: Decodable {
     private enum CodingKeys: String, CodingKey { case type, object }
-    private struct Identity: Decodable { var metadata: ObjectMeta }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
