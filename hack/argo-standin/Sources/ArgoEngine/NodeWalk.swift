@@ -110,9 +110,9 @@ struct NodeWalk {
             guard pods[id] != nil || mayCreatePod else { return nil }
             var node = makeNode(.pod, at: place, call: call, phase: .pending)
             if attempt != nil { node.nodeFlag = NodeStatus.Flag(retried: true) }
-            nodes[id] = observed(node)
-            if pods[id] != nil { activePods += 1 }
-            try insert(node: nodes[id] ?? node, at: place)
+            node = observed(node)
+            try insert(node: node, at: place)
+            if pods[id] != nil, !node.phase.isFulfilled { activePods += 1 }
         }
         // Argo, too, makes a pod again that is gone before it ran: it cannot tell it from one never made.
         guard let node = nodes[id], node.phase == .pending, pods[id] == nil else { return nodes[id] }
