@@ -29,12 +29,16 @@ cache_entry() {
     if [[ ! -d $entry ]]; then
         mkdir -p "$(dirname "$entry")"
         (
-            flock 8
+            flock -n 8 || {
+                note "waiting for another run that makes $(basename "$entry")"
+                flock 8
+            }
             [[ ! -d $entry ]] || exit 0
             mkdir -p "$entry.partial"
             : >"$entry.log"
-            # The command's stdout is its log; what it has to tell a person (`step`, `die`) it writes to stderr.
-            if ! "$@" "$entry.partial" >>"$entry.log" </dev/null 8>&-; then
+            # The command's stdout is its log; what it has to tell a person (`step`, `die`) it writes to stderr. It
+            # inherits the lock: should this shell be killed, nobody else starts while the command still runs.
+            if ! "$@" "$entry.partial" >>"$entry.log" </dev/null; then
                 tail -n 20 "$entry.log" | sed 's/^/    | /' >&2
                 die "could not build $(basename "$entry")" "the whole log: $entry.log" \
                     "run the same command again to continue; remove $entry.partial to start from nothing"

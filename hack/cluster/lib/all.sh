@@ -15,3 +15,9 @@ source "$cluster_files/lib/nodes.sh"
 source "$cluster_files/lib/images.sh"
 source "$cluster_files/lib/cluster.sh"
 source "$cluster_files/lib/extras.sh"
+
+# A plain `su` leaves the administrator's programs out.
+PATH=$PATH:/usr/sbin:/sbin
+# The cluster's addresses mean nothing to a proxy.
+export NO_PROXY=${NO_PROXY:+$NO_PROXY,}127.0.0.1,$pod_network,$service_network
+export no_proxy=$NO_PROXY

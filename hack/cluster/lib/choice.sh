@@ -10,6 +10,8 @@ esac
 builtin_up() {
     local extra
     require_root
+    cluster_prepare
+    for extra in "$@"; do "prepare_$extra" >/dev/null; done
     lock_cluster
     cluster_up
     for extra in "$@"; do
@@ -29,6 +31,7 @@ builtin_env() {
     [[ -e $admin_kubeconfig ]] || die "there is no cluster" "start one with hack/cluster/up"
     _export KUBECONFIG "$admin_kubeconfig"
     printf 'export PATH=%q:"$PATH"\n' "$binaries"
+    [[ -z ${HTTPS_PROXY:-}${https_proxy:-}${HTTP_PROXY:-}${http_proxy:-} ]] || _export NO_PROXY "$NO_PROXY"
     _export DARKROOM_CLUSTER_STATE "$state"
     _export DARKROOM_AUDIT_LOG "$audit_log"
     if component_running crd-server; then

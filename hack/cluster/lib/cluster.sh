@@ -23,19 +23,22 @@ lock_cluster() {
     }
 }
 
-cluster_up() {
+# Everything slow and cached; touches no cluster.
+cluster_prepare() {
     apt_install "${packages[@]}"
     cache_entry "$(kubernetes_entry)" "$cluster_files/build/kubernetes" >/dev/null
-    local images
-    images=$(base_images)
+    base_images >/dev/null
+}
 
+cluster_up() {
+    local node images
+    images=$(base_images)
     mkdir -p "$state/run" "$logs"
     pki_create
     network_up
     cluster_settled || step "starting the cluster (about 20 seconds)"
 
     start_etcd
-    local node
     for node in "${nodes[@]}"; do start_node "$node"; done
     await etcd 60 etcd etcd_ready
     start_kube-apiserver
@@ -51,7 +54,11 @@ cluster_up() {
     start_kube-controller-manager
     start_kube-scheduler
     start_kube-proxy
-    for node in "${nodes[@]}"; do start_kubelet "$node"; done
+    for node in "${nodes[@]}"; do
+        # Kubelet registers its node only once in its life: after a `kubectl delete node` it needs another.
+        node_registered "$node" >/dev/null 2>&1 || component_halt "kubelet-$node"
+        start_kubelet "$node"
+    done
     for node in "${nodes[@]}"; do
         await "node $node" 60 "kubelet-$node" node_registered "$node"
         node_equip "$node"
@@ -109,7 +116,8 @@ cluster_down() {
     _remove_cgroups || true
     _unmount_below "$state" || true
     rm -rf --one-file-system "$state"
-    [[ ! -d /var/lib/cni ]] || rmdir --ignore-fail-on-non-empty /var/lib/cni
+    # The nodes' mount point, unless somebody else's network plugins keep something there.
+    rmdir /var/lib/cni 2>/dev/null || true
 }
 
 # Containers' cgroups lie under k8s.io, containerd's name for Kubernetes; another containerd's are in use and stay.

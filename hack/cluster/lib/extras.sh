@@ -1,12 +1,16 @@
 # What is started on request beside the cluster.
 # Needs components.sh.
 
-extras_names() { echo s3 crd-server; }
+extras_names() { printf '%s\n' s3 crd-server; }
+
+# prepare_<name> fetches and builds, touches no cluster, and prints where the result is.
 
 # An S3 server for pods and the host, on the bridge only. It keeps nothing over a restart and starts without a bucket.
+prepare_s3() { python_venv moto 'moto[server]>=5,<6'; }
+
 start_s3() {
     local venv
-    venv=$(python_venv moto 'moto[server]>=5,<6')
+    venv=$(prepare_s3)
     component_launch s3 "$venv/bin/moto_server" -H "$host_address" -p "$s3_port"
 }
 
@@ -14,11 +18,14 @@ s3_ready() { curl -sSf --max-time 2 -o /dev/null "$s3_url/moto-api/"; }
 
 # A current API server for custom resources only, beside the old cluster and on its etcd. It asks the cluster who a
 # client is and what it may do, and so takes the same certificates and tokens.
-start_crd-server() {
-    local entry
+prepare_crd-server() {
     apt_install python3 python3-venv
-    entry=$(cache_entry "crd-server-$(digest_of "$cluster_files/build/crd-server")" "$cluster_files/build/crd-server")
-    local kubeconfig=$config/admin.kubeconfig
+    cache_entry "crd-server-$(digest_of "$cluster_files/build/crd-server")" "$cluster_files/build/crd-server"
+}
+
+start_crd-server() {
+    local entry kubeconfig=$config/admin.kubeconfig
+    entry=$(prepare_crd-server)
     component_launch crd-server "$entry/bin/crd-server" \
         --bind-address="$host_address" --secure-port="$crd_server_port" \
         --tls-cert-file="$pki/apiserver.crt" --tls-private-key-file="$pki/apiserver.key" \

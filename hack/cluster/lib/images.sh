@@ -27,6 +27,8 @@ import_images() {
             printf '%s\n' "$output" | tail -n 5 >&2
             die "node $node could not import $archive" "is it an OCI or docker archive made on this architecture?"
         }
+        grep -q '^unpacking ' <<<"$output" || die "$archive names no image" \
+            "give it one when writing it, for instance: buildah push IMAGE oci-archive:FILE:localhost/NAME:TAG"
         while read -r image; do
             _ctr "$node" image label "$image" "$archive_label=$digest" >/dev/null
             _add_full_name "$node" "$image"

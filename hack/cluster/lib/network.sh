@@ -1,5 +1,5 @@
 # The bridge, its addresses, the project's own iptables chains and the kernel settings that a cluster needs.
-# Needs log.sh and settings.sh.
+# Needs log.sh, settings.sh and cluster.sh.
 
 # What kubelet, kube-proxy and we change; `down` puts the old values back.
 network_sysctls=(net.ipv4.ip_forward net.ipv4.conf.all.route_localnet net.bridge.bridge-nf-call-iptables
@@ -32,12 +32,14 @@ _restore_sysctls() {
 }
 
 _create_bridge() {
+    local node mtu
     if ! ip link show "$bridge" >/dev/null 2>&1; then
         _refuse_used_range "$host_address" DARKROOM_BRIDGE_PREFIX
         _refuse_used_range "${service_network%/*}" ""
         ip link add "$bridge" type bridge
+        # Pods of running nodes hung on a bridge that somebody removed; only booting the nodes gives them new links.
+        for node in "${nodes[@]}"; do component_stop "node-$node"; done
     fi
-    local node mtu
     # Pods that talk to the world need the path's MTU, which tunnels and clouds make smaller than Ethernet's.
     mtu=$(ip -4 route show default | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n1)
     mtu=$(cat "/sys/class/net/${mtu:-none}/mtu" 2>/dev/null || echo 1500)

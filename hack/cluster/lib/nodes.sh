@@ -113,7 +113,8 @@ node_equip() {
     local node=$1 gpus wanted
     gpus=$(node_gpus "$node")
     read -ra wanted <<<"$(node_labels "$node")"
-    kubectl label --overwrite node "$node" "${wanted[@]}" >/dev/null
+    kubectl get node -l "$(IFS=, && echo "${wanted[*]}")" -o name | grep -qxF "node/$node" ||
+        kubectl label --overwrite node "$node" "${wanted[@]}" >/dev/null
     [[ $(kubectl get node "$node" -o 'jsonpath={.status.allocatable.nvidia\.com/gpu}') != "$gpus" ]] || return 0
     api_request PATCH "$api_url/api/v1/nodes/$node/status" -H 'Content-Type: application/merge-patch+json' -o /dev/null \
         -d "{\"status\":{\"capacity\":{\"nvidia.com/gpu\":\"$gpus\"},\"allocatable\":{\"nvidia.com/gpu\":\"$gpus\"}}}"
