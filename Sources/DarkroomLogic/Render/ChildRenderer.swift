@@ -7,6 +7,12 @@ public struct Rendering: Sendable, Hashable {
     public var children: [ChildManifest]
     /// What keeps the spec from being carried out.
     public var problems: [SpecProblem]
+
+    /// Makes a rendering.
+    public init(children: [ChildManifest], problems: [SpecProblem]) {
+        self.children = children
+        self.problems = problems
+    }
 }
 
 /// Makes the children of a custom resource without any cluster.

@@ -1,0 +1,110 @@
+import DarkroomAPI
+import DarkroomLogic
+import KubeCore
+
+/// One custom resource in a fake cluster, reconciled until nothing changes any more.
+struct Simulation<Kind: DarkroomResource> {
+    /// The custom resource; its status is written back by ``settle()``.
+    var object: Kind
+    var cluster = FakeCluster()
+    var pods: [PodView] = []
+    var configuration = OperatorConfiguration()
+    var now = Timestamp.noon
+    let planner: (Simulation, _ refusals: [ChildRefusal]) throws -> ReconcilePlan<Kind.Status>
+    let setStatus: (inout Kind, Kind.Status) -> Void
+
+    /// The plan for things as they are.
+    func plan(refusals: [ChildRefusal] = []) throws -> ReconcilePlan<Kind.Status> {
+        try planner(self, refusals)
+    }
+
+    /// Carries plans out until one wants nothing.
+    ///
+    /// - Returns: All writes on children, in order.
+    @discardableResult
+    mutating func settle() throws -> [ChildWrite] {
+        var writes: [ChildWrite] = []
+        for _ in 0..<10 {
+            let plan = try plan()
+            var refusals: [ChildRefusal] = []
+            for write in plan.writes where refusals.isEmpty {
+                writes.append(write)
+                refusals += [cluster.carryOut(write, ownerUID: object.metadata.uid)].compactMap(\.self)
+            }
+            let status = refusals.isEmpty ? plan.status : try self.plan(refusals: refusals).status
+            // What is written comes back as the API server stored it.
+            let stored = try JSONValue(encoding: status).decode(Kind.Status.self)
+            if stored == object.status, plan.writes.isEmpty || !refusals.isEmpty { return writes }
+            setStatus(&object, stored)
+        }
+        throw DidNotSettle(lastStatus: "\(String(describing: object.status))")
+    }
+}
+
+struct DidNotSettle: Error {
+    let lastStatus: String
+}
+
+extension Simulation<TrainingRun> {
+    init(_ run: TrainingRun) {
+        self.init(
+            object: run,
+            planner: { simulation, refusals in
+                TrainingRunPlanner.plan(
+                    TrainingRunObservation(
+                        run: simulation.object,
+                        jobs: try simulation.cluster.all(),
+                        pods: simulation.pods,
+                        refusals: refusals,
+                        configuration: simulation.configuration,
+                        now: simulation.now
+                    )
+                )
+            },
+            setStatus: { $0.status = $1 }
+        )
+    }
+}
+
+extension Simulation<ImagePipeline> {
+    init(_ pipeline: ImagePipeline) {
+        self.init(
+            object: pipeline,
+            planner: { simulation, refusals in
+                ImagePipelinePlanner.plan(
+                    ImagePipelineObservation(
+                        pipeline: simulation.object,
+                        workflows: try simulation.cluster.all(),
+                        pods: simulation.pods,
+                        refusals: refusals,
+                        configuration: simulation.configuration,
+                        now: simulation.now
+                    )
+                )
+            },
+            setStatus: { $0.status = $1 }
+        )
+    }
+}
+
+extension Simulation<InferenceService> {
+    init(_ service: InferenceService) {
+        self.init(
+            object: service,
+            planner: { simulation, refusals in
+                InferenceServicePlanner.plan(
+                    InferenceServiceObservation(
+                        service: simulation.object,
+                        deployments: try simulation.cluster.all(),
+                        services: try simulation.cluster.all(),
+                        pods: simulation.pods,
+                        refusals: refusals,
+                        configuration: simulation.configuration,
+                        now: simulation.now
+                    )
+                )
+            },
+            setStatus: { $0.status = $1 }
+        )
+    }
+}

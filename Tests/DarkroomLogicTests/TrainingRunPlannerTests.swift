@@ -1,0 +1,446 @@
+import DarkroomAPI
+import DarkroomLogic
+import KubeCore
+import Testing
+
+@Suite("A TrainingRun")
+struct TrainingRunPlannerTests {
+    static func running(_ name: String = "try-0", createdAfter seconds: Double = 0) throws -> PodView {
+        try .container(
+            "trainer",
+            pod: name,
+            phase: "Running",
+            createdAfter: seconds,
+            state: ["running": ["startedAt": Timestamp.noon.adding(60).json]]
+        )
+    }
+
+    static func outOfMemory(_ name: String) throws -> PodView {
+        try .container(
+            "trainer",
+            pod: name,
+            phase: "Failed",
+            state: ["terminated": ["exitCode": 137, "reason": "OOMKilled", "startedAt": Timestamp.noon.json]]
+        )
+    }
+
+    static let complete: JSONValue = [
+        "status": [
+            "succeeded": 1, "startTime": Timestamp.noon.json,
+            "completionTime": Timestamp.noon.adding(90).json,
+            "conditions": [["type": "Complete", "status": "True"]],
+        ]
+    ]
+
+    static func failed(_ reason: String, count: Int64 = 1) -> JSONValue {
+        [
+            "status": [
+                "failed": .integer(count), "startTime": Timestamp.noon.json,
+                "conditions": [
+                    [
+                        "type": "Failed", "status": "True", "reason": .string(reason),
+                        "message": "the Job's words",
+                        "lastTransitionTime": Timestamp.noon.adding(90).json,
+                    ]
+                ],
+            ]
+        ]
+    }
+
+    /// A run whose container is at work.
+    static func started(
+        _ change: (inout TrainingRunSpec) -> Void = { _ in }
+    ) throws -> Simulation<TrainingRun> {
+        var simulation = Simulation(TrainingRun.sample(change))
+        try simulation.settle()
+        simulation.cluster.change(
+            JobView.resource,
+            ["status": ["active": 1, "startTime": Timestamp.noon.json]]
+        )
+        simulation.pods = [try running()]
+        try simulation.settle()
+        return simulation
+    }
+
+    @Test("gets one Job and is then left in peace")
+    func settles() throws {
+        var simulation = Simulation(TrainingRun.sample { $0.accelerator = AcceleratorRequest(class: "t4") })
+        #expect(try simulation.settle().verbs == ["create Job"])
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status?.phase == .queued)
+        #expect(simulation.object.status?.job?.uid == "child-1")
+        #expect(simulation.object.status?.observedGeneration == 1)
+    }
+
+    @Test("tells its container who it is and what to learn")
+    func environment() throws {
+        let run = TrainingRun.sample {
+            $0.taskType = "classification"
+            $0.hyperparameters = [
+                "learningRate": 0.001, "img-size": 640, "augment": true, "opt": "$(JOB_ID)",
+            ]
+        }
+        let body = try #require(ChildRenderer.render(run, OperatorConfiguration()).children.first).body
+        let variables = body["spec"]?["template"]?["spec"]?["containers"]?[0]?["env"]?.arrayValue ?? []
+        let values = Dictionary(
+            uniqueKeysWithValues: variables.map { ($0["name"]?.stringValue ?? "", $0["value"]) }
+        )
+        #expect(values["JOB_ID"] == .string(run.metadata.uid))
+        #expect(values["TRACE_ID"] == "0a1b2c3d00004000800000000000000f")
+        #expect(values["MODEL_NAME"] == "digits")
+        #expect(values["TASK_TYPE"] == "classification")
+        #expect(values["HP_LEARNING_RATE"] == "0.001")
+        #expect(values["HP_IMG_SIZE"] == "640")
+        #expect(values["HP_AUGMENT"] == "true")
+        #expect(values["HP_OPT"] == "$$(JOB_ID)")
+        #expect(
+            values["HYPERPARAMETERS"]
+                == #"{"augment":true,"img-size":640,"learningRate":0.001,"opt":"$$(JOB_ID)"}"#
+        )
+    }
+
+    @Test(
+        "takes its trace id from the annotation, if that can be one",
+        arguments: [("abc-123", "abc-123"), ("a b", nil), ("", nil), ("x\ny", nil)] as [(String, String?)]
+    )
+    func traceID(annotation: String, expected: String?) throws {
+        var run = TrainingRun.sample()
+        run.metadata.annotations = [DarkroomAnnotation.traceID: annotation]
+        let body = try #require(ChildRenderer.render(run, OperatorConfiguration()).children.first).body
+        let variables = body["spec"]?["template"]?["spec"]?["containers"]?[0]?["env"]?.arrayValue ?? []
+        let traceID = variables.first { $0["name"] == "TRACE_ID" }?["value"]?.stringValue
+        #expect(traceID == expected ?? "0a1b2c3d00004000800000000000000f")
+    }
+
+    @Test("says in the scheduler's words why it waits")
+    func unschedulable() throws {
+        let words = "0/2 nodes are available: 2 Insufficient nvidia.com/gpu."
+        var simulation = Simulation(TrainingRun.sample())
+        try simulation.settle()
+        simulation.pods = [try .unschedulable(words)]
+        let plan = try simulation.plan()
+        #expect(plan.status.phase == .scheduling)
+        #expect(plan.status.message == "Unschedulable: \(words)")
+        let scheduled = try plan.condition(ConditionType.scheduled)
+        #expect(scheduled.status == .false && scheduled.reason == "Unschedulable")
+        #expect(plan.status.startTime == nil)
+    }
+
+    @Test("runs from the moment its container runs, and says where")
+    func startsRunning() throws {
+        let simulation = try Self.started()
+        let status = try #require(simulation.object.status)
+        #expect(status.phase == .running)
+        #expect(status.node == "gpu-1")
+        #expect(status.attempts == 1)
+        #expect(status.startTime == .noon.adding(60))
+        #expect(status.conditions["Running"]?.status == .true)
+        #expect(status.conditions["Succeeded"]?.status == .unknown)
+    }
+
+    @Test("gets its deadline when the container runs, so that waiting for a node costs no time")
+    func deadline() throws {
+        var simulation = Simulation(TrainingRun.sample { $0.timeouts.runSeconds = 100 })
+        try simulation.settle()
+        simulation.cluster.change(
+            JobView.resource,
+            ["status": ["active": 1, "startTime": Timestamp.noon.json]]
+        )
+        simulation.pods = [try .unschedulable("no room")]
+        #expect(try simulation.settle().isEmpty)
+        simulation.pods = [try Self.running()]
+        #expect(try simulation.settle().verbs == ["patch Job"])
+        #expect(try simulation.cluster.all(JobView.self).first?.spec?.activeDeadlineSeconds == 160)
+        #expect(try simulation.settle().isEmpty)
+    }
+
+    @Test("succeeds with its Job, and does not run again when the Job is gone")
+    func succeeds() throws {
+        var simulation = try Self.started()
+        simulation.cluster.change(JobView.resource, Self.complete)
+        #expect(try simulation.settle().isEmpty)
+        let status = simulation.object.status
+        #expect(status?.phase == .succeeded)
+        #expect(status?.completionTime == .noon.adding(90))
+        #expect(status?.conditions["Succeeded"]?.status == .true)
+        simulation.cluster.remove(JobView.resource)
+        simulation.pods = []
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status == status)
+    }
+
+    @Test("comes back when its Job is deleted midway")
+    func deletedMidway() throws {
+        var simulation = try Self.started()
+        simulation.cluster.remove(JobView.resource)
+        simulation.pods = []
+        #expect(try simulation.settle().verbs == ["create Job"])
+        #expect(simulation.object.status?.job?.uid == "child-2")
+        #expect(simulation.object.status?.startTime == .noon.adding(60))
+    }
+
+    @Test("waits for a Job that is on its way out")
+    func leavingJob() throws {
+        var simulation = try Self.started()
+        simulation.cluster.change(JobView.resource, ["metadata": ["deletionTimestamp": Timestamp.noon.json]])
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status?.message?.hasPrefix("Waiting for the old Job") == true)
+    }
+
+    struct Failure: Sendable {
+        let job: JSONValue
+        let pods: @Sendable () throws -> [PodView]
+        let reason: String
+        let message: String
+    }
+
+    @Test(
+        "fails with the cause and not with the symptom",
+        arguments: [
+            Failure(
+                job: failed("BackoffLimitExceeded", count: 2),
+                pods: { [try outOfMemory("a")] },
+                reason: "OOMKilled",
+                message: "OOMKilled: container trainer ran out of memory (exit code 137) (after 2 tries)"
+            ),
+            Failure(
+                job: failed("DeadlineExceeded"),
+                pods: { [try outOfMemory("a")] },
+                reason: "DeadlineExceeded",
+                message: "DeadlineExceeded: the run went on beyond its limit (timeouts.runSeconds)"
+            ),
+            Failure(
+                job: failed("BackoffLimitExceeded"),
+                pods: { [] },
+                reason: "BackoffLimitExceeded",
+                message: "BackoffLimitExceeded: the Job's words"
+            ),
+            Failure(
+                job: failed("Odd reason: 7!"),
+                pods: { [] },
+                reason: "Oddreason7",
+                message: "Odd reason: 7!: the Job's words"
+            ),
+        ]
+    )
+    func fails(failure: Failure) throws {
+        var simulation = Simulation(TrainingRun.sample())
+        try simulation.settle()
+        simulation.cluster.change(JobView.resource, failure.job)
+        simulation.pods = try failure.pods()
+        #expect(try simulation.settle().isEmpty)
+        let status = try #require(simulation.object.status)
+        #expect(status.phase == .failed)
+        #expect(status.message == failure.message)
+        #expect(status.conditions["Succeeded"]?.status == .false)
+        #expect(status.conditions["Succeeded"]?.reason == failure.reason)
+        #expect(status.completionTime == .noon.adding(90))
+    }
+
+    @Test("tells of the try before while the next one runs")
+    func retries() throws {
+        var simulation = try Self.started { $0.retry.limit = 3 }
+        simulation.cluster.change(JobView.resource, ["status": ["active": 1, "failed": 1]])
+        simulation.pods = [try Self.outOfMemory("try-0"), try Self.running("try-1", createdAfter: 9)]
+        try simulation.settle()
+        #expect(simulation.object.status?.attempts == 2)
+        #expect(
+            simulation.object.status?.message?.hasPrefix("Try 2 of 4, the last one failed: OOMKilled") == true
+        )
+    }
+
+    @Test("cancelled, loses its Job and never gets another, even when cancel is taken back")
+    func cancel() throws {
+        var simulation = try Self.started()
+        simulation.object.spec.cancel = true
+        #expect(try simulation.settle().verbs == ["delete Job"])
+        #expect(simulation.object.status?.phase == .cancelled)
+        #expect(simulation.object.status?.completionTime == .noon)
+        simulation.object.spec.cancel = false
+        simulation.now = .noon.adding(500)
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status?.phase == .cancelled)
+        #expect(simulation.object.status?.completionTime == .noon)
+    }
+
+    @Test("cancelled after its end stays as it ended")
+    func cancelTooLate() throws {
+        var simulation = try Self.started()
+        simulation.cluster.change(JobView.resource, Self.complete)
+        simulation.object.spec.cancel = true
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status?.phase == .succeeded)
+    }
+
+    @Test("is not cancelled while the API server keeps its Job")
+    func cancelRefused() throws {
+        var simulation = try Self.started()
+        simulation.object.spec.cancel = true
+        let job = try #require(try simulation.cluster.all(JobView.self).first)
+        let refusal = ChildRefusal(
+            resource: JobView.resource,
+            key: job.key,
+            reason: "Forbidden",
+            message: "no"
+        )
+        let plan = try simulation.plan(refusals: [refusal])
+        #expect(plan.status.phase == .running && plan.status.completionTime == nil)
+        #expect(plan.status.message == "Forbidden: no")
+    }
+
+    @Test("suspended before its start gets no Job until it may go on")
+    func suspendedFirst() throws {
+        var simulation = Simulation(TrainingRun.sample { $0.suspend = true })
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status?.phase == .suspended)
+        simulation.object.spec.suspend = false
+        #expect(try simulation.settle().verbs == ["create Job"])
+    }
+
+    @Test("suspended midway holds its Job where the server can, and lets it go on later")
+    func suspendedMidway() throws {
+        var simulation = try Self.started()
+        simulation.object.spec.suspend = true
+        #expect(try simulation.settle().verbs == ["patch Job"])
+        #expect(simulation.object.status?.phase == .suspended)
+        #expect(try simulation.cluster.all(JobView.self).first?.spec?.suspend == true)
+        simulation.object.spec.suspend = false
+        #expect(try simulation.settle().verbs == ["patch Job"])
+        #expect(try simulation.cluster.all(JobView.self).first?.spec?.suspend == false)
+        #expect(try simulation.settle().isEmpty)
+    }
+
+    @Test("suspended midway on a server that drops the field gives its Job up and gets another later")
+    func suspendedOnOldServer() throws {
+        var simulation = Simulation(TrainingRun.sample())
+        simulation.cluster.knowsJobSuspend = false
+        try simulation.settle()
+        simulation.object.spec.suspend = true
+        #expect(try simulation.settle().verbs == ["delete Job"])
+        #expect(simulation.object.status?.phase == .suspended)
+        #expect(simulation.object.status?.job == nil)
+        simulation.object.spec.suspend = false
+        #expect(try simulation.settle().verbs == ["create Job"])
+    }
+
+    @Test("held back by Kueue is queued and never forced on")
+    func kueue() throws {
+        var simulation = Simulation(TrainingRun.sample { $0.queueName = "gpus" })
+        try simulation.settle()
+        simulation.cluster.change(
+            JobView.resource,
+            ["spec": ["suspend": true, "template": ["spec": ["nodeSelector": ["by": "kueue"]]]]]
+        )
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status?.phase == .queued)
+        #expect(simulation.object.status?.message == "The Job waits for queue gpus to let it go on")
+        let name = TrainingRunPlanner.jobName(for: simulation.object)
+        let job = try #require(simulation.cluster.object(JobView.resource, name))
+        #expect(job["metadata"]?["labels"]?["kueue.x-k8s.io/queue-name"] == "gpus")
+    }
+
+    @Test("suspended while Kueue decides gives its Job up, because Kueue would let it go on")
+    func suspendedWithKueue() throws {
+        var simulation = Simulation(TrainingRun.sample { $0.queueName = "gpus" })
+        try simulation.settle()
+        simulation.object.spec.suspend = true
+        #expect(try simulation.settle().verbs == ["delete Job"])
+    }
+
+    @Test("changed before its container ran is made anew")
+    func changedInTime() throws {
+        var simulation = Simulation(TrainingRun.sample())
+        try simulation.settle()
+        simulation.pods = [try .unschedulable("no room")]
+        simulation.object.spec.accelerator = AcceleratorRequest(class: "t4")
+        #expect(try simulation.settle().verbs == ["delete Job", "create Job"])
+        #expect(simulation.object.status?.conditions["Accepted"]?.status == .true)
+    }
+
+    @Test("changed to nonsense before its container ran loses its Job and says why")
+    func changedToNonsense() throws {
+        var simulation = Simulation(TrainingRun.sample())
+        try simulation.settle()
+        simulation.object.spec.accelerator = AcceleratorRequest(class: "h100")
+        #expect(try simulation.settle().verbs == ["delete Job"])
+        #expect(simulation.object.status?.phase == .failed)
+        simulation.object.spec.accelerator = nil
+        #expect(try simulation.settle().verbs == ["create Job"])
+        #expect(simulation.object.status?.phase == .queued)
+    }
+
+    @Test("changed after its start goes on as it was started, and says so")
+    func changedTooLate() throws {
+        var simulation = try Self.started()
+        simulation.object.spec.image = "registry.example/trainer:2"
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status?.phase == .running)
+        #expect(simulation.object.status?.conditions["Accepted"]?.reason == "SpecImmutable")
+        simulation.object.spec.image = "registry.example/trainer:1"
+        try simulation.settle()
+        #expect(simulation.object.status?.conditions["Accepted"]?.status == .true)
+    }
+
+    @Test("goes on when the operator's configuration no longer knows its accelerator")
+    func configurationChange() throws {
+        var simulation = try Self.started { $0.accelerator = AcceleratorRequest(class: "t4") }
+        let status = simulation.object.status
+        simulation.configuration.accelerators = [:]
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status == status)
+    }
+
+    @Test("has its Job removed when its time is up, but not before its end is on record")
+    func ttl() throws {
+        var simulation = try Self.started { $0.ttlSecondsAfterFinished = 30 }
+        simulation.cluster.change(JobView.resource, Self.complete)
+        simulation.now = .noon.adding(1000)
+        #expect(try simulation.plan().writes.isEmpty)
+        #expect(try simulation.settle().verbs == ["delete Job"])
+        #expect(simulation.object.status?.phase == .succeeded)
+        #expect(try simulation.settle().isEmpty)
+    }
+
+    @Test("looks again exactly when its Job's time is up")
+    func ttlWait() throws {
+        var simulation = try Self.started { $0.ttlSecondsAfterFinished = 30 }
+        simulation.cluster.change(JobView.resource, Self.complete)
+        simulation.now = .noon.adding(100)
+        try simulation.settle()
+        #expect(try simulation.plan().requeueAfter == .seconds(20))
+    }
+
+    @Test("overwrites nothing of anybody else's, and says what is in its way")
+    func nameConflict() throws {
+        var simulation = Simulation(TrainingRun.sample())
+        let name = TrainingRunPlanner.jobName(for: simulation.object)
+        simulation.cluster.add(JobView.resource, name, ["spec": ["backoffLimit": 9]])
+        #expect(try simulation.settle().isEmpty)
+        let status = try #require(simulation.object.status)
+        #expect(status.conditions["Accepted"]?.status == .true)
+        #expect(status.message?.hasPrefix("NameConflict: a Job team/\(name) exists already") == true)
+        #expect(try simulation.plan().requeueAfter == .seconds(30))
+        simulation.cluster.remove(JobView.resource)
+        #expect(try simulation.settle().verbs == ["create Job"])
+    }
+
+    @Test("says what the API server has against its Job")
+    func refused() throws {
+        let simulation = Simulation(TrainingRun.sample())
+        let key = ObjectKey(namespace: "team", name: TrainingRunPlanner.jobName(for: simulation.object))
+        let quota = KubeStatus(code: 403, reason: "Forbidden", message: "exceeded quota: gpus")
+        let plan = try simulation.plan(refusals: [.refused(JobView.resource, key, by: quota)])
+        #expect(plan.writes.isEmpty)
+        #expect(plan.status.message?.contains("exceeded quota: gpus") == true)
+        #expect(plan.requeueAfter == .seconds(30))
+    }
+
+    @Test("on its way out is left to the garbage collector")
+    func beingDeleted() throws {
+        var simulation = try Self.started()
+        let status = simulation.object.status
+        simulation.object.metadata.deletionTimestamp = .noon
+        simulation.cluster.remove(JobView.resource)
+        #expect(try simulation.plan() == ReconcilePlan(status: try #require(status)))
+    }
+}

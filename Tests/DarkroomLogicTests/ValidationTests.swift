@@ -1,0 +1,244 @@
+import DarkroomAPI
+import DarkroomLogic
+import KubeCore
+import Testing
+
+@Suite("A spec that cannot be carried out")
+struct ValidationTests {
+    struct Example: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let reason: SpecProblem.Reason
+        let path: String
+        let words: String
+        let change: @Sendable (inout ImagePipelineSpec) -> Void
+
+        init(
+            _ name: String,
+            _ reason: SpecProblem.Reason,
+            at path: String,
+            _ words: String,
+            _ change: @escaping @Sendable (inout ImagePipelineSpec) -> Void
+        ) {
+            testDescription = name
+            self.reason = reason
+            self.path = path
+            self.words = words
+            self.change = change
+        }
+    }
+
+    static let examples = [
+        Example(
+            "an unknown accelerator",
+            .unknownAccelerator,
+            at: "spec.steps[1].accelerator.class",
+            "there is no accelerator class \"h100\"; known are \"a100\", \"t4\""
+        ) { $0.steps[1].accelerator = AcceleratorRequest(class: "h100") },
+        Example(
+            "an empty image",
+            .invalidImage,
+            at: "spec.steps[0].image",
+            "is empty; name a container image"
+        ) {
+            $0.steps[0].image = ""
+        },
+        Example("an image with a line break", .invalidImage, at: "spec.steps[0].image", "white space") {
+            $0.steps[0].image = "a\nb"
+        },
+        Example(
+            "a step named twice",
+            .duplicateStep,
+            at: "spec.steps[1].name",
+            "\"resize\" is the name of spec.steps[0] already; names must be unique"
+        ) { $0.steps[1] = PipelineStep(name: "resize", image: "i") },
+        Example(
+            "an unknown dependency",
+            .unknownDependency,
+            at: "spec.steps[1].dependsOn",
+            "there is no step \"resise\"; steps are \"resize\""
+        ) { $0.steps[1].dependsOn = ["resise"] },
+        Example("a circle", .dependencyCycle, at: "spec.steps", "in a circle: resize → embed → resize") {
+            $0.steps[0].dependsOn = ["embed"]
+        },
+        Example("a step that waits for itself", .dependencyCycle, at: "spec.steps", "circle: resize → resize")
+        {
+            $0.steps[0].dependsOn = ["resize"]
+        },
+        Example(
+            "a name Argo cannot take",
+            .invalidName,
+            at: "spec.steps[0].name",
+            "\"Re Size\" is no name for a step"
+        ) {
+            $0.steps[0].name = "Re Size"
+            $0.steps[1].dependsOn = []
+        },
+        Example(
+            "a parameter that would be no argument",
+            .invalidParameters,
+            at: "spec.steps[0].parameters",
+            "\"-x=\""
+        ) {
+            $0.steps[0].parameters = ["-x=": 1]
+        },
+        Example(
+            "an Argo expression in an argument",
+            .invalidParameters,
+            at: "spec.steps[0].args[1]",
+            "\"{{workflow.name}}\" holds \"{{\""
+        ) { $0.steps[0].args = ["ok", "{{workflow.name}}"] },
+        Example(
+            "an Argo expression in a parameter",
+            .invalidParameters,
+            at: "spec.steps[0].parameters.key",
+            "{{="
+        ) {
+            $0.steps[0].parameters = ["key": "{{=sprig.env('HOME')}}"]
+        },
+        Example(
+            "an Argo expression in a variable",
+            .invalidParameters,
+            at: "spec.steps[1].env[0].value",
+            "{{"
+        ) {
+            $0.steps[1].env = [EnvironmentVariable(name: "A", value: "x{{y")]
+        },
+        Example(
+            "a variable with neither value nor reference",
+            .invalidEnvironment,
+            at: "spec.steps[0].env[0]",
+            "either"
+        ) {
+            var variable = EnvironmentVariable(name: "A", value: "")
+            variable.value = nil
+            $0.steps[0].env = [variable]
+        },
+        Example(
+            "a variable given twice",
+            .invalidEnvironment,
+            at: "spec.steps[0].env[1]",
+            "\"A\" is given twice"
+        ) {
+            $0.steps[0].env = [
+                EnvironmentVariable(name: "A", value: "1"), EnvironmentVariable(name: "A", value: "2"),
+            ]
+        },
+        Example(
+            "an accelerator asked for as a resource",
+            .invalidResources,
+            at: "spec.steps[0].resources.limits",
+            "ask for nvidia.com/gpu with `accelerator`"
+        ) { $0.steps[0].resources = ComputeResources(limits: ["nvidia.com/gpu": "1"]) },
+        Example("no steps", .invalidSteps, at: "spec.steps", "has 0 steps") { $0.steps = [] },
+        Example("too many steps", .invalidSteps, at: "spec.steps", "has 200 steps") {
+            $0.steps = (0..<200).map { PipelineStep(name: "s\($0)", image: "i") }
+        },
+    ]
+
+    @Test("is refused with the reason, the place and what is allowed", arguments: examples)
+    func refusal(example: Example) throws {
+        let plan = try Simulation(.sample(example.change)).plan()
+        let accepted = try plan.condition(ConditionType.accepted)
+        #expect(plan.writes.isEmpty)
+        #expect(plan.status.phase == .failed)
+        #expect(accepted.status == .false)
+        #expect(accepted.reason == example.reason.rawValue)
+        #expect(accepted.message.contains("\(example.path): "))
+        #expect(accepted.message.contains(example.words))
+    }
+
+    @Test("is told in full, all at once")
+    func everything() throws {
+        let plan = try Simulation(
+            ImagePipeline.sample {
+                $0.steps[0].image = ""
+                $0.steps[1].accelerator = AcceleratorRequest(class: "h100")
+            }
+        ).plan()
+        let message = try plan.condition(ConditionType.accepted).message
+        #expect(message.contains("spec.steps[0].image") && message.contains("spec.steps[1].accelerator"))
+    }
+
+    @Test("is told within bounds, however much is wrong and however long it is")
+    func bounds() throws {
+        let plan = try Simulation(
+            ImagePipeline.sample {
+                $0.steps = (0..<150).map { _ in
+                    PipelineStep(name: String(repeating: "é\n", count: 5000), image: "")
+                }
+            }
+        ).plan()
+        let message = try plan.condition(ConditionType.accepted).message
+        #expect(message.count < 2100 && !message.contains("\n"))
+    }
+
+    @Test("names the steps of a long circle in their order, and only those")
+    func longCircle() throws {
+        let plan = try Simulation(
+            ImagePipeline.sample {
+                $0.steps = [
+                    PipelineStep(name: "lead", image: "i"),
+                    PipelineStep(name: "a", image: "i", dependsOn: ["lead", "c"]),
+                    PipelineStep(name: "b", image: "i", dependsOn: ["a"]),
+                    PipelineStep(name: "c", image: "i", dependsOn: ["b"]),
+                    PipelineStep(name: "tail", image: "i", dependsOn: ["c"]),
+                ]
+            }
+        ).plan()
+        #expect(try plan.condition(ConditionType.accepted).message.hasSuffix(": a → c → b → a"))
+    }
+
+    @Test(
+        "by its image is told by where images may come from",
+        arguments: [
+            ("ghcr.io/example/tool:1", true), ("ghcr.io/example", true), ("ghcr.io/example@sha256:0", true),
+            ("ghcr.io/example-evil/tool", false), ("ghcr.io.evil/example/tool", false), ("tool:1", false),
+        ]
+    )
+    func imageLimits(image: String, isAllowed: Bool) throws {
+        var simulation = Simulation(TrainingRun.sample { $0.image = image })
+        simulation.configuration.limits.imagePrefixes = ["ghcr.io/example"]
+        let accepted = try simulation.plan().condition(ConditionType.accepted)
+        #expect(accepted.reason == (isAllowed ? "Accepted" : "ImageNotAllowed"))
+    }
+
+    @Test("by its service account is told which are allowed")
+    func serviceAccount() throws {
+        var simulation = Simulation(ImagePipeline.sample { $0.serviceAccountName = "admin" })
+        simulation.configuration.limits.serviceAccounts = ["pipelines"]
+        let accepted = try simulation.plan().condition(ConditionType.accepted)
+        #expect(accepted.reason == "ServiceAccountNotAllowed")
+        #expect(accepted.message.contains("allowed are \"pipelines\""))
+    }
+
+    @Test("because two hyperparameters would become one variable names both")
+    func hyperparameters() throws {
+        let run = TrainingRun.sample { $0.hyperparameters = ["learningRate": 1, "learning-rate": 2] }
+        let accepted = try Simulation(run).plan().condition(ConditionType.accepted)
+        #expect(accepted.reason == "InvalidParameters")
+        #expect(
+            accepted.message.contains(
+                "\"learning-rate\", \"learningRate\" would all become the variable HP_LEARNING_RATE"
+            )
+        )
+    }
+
+    @Test(
+        "because a variable is Darkroom's own says so",
+        arguments: ["JOB_ID", "TRACE_ID", "MODEL_NAME", "HYPERPARAMETERS"]
+    )
+    func reserved(name: String) throws {
+        let run = TrainingRun.sample { $0.env = [EnvironmentVariable(name: name, value: "x")] }
+        #expect(try Simulation(run).plan().condition(ConditionType.accepted).reason == "InvalidEnvironment")
+    }
+
+    @Test("because of its scaling names both numbers")
+    func scaling() throws {
+        let service = InferenceService.sample {
+            $0.scaling = InferenceScaling(minReplicas: 3, maxReplicas: 2)
+        }
+        let plan = try Simulation(service).plan()
+        #expect(plan.writes.isEmpty)
+        #expect(try plan.condition(ConditionType.accepted).reason == "InvalidScaling")
+    }
+}
