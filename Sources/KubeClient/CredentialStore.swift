@@ -18,16 +18,20 @@ actor CredentialStore {
     }
 
     /// Bound tokens are rotated by the kubelet at 80 % of their life; a minute is client-go's own interval.
-    private static let fileLifetime: Duration = .seconds(60)
+    static let fileLifetime: Duration = .seconds(60)
     /// A plugin's credential is renewed this long before it expires, so that no request meets the edge.
     private static let expiryMargin: TimeInterval = 30
 
     let credential: Credential
+    private let fileLifetime: Duration
     private var cached: Current?
     private var validUntil: ContinuousClock.Instant?
     private var running: Task<(Current, ContinuousClock.Instant?), any Error>?
 
-    init(_ credential: Credential) { self.credential = credential }
+    init(_ credential: Credential, fileLifetime: Duration = fileLifetime) {
+        self.credential = credential
+        self.fileLifetime = fileLifetime
+    }
 
     /// The credentials to use now.
     ///
@@ -35,20 +39,23 @@ actor CredentialStore {
     ///   at hand.
     func current() async throws -> Current {
         if let cached, validUntil.map({ ContinuousClock.now < $0 }) ?? true { return cached }
-        if let running { return try await running.value.0 }
-        let credential = credential
-        let task = Task { try await Self.load(credential) }
-        running = task
-        defer { running = nil }
         do {
-            let (current, until) = try await task.value
-            (cached, validUntil) = (current, until)
-            return current
+            if let running { return try await running.value.0 }
+            return try await renew()
         } catch {
             // A token file that is unreadable for a moment during its rotation must not stop the client.
             guard let cached, case .tokenFile = credential else { throw error }
             return cached
         }
+    }
+
+    private func renew() async throws -> Current {
+        let task = Task { [credential, fileLifetime] in try await Self.load(credential, fileLifetime) }
+        running = task
+        defer { running = nil }
+        let (current, until) = try await task.value
+        (cached, validUntil) = (current, until)
+        return current
     }
 
     /// The server refused these credentials: whatever can be renewed is renewed before the next request.
@@ -59,7 +66,10 @@ actor CredentialStore {
         }
     }
 
-    private static func load(_ credential: Credential) async throws -> (Current, ContinuousClock.Instant?) {
+    private static func load(
+        _ credential: Credential,
+        _ fileLifetime: Duration
+    ) async throws -> (Current, ContinuousClock.Instant?) {
         switch credential {
         case .none:
             return (Current(), nil)
@@ -69,12 +79,14 @@ actor CredentialStore {
             let pair = Data("\(username):\(password)".utf8).base64EncodedString()
             return (Current(authorization: "Basic \(pair)"), nil)
         case .tokenFile(let path):
+            let token: String
             do {
-                let token = try readText(path)
-                return (Current(authorization: "Bearer \(token)"), .now + fileLifetime)
+                token = try readText(path)
             } catch {
                 throw ConfigurationError("token file \(path) cannot be read: \(error)")
             }
+            guard !token.isEmpty else { throw ConfigurationError("token file \(path) is empty") }
+            return (Current(authorization: "Bearer \(token)"), .now + fileLifetime)
         case .exec(let plugin):
             let status = try await plugin.run()
             let current = Current(

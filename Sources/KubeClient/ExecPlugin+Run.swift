@@ -38,7 +38,9 @@ extension ExecPlugin {
             )
             guard result.terminationStatus.isSuccess else {
                 let words = result.standardError.trimmed()
-                throw ConfigurationError("credential plugin \(command) failed (\(result.terminationStatus)): \(words)")
+                throw ConfigurationError(
+                    "credential plugin \(command) failed (\(result.terminationStatus)): \(words)"
+                )
             }
             output = Data(result.standardOutput.utf8)
         } catch let error as ConfigurationError {
@@ -52,11 +54,16 @@ extension ExecPlugin {
             guard let status = credential.status else {
                 throw ConfigurationError("credential plugin \(command) printed no status")
             }
+            guard status.token != nil || (status.clientCertificateData != nil && status.clientKeyData != nil) else {
+                throw ConfigurationError("credential plugin \(command) printed neither a token nor a certificate and key")
+            }
             return status
         } catch let error as ConfigurationError {
             throw error
         } catch {
-            throw ConfigurationError("credential plugin \(command) printed no ExecCredential: \(decodingProblem(error))")
+            throw ConfigurationError(
+                "credential plugin \(command) printed no ExecCredential: \(decodingProblem(error))"
+            )
         }
     }
 

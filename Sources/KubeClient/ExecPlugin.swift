@@ -31,7 +31,8 @@ extension ExecPlugin: Decodable {
         args = try container.decodeIfPresent([String].self, forKey: .args) ?? []
         env = try container.decodeIfPresent([Variable].self, forKey: .env) ?? []
         apiVersion =
-            try container.decodeIfPresent(String.self, forKey: .apiVersion) ?? "client.authentication.k8s.io/v1"
+            try container.decodeIfPresent(String.self, forKey: .apiVersion)
+            ?? "client.authentication.k8s.io/v1"
         installHint = try container.decodeIfPresent(String.self, forKey: .installHint)
     }
 }

@@ -103,12 +103,15 @@ public final class HTTPTransport: Transport {
         if let body = request.body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
         let client = request.isWatch ? watchClient : shortClient
         do {
-            let response = try await client.execute(outgoing, timeout: .init(limits.connect + limits.response))
+            let response = try await client.execute(
+                outgoing,
+                timeout: .init(limits.connect + limits.response)
+            )
             if response.status == .unauthorized { await credentials.invalidate(credential) }
             return TransportResponse(
                 status: Int(response.status.code),
                 retryAfter: response.headers.first(name: "Retry-After").flatMap(Self.seconds),
-                body: response.body.bytes
+                body: HTTPResponseBody(chunks: response.body)
             )
         } catch {
             throw Self.describe(error)
@@ -123,7 +126,8 @@ public final class HTTPTransport: Transport {
         switch scheme {
         case "http", "https": return .server(host: host, port: url.port ?? 3128)
         case "socks5", "socks5h": return .socksServer(host: host, port: url.port ?? 1080)
-        default: throw ConfigurationError("proxy-url \"\(text)\": only http, https and socks5 proxies are known")
+        default:
+            throw ConfigurationError("proxy-url \"\(text)\": only http, https and socks5 proxies are known")
         }
     }
 
@@ -141,23 +145,21 @@ public final class HTTPTransport: Transport {
             return CancellationError()
         case let error as HTTPClientError:
             let beforeSending: [HTTPClientError] = [
-                .connectTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout,
+                .connectTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout,
+                .httpProxyHandshakeTimeout,
                 .socksHandshakeTimeout, .proxyAuthenticationRequired, .invalidURL, .alreadyShutdown,
             ]
             return TransportError(
                 error.shortDescription,
                 outcome: beforeSending.contains(error) ? .notSent : .unknown
             )
-        case is NIOConnectionError, is NIOSSLError, is BoringSSLError:
+        // Not every TLS error: one that ends an established connection may come after the request was received.
+        case is NIOConnectionError, NIOSSLError.handshakeFailed, is NIOSSLExtraError:
             return TransportError("cannot connect: \(error)", outcome: .notSent)
         default:
             return TransportError("\(error)", outcome: .unknown)
         }
     }
-}
-
-extension HTTPClientResponse.Body {
-    fileprivate var bytes: TransportResponse.Body { map { [UInt8](buffer: $0) } }
 }
 
 extension CredentialStore {

@@ -9,6 +9,14 @@ extension KubeClient {
         )
     }
 
+    /// Reads one object's metadata, of whatever resource it is.
+    public func metadata(_ resource: APIResource, _ key: ObjectKey) async throws -> ObjectMeta {
+        try await perform(
+            TransportRequest(method: .get, path: resource.path(to: key)),
+            as: Written.self
+        ).metadata
+    }
+
     /// Reads one page of a list.
     ///
     /// - Parameters:
@@ -32,7 +40,11 @@ extension KubeClient {
         // A continue token carries its own version; the server refuses both together.
         if let resourceVersion, token == nil { query.append(("resourceVersion", resourceVersion)) }
         return try await perform(
-            TransportRequest(method: .get, path: Object.resource.path(namespace: namespace), query: query),
+            TransportRequest(
+                method: .get,
+                path: Object.resource.requestPath(namespace: namespace),
+                query: query
+            ),
             as: ObjectList<Object>.self
         )
     }
@@ -40,14 +52,7 @@ extension KubeClient {
     /// The server's version, as `/version` tells it; shows that the server answers.
     public func serverVersion() async throws -> String {
         struct Version: Decodable { var gitVersion: String }
-        return try await perform(TransportRequest(method: .get, path: "/version"), as: Version.self).gitVersion
-    }
-}
-
-extension APIResource {
-    /// Path of one object, or of one of its subresources.
-    func path(to key: ObjectKey, subresource: String? = nil) -> String {
-        let path = "\(path(namespace: key.namespace))/\(key.name)"
-        return subresource.map { "\(path)/\($0)" } ?? path
+        return try await perform(TransportRequest(method: .get, path: "/version"), as: Version.self)
+            .gitVersion
     }
 }

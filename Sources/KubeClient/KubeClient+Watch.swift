@@ -31,7 +31,7 @@ extension KubeClient {
         if let text = selector.queryValue { query.append(("labelSelector", text)) }
         let request = TransportRequest(
             method: .get,
-            path: Object.resource.path(namespace: namespace),
+            path: try Object.resource.requestPath(namespace: namespace),
             query: query,
             isWatch: true
         )
@@ -78,11 +78,8 @@ public struct WatchStream<Object: KubeObject>: AsyncSequence, Sendable {
                 let chunk: [UInt8]?
                 do {
                     chunk = try await chunks.next(isolation: nil)
-                } catch {
-                    switch HTTPTransport.describe(error) {
-                    case let error as TransportError: throw KubeError.transport(error)
-                    case let error: throw error
-                    }
+                } catch let error as TransportError {
+                    throw KubeError.transport(error)
                 }
                 // A partial line at the end is an event cut off; it comes again from the last version.
                 guard let chunk else { return nil }

@@ -35,10 +35,10 @@ extension KubeClient {
         try await perform(
             TransportRequest(
                 method: .post,
-                path: resource.path(namespace: namespace),
+                path: resource.requestPath(namespace: namespace),
                 query: [("fieldManager", fieldManager)],
                 contentType: "application/json",
-                body: try JSONEncoder().encode(body)
+                body: try Self.encode(body)
             ),
             as: Written.self
         )
@@ -64,7 +64,7 @@ extension KubeClient {
                 path: resource.path(to: key, subresource: subresource?.rawValue),
                 query: [("fieldManager", fieldManager), ("force", force ? "true" : "false")],
                 contentType: "application/apply-patch+yaml",
-                body: try JSONEncoder().encode(body)
+                body: try Self.encode(body)
             ),
             as: Written.self
         )
@@ -85,7 +85,7 @@ extension KubeClient {
                 path: resource.path(to: key, subresource: subresource?.rawValue),
                 query: [("fieldManager", fieldManager)],
                 contentType: "application/merge-patch+json",
-                body: try JSONEncoder().encode(patch)
+                body: try Self.encode(patch)
             ),
             as: Written.self
         )
@@ -123,9 +123,18 @@ extension KubeClient {
                 method: .delete,
                 path: resource.path(to: key),
                 contentType: "application/json",
-                body: try JSONEncoder().encode(options)
+                body: try Self.encode(options)
             )
         )
+    }
+}
+
+extension KubeClient {
+    /// A request's body. Slashes stay as they are: an apply is read as YAML, where older servers do not know `\/`.
+    private static func encode(_ body: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return try encoder.encode(body)
     }
 }
 

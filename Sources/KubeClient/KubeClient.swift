@@ -36,9 +36,6 @@ extension KubeClient {
         } catch let error as TransportError {
             Self.count(code: "<error>", request)
             throw KubeError.transport(error)
-        } catch let error where !(error is CancellationError) {
-            Self.count(code: "<error>", request)
-            throw KubeError.transport(TransportError("\(error)", outcome: .unknown))
         }
         Self.count(code: "\(response.status)", request)
         guard (200..<300).contains(response.status) else { throw Self.refusal(response, data) }
@@ -46,7 +43,8 @@ extension KubeClient {
     }
 
     /// Sends a request and reads its result.
-    func perform<Result: Decodable>(_ request: TransportRequest, as type: Result.Type) async throws -> Result {
+    func perform<Result: Decodable>(_ request: TransportRequest, as type: Result.Type) async throws -> Result
+    {
         let data = try await perform(request)
         do {
             return try JSONDecoder().decode(type, from: data)
@@ -55,12 +53,14 @@ extension KubeClient {
         }
     }
 
-    /// What the server says about a refusal; proxies in between answer with other bodies than a Status.
+    /// What the server says about a refusal; proxies in between answer with other bodies than a Status, even with
+    /// other meanings of `code`.
     static func refusal(_ response: TransportResponse, _ data: Data) -> KubeError {
-        var status =
-            (try? JSONDecoder().decode(KubeStatus.self, from: data))
-            ?? KubeStatus(code: 0, message: String(String(decoding: data.prefix(500), as: UTF8.self)))
-        if status.code == 0 { status.code = response.status }
+        var status = (try? JSONDecoder().decode(KubeStatus.self, from: data)) ?? KubeStatus(code: 0)
+        status.code = response.status
+        if status.message.isEmpty {
+            status.message = String(decoding: data.prefix(500), as: UTF8.self).trimmed()
+        }
         return KubeError(status, retryAfter: response.retryAfter)
     }
 

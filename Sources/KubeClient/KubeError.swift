@@ -86,7 +86,8 @@ extension KubeError: CustomStringConvertible {
         default:
             status.map { status in
                 let words = status.message.isEmpty ? "no reason given" : status.message
-                return status.reason.isEmpty ? "\(words) (\(status.code))" : "\(words) (\(status.code) \(status.reason))"
+                return status.reason.isEmpty
+                    ? "\(words) (\(status.code))" : "\(words) (\(status.code) \(status.reason))"
             } ?? "failed"
         }
     }

@@ -9,7 +9,8 @@ extension Kubeconfig {
     ///
     /// - Parameter name: Nil takes the current context.
     /// - Throws: ``ConfigurationError`` naming the entry that is missing or contradictory.
-    public func configuration(context name: String? = nil) throws(ConfigurationError) -> ClusterConfiguration {
+    public func configuration(context name: String? = nil) throws(ConfigurationError) -> ClusterConfiguration
+    {
         guard let contextName = name ?? currentContext else {
             throw ConfigurationError("the kubeconfig has no current-context, and no context was named")
         }
@@ -18,7 +19,9 @@ extension Kubeconfig {
             throw ConfigurationError("the kubeconfig has no context \"\(contextName)\"; it has: \(known)")
         }
         guard let cluster = clusters[context.cluster] else {
-            throw ConfigurationError("context \"\(contextName)\" names cluster \"\(context.cluster)\", which is not there")
+            throw ConfigurationError(
+                "context \"\(contextName)\" names cluster \"\(context.cluster)\", which is not there"
+            )
         }
         guard let server = cluster.entry.server, !server.isEmpty else {
             throw ConfigurationError("cluster \"\(context.cluster)\" has no server")
@@ -26,7 +29,9 @@ extension Kubeconfig {
         var user = Located(entry: User(), directory: cluster.directory)
         if let userName = context.user, !userName.isEmpty {
             guard let known = users[userName] else {
-                throw ConfigurationError("context \"\(contextName)\" names user \"\(userName)\", which is not there")
+                throw ConfigurationError(
+                    "context \"\(contextName)\" names user \"\(userName)\", which is not there"
+                )
             }
             user = known
         }
@@ -52,6 +57,9 @@ extension Kubeconfig {
             serverName: cluster.entry.tlsServerName,
             skipsVerification: cluster.entry.insecureSkipTLSVerify ?? false
         )
+        guard (tls.clientCertificate == nil) == (tls.clientKey == nil) else {
+            throw ConfigurationError("user \"\(context.user ?? "")\" has a client certificate or a client key, but not both")
+        }
         return ClusterConfiguration(
             server: server,
             tls: tls,

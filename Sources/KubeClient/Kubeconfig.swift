@@ -111,7 +111,7 @@ public struct Kubeconfig: Sendable {
             clusters[named.name] = Located(entry: named.cluster, directory: directory)
         }
         for named in file.users ?? [] where users[named.name] == nil {
-            users[named.name] = Located(entry: named.user, directory: directory)
+            users[named.name] = Located(entry: named.user ?? User(), directory: directory)
         }
         for named in file.contexts ?? [] where contexts[named.name] == nil {
             contexts[named.name] = named.context
@@ -123,7 +123,7 @@ public struct Kubeconfig: Sendable {
 
     private struct File: Decodable {
         struct NamedCluster: Decodable { var name: String, cluster: Cluster }
-        struct NamedUser: Decodable { var name: String, user: User }
+        struct NamedUser: Decodable { var name: String, user: User? }
         struct NamedContext: Decodable { var name: String, context: Context }
         var clusters: [NamedCluster]?
         var users: [NamedUser]?

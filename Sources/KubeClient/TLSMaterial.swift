@@ -11,9 +11,10 @@ import Foundation
 /// A request that carries its own TLS configuration gets its own connections, so a rotated certificate is in use
 /// from the next request on, while requests under way finish on the old connection.
 actor TLSMaterial {
-    private static let lifetime: Duration = .seconds(30)
+    static let fileLifetime: Duration = .seconds(30)
 
     private let settings: TLSSettings
+    private let fileLifetime: Duration
     private var cached: (bytes: Bytes, configuration: TLSConfiguration)?
     private var validUntil: ContinuousClock.Instant?
 
@@ -23,7 +24,10 @@ actor TLSMaterial {
         var key: [UInt8]?
     }
 
-    init(_ settings: TLSSettings) { self.settings = settings }
+    init(_ settings: TLSSettings, fileLifetime: Duration = fileLifetime) {
+        self.settings = settings
+        self.fileLifetime = fileLifetime
+    }
 
     /// The configuration to use now; a plugin's client certificate takes the place of the configured one.
     func configuration(for credential: CredentialStore.Current) throws -> TLSConfiguration {
@@ -32,12 +36,24 @@ actor TLSMaterial {
         {
             return cached.configuration
         }
+        let configuration: TLSConfiguration
+        do {
+            configuration = try renewed(for: credential)
+        } catch {
+            // Files that are read in the middle of their rotation must not stop the client.
+            guard let cached else { throw error }
+            configuration = cached.configuration
+        }
+        validUntil = .now + fileLifetime
+        return configuration
+    }
+
+    private func renewed(for credential: CredentialStore.Current) throws -> TLSConfiguration {
         let bytes = Bytes(
             authority: try Self.read(settings.certificateAuthority),
             certificate: try credential.certificate ?? Self.read(settings.clientCertificate),
             key: try credential.key ?? Self.read(settings.clientKey)
         )
-        validUntil = .now + Self.lifetime
         if let cached, cached.bytes == bytes { return cached.configuration }
         let configuration = try Self.configuration(bytes, skipsVerification: settings.skipsVerification)
         cached = (bytes, configuration)
@@ -64,13 +80,23 @@ actor TLSMaterial {
                 tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(authority))
             }
             if let certificate = bytes.certificate, let key = bytes.key {
-                tls.certificateChain = try NIOSSLCertificate.fromPEMBytes(certificate).map { .certificate($0) }
+                tls.certificateChain = try NIOSSLCertificate.fromPEMBytes(certificate).map {
+                    .certificate($0)
+                }
                 tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: key, format: .pem))
             }
         } catch {
-            throw ConfigurationError("the cluster's CA, client certificate or client key is no valid PEM: \(error)")
+            throw ConfigurationError(
+                "the cluster's CA, client certificate or client key is no valid PEM: \(error)"
+            )
         }
         if skipsVerification { tls.certificateVerification = .none }
+        do {
+            // Notices a certificate and a key that do not belong together now, not at every connection.
+            _ = try NIOSSLContext(configuration: tls)
+        } catch {
+            throw ConfigurationError("the client certificate and key do not fit together: \(error)")
+        }
         return tls
     }
 }

@@ -25,7 +25,7 @@ public struct TransportRequest: Sendable {
 
     /// Method.
     public var method: Method
-    /// Path from the server's root, percent-encoding not yet applied to the query.
+    /// Path from the server's root, percent-encoded where it needs to be.
     public var path: String
     /// Query parameters, unencoded.
     public var query: [(name: String, value: String)]
@@ -57,12 +57,12 @@ public struct TransportRequest: Sendable {
     /// Path and encoded query.
     public var target: String {
         guard !query.isEmpty else { return path }
-        let pairs = query.map { "\(Self.encode($0.name))=\(Self.encode($0.value))" }
+        let pairs = query.map { "\(Self.percentEncoded($0.name))=\(Self.percentEncoded($0.value))" }
         return "\(path)?\(pairs.joined(separator: "&"))"
     }
 
     /// Percent-encodes everything but RFC 3986's unreserved characters.
-    private static func encode(_ text: String) -> String {
+    static func percentEncoded(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF")
         return text.utf8.reduce(into: "") { encoded, byte in
             switch byte {
@@ -79,7 +79,8 @@ public struct TransportRequest: Sendable {
 
 /// The head of a response, and its body as it arrives.
 public struct TransportResponse: Sendable {
-    /// A body in chunks of any size; reading it slowly slows the sender down.
+    /// A body in chunks of any size; reading it slowly slows the sender down. Throws what
+    /// ``Transport/send(_:)`` throws.
     public typealias Body = any AsyncSequence<[UInt8], any Error> & Sendable
 
     /// HTTP status code.

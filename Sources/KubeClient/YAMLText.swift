@@ -24,7 +24,12 @@ public enum YAMLText {
     public static func documents(in text: String) throws(SyntaxError) -> [JSONValue] {
         #if YAML
         do {
-            return try Yams.compose_all(yaml: text).map { try JSONValue(yaml: $0) }.filter { $0 != .null }
+            var nodes = try Yams.compose_all(yaml: text)
+            var documents: [JSONValue] = []
+            while let node = nodes.next() { documents.append(try JSONValue(yaml: node)) }
+            // The sequence does not throw: it ends where the text stops being YAML.
+            if let error = nodes.error { throw error }
+            return documents.filter { $0 != .null }
         } catch let error as SyntaxError {
             throw error
         } catch {
@@ -34,13 +39,18 @@ public enum YAMLText {
         do {
             return [try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))]
         } catch {
-            throw SyntaxError(description: "not JSON (this build reads no other YAML): \(decodingProblem(error))")
+            throw SyntaxError(
+                description: "not JSON (this build reads no other YAML): \(decodingProblem(error))"
+            )
         }
         #endif
     }
 
     /// The first document of a stream, read as `type`.
-    static func decodeFirst<Value: Decodable>(_ type: Value.Type, from text: String) throws(SyntaxError) -> Value {
+    static func decodeFirst<Value: Decodable>(
+        _ type: Value.Type,
+        from text: String
+    ) throws(SyntaxError) -> Value {
         guard let first = try documents(in: text).first else { throw SyntaxError(description: "empty") }
         do {
             return try first.decode(type)
@@ -49,8 +59,8 @@ public enum YAMLText {
         }
     }
 
-    /// One document. Members stand in the order people expect of manifests: `apiVersion`, `kind`, `metadata`
-    /// first, the rest by name.
+    /// One document. Members stand in the order of their names, which is the order people expect of manifests:
+    /// `apiVersion`, `kind`, `metadata`, `spec`, `status`.
     public static func text(_ value: JSONValue) throws -> String {
         #if YAML
         try Yams.serialize(node: value.yamlNode, indent: 2, width: -1, allowUnicode: true)
@@ -91,8 +101,10 @@ extension JSONValue {
         case Tag(.null): self = .null
         case Tag(.bool): self = Bool.construct(from: scalar).map(JSONValue.bool) ?? .string(scalar.string)
         case Tag(.int):
-            self = Int.construct(from: scalar).map { .integer(Int64($0)) } ?? .string(scalar.string)
-        case Tag(.float): self = Double.construct(from: scalar).map(JSONValue.number) ?? .string(scalar.string)
+            let integer = Int.construct(from: scalar).map { JSONValue.integer(Int64($0)) }
+            self = integer ?? Double(scalar.string).map(JSONValue.number) ?? .string(scalar.string)
+        case Tag(.float):
+            self = Double.construct(from: scalar).map(JSONValue.number) ?? .string(scalar.string)
         default: self = .string(scalar.string)
         }
     }
@@ -107,7 +119,7 @@ extension JSONValue {
         case .array(let elements): Node(elements.map(\.yamlNode))
         case .object(let members):
             Node(
-                members.sorted { $0.key.manifestOrder < $1.key.manifestOrder }
+                members.sorted { $0.key < $1.key }
                     .map { (Node(string: $0.key), $0.value.yamlNode) }
             )
         }
@@ -117,10 +129,9 @@ extension JSONValue {
 extension Node {
     /// A string, quoted where a reader would otherwise take it for something else; long text as a block.
     fileprivate init(string: String) {
-        let plain = Node(string)
         if string.contains("\n") {
             self = Node(string, Tag(.str), .literal)
-        } else if plain.tag != Tag(.str) || string.isEmpty {
+        } else if string.isAmbiguous || Node(string).tag != Tag(.str) {
             self = Node(string, Tag(.str), .doubleQuoted)
         } else {
             self = Node(string, Tag(.str))
@@ -129,13 +140,12 @@ extension Node {
 }
 
 extension String {
-    fileprivate var manifestOrder: String {
-        switch self {
-        case "apiVersion": "\u{1}"
-        case "kind": "\u{2}"
-        case "metadata": "\u{3}"
-        default: self
-        }
+    /// Whether some reader of YAML 1.1 or 1.2 takes the bare text for something else than a string. Readers differ:
+    /// to kubectl `y` is true and `12e5` a number.
+    fileprivate var isAmbiguous: Bool {
+        guard let first = unicodeScalars.first else { return true }
+        let words: Set = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "~"]
+        return "+-.0123456789=<".unicodeScalars.contains(first) || words.contains(lowercased())
     }
 }
 

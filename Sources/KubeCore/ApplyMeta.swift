@@ -4,6 +4,8 @@ public struct ApplyMeta: Hashable, Sendable, Encodable {
     public var name: String?
     /// Namespace.
     public var namespace: String?
+    /// Precondition: the server refuses the write when the object is another of the same name.
+    public var uid: String?
     /// Labels.
     public var labels: [String: String]?
     /// Annotations.
@@ -17,6 +19,7 @@ public struct ApplyMeta: Hashable, Sendable, Encodable {
     public init(
         name: String? = nil,
         namespace: String? = nil,
+        uid: String? = nil,
         labels: [String: String]? = nil,
         annotations: [String: String]? = nil,
         ownerReferences: [OwnerReference]? = nil,
@@ -24,6 +27,7 @@ public struct ApplyMeta: Hashable, Sendable, Encodable {
     ) {
         self.name = name
         self.namespace = namespace
+        self.uid = uid
         self.labels = labels
         self.annotations = annotations
         self.ownerReferences = ownerReferences

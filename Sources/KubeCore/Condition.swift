@@ -1,5 +1,5 @@
 /// `meta/v1.Condition`: one aspect of an object's state, for programs (`reason`) and for people (`message`).
-public struct Condition: Hashable, Sendable, Codable {
+public struct Condition: Hashable, Sendable {
     /// Whether the condition holds.
     public enum Status: String, Hashable, Sendable, Codable {
         case `true` = "True"
@@ -13,7 +13,7 @@ public struct Condition: Hashable, Sendable, Codable {
     public var status: Status
     /// Why, in CamelCase, for programs to match.
     public var reason: String
-    /// Why, in words, for people to act on.
+    /// Why, in words, for people to act on; empty where the reason says it all.
     public var message: String
     /// When `status` last changed.
     public var lastTransitionTime: Timestamp?
@@ -35,6 +35,34 @@ public struct Condition: Hashable, Sendable, Codable {
         self.message = message
         self.lastTransitionTime = lastTransitionTime
         self.observedGeneration = observedGeneration
+    }
+}
+
+extension Condition: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case type, status, reason, message, lastTransitionTime, observedGeneration
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        type = try container.decode(String.self, forKey: .type)
+        status = try container.decode(Status.self, forKey: .status)
+        reason = try container.decode(String.self, forKey: .reason)
+        message = try container.decodeIfPresent(String.self, forKey: .message) ?? ""
+        lastTransitionTime = try container.decodeIfPresent(Timestamp.self, forKey: .lastTransitionTime)
+        observedGeneration = try container.decodeIfPresent(Int64.self, forKey: .observedGeneration)
+    }
+
+    /// An empty message is left out: the server-side apply of Kubernetes 1.20 takes an empty string in a list for
+    /// null, and then refuses it.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(type, forKey: .type)
+        try container.encode(status, forKey: .status)
+        try container.encode(reason, forKey: .reason)
+        if !message.isEmpty { try container.encode(message, forKey: .message) }
+        try container.encodeIfPresent(lastTransitionTime, forKey: .lastTransitionTime)
+        try container.encodeIfPresent(observedGeneration, forKey: .observedGeneration)
     }
 }
 

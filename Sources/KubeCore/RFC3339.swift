@@ -30,7 +30,8 @@ enum RFC3339 {
 
     static func parse(_ text: String) -> Date? {
         var scanner = DigitScanner(text)
-        guard let year = scanner.number(4), scanner.skip("-"), let month = scanner.number(2), scanner.skip("-"),
+        guard let year = scanner.number(4), scanner.skip("-"), let month = scanner.number(2),
+            scanner.skip("-"),
             let day = scanner.number(2), scanner.skip("T") || scanner.skip("t"), let hour = scanner.number(2),
             scanner.skip(":"), let minute = scanner.number(2), scanner.skip(":"),
             let second = scanner.number(2), (1...12).contains(month), (1...31).contains(day), hour < 24,

@@ -158,7 +158,9 @@ public final class Controller: Service {
                     return .idle(until: due)
                 case .key(let key):
                     let sources = state.sources
-                    if state.barrier.admit(key, observed: { sources[$0]?.resourceVersion }) { return .key(key) }
+                    if state.barrier.admit(key, observed: { sources[$0]?.resourceVersion }) {
+                        return .key(key)
+                    }
                     state.queue.finish(key)
                 }
             }

@@ -14,7 +14,9 @@ internal import Foundation
 /// This process lost its leadership. It must end: another may already lead.
 public struct LeadershipLost: Error, CustomStringConvertible {
     /// What happened, for the log.
-    public var description: String { "leadership lost: the lease could not be renewed in time, or another took it" }
+    public var description: String {
+        "leadership lost: the lease could not be renewed in time, or another took it"
+    }
 }
 
 /// Makes one of several replicas the leader, by a Lease that it holds and renews.
@@ -113,7 +115,11 @@ public final class LeaderElector: Service {
         do {
             let written = try await body()
             let action = election.withLock {
-                $0.held(resourceVersion: written.metadata.resourceVersion, sent: sent, random: .random(in: 0..<1))
+                $0.held(
+                    resourceVersion: written.metadata.resourceVersion,
+                    sent: sent,
+                    random: .random(in: 0..<1)
+                )
             }
             if !leading.isOpen { logger.info("this replica leads", metadata: ["identity": "\(identity)"]) }
             status.record(1)
@@ -139,7 +145,8 @@ public final class LeaderElector: Service {
             try await release(version)
         } catch KubeError.conflict {
             // The renewal that shutting down broke off had been written: give back what it left.
-            guard let view = try? await client.get(LeaseView.self, lease), view.holderIdentity == identity else { return }
+            guard let view = try? await client.get(LeaseView.self, lease), view.holderIdentity == identity
+            else { return }
             try? await release(view.metadata.resourceVersion)
         } catch {
             // It runs out by itself; the next leader only starts later.
@@ -160,7 +167,9 @@ public final class LeaderElector: Service {
         let now = MicroTimestamp(Date())
         var record = LeaseApply(name: version == nil ? lease.name : nil, resourceVersion: version)
         record.spec.holderIdentity = identity
-        record.spec.leaseDurationSeconds = Int(election.withLock { $0.timing.leaseDuration.components.seconds })
+        record.spec.leaseDurationSeconds = Int(
+            election.withLock { $0.timing.leaseDuration.components.seconds }
+        )
         record.spec.renewTime = now
         if acquired { record.spec.acquireTime = now }
         return record

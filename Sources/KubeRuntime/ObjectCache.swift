@@ -14,7 +14,9 @@ public struct CacheIndex<Object: KubeObject>: Sendable {
     }
 
     /// Finds objects by the UID of their controller.
-    public static var controllerUID: Self { Self("controllerUID") { $0.metadata.controller.map { [$0.uid] } ?? [] } }
+    public static var controllerUID: Self {
+        Self("controllerUID") { $0.metadata.controller.map { [$0.uid] } ?? [] }
+    }
 
     /// Finds objects by their own UID.
     public static var uid: Self { Self("uid") { [$0.metadata.uid] } }

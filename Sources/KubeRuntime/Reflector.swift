@@ -139,7 +139,16 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
             }
             return action
         } catch let error as KubeError {
-            logger.warning("list failed", metadata: ["error": "\(error)"])
+            if case .notFound = error, token == nil {
+                // The resource type is not installed, perhaps not yet: it has no objects, and nobody should wait
+                // for them.
+                if !store.isSynced {
+                    logger.warning("the server does not serve this resource; looking again later")
+                }
+                store.markSynced()
+            } else {
+                logger.warning("list failed", metadata: ["error": "\(error)"])
+            }
             return state.listFailed(error)
         } catch {
             return state.listFailed(.undecodable("\(error)"))
@@ -223,7 +232,8 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
             "object does not decode and is left alone until it changes",
             metadata: ["object": "\(object.metadata.key)", "problem": "\(object.problem)"]
         )
-        Counter(label: "darkroom_undecodable_objects_total", dimensions: [("resource", "\(resource)")]).increment()
+        Counter(label: "darkroom_undecodable_objects_total", dimensions: [("resource", "\(resource)")])
+            .increment()
         for handler in listeners.withLock({ $0.quarantines }) { handler(object) }
     }
 }

@@ -54,7 +54,10 @@ struct WriteBarrier<Key: Hashable & Sendable>: Sendable {
         return Array(free)
     }
 
-    private static func hasReached(_ marks: [APIResource: String], _ observed: (APIResource) -> String?) -> Bool {
+    private static func hasReached(
+        _ marks: [APIResource: String],
+        _ observed: (APIResource) -> String?
+    ) -> Bool {
         marks.allSatisfy { mark in
             observed(mark.key).map { ResourceVersion.has(seen: $0, reached: mark.value) } ?? true
         }

@@ -4,6 +4,12 @@ import ArgumentParser
 struct Darkroom: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "darkroom",
-        abstract: "Kubernetes operator for vision AI platforms."
+        abstract: "Kubernetes operator for vision AI platforms.",
+        subcommands: [OperatorCommand.self, RenderCommand.self, CRDsCommand.self]
     )
+
+    static func main() async {
+        let arguments = EnvironmentArguments.complete(Array(CommandLine.arguments.dropFirst()))
+        await main(arguments)
+    }
 }

@@ -7,7 +7,7 @@ extension Condition: Schematic {
             .required("type", .string(typeFormat), "Which aspect, such as `Accepted`."),
             .required("status", .string(statusFormat), "Whether the aspect holds: True, False or Unknown."),
             .required("reason", .string(reasonFormat), "Why, in one word for programs."),
-            .required("message", .string(length: 0...32768), "Why, in words for people."),
+            .optional("message", .string(length: 0...32768), "Why, in words for people."),
             .optional("lastTransitionTime", .string(.timestamp), "When `status` last changed."),
             .observedGeneration,
         ]

@@ -1,0 +1,77 @@
+internal import KubeCore
+internal import SystemPackage
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// The API server's audit log from a certain moment on.
+public struct AuditLog: Sendable {
+    private let path: String
+    private let start: Int64
+
+    /// The log from now on.
+    public static func fromNowOn() throws -> AuditLog {
+        guard let path = TestEnvironment.auditLog else { throw MissingVariable("DARKROOM_AUDIT_LOG") }
+        return AuditLog(path: path, start: try open(path) { try $0.seek(offset: 0, from: .end) })
+    }
+
+    /// The requests since then.
+    public func events() throws -> [AuditEvent] {
+        let decoder = JSONDecoder()
+        // The server may be writing its next line.
+        return try bytes().split(separator: UInt8(ascii: "\n")).compactMap { line in
+            try? decoder.decode(AuditEvent.self, from: Data(line))
+        }
+    }
+
+    /// The writes since then by operators under test, in one namespace.
+    public func operatorWrites(in namespace: String) throws -> [AuditEvent] {
+        try events().filter { $0.isWrite && $0.isByOperator && $0.namespace == namespace }
+    }
+
+    /// The same, once no more have come for a while.
+    ///
+    /// - Parameter pause: How long there must have been none.
+    public func settledOperatorWrites(
+        in namespace: String,
+        after pause: Duration = .seconds(1.5)
+    ) async throws -> [AuditEvent] {
+        var writes = try operatorWrites(in: namespace)
+        var unchangedSince = ContinuousClock.now
+        let deadline = unchangedSince + .seconds(60)
+        while ContinuousClock.now - unchangedSince < pause {
+            try await Task.sleep(for: .milliseconds(200))
+            let now = try operatorWrites(in: namespace)
+            if now.count != writes.count { (writes, unchangedSince) = (now, .now) }
+            guard ContinuousClock.now < deadline else {
+                throw Overdue("the operator stops writing", after: .seconds(60), lastSeen: "\(writes.suffix(20))")
+            }
+        }
+        return writes
+    }
+
+    private func bytes() throws -> [UInt8] {
+        try Self.open(path) { file in
+            let end = try file.seek(offset: 0, from: .end)
+            // A log that became shorter was rotated.
+            let start = end < start ? 0 : start
+            guard end > start else { return [] }
+            return try [UInt8](unsafeUninitializedCapacity: Int(end - start)) { buffer, count in
+                while count < buffer.count {
+                    let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                    let read = try file.read(fromAbsoluteOffset: start + Int64(count), into: rest)
+                    guard read > 0 else { break }
+                    count += read
+                }
+            }
+        }
+    }
+
+    private static func open<Result>(_ path: String, _ body: (FileDescriptor) throws -> Result) throws -> Result {
+        let file = try FileDescriptor.open(FilePath(path), .readOnly)
+        return try file.closeAfter { try body(file) }
+    }
+}

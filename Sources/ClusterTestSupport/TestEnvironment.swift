@@ -1,0 +1,40 @@
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// What `hack/test/integration` and `hack/test/e2e` say about the cluster to test against.
+public enum TestEnvironment {
+    /// Kubeconfig of an administrator of the cluster.
+    public static let kubeconfig = value("DARKROOM_TEST_KUBECONFIG")
+    /// Kubeconfig of the account that operators under test run as, so that their requests can be told from the tests'.
+    public static let operatorKubeconfig = value("DARKROOM_TEST_OPERATOR_KUBECONFIG")
+    /// Namespace of that account, and of the Lease it may use.
+    public static let operatorNamespace = value("DARKROOM_TEST_OPERATOR_NAMESPACE")
+    /// The API server's audit log, one JSON object a line.
+    public static let auditLog = value("DARKROOM_AUDIT_LOG")
+    /// How long a settled cluster is watched for writes, in seconds.
+    public static let quietSeconds = value("DARKROOM_TEST_QUIET_SECONDS").flatMap(Int.init) ?? 60
+    /// Whether the cluster has an installed operator, an engine for Workflows, and nodes that run pods.
+    public static let runsPods = value("DARKROOM_TEST_E2E") == "1"
+    /// Namespace with the samples' bucket and Secret.
+    public static let samplesNamespace = value("DARKROOM_TEST_SAMPLES_NAMESPACE")
+
+    /// Whether a cluster is there to run operators against.
+    public static let hasCluster = kubeconfig != nil && operatorKubeconfig != nil && operatorNamespace != nil
+    /// Whether the requests of every client can be counted.
+    public static let hasAuditLog = auditLog != nil
+
+    private static func value(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
+
+/// A variable that a test needs is not set.
+public struct MissingVariable: Error, CustomStringConvertible {
+    /// Which, and who sets it.
+    public let description: String
+
+    init(_ name: String) { description = "\(name) is not set; run the tests by `make integration` or `make e2e`" }
+}

@@ -1,0 +1,98 @@
+internal import DarkroomAPI
+internal import DarkroomLogic
+internal import KubeClient
+internal import KubeCore
+internal import KubeRuntime
+internal import Logging
+
+/// Wires each kind's controller to the caches it looks at and the planner that decides for it.
+struct Assembly {
+    let caches: Caches
+    let client: KubeClient
+    let options: OperatorOptions
+    let elector: LeaderElector?
+    let logger: Logger
+
+    func imagePipelineController() -> Controller {
+        let controller = controller("imagepipeline", caches.imagePipelines) {
+            [caches, configuration = options.configuration] pipeline, refusals, now in
+            ImagePipelinePlanner.plan(
+                ImagePipelineObservation(
+                    pipeline: pipeline,
+                    workflows: caches.workflows.children(of: pipeline.metadata.uid),
+                    pods: caches.pods(of: pipeline.metadata.uid),
+                    refusals: refusals,
+                    configuration: configuration,
+                    now: now
+                )
+            )
+        }
+        controller.owns(caches.workflows, owner: ImagePipeline.resource)
+        return controller
+    }
+
+    func trainingRunController() -> Controller {
+        let controller = controller("trainingrun", caches.trainingRuns) {
+            [caches, configuration = options.configuration] run, refusals, now in
+            TrainingRunPlanner.plan(
+                TrainingRunObservation(
+                    run: run,
+                    jobs: caches.jobs.children(of: run.metadata.uid),
+                    pods: caches.pods(of: run.metadata.uid),
+                    refusals: refusals,
+                    configuration: configuration,
+                    now: now
+                )
+            )
+        }
+        controller.owns(caches.jobs, owner: TrainingRun.resource)
+        return controller
+    }
+
+    func inferenceServiceController() -> Controller {
+        let controller = controller("inferenceservice", caches.inferenceServices) {
+            [caches, configuration = options.configuration] service, refusals, now in
+            InferenceServicePlanner.plan(
+                InferenceServiceObservation(
+                    service: service,
+                    deployments: caches.deployments.children(of: service.metadata.uid),
+                    services: caches.services.children(of: service.metadata.uid),
+                    pods: caches.pods(of: service.metadata.uid),
+                    refusals: refusals,
+                    configuration: configuration,
+                    now: now
+                )
+            )
+        }
+        controller.owns(caches.deployments, owner: InferenceService.resource)
+        controller.owns(caches.services, owner: InferenceService.resource)
+        return controller
+    }
+
+    /// A controller of a kind, which also looks again whenever a pod of one of its objects changes.
+    private func controller<Kind: DarkroomResource>(
+        _ name: String,
+        _ primary: Reflector<Kind>,
+        plan: @escaping KindReconciler<Kind>.Plan
+    ) -> Controller {
+        let reconciler = KindReconciler(
+            store: primary.store,
+            children: ChildWriter(client: client),
+            status: StatusWriter(client: client),
+            plan: plan
+        )
+        let controller = Controller(
+            name: name,
+            maxConcurrentReconciles: options.maxConcurrentReconciles,
+            leadership: elector,
+            logger: logger,
+            reconcile: reconciler.reconcile
+        )
+        controller.watch(primary: primary)
+        controller.watch(caches.pods) { pod in
+            guard let uid = pod.metadata.labels[DarkroomLabel.uid] else { return [] }
+            return primary.store.objects(in: .uid, uid).map(\.key)
+        }
+        return controller
+    }
+}

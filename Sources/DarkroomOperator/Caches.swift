@@ -1,0 +1,64 @@
+internal import DarkroomAPI
+internal import KubeClient
+internal import KubeCore
+internal import KubeRuntime
+internal import Logging
+
+/// The operator's view of the cluster: one reflector a resource, shared by the three controllers.
+struct Caches: Sendable {
+    let imagePipelines: Reflector<ImagePipeline>
+    let trainingRuns: Reflector<TrainingRun>
+    let inferenceServices: Reflector<InferenceService>
+    let workflows: Reflector<WorkflowView>
+    let jobs: Reflector<JobView>
+    let deployments: Reflector<DeploymentView>
+    let services: Reflector<ServiceView>
+    let pods: Reflector<PodView>
+
+    /// Finds pods by the custom resource they work for, through whatever engine they came.
+    static let podsByOwner = CacheIndex<PodView>.label(DarkroomLabel.uid)
+
+    init(client: KubeClient, namespace: String?, logger: Logger) {
+        // Children and pods carry our label: the rest of the cluster never reaches this process.
+        let ours = LabelSelector.matching([DarkroomLabel.managedBy: DarkroomLabel.managedByValue])
+        func kind<Kind: DarkroomResource>(_ type: Kind.Type) -> Reflector<Kind> {
+            Reflector(client: client, namespace: namespace, indexes: [.uid], logger: logger)
+        }
+        func child<Child: KubeObject>(_ type: Child.Type) -> Reflector<Child> {
+            Reflector(
+                client: client,
+                namespace: namespace,
+                selector: ours,
+                indexes: [.controllerUID],
+                logger: logger
+            )
+        }
+        imagePipelines = kind(ImagePipeline.self)
+        trainingRuns = kind(TrainingRun.self)
+        inferenceServices = kind(InferenceService.self)
+        workflows = child(WorkflowView.self)
+        jobs = child(JobView.self)
+        deployments = child(DeploymentView.self)
+        services = child(ServiceView.self)
+        pods = Reflector(
+            client: client,
+            namespace: namespace,
+            selector: ours,
+            indexes: [Self.podsByOwner],
+            logger: logger
+        )
+    }
+
+    /// Everything that has to be synced before the operator is ready.
+    var sources: [any CacheSource] {
+        [imagePipelines, trainingRuns, inferenceServices, workflows, jobs, deployments, services, pods]
+    }
+
+    /// Pods that work for the custom resource with this UID.
+    func pods(of uid: String) -> [PodView] { pods.store.objects(in: Self.podsByOwner, uid) }
+}
+
+extension Reflector {
+    /// Objects controlled by the owner with this UID.
+    func children(of uid: String) -> [Object] { store.objects(in: .controllerUID, uid) }
+}

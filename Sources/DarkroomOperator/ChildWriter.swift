@@ -1,0 +1,123 @@
+internal import DarkroomLogic
+internal import KubeClient
+internal import KubeCore
+internal import KubeRuntime
+
+/// Carries out what a plan wants done to child objects, and makes every write safe to repeat.
+struct ChildWriter: Sendable {
+    /// How a write ended.
+    enum Outcome: Hashable, Sendable {
+        /// The object is as it was wanted; the caches must see this first.
+        case written(WriteMark)
+        /// The object is not there any more, or is another: the next look will find out what that means.
+        case overtaken
+        /// The server refuses; trying again helps only after somebody changed something.
+        case refused(ChildRefusal)
+    }
+
+    let client: KubeClient
+
+    /// Carries out one write for the owner with this UID.
+    ///
+    /// - Throws: ``KubeError`` when it is worth trying again.
+    func carryOut(_ write: ChildWrite, ownerUID: String) async throws -> Outcome {
+        do {
+            switch write {
+            case .create(let manifest):
+                return try await create(manifest, ownerUID: ownerUID)
+            case .apply(let manifest):
+                let written = try await client.apply(manifest.resource, manifest.key, manifest.body)
+                return .written(WriteMark(manifest.resource, written))
+            case .patch(let resource, let key, let uid, let patch):
+                let written = try await client.mergePatch(resource, key, patch.requiring(uid: uid))
+                return .written(WriteMark(resource, written))
+            case .scale(let resource, let key, let uid, let replicas):
+                let patch: JSONValue = ["spec": ["replicas": .integer(Int64(replicas))]]
+                let written = try await client.mergePatch(
+                    resource,
+                    key,
+                    subresource: .scale,
+                    patch.requiring(uid: uid)
+                )
+                return .written(WriteMark(resource, written))
+            case .delete(let resource, let key, let uid):
+                try await client.delete(resource, key, uid: uid)
+                return .overtaken
+            }
+        } catch let error as KubeError {
+            return try outcome(of: error, write)
+        }
+    }
+
+    private func create(_ manifest: ChildManifest, ownerUID: String) async throws -> Outcome {
+        do {
+            let written = try await client.create(
+                manifest.resource,
+                namespace: manifest.key.namespace,
+                manifest.body
+            )
+            return .written(WriteMark(manifest.resource, written))
+        } catch let error as KubeError {
+            guard case .alreadyExists = error else { throw error }
+            // Either the reply to an earlier create was lost, or somebody else was here first.
+            let found = try await client.metadata(manifest.resource, manifest.key)
+            guard found.controller?.uid == ownerUID else {
+                return .refused(.nameConflict(manifest.resource, manifest.key))
+            }
+            return .written(WriteMark(resource: manifest.resource, resourceVersion: found.resourceVersion))
+        }
+    }
+
+    private func outcome(of error: KubeError, _ write: ChildWrite) throws(KubeError) -> Outcome {
+        switch error {
+        case .forbidden(let status), .invalid(let status):
+            return .refused(.refused(write.resource, write.key, by: status))
+        case .notFound(let status):
+            guard case .create = write else { return .overtaken }
+            let isNamespaceMissing = status.details?.kind == "namespaces"
+            return .refused(
+                isNamespaceMissing
+                    ? .refused(write.resource, write.key, by: status)
+                    : .engineMissing(write.resource, write.key)
+            )
+        case .conflict:
+            if case .delete = write { return .overtaken }
+            throw error
+        default:
+            throw error
+        }
+    }
+}
+
+extension ChildRefusal {
+    /// The cluster does not have the child's resource type at all.
+    fileprivate static func engineMissing(_ resource: APIResource, _ key: ObjectKey) -> ChildRefusal {
+        ChildRefusal(
+            resource: resource,
+            key: key,
+            reason: "EngineMissing",
+            message: """
+                this cluster does not serve \(resource) (\(resource.apiVersion)); install what provides it, \
+                such as Argo Workflows for workflows.argoproj.io
+                """
+        )
+    }
+}
+
+extension WriteMark {
+    init(_ resource: APIResource, _ written: Written) {
+        self.init(resource: resource, resourceVersion: written.metadata.resourceVersion)
+    }
+}
+
+extension JSONValue {
+    /// The same object with its UID, which the server takes as a precondition: a successor of the same name is
+    /// never written to.
+    fileprivate func requiring(uid: String) -> JSONValue {
+        guard case .object(var members) = self else { return self }
+        var metadata = members["metadata"]?.objectValue ?? [:]
+        metadata["uid"] = .string(uid)
+        members["metadata"] = .object(metadata)
+        return .object(members)
+    }
+}

@@ -1,0 +1,63 @@
+internal import DarkroomAPI
+internal import DarkroomLogic
+internal import KubeCore
+internal import KubeRuntime
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// One reconcile of one custom resource: look at it and its children in the caches, let the planner decide, carry
+/// that out, report.
+struct KindReconciler<Kind: DarkroomResource>: Sendable {
+    /// Decides from the caches; `refusals` are those of the attempt just made.
+    typealias Plan =
+        @Sendable (Kind, _ refusals: [ChildRefusal], _ now: Timestamp) -> ReconcilePlan<Kind.Status>
+
+    let store: Store<Kind>
+    let children: ChildWriter
+    let status: StatusWriter
+    let plan: Plan
+
+    /// Reconciles the object at a key, if there is one.
+    func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
+        // The children of an object that is going are the garbage collector's.
+        guard let object = store[key], !object.metadata.isBeingDeleted else { return ReconcileResult() }
+        var writes: [WriteMark] = []
+        do {
+            let wanted = plan(object, [], Timestamp(Date()))
+            let refusals = try await carryOut(wanted.writes, for: object, &writes)
+            // A new child changes the status a moment later, when the caches have it: one status write, not two.
+            if refusals.isEmpty, wanted.writes.contains(where: \.isCreate) {
+                return ReconcileResult(requeueAfter: wanted.requeueAfter, writes: writes)
+            }
+            let outcome = refusals.isEmpty ? wanted : plan(object, refusals, Timestamp(Date()))
+            if let mark = try await status.write(outcome.status, on: object) { writes.append(mark) }
+            return ReconcileResult(requeueAfter: outcome.requeueAfter, writes: writes)
+        } catch {
+            throw ReconcileFailure(error, writes: writes)
+        }
+    }
+
+    /// Carries out writes in order; a refusal ends them, since later ones may build on it.
+    private func carryOut(
+        _ wanted: [ChildWrite],
+        for object: Kind,
+        _ writes: inout [WriteMark]
+    ) async throws -> [ChildRefusal] {
+        for write in wanted {
+            switch try await children.carryOut(write, ownerUID: object.metadata.uid) {
+            case .written(let mark): writes.append(mark)
+            case .overtaken: continue
+            case .refused(let refusal): return [refusal]
+            }
+        }
+        return []
+    }
+}
+
+extension ChildWrite {
+    fileprivate var isCreate: Bool { if case .create = self { true } else { false } }
+}

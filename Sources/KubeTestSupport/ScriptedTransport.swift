@@ -1,0 +1,39 @@
+public import KubeClient
+internal import Synchronization
+
+/// A ``Transport`` that answers from a script and keeps what it was asked.
+///
+/// A request takes the first reply left that is meant for its path. One that finds none waits until a reply is added
+/// or its task is cancelled: a loop under test stands still at the end of its script instead of spinning.
+public final class ScriptedTransport: Transport {
+    private struct State {
+        var replies: [Reply]
+        var requests: [TransportRequest] = []
+    }
+
+    private let state: Mutex<State>
+
+    /// A transport with replies in the order in which they are given.
+    public init(_ replies: Reply...) { state = Mutex(State(replies: replies)) }
+
+    /// The requests so far, those included that still wait for a reply.
+    public var requests: [TransportRequest] { state.withLock { $0.requests } }
+
+    /// Adds replies at the end of the script.
+    public func add(_ replies: Reply...) { state.withLock { $0.replies += replies } }
+
+    public func send(_ request: TransportRequest) async throws -> TransportResponse {
+        state.withLock { $0.requests.append(request) }
+        while true {
+            if let reply = takeReply(for: request) { return try await reply.respond() }
+            try await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
+    private func takeReply(for request: TransportRequest) -> Reply? {
+        state.withLock { state in
+            state.replies.firstIndex { $0.path == nil || $0.path == request.path }
+                .map { state.replies.remove(at: $0) }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+public import KubeCore
+
+/// A namespaced object with one member of its own, so that it can fail to decode.
+public struct Widget: KubeObject, Equatable {
+    public static let resource = APIResource(
+        group: "example.dev",
+        version: "v1",
+        kind: "Widget",
+        plural: "widgets"
+    )
+
+    /// What is wanted of a widget.
+    public struct Spec: Decodable, Hashable, Sendable {
+        /// How big it is.
+        public var size: Int
+    }
+
+    public let metadata: ObjectMeta
+    /// What is wanted.
+    public let spec: Spec
+
+    /// Makes a widget.
+    public init(_ metadata: ObjectMeta, size: Int = 1) {
+        self.metadata = metadata
+        spec = Spec(size: size)
+    }
+}

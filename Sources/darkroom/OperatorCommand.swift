@@ -1,0 +1,158 @@
+import ArgumentParser
+import DarkroomLogic
+import DarkroomOperator
+import DarkroomTelemetry
+import KubeClient
+import Logging
+import Metrics
+import ServiceLifecycle
+import UnixSignals
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+struct OperatorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "operator",
+        abstract: "Run the operator.",
+        discussion: """
+            Every option can be given as an environment variable: --log-level as DARKROOM_LOG_LEVEL. \
+            What stands on the command line wins.
+            """
+    )
+
+    @Option(help: "Kubeconfig file. Without it: $KUBECONFIG, the pod's service account, ~/.kube/config.")
+    var kubeconfig: String?
+
+    @Option(help: "Context of the kubeconfig; its current one by default.")
+    var context: String?
+
+    @Option(help: "File with the operator's configuration (JSON or YAML): accelerator classes, limits, Argo.")
+    var config: String?
+
+    @Option(help: "Watch one namespace only. Without it, all of them.")
+    var watchNamespace: String?
+
+    @Flag(help: "Agree with other replicas on one that works.")
+    var leaderElect = false
+
+    @Option(help: "Namespace of the lease.")
+    var leaderElectionNamespace: String?
+
+    @Option(help: "Address to serve health and metrics on.")
+    var bindAddress = "0.0.0.0"
+
+    @Option(help: "Port of /healthz and /readyz; 0 serves neither.")
+    var healthPort = 8081
+
+    @Option(help: "Port of /metrics; 0 serves none.")
+    var metricsPort = 8080
+
+    @Option(help: "How many objects of one kind are reconciled at once.")
+    var maxConcurrentReconciles = 4
+
+    @Option(help: "json or text.", transform: Self.logFormat)
+    var logFormat = LogFormat.json
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical.", transform: Self.logLevel)
+    var logLevel = Logger.Level.info
+
+    func validate() throws {
+        for (name, port) in [("--health-port", healthPort), ("--metrics-port", metricsPort)]
+        where !(0...65535).contains(port) {
+            throw ValidationError("\(name) \(port) is no port; it must be 0 to 65535")
+        }
+        guard (1...256).contains(maxConcurrentReconciles) else {
+            throw ValidationError("--max-concurrent-reconciles must be 1 to 256")
+        }
+    }
+
+    func run() async throws {
+        let (format, level) = (logFormat, logLevel)
+        LoggingSystem.bootstrap(
+            { label, provider in format.handler(label: label, level: level, metadataProvider: provider) },
+            metadataProvider: nil
+        )
+        let logger = Logger(label: "darkroom")
+        let registry = PrometheusRegistry(logger: logger)
+        registry.describe(MetricDescription.controllerRuntime + MetricDescription.darkroom)
+        MetricsSystem.bootstrap(PrometheusMetricsFactory(registry: registry))
+
+        let cluster = try ClusterConfiguration.discover(kubeconfig: kubeconfig, context: context)
+        let transport = try HTTPTransport(configuration: cluster)
+        let client = KubeClient(transport: transport, fieldManager: Operator.fieldManager)
+        let darkroom = Operator(client: client, options: try options(cluster), logger: logger)
+        logger.info("starting", metadata: ["server": "\(cluster.server)"])
+
+        let endpoints = HealthEndpoints(caches: darkroom.sources, registry: registry, logger: logger)
+        var services: [any Service] = []
+        if metricsPort > 0 {
+            services.append(endpoints.metricsServer(at: .init(host: bindAddress, port: metricsPort)))
+        }
+        if healthPort > 0 {
+            services.append(endpoints.healthServer(at: .init(host: bindAddress, port: healthPort)))
+        }
+        services += darkroom.services
+        var group = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        // Below a pod's usual grace period of 30 s, so that the lease is given back rather than left to run out.
+        group.maximumGracefulShutdownDuration = .seconds(20)
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch {
+            await transport.shutdown()
+            throw error
+        }
+        await transport.shutdown()
+    }
+
+    private func options(_ cluster: ClusterConfiguration) throws -> OperatorOptions {
+        OperatorOptions(
+            configuration: try configuration(),
+            watchNamespace: watchNamespace,
+            leaderElection: leaderElect
+                ? .init(
+                    namespace: leaderElectionNamespace ?? cluster.defaultNamespace,
+                    identity: Self.identity()
+                ) : nil,
+            maxConcurrentReconciles: maxConcurrentReconciles
+        )
+    }
+
+    private func configuration() throws -> OperatorConfiguration {
+        guard let config else { return OperatorConfiguration() }
+        return try ConfigurationFile.read(config)
+    }
+
+    private static func logFormat(_ text: String) throws -> LogFormat {
+        guard let format = LogFormat(rawValue: text) else { throw Self.unknown(text, LogFormat.allCases) }
+        return format
+    }
+
+    private static func logLevel(_ text: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text) else {
+            throw Self.unknown(text, Logger.Level.allCases)
+        }
+        return level
+    }
+
+    private static func unknown<Choice: RawRepresentable<String>>(
+        _ text: String,
+        _ choices: [Choice]
+    ) -> ValidationError {
+        ValidationError("\"\(text)\" is none of \(choices.map(\.rawValue).joined(separator: ", "))")
+    }
+
+    /// The pod's name tells people which replica leads; the random part keeps a restarted container from taking its
+    /// predecessor's lease for its own.
+    private static func identity() -> String {
+        let name = ProcessInfo.processInfo.environment["POD_NAME"] ?? ProcessInfo.processInfo.hostName
+        return "\(name)_\(UUID().uuidString.prefix(8).lowercased())"
+    }
+}

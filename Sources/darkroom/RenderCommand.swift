@@ -1,0 +1,88 @@
+import ArgumentParser
+import DarkroomAPI
+import DarkroomLogic
+import KubeClient
+import KubeCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+struct RenderCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render",
+        abstract: "Print the children that custom resources would get, without any cluster.",
+        discussion: """
+            Reads Darkroom's kinds from YAML or JSON and passes over everything else. Ends with 1 when a manifest \
+            would not be accepted, and says why.
+            """
+    )
+
+    @Option(
+        name: [.customShort("f"), .customLong("filename")],
+        help: "File with manifests; - is standard input."
+    )
+    var filenames: [String]
+
+    @Option(help: "File with the operator's configuration (JSON or YAML).")
+    var config: String?
+
+    func run() throws {
+        let configuration = try config.map(ConfigurationFile.read) ?? OperatorConfiguration()
+        var isRefused = false
+        var children: [String] = []
+        for filename in filenames {
+            for (index, document) in try Self.documents(filename).enumerated() {
+                let place = filenames.count + index > 1 ? "\(filename), document \(index + 1)" : filename
+                guard let rendering = try Self.render(document, configuration, place) else { continue }
+                for problem in rendering.problems {
+                    isRefused = true
+                    Standard.error("\(place): \(problem.reason.rawValue): \(problem.summary)\n")
+                }
+                children += try rendering.children.map { try YAMLText.text($0.body) }
+            }
+        }
+        Standard.output(children.joined(separator: "---\n"))
+        if isRefused { throw ExitCode.failure }
+    }
+
+    private static func documents(_ filename: String) throws -> [JSONValue] {
+        do {
+            let text =
+                filename == "-"
+                ? try Standard.input()
+                : String(decoding: try Data(contentsOf: URL(filePath: filename)), as: UTF8.self)
+            return try YAMLText.documents(in: text)
+        } catch {
+            throw ValidationError("\(filename): \(error)")
+        }
+    }
+
+    /// Nil for a document of another kind.
+    private static func render(
+        _ document: JSONValue,
+        _ configuration: OperatorConfiguration,
+        _ place: String
+    ) throws -> Rendering? {
+        guard let kind = document["kind"]?.stringValue else {
+            throw ValidationError("\(place): no manifest: it has no kind")
+        }
+        guard document["apiVersion"]?.stringValue == ImagePipeline.resource.apiVersion else { return nil }
+        do {
+            switch kind {
+            case ImagePipeline.resource.kind:
+                return ChildRenderer.render(try document.decode(ImagePipeline.self), configuration)
+            case TrainingRun.resource.kind:
+                return ChildRenderer.render(try document.decode(TrainingRun.self), configuration)
+            case InferenceService.resource.kind:
+                return ChildRenderer.render(try document.decode(InferenceService.self), configuration)
+            default:
+                throw ValidationError("\(place): \(ImagePipeline.resource.group) has no kind \(kind)")
+            }
+        } catch let error as DecodingError {
+            throw ValidationError("\(place): \(kind): \(decodingProblem(error))")
+        }
+    }
+}

@@ -1,0 +1,8 @@
+import ClusterTestSupport
+import Testing
+
+/// The installed operator on a cluster with an A100 node and a T4 node, with real pods.
+///
+/// One test after the other: they share the accelerators.
+@Suite(.serialized, .enabled(if: TestEnvironment.runsPods, "needs a cluster that runs pods: run `make e2e`"))
+enum EndToEndTests {}

@@ -1,0 +1,89 @@
+import ClusterTestSupport
+import DarkroomAPI
+import KubeCore
+import Testing
+
+extension IntegrationTests {
+    struct Deletion {
+        @Test(arguments: Kind.all)
+        func `of a custom resource removes its children`(kind: Kind) async throws {
+            try await withOperator { namespace in
+                try await namespace.create(kind, "doomed")
+                try await eventually(
+                    "all children are there",
+                    look: { try await namespace.names(of: kind.children) },
+                    until: { $0.count == kind.children.count }
+                )
+                try await namespace.delete(kind.resource, "doomed")
+                try await eventually(
+                    "the garbage collector removed the children",
+                    within: .seconds(60),
+                    look: { try await namespace.names(of: kind.children) },
+                    until: \.isEmpty
+                )
+            }
+        }
+
+        @Test func `of a Workflow by hand brings it back`() async throws {
+            try await expectReturn(of: WorkflowView.self, to: .pipeline)
+        }
+
+        @Test func `of a Job by hand brings it back`() async throws {
+            try await expectReturn(of: JobView.self, to: .trainingRun)
+        }
+
+        @Test func `of a Deployment by hand brings it back`() async throws {
+            try await expectReturn(of: DeploymentView.self, to: .inferenceService)
+        }
+
+        @Test func `of a Service by hand brings it back`() async throws {
+            try await expectReturn(of: ServiceView.self, to: .inferenceService)
+        }
+
+        @Test func `of a finished Job does not run it again`() async throws {
+            try await withOperator { namespace in
+                let run = try await namespace.create(.trainingRun, "done")
+                let job = try await namespace.child(JobView.self, of: run)
+                try await namespace.complete(job)
+                try await namespace.wait(for: .trainingRun, "done", "succeeds") { $0.phase == "Succeeded" }
+
+                try await namespace.delete(JobView.resource, job.metadata.name)
+                try await namespace.waitUntilGone(JobView.self, job.metadata.name)
+                try await expectNothingNew(namespace, .trainingRun, "done")
+            }
+        }
+
+        @Test func `of a finished Workflow does not run it again`() async throws {
+            try await withOperator { namespace in
+                let pipeline = try await namespace.create(.pipeline, "done")
+                let workflow = try await namespace.child(WorkflowView.self, of: pipeline)
+                try await namespace.complete(workflow)
+                try await namespace.wait(for: .pipeline, "done", "succeeds") { $0.phase == "Succeeded" }
+
+                try await namespace.delete(WorkflowView.resource, workflow.metadata.name)
+                try await namespace.waitUntilGone(WorkflowView.self, workflow.metadata.name)
+                try await expectNothingNew(namespace, .pipeline, "done")
+            }
+        }
+
+        private func expectReturn<Child: KubeObject>(of type: Child.Type, to kind: Kind) async throws {
+            try await withOperator { namespace in
+                let owner = try await namespace.create(kind, "steady")
+                let child = try await namespace.child(type, of: owner)
+                try await namespace.delete(type.resource, child.metadata.name)
+                let successor = try await namespace.child(type, of: owner, "is another") {
+                    $0.metadata.uid != child.metadata.uid && !$0.metadata.isBeingDeleted
+                }
+                #expect(successor.metadata.name == child.metadata.name)
+            }
+        }
+
+        /// An operator that would run it again does so at once; another one that starts later has no memory but the
+        /// status.
+        private func expectNothingNew(_ namespace: TestNamespace, _ kind: Kind, _ name: String) async throws {
+            try await namespace.withOperator { try await Task.sleep(for: .seconds(2)) }
+            #expect(try await namespace.names(of: kind.children).isEmpty)
+            #expect(try await kind.report(namespace, name)?.phase == "Succeeded")
+        }
+    }
+}

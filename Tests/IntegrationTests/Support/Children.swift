@@ -1,0 +1,99 @@
+import ClusterTestSupport
+import DarkroomAPI
+import KubeClient
+import KubeCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension TestNamespace {
+    /// The one child of a type that a custom resource has, once it is there.
+    ///
+    /// - Parameter expectation: What else it must be.
+    @discardableResult
+    func child<Child: KubeObject>(
+        _ type: Child.Type,
+        of owner: ObjectMeta,
+        _ expectation: String = "is there",
+        within limit: Duration = .seconds(30),
+        until holds: (Child) -> Bool = { _ in true }
+    ) async throws -> Child {
+        let children = try await eventually(
+            "the \(type.resource.kind) of \(owner.name) \(expectation)",
+            within: limit,
+            look: { try await children(type, of: owner) },
+            until: { $0.count == 1 && $0.allSatisfy(holds) }
+        )
+        guard let child = children.first else { throw KubeError.undecodable("no child") }
+        return child
+    }
+
+    /// The children of a type that a custom resource has now.
+    func children<Child: KubeObject>(_ type: Child.Type, of owner: ObjectMeta) async throws -> [Child] {
+        try await list(type, label: DarkroomLabel.uid, owner.uid)
+    }
+
+    /// Names of the objects of some resources that are in the namespace because of custom resources.
+    func names(of resources: [APIResource]) async throws -> [String] {
+        var names: [String] = []
+        for resource in resources {
+            switch resource {
+            case WorkflowView.resource: names += try await list(WorkflowView.self).map { "\(resource)/\($0.metadata.name)" }
+            case JobView.resource: names += try await list(JobView.self).map { "\(resource)/\($0.metadata.name)" }
+            case DeploymentView.resource:
+                names += try await list(DeploymentView.self).map { "\(resource)/\($0.metadata.name)" }
+            case ServiceView.resource:
+                names += try await list(ServiceView.self).map { "\(resource)/\($0.metadata.name)" }
+            default: continue
+            }
+        }
+        return names
+    }
+
+    /// Ends a Job well, in place of a kubelet and the Job controller.
+    func complete(_ job: JobView) async throws {
+        let now = JSONValue.string(Timestamp(Date()).description)
+        let condition: JSONValue = [
+            "type": "Complete", "status": "True", "lastTransitionTime": now, "lastProbeTime": now,
+        ]
+        try await patch(
+            JobView.resource,
+            job.metadata.name,
+            .status,
+            [
+                "status": [
+                    "active": nil, "succeeded": 1, "startTime": now, "completionTime": now, "conditions": [condition],
+                ]
+            ]
+        )
+    }
+
+    /// Ends a Workflow well, in place of Argo's controller.
+    func complete(_ workflow: WorkflowView) async throws {
+        let now = JSONValue.string(Timestamp(Date()).description)
+        try await patch(
+            WorkflowView.resource,
+            workflow.metadata.name,
+            ["status": ["phase": "Succeeded", "startedAt": now, "finishedAt": now, "progress": "2/2"]]
+        )
+    }
+
+    /// Lets the container of a Job's only pod begin, in place of a kubelet.
+    func startContainer(of run: ObjectMeta) async throws {
+        let pod = try await child(PodView.self, of: run)
+        let now = JSONValue.string(Timestamp(Date()).description)
+        let container: JSONValue = [
+            "name": "trainer", "image": .string(Specs.image), "imageID": "", "ready": true, "restartCount": 0,
+            "state": ["running": ["startedAt": now]],
+        ]
+        try await patch(
+            PodView.resource,
+            pod.metadata.name,
+            .status,
+            ["status": ["phase": "Running", "containerStatuses": [container]]]
+        )
+    }
+}

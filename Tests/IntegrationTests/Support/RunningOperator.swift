@@ -1,0 +1,98 @@
+import ClusterTestSupport
+import DarkroomLogic
+import DarkroomOperator
+import KubeClient
+import KubeCore
+import KubeRuntime
+import Logging
+import ServiceLifecycle
+
+/// An operator in this process, under the account and roles that the chart gives it.
+final class RunningOperator: Sendable {
+    private let group: ServiceGroup
+    private let services: Task<Void, any Error>
+    private let transport: HTTPTransport
+
+    /// Starts an operator and returns once its caches are synced.
+    ///
+    /// - Parameters:
+    ///   - namespace: The only namespace it watches, so that tests leave each other alone.
+    ///   - identity: Name in the election of a leader; nil works without one.
+    ///   - wrapped: Puts something between the operator and the API server.
+    static func start(
+        in namespace: TestNamespace,
+        electedAs identity: String? = nil,
+        over wrapped: (HTTPTransport) -> any Transport = { $0 }
+    ) async throws -> RunningOperator {
+        guard let kubeconfig = TestEnvironment.operatorKubeconfig,
+            let account = TestEnvironment.operatorNamespace
+        else { throw Missing.operatorAccount }
+        let transport = try HTTPTransport(configuration: .discover(kubeconfig: kubeconfig))
+        let options = OperatorOptions(
+            configuration: OperatorConfiguration(accelerators: TestAccelerators.classes),
+            watchNamespace: namespace.name,
+            leaderElection: identity.map { .init(namespace: account, identity: $0) }
+        )
+        var logger = Logger(label: "operator")
+        logger.logLevel = .error
+        let darkroom = Operator(
+            client: KubeClient(transport: wrapped(transport), fieldManager: Operator.fieldManager),
+            options: options,
+            logger: logger
+        )
+        let running = RunningOperator(darkroom, transport: transport, logger: logger)
+        for source in darkroom.sources { try await source.waitUntilSynced() }
+        return running
+    }
+
+    private init(_ darkroom: Operator, transport: HTTPTransport, logger: Logger) {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: darkroom.services.map { .init(service: $0) },
+                logger: logger
+            )
+        )
+        self.group = group
+        self.transport = transport
+        services = Task { try await group.run() }
+    }
+
+    /// Stops as on SIGTERM.
+    func stop() async throws {
+        await group.triggerGracefulShutdown()
+        do {
+            try await services.value
+        } catch {
+            await transport.shutdown()
+            throw error
+        }
+        await transport.shutdown()
+    }
+
+    private enum Missing: Error { case operatorAccount }
+}
+
+extension TestNamespace {
+    /// Runs a test while an operator works in this namespace.
+    func withOperator<Result>(
+        over wrapped: (HTTPTransport) -> any Transport = { $0 },
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        let running = try await RunningOperator.start(in: self, over: wrapped)
+        do {
+            let result = try await body()
+            try await running.stop()
+            return result
+        } catch {
+            try? await running.stop()
+            throw error
+        }
+    }
+}
+
+/// Runs a test in a new namespace while an operator works in it.
+func withOperator<Result>(_ body: (TestNamespace) async throws -> Result) async throws -> Result {
+    try await withNamespace { namespace in
+        try await namespace.withOperator { try await body(namespace) }
+    }
+}

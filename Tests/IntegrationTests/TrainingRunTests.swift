@@ -1,0 +1,107 @@
+import ClusterTestSupport
+import DarkroomAPI
+import KubeClient
+import KubeCore
+import Testing
+
+extension IntegrationTests {
+    struct `A TrainingRun` {
+        private static let change: JSONValue = ["spec": ["hyperparameters": ["epochs": 9]]]
+
+        @Test func `that has started keeps its Job, and says that its spec cannot change any more`() async throws {
+            try await withOperator { namespace in
+                let run = try await namespace.create(.trainingRun, "started")
+                let job = try await namespace.child(JobView.self, of: run)
+                try await namespace.startContainer(of: run)
+                try await namespace.wait(for: .trainingRun, "started", "runs") { $0.phase == "Running" }
+
+                do {
+                    try await namespace.patch(TrainingRun.resource, "started", Self.change)
+                } catch KubeError.invalid {
+                    // A server that knows CEL rules refuses by itself.
+                    return
+                }
+                let report = try await namespace.wait(for: .trainingRun, "started")
+                #expect(report.accepted?.status == .false)
+                #expect(report.accepted?.reason == "SpecImmutable")
+                #expect(report.phase == "Running")
+                let same = try await namespace.child(JobView.self, of: run)
+                #expect(same.metadata.uid == job.metadata.uid)
+                #expect(same.metadata.generation == job.metadata.generation)
+            }
+        }
+
+        @Test func `that has not started yet takes a changed spec`() async throws {
+            try await withOperator { namespace in
+                let run = try await namespace.create(.trainingRun, "early")
+                let job = try await namespace.child(JobView.self, of: run)
+                try await namespace.wait(for: .trainingRun, "early")
+                try await namespace.patch(TrainingRun.resource, "early", Self.change)
+                let changed = try await namespace.child(Document<JobView>.self, of: run, "is another") {
+                    $0.metadata.uid != job.metadata.uid
+                }
+                let environment = changed.json["spec"]?["template"]?["spec"]?["containers"]?[0]?["env"]
+                #expect(environment?.arrayValue?.contains(["name": "HP_EPOCHS", "value": "9"]) == true)
+            }
+        }
+
+        @Test func `is suspended and goes on`() async throws {
+            try await withOperator { namespace in
+                let run = try await namespace.create(.trainingRun, "paused")
+                try await namespace.child(JobView.self, of: run)
+                try await namespace.patch(TrainingRun.resource, "paused", ["spec": ["suspend": true]])
+                // A server that drops `suspend` of Jobs leaves no way but to remove the Job.
+                _ = try await eventually(
+                    "nothing works for the run",
+                    look: { try await namespace.children(JobView.self, of: run) },
+                    until: { $0.allSatisfy { $0.spec?.suspend == true } }
+                )
+                try await namespace.wait(for: .trainingRun, "paused", "is suspended") { $0.phase == "Suspended" }
+
+                try await namespace.patch(TrainingRun.resource, "paused", ["spec": ["suspend": false]])
+                try await namespace.child(JobView.self, of: run, "goes on") { $0.spec?.suspend != true }
+                try await namespace.wait(for: .trainingRun, "paused", "waits for a node") {
+                    $0.message.contains("Unschedulable")
+                }
+            }
+        }
+
+        @Test func `that is suspended from the start has no Job`() async throws {
+            try await withOperator { namespace in
+                let spec = Specs.trainingRun.with(["suspend": true])
+                let run = try await namespace.create(.trainingRun, "later", spec: spec)
+                try await namespace.wait(for: .trainingRun, "later", "is suspended") { $0.phase == "Suspended" }
+                #expect(try await namespace.children(JobView.self, of: run).isEmpty)
+            }
+        }
+
+        @Test func `is cancelled for good`() async throws {
+            try await withOperator { namespace in
+                let run = try await namespace.create(.trainingRun, "cancelled")
+                let job = try await namespace.child(JobView.self, of: run)
+                try await namespace.patch(TrainingRun.resource, "cancelled", ["spec": ["cancel": true]])
+                try await namespace.wait(for: .trainingRun, "cancelled", "is cancelled") { $0.phase == "Cancelled" }
+                try await namespace.waitUntilGone(JobView.self, job.metadata.name)
+
+                try await namespace.patch(TrainingRun.resource, "cancelled", ["spec": ["cancel": false]])
+                let report = try await namespace.wait(for: .trainingRun, "cancelled")
+                #expect(report.phase == "Cancelled")
+                #expect(report.conditions["Succeeded"]?.status == .false)
+                #expect(try await namespace.children(JobView.self, of: run).isEmpty)
+            }
+        }
+
+        @Test func `says in the scheduler's words why its pod waits`() async throws {
+            try await withOperator { namespace in
+                let run = try await namespace.create(.trainingRun, "waiting")
+                let report = try await namespace.wait(for: .trainingRun, "waiting", "waits for a node") {
+                    $0.message.contains("Unschedulable")
+                }
+                let pod = try await namespace.child(PodView.self, of: run)
+                let words = try #require(pod.status?.conditions?["PodScheduled"]?.message)
+                #expect(report.message.contains(words))
+                #expect(report.conditions["Scheduled"]?.reason == "Unschedulable")
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+import FoundationEssentials
+import Testing
+
+@testable import KubeClient
+
+@Suite("Kubeconfig")
+struct KubeconfigTests {
+    private func configuration(
+        cluster: String = "server: https://example:6443",
+        user: String = "token: secret",
+        context: String? = nil
+    ) throws -> ClusterConfiguration {
+        let text = """
+            apiVersion: v1
+            kind: Config
+            current-context: main
+            contexts:
+            - name: main
+              context: {cluster: c, user: u, namespace: team}
+            clusters:
+            - name: c
+              cluster: {\(cluster)}
+            users:
+            - name: u
+              user: {\(user)}
+            """
+        return try Kubeconfig(text: text, directory: "/etc/kube").configuration(context: context)
+    }
+
+    @Test("Server, namespace and token are read")
+    func basics() throws {
+        let configuration = try configuration()
+        #expect(configuration.server == "https://example:6443")
+        #expect(configuration.defaultNamespace == "team")
+        #expect(configuration.credential == .token("secret"))
+        #expect(configuration.tls == TLSSettings())
+        #expect(configuration.proxyURL == nil)
+    }
+
+    @Test("Inline data is decoded, and wins over a file")
+    func inlineData() throws {
+        let data = Data("PEM".utf8).base64EncodedString()
+        let configuration = try configuration(
+            cluster: "server: s, certificate-authority-data: \(data), certificate-authority: ca.crt",
+            user: "client-certificate-data: \(data), client-key-data: \(data)"
+        )
+        #expect(configuration.tls.certificateAuthority == .inline(Array("PEM".utf8)))
+        #expect(configuration.tls.clientCertificate == .inline(Array("PEM".utf8)))
+        #expect(configuration.tls.clientKey == .inline(Array("PEM".utf8)))
+        #expect(configuration.credential == .none)
+    }
+
+    @Test("Files are relative to the kubeconfig, unless they are absolute")
+    func files() throws {
+        let configuration = try configuration(
+            cluster: "server: s, certificate-authority: pki/ca.crt",
+            user: "client-certificate: /abs/tls.crt, client-key: tls.key, tokenFile: token"
+        )
+        #expect(configuration.tls.certificateAuthority == .file(path: "/etc/kube/pki/ca.crt"))
+        #expect(configuration.tls.clientCertificate == .file(path: "/abs/tls.crt"))
+        #expect(configuration.tls.clientKey == .file(path: "/etc/kube/tls.key"))
+        #expect(configuration.credential == .tokenFile(path: "/etc/kube/token"))
+    }
+
+    @Test(
+        "Of several credentials one is taken",
+        arguments: [
+            ("tokenFile: /t, token: x, username: n, password: p, exec: {command: c}", .tokenFile(path: "/t")),
+            ("token: x, username: n, password: p, exec: {command: c}", .token("x")),
+            ("username: n, password: p, exec: {command: c}", .basic(username: "n", password: "p")),
+            ("exec: {command: c}", .exec(Self.plugin("c"))),
+            ("exec: {command: bin/c}", .exec(Self.plugin("/etc/kube/bin/c"))),
+            ("token: \"\", tokenFile: \"\", exec: {command: /bin/c, args: null, env: null}", .exec(Self.plugin("/bin/c"))),
+            ("", .none),
+            ("username: n", .none),
+        ] as [(String, Credential)]
+    )
+    func precedence(user: String, credential: Credential) throws {
+        #expect(try configuration(user: user).credential == credential)
+    }
+
+    @Test("A plugin is read with everything it says")
+    func plugin() throws {
+        let user = """
+            exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws, args: [eks, get-token],
+              env: [{name: PROFILE, value: x}], installHint: Install it., interactiveMode: Never}
+            """
+        var plugin = Self.plugin("aws")
+        plugin.args = ["eks", "get-token"]
+        plugin.env = [.init(name: "PROFILE", value: "x")]
+        plugin.apiVersion = "client.authentication.k8s.io/v1beta1"
+        plugin.installHint = "Install it."
+        #expect(try configuration(user: user).credential == .exec(plugin))
+    }
+
+    @Test("TLS server name, insecure connections and proxies are taken over")
+    func connection() throws {
+        let configuration = try configuration(
+            cluster: "server: s, tls-server-name: other, insecure-skip-tls-verify: true, proxy-url: http://proxy:3128"
+        )
+        #expect(configuration.tls.serverName == "other")
+        #expect(configuration.tls.skipsVerification)
+        #expect(configuration.proxyURL == "http://proxy:3128")
+    }
+
+    @Test("A kubeconfig in JSON is one too")
+    func json() throws {
+        let text = #"""
+            {"current-context":"m","contexts":[{"name":"m","context":{"cluster":"c"}}],
+             "clusters":[{"name":"c","cluster":{"server":"https://s"}}],"users":null}
+            """#
+        #expect(try Kubeconfig(text: text).configuration().server == "https://s")
+    }
+
+    @Test("What is wrong is said in words that name it", arguments: KubeconfigFault.all)
+    func faults(fault: KubeconfigFault) {
+        let error = #expect(throws: ConfigurationError.self) {
+            try Kubeconfig(text: fault.text).configuration(context: fault.context)
+        }
+        #expect(error?.description.contains(fault.words) == true, "\(String(describing: error))")
+    }
+
+    @Test("A user that is null is a user without credentials")
+    func nullUser() throws {
+        let text = """
+            current-context: m
+            contexts: [{name: m, context: {cluster: c, user: u}}]
+            clusters: [{name: c, cluster: {server: s}}]
+            users: [{name: u, user: null}]
+            """
+        #expect(try Kubeconfig(text: text).configuration().credential == .none)
+    }
+
+    @Test("Of several files the first that names something wins, and paths are each file's own")
+    func merging() throws {
+        let directory = try TemporaryDirectory()
+        let one = try directory.write(
+            """
+            current-context: both
+            contexts: [{name: both, context: {cluster: c, user: u}}]
+            users: [{name: u, user: {tokenFile: token}}]
+            """,
+            to: "one/config"
+        )
+        let other = try directory.write(
+            """
+            current-context: other
+            contexts: [{name: both, context: {cluster: x, user: x}}, {name: other, context: {cluster: c}}]
+            clusters: [{name: c, cluster: {server: s, certificate-authority: ca.crt}}]
+            users: [{name: u, user: {token: other}}]
+            """,
+            to: "other/config"
+        )
+        let merged = try Kubeconfig.load(paths: [one, "\(directory.path)/missing", other])
+        let configuration = try merged.configuration()
+        #expect(configuration.credential == .tokenFile(path: "\(directory.path)/one/token"))
+        #expect(configuration.tls.certificateAuthority == .file(path: "\(directory.path)/other/ca.crt"))
+        #expect(try merged.configuration(context: "other").credential == .none)
+    }
+
+    @Test("A kubeconfig that is not there is named")
+    func missing() {
+        let error = #expect(throws: ConfigurationError.self) { try Kubeconfig.load(paths: ["/no/such", "/nor/this"]) }
+        #expect(error?.description == "no such kubeconfig: /no/such, /nor/this")
+    }
+
+    private static func plugin(_ command: String) -> ExecPlugin {
+        ExecPlugin(command: command, args: [], env: [], apiVersion: "client.authentication.k8s.io/v1")
+    }
+}
+
+/// A kubeconfig with one thing wrong, and the words that say so.
+struct KubeconfigFault: Sendable, CustomTestStringConvertible {
+    let words: String
+    let text: String
+    var context: String?
+
+    var testDescription: String { words }
+
+    private static let contexts = "current-context: m\ncontexts: [{name: m, context: {cluster: c, user: u}}]\n"
+    private static let clusters = "clusters: [{name: c, cluster: {server: s}}]\n"
+
+    static let all = [
+        KubeconfigFault(words: "no current-context", text: clusters),
+        KubeconfigFault(words: "no context \"x\"; it has: m", text: contexts, context: "x"),
+        KubeconfigFault(words: "no context \"m\"", text: "current-context: m"),
+        KubeconfigFault(words: "names cluster \"c\", which is not there", text: contexts),
+        KubeconfigFault(words: "cluster \"c\" has no server", text: contexts + "clusters: [{name: c, cluster: {}}]"),
+        KubeconfigFault(words: "names user \"u\", which is not there", text: contexts + clusters),
+        KubeconfigFault(
+            words: "client-certificate-data is not base64",
+            text: contexts + clusters + "users: [{name: u, user: {client-certificate-data: \"=a\"}}]"
+        ),
+        KubeconfigFault(
+            words: "user \"u\" has a client certificate or a client key, but not both",
+            text: contexts + clusters + "users: [{name: u, user: {client-certificate: /tls.crt}}]"
+        ),
+        KubeconfigFault(words: ".clusters[0].cluster is missing", text: contexts + "clusters: [{name: c}]"),
+        KubeconfigFault(
+            words: ".users[0].user.token is not of type String",
+            text: contexts + clusters + "users: [{name: u, user: {token: 12}}]"
+        ),
+        KubeconfigFault(words: "is not a kubeconfig", text: "contexts: [{name"),
+        KubeconfigFault(words: "is not a kubeconfig", text: ""),
+        KubeconfigFault(words: "is not a kubeconfig", text: "just words"),
+    ]
+}
