@@ -68,9 +68,9 @@ struct KubeconfigTests {
             ("tokenFile: /t, token: x, username: n, password: p, exec: {command: c}", .tokenFile(path: "/t")),
             ("token: x, username: n, password: p, exec: {command: c}", .token("x")),
             ("username: n, password: p, exec: {command: c}", .basic(username: "n", password: "p")),
-            ("exec: {command: c}", .exec(Self.plugin("c"))),
-            ("exec: {command: bin/c}", .exec(Self.plugin("/etc/kube/bin/c"))),
-            ("token: \"\", tokenFile: \"\", exec: {command: /bin/c, args: null, env: null}", .exec(Self.plugin("/bin/c"))),
+            ("exec: {command: c}", .exec(bare("c"))),
+            ("exec: {command: bin/c}", .exec(bare("/etc/kube/bin/c"))),
+            ("token: \"\", tokenFile: \"\", exec: {command: /bin/c, args: null, env: null}", .exec(bare("/bin/c"))),
             ("", .none),
             ("username: n", .none),
         ] as [(String, Credential)]
@@ -85,7 +85,7 @@ struct KubeconfigTests {
             exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws, args: [eks, get-token],
               env: [{name: PROFILE, value: x}], installHint: Install it., interactiveMode: Never}
             """
-        var plugin = Self.plugin("aws")
+        var plugin = bare("aws")
         plugin.args = ["eks", "get-token"]
         plugin.env = [.init(name: "PROFILE", value: "x")]
         plugin.apiVersion = "client.authentication.k8s.io/v1beta1"
@@ -163,10 +163,6 @@ struct KubeconfigTests {
         let error = #expect(throws: ConfigurationError.self) { try Kubeconfig.load(paths: ["/no/such", "/nor/this"]) }
         #expect(error?.description == "no such kubeconfig: /no/such, /nor/this")
     }
-
-    private static func plugin(_ command: String) -> ExecPlugin {
-        ExecPlugin(command: command, args: [], env: [], apiVersion: "client.authentication.k8s.io/v1")
-    }
 }
 
 /// A kubeconfig with one thing wrong, and the words that say so.
@@ -204,4 +200,9 @@ struct KubeconfigFault: Sendable, CustomTestStringConvertible {
         KubeconfigFault(words: "is not a kubeconfig", text: ""),
         KubeconfigFault(words: "is not a kubeconfig", text: "just words"),
     ]
+}
+
+/// A plugin with nothing but its command.
+private func bare(_ command: String) -> ExecPlugin {
+    ExecPlugin(command: command, args: [], env: [], apiVersion: "client.authentication.k8s.io/v1")
 }
