@@ -15,6 +15,7 @@ public struct Overdue: Error, CustomStringConvertible {
 ///   - limit: How long to wait; generous, because it only matters when something is wrong.
 /// - Returns: The state that was as expected.
 /// - Throws: ``Overdue``, or what `look` throws.
+@discardableResult
 public func eventually<State: Sendable>(
     _ expectation: String,
     within limit: Duration = .seconds(30),

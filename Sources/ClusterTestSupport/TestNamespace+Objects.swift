@@ -51,7 +51,7 @@ extension TestNamespace {
     public func patch(
         _ resource: APIResource,
         _ name: String,
-        _ subresource: Subresource? = nil,
+        subresource: Subresource? = nil,
         _ patch: JSONValue
     ) async throws {
         try await client.mergePatch(resource, key(name), subresource: subresource, patch)

@@ -25,8 +25,9 @@ struct ChildWriter: Sendable {
             switch write {
             case .create(let manifest):
                 return try await create(manifest, ownerUID: ownerUID)
-            case .apply(let manifest):
-                let written = try await client.apply(manifest.resource, manifest.key, manifest.body)
+            case .apply(let manifest, let uid):
+                let body = manifest.body.requiring(uid: uid)
+                let written = try await client.apply(manifest.resource, manifest.key, body)
                 return .written(WriteMark(manifest.resource, written))
             case .patch(let resource, let key, let uid, let patch):
                 let written = try await client.mergePatch(resource, key, patch.requiring(uid: uid))

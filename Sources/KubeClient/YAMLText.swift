@@ -24,7 +24,7 @@ public enum YAMLText {
     public static func documents(in text: String) throws(SyntaxError) -> [JSONValue] {
         #if YAML
         do {
-            var nodes = try Yams.compose_all(yaml: text)
+            var nodes = try Yams.compose_all(yaml: text, Resolver.kubectl())
             var documents: [JSONValue] = []
             while let node = nodes.next() { documents.append(try JSONValue(yaml: node)) }
             // The sequence does not throw: it ends where the text stops being YAML.
@@ -77,36 +77,75 @@ extension JSONValue {
     fileprivate init(yaml node: Node) throws(YAMLText.SyntaxError) {
         switch node {
         case .mapping(let mapping):
-            var members: [String: JSONValue] = [:]
-            for (key, value) in mapping {
-                guard let name = key.scalar?.string else {
-                    throw YAMLText.SyntaxError(description: "a key that is no scalar\(place(of: key))")
-                }
-                members[name] = try JSONValue(yaml: value)
-            }
-            self = .object(members)
+            self = .object(try Self.members(of: mapping))
         case .sequence(let sequence):
             var elements: [JSONValue] = []
             for element in sequence { elements.append(try JSONValue(yaml: element)) }
             self = .array(elements)
         case .scalar(let scalar):
-            self = JSONValue(yaml: scalar, of: node)
+            self = try JSONValue(yaml: scalar, of: node)
         case .alias:
             throw YAMLText.SyntaxError(description: "an alias that was not resolved\(place(of: node))")
         }
     }
 
-    private init(yaml scalar: Node.Scalar, of node: Node) {
+    private static func members(of mapping: Node.Mapping) throws(YAMLText.SyntaxError) -> [String: JSONValue] {
+        var members: [String: JSONValue] = [:]
+        var inherited: [String: JSONValue] = [:]
+        for (key, value) in mapping {
+            guard let name = key.scalar?.string else {
+                throw YAMLText.SyntaxError(description: "a key that is no scalar\(place(of: key))")
+            }
+            if key.tag == Tag(.merge) {
+                inherited = try inheritedMembers(from: value)
+            } else {
+                members[name] = try JSONValue(yaml: value)
+            }
+        }
+        return inherited.merging(members) { _, own in own }
+    }
+
+    /// What `<<` brings in: the members of a mapping, or of several, of which the first that has a name wins.
+    /// Source: https://yaml.org/type/merge.html
+    private static func inheritedMembers(from node: Node) throws(YAMLText.SyntaxError) -> [String: JSONValue] {
+        switch node {
+        case .mapping(let mapping):
+            return try members(of: mapping)
+        case .sequence(let sequence):
+            var members: [String: JSONValue] = [:]
+            for element in sequence {
+                members.merge(try inheritedMembers(from: element)) { first, _ in first }
+            }
+            return members
+        default:
+            throw YAMLText.SyntaxError(description: "'<<' needs a mapping or a list of mappings\(place(of: node))")
+        }
+    }
+
+    private init(yaml scalar: Node.Scalar, of node: Node) throws(YAMLText.SyntaxError) {
         switch node.tag {
         case Tag(.null): self = .null
-        case Tag(.bool): self = Bool.construct(from: scalar).map(JSONValue.bool) ?? .string(scalar.string)
+        case Tag(.bool):
+            let letters = ["y": true, "n": false]
+            let value = Bool.construct(from: scalar) ?? letters[scalar.string.lowercased()]
+            self = value.map(JSONValue.bool) ?? .string(scalar.string)
         case Tag(.int):
             let integer = Int.construct(from: scalar).map { JSONValue.integer(Int64($0)) }
-            self = integer ?? Double(scalar.string).map(JSONValue.number) ?? .string(scalar.string)
+            self = try integer ?? Self.number(Double(scalar.string), of: node)
         case Tag(.float):
-            self = Double.construct(from: scalar).map(JSONValue.number) ?? .string(scalar.string)
+            self = try Self.number(Double.construct(from: scalar), of: node)
         default: self = .string(scalar.string)
         }
+    }
+
+    private static func number(_ value: Double?, of node: Node) throws(YAMLText.SyntaxError) -> JSONValue {
+        let text = node.scalar?.string ?? ""
+        guard let value else { return .string(text) }
+        guard value.isFinite else {
+            let words = "\(text) is no number that JSON can hold; put it in quotes if it is text"
+            throw YAMLText.SyntaxError(description: "\(words)\(place(of: node))")
+        }
+        return .number(value)
     }
 
     fileprivate var yamlNode: Node {
@@ -123,6 +162,22 @@ extension JSONValue {
                     .map { (Node(string: $0.key), $0.value.yamlNode) }
             )
         }
+    }
+}
+
+extension Resolver {
+    /// Takes bare text for what kubectl takes it for, so that a manifest means the same to both: `12:30` is a string
+    /// (YAML 1.1 has it count minutes) and `y` is true.
+    /// Source: https://github.com/kubernetes-sigs/yaml/blob/master/goyaml.v2/resolve.go
+    fileprivate static func kubectl() throws -> Resolver {
+        let boolean = "y|Y|n|N|[Yy]es|YES|[Nn]o|NO|[Oo]n|ON|[Oo]ff|OFF|[Tt]rue|TRUE|[Ff]alse|FALSE"
+        let integer = "[-+]?(?:0b[01_]+|0o?[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)"
+        let decimal = "[-+]?(?:[0-9][0-9_]*(?:\\.[0-9_]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+        let special = "[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)"
+        return try Resolver.default
+            .replacing(.bool, with: "^(?:\(boolean))$")
+            .replacing(.int, with: "^(?:\(integer))$")
+            .replacing(.float, with: "^(?:\(decimal)|\(special))$")
     }
 }
 

@@ -95,7 +95,12 @@ public final class Controller: Service {
     /// Starts once all caches are synced, and once this replica leads: acting on half a view would delete what only
     /// has not been seen yet.
     public func run() async throws {
-        try await waitUntilReady()
+        do {
+            try await waitUntilReady()
+        } catch is CancellationError {
+            // Shut down before there was anything to do, as every replica is that does not lead.
+            return
+        }
         await withGracefulShutdownHandler {
             await dispatch()
         } onGracefulShutdown: {
@@ -150,6 +155,8 @@ public final class Controller: Service {
     private func nextStep() -> Step {
         state.withLock { state in
             if state.isStopping { return .stop }
+            // Losing the lease ends the process; until that has happened, nothing new is begun.
+            guard leadership?.isLeading ?? true else { return .idle(until: .now + .seconds(1)) }
             // All workers are busy: the one that finishes first signals.
             guard state.queue.inProgress < maxConcurrentReconciles else { return .idle(until: nil) }
             while true {

@@ -75,6 +75,21 @@ struct LeaderElection: Sendable {
         return retry(random)
     }
 
+    /// Our write was refused: another wrote the lease, or a write of ours took effect and its reply was lost.
+    mutating func refused(now: ContinuousClock.Instant, random: Double) -> Action {
+        // What was seen of the lease counts for nothing any more: it is read again, after a wait, because a server
+        // that refuses every write would otherwise be asked without a pause.
+        seen = nil
+        return failed(now: now, random: random)
+    }
+
+    /// How long a request may take: a leader has to know by the renew deadline that it was not renewed.
+    func patience(now: ContinuousClock.Instant) -> Duration {
+        let usual = timing.renewDeadline / 2
+        guard let lastRenewal else { return usual }
+        return max(.zero, min(usual, lastRenewal + timing.renewDeadline - now))
+    }
+
     /// What to do after the wait: the leader renews at once what it knows, others look first.
     func afterWait(now: ContinuousClock.Instant) -> Action {
         if lastRenewal != nil, !isLeading(now: now) { return .stepDown }
@@ -82,8 +97,8 @@ struct LeaderElection: Sendable {
         return .hold(resourceVersion: seen.resourceVersion, takesOver: false)
     }
 
-    /// The version to release the lease at, if we lead.
-    var releasableVersion: String? { lastRenewal == nil ? nil : seen?.resourceVersion }
+    /// We stop leading of our own accord.
+    mutating func resign() { lastRenewal = nil }
 
     private func retry(_ random: Double) -> Action {
         // Up to a fifth more, so that replicas that start together do not stay in step.
@@ -106,7 +121,6 @@ struct LeaseView: KubeObject {
     struct Spec: Decodable, Sendable {
         var holderIdentity: String?
         var leaseDurationSeconds: Int?
-        var leaseTransitions: Int?
     }
 
     var holderIdentity: String { spec?.holderIdentity ?? "" }

@@ -40,14 +40,24 @@ public final class LeaderElector: Service {
     ///   - lease: The Lease; created when it is not there.
     ///   - identity: Unique among the replicas and over restarts, such as the pod's name and a random part: a
     ///     restarted process must not take its predecessor's lease for its own.
-    public init(client: KubeClient, lease: ObjectKey, identity: String, logger: Logger) {
+    public convenience init(client: KubeClient, lease: ObjectKey, identity: String, logger: Logger) {
+        self.init(client: client, lease: lease, identity: identity, timing: .init(), logger: logger)
+    }
+
+    init(
+        client: KubeClient,
+        lease: ObjectKey,
+        identity: String,
+        timing: LeaderElection.Timing,
+        logger: Logger
+    ) {
         self.client = client
         self.lease = lease
         self.identity = identity
         var logger = logger
         logger[metadataKey: "lease"] = "\(lease)"
         self.logger = logger
-        election = Mutex(LeaderElection(identity: identity))
+        election = Mutex(LeaderElection(identity: identity, timing: timing))
         status = Gauge(label: "leader_election_master_status", dimensions: [("name", lease.name)])
         status.record(0)
     }
@@ -85,13 +95,13 @@ public final class LeaderElector: Service {
             }
         case .create:
             let record = record(acquired: true)
-            return try await write {
-                try await self.client.create(LeaseView.resource, namespace: self.lease.namespace, record)
+            return try await write { [client, lease] in
+                try await client.create(LeaseView.resource, namespace: lease.namespace, record)
             }
         case .hold(let version, let takesOver):
             let record = record(version: version, acquired: takesOver)
-            return try await write {
-                try await self.client.mergePatch(LeaseView.resource, self.lease, record)
+            return try await write { [client, lease] in
+                try await client.mergePatch(LeaseView.resource, lease, record)
             }
         case .stepDown:
             status.record(0)
@@ -101,7 +111,7 @@ public final class LeaderElector: Service {
 
     private func read() async throws -> LeaderElection.Action {
         do {
-            let view = try await client.get(LeaseView.self, lease)
+            let view = try await readLease()
             return election.withLock { $0.read(view, now: .now, random: .random(in: 0..<1)) }
         } catch KubeError.notFound {
             return election.withLock { $0.read(nil, now: .now, random: .random(in: 0..<1)) }
@@ -110,10 +120,18 @@ public final class LeaderElector: Service {
         }
     }
 
-    private func write(_ body: () async throws -> Written) async throws -> LeaderElection.Action {
+    private func readLease() async throws -> LeaseView {
+        try await withTimeout(patience) { [client, lease] in try await client.get(LeaseView.self, lease) }
+    }
+
+    private var patience: Duration { election.withLock { $0.patience(now: .now) } }
+
+    private func write(
+        _ body: @Sendable @escaping () async throws -> Written
+    ) async throws -> LeaderElection.Action {
         let sent = ContinuousClock.now
         do {
-            let written = try await body()
+            let written = try await withTimeout(patience, body)
             let action = election.withLock {
                 $0.held(
                     resourceVersion: written.metadata.resourceVersion,
@@ -126,8 +144,7 @@ public final class LeaderElector: Service {
             leading.open()
             return action
         } catch KubeError.conflict, KubeError.alreadyExists {
-            // Somebody else wrote, or our own write's reply was lost: look who holds it now.
-            return try await read()
+            return election.withLock { $0.refused(now: .now, random: .random(in: 0..<1)) }
         } catch let error as KubeError {
             return failed(error)
         }
@@ -138,28 +155,37 @@ public final class LeaderElector: Service {
         return election.withLock { $0.failed(now: .now, random: .random(in: 0..<1)) }
     }
 
+    /// Gives the lease back, if it is ours: also one that was taken by a write whose reply never came.
     private func release() async {
         status.record(0)
-        guard let version = election.withLock({ $0.releasableVersion }) else { return }
+        election.withLock { $0.resign() }
+        // A task that was cancelled can send nothing; the lease runs out by itself.
+        guard !Task.isCancelled else { return }
         do {
-            try await release(version)
-        } catch KubeError.conflict {
-            // The renewal that shutting down broke off had been written: give back what it left.
-            guard let view = try? await client.get(LeaseView.self, lease), view.holderIdentity == identity
-            else { return }
-            try? await release(view.metadata.resourceVersion)
+            do {
+                try await releaseOnce()
+            } catch KubeError.conflict {
+                // A renewal that shutting down broke off took effect in between.
+                try await releaseOnce()
+            }
+        } catch KubeError.notFound {
+            return
         } catch {
-            // It runs out by itself; the next leader only starts later.
             logger.warning("lease could not be released", metadata: ["error": "\(error)"])
         }
     }
 
-    private func release(_ version: String) async throws {
-        var record = LeaseApply(name: nil, resourceVersion: version)
+    private func releaseOnce() async throws {
+        let view = try await readLease()
+        guard view.holderIdentity == identity else { return }
+        var record = LeaseApply(name: nil, resourceVersion: view.metadata.resourceVersion)
         record.spec.holderIdentity = ""
         record.spec.leaseDurationSeconds = 1
         record.spec.renewTime = MicroTimestamp(Date())
-        try await client.mergePatch(LeaseView.resource, lease, record)
+        let release = record
+        _ = try await withTimeout(patience) { [client, lease] in
+            try await client.mergePatch(LeaseView.resource, lease, release)
+        }
         logger.info("lease released")
     }
 

@@ -47,8 +47,17 @@ struct ObjectCache<Object: KubeObject>: Sendable {
     init(indexes: [CacheIndex<Object>]) { self.indexes = indexes }
 
     /// Takes the whole state at the end of a list; what is not in it is gone.
-    mutating func replace(with items: [Object], resourceVersion: String) -> [ObjectChange<Object>] {
+    ///
+    /// - Parameter undecodable: Objects that are there but cannot be read; their last readable state stays.
+    mutating func replace(
+        with items: [Object],
+        undecodable: [UndecodableObject] = [],
+        resourceVersion: String
+    ) -> [ObjectChange<Object>] {
         var gone = objects
+        for odd in undecodable where [gone[odd.metadata.key]?.metadata.uid, ""].contains(odd.metadata.uid) {
+            gone[odd.metadata.key] = nil
+        }
         var changes: [ObjectChange<Object>] = []
         for item in items {
             let old = gone.removeValue(forKey: item.key)

@@ -44,6 +44,12 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     private let logger: Logger
     private let listeners = Mutex(Listeners())
 
+    /// What a list has brought so far.
+    private struct Pages {
+        var items: [Object] = []
+        var undecodable: [UndecodableObject] = []
+    }
+
     private struct Listeners {
         var changes: [Handler] = []
         var advances: [@Sendable () -> Void] = []
@@ -90,14 +96,14 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     public func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
             var state = WatcherState()
-            var pages: [Object] = []
+            var pages = Pages()
             var action = state.start()
             while !Task.isCancelled {
                 do {
                     switch action {
                     case .list(let token, let delay):
                         try await Task.sleep(for: delay)
-                        if token == nil { pages.removeAll() }
+                        if token == nil { pages = Pages() }
                         action = await list(token, into: &pages, &state)
                     case .watch(let version, let delay):
                         try await Task.sleep(for: delay)
@@ -112,7 +118,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
 
     private func list(
         _ token: String?,
-        into pages: inout [Object],
+        into pages: inout Pages,
         _ state: inout WatcherState
     ) async -> WatcherState.Action {
         do {
@@ -123,17 +129,22 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
                 limit: Self.pageSize,
                 continue: token
             )
-            pages += page.items
+            pages.items += page.items
+            pages.undecodable += page.undecodable
             page.undecodable.forEach(quarantine)
             let action = state.listed(resourceVersion: page.resourceVersion, next: page.continue)
             if page.continue == nil {
-                let items = pages
-                pages.removeAll()
+                let all = pages
+                pages = Pages()
                 let changes = store.update {
-                    $0.replace(with: items, resourceVersion: page.resourceVersion)
+                    $0.replace(
+                        with: all.items,
+                        undecodable: all.undecodable,
+                        resourceVersion: page.resourceVersion
+                    )
                 }
                 store.markSynced()
-                logger.debug("listed", metadata: ["items": "\(items.count)", "changes": "\(changes.count)"])
+                logger.debug("listed", metadata: ["items": "\(all.items.count)", "changes": "\(changes.count)"])
                 changes.forEach(announce)
                 announceAdvance()
             }

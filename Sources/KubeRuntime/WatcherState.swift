@@ -15,7 +15,8 @@ public struct WatcherState: Sendable {
         case watch(from: String, after: Duration)
     }
 
-    /// A watch that lives this long, or brings an event, counts as calm: the next failure starts a new backoff.
+    /// A watch that lives this long, or brings an event, counts as calm: the next failure starts a new backoff. A
+    /// list alone does not: where every watch fails, lists would follow each other at the shortest delay.
     static let calm: Duration = .seconds(10)
 
     private let backoff: Backoff
@@ -34,7 +35,6 @@ public struct WatcherState: Sendable {
     /// A page arrived.
     public mutating func listed(resourceVersion: String, next token: String?) -> Action {
         if let token { return .list(token: token, after: .zero) }
-        failures = 0
         self.resourceVersion = resourceVersion
         return .watch(from: resourceVersion, after: .zero)
     }
@@ -62,7 +62,8 @@ public struct WatcherState: Sendable {
     ) -> Action {
         if lasted >= Self.calm { failures = 0 }
         switch error {
-        case .expired:
+        case .expired, .undecodable:
+            // An event that cannot be read would come again with every watch from here; a list gets past it.
             resourceVersion = nil
             return .list(token: nil, after: delay(after: error, random: random))
         case nil where lasted >= Self.calm:

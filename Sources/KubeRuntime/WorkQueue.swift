@@ -43,6 +43,9 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
     /// Number of keys that wait to be worked on now.
     public var depth: Int { ready.count }
 
+    /// Number of entries held for keys that are to come later.
+    var delayedEntries: Int { delayed.count }
+
     /// Number of keys that are being worked on.
     public var inProgress: Int { working.count }
 
@@ -62,6 +65,10 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
         if let current = due[key], current <= instant { return }
         due[key] = instant
         delayed.insert(Delayed(due: instant, key: key))
+        // Entries left over go when their time comes, which may be hours away while more arrive every second.
+        if delayed.count > 2 * due.count + 64 {
+            delayed = Heap(due.map { Delayed(due: $0.value, key: $0.key) })
+        }
     }
 
     /// Adds a key that failed, after its backoff.

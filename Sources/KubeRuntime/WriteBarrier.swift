@@ -39,6 +39,7 @@ struct WriteBarrier<Key: Hashable & Sendable>: Sendable {
         guard let marks = pending[key] else { return true }
         if Self.hasReached(marks, observed) {
             pending[key] = nil
+            parked.remove(key)
             return true
         }
         parked.insert(key)

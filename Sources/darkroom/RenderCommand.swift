@@ -4,19 +4,13 @@ import DarkroomLogic
 import KubeClient
 import KubeCore
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Print the children that custom resources would get, without any cluster.",
         discussion: """
             Reads Darkroom's kinds from YAML or JSON and passes over everything else. Ends with 1 when a manifest \
-            would not be accepted, and says why.
+            cannot be read or would not be accepted, and says why.
             """
     )
 
@@ -34,8 +28,9 @@ struct RenderCommand: ParsableCommand {
         var isRefused = false
         var children: [String] = []
         for filename in filenames {
-            for (index, document) in try Self.documents(filename).enumerated() {
-                let place = filenames.count + index > 1 ? "\(filename), document \(index + 1)" : filename
+            let documents = try Self.documents(filename)
+            for (index, document) in documents.enumerated() {
+                let place = documents.count > 1 ? "\(filename), document \(index + 1)" : filename
                 guard let rendering = try Self.render(document, configuration, place) else { continue }
                 for problem in rendering.problems {
                     isRefused = true
@@ -50,13 +45,9 @@ struct RenderCommand: ParsableCommand {
 
     private static func documents(_ filename: String) throws -> [JSONValue] {
         do {
-            let text =
-                filename == "-"
-                ? try Standard.input()
-                : String(decoding: try Data(contentsOf: URL(filePath: filename)), as: UTF8.self)
-            return try YAMLText.documents(in: text)
+            return try YAMLText.documents(in: try InputFile.text(filename))
         } catch {
-            throw ValidationError("\(filename): \(error)")
+            throw CommandFailure("\(filename): \(error)")
         }
     }
 
@@ -67,7 +58,7 @@ struct RenderCommand: ParsableCommand {
         _ place: String
     ) throws -> Rendering? {
         guard let kind = document["kind"]?.stringValue else {
-            throw ValidationError("\(place): no manifest: it has no kind")
+            throw CommandFailure("\(place): no manifest: it has no kind")
         }
         guard document["apiVersion"]?.stringValue == ImagePipeline.resource.apiVersion else { return nil }
         do {
@@ -79,10 +70,10 @@ struct RenderCommand: ParsableCommand {
             case InferenceService.resource.kind:
                 return ChildRenderer.render(try document.decode(InferenceService.self), configuration)
             default:
-                throw ValidationError("\(place): \(ImagePipeline.resource.group) has no kind \(kind)")
+                throw CommandFailure("\(place): \(ImagePipeline.resource.group) has no kind \(kind)")
             }
         } catch let error as DecodingError {
-            throw ValidationError("\(place): \(kind): \(decodingProblem(error))")
+            throw CommandFailure("\(place): \(kind): \(decodingProblem(error))")
         }
     }
 }

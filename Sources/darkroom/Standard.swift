@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -12,16 +6,11 @@ import Musl
 import Darwin
 #endif
 
-/// The process's standard streams: results go to one, words for people to the other.
+/// What the process writes: results go to one stream, words for people to the other.
 enum Standard {
     static func output(_ text: String) { write(text, to: STDOUT_FILENO) }
 
     static func error(_ text: String) { write(text, to: STDERR_FILENO) }
-
-    /// All of standard input.
-    static func input() throws -> String {
-        String(decoding: try Data(contentsOf: URL(filePath: "/dev/stdin")), as: UTF8.self)
-    }
 
     private static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]

@@ -41,7 +41,7 @@ struct InferenceServicePlannerTests {
         #expect(simulation.cluster.object(DeploymentView.resource, "segment")?["spec"]?["replicas"] == 2)
         simulation.object.spec.image = "registry.example/server:2"
         let writes = try simulation.settle()
-        guard case .apply(let manifest) = try #require(writes.first) else {
+        guard case .apply(let manifest, _) = try #require(writes.first) else {
             throw DidNotSettle(lastStatus: "no apply")
         }
         #expect(manifest.body["spec"]?["replicas"] == nil)

@@ -1,4 +1,5 @@
 import ClusterTestSupport
+import KubeCore
 import Testing
 
 extension IntegrationTests {

@@ -38,7 +38,7 @@ extension IntegrationTests {
 
                 try await namespace.patch(
                     ImagePipeline.resource, "again", ["metadata": ["annotations": ["darkroom.dev/run-id": "2"]]])
-                _ = try await eventually(
+                try await eventually(
                     "there is a second run",
                     look: { try await namespace.children(WorkflowView.self, of: pipeline) },
                     until: { $0.count == 2 }

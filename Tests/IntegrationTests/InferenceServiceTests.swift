@@ -1,5 +1,6 @@
 import ClusterTestSupport
 import DarkroomAPI
+import KubeClient
 import KubeCore
 import Testing
 
@@ -32,7 +33,7 @@ extension IntegrationTests {
                 let service = try await namespace.create(.inferenceService, "scaled", spec: Self.spec)
                 let created = try await namespace.child(DeploymentView.self, of: service) { $0.spec?.replicas == 0 }
                 try await namespace.patch(
-                    DeploymentView.resource, created.metadata.name, .scale, ["spec": ["replicas": 3]])
+                    DeploymentView.resource, created.metadata.name, subresource: .scale, ["spec": ["replicas": 3]])
                 try await namespace.patch(InferenceService.resource, "scaled", ["spec": ["command": ["serve"]]])
                 let applied = try await namespace.child(DeploymentView.self, of: service, "has the new command") {
                     $0.spec?.template?.spec?.containers?.first?.command == ["serve"]

@@ -1,6 +1,7 @@
 import ClusterTestSupport
 import DarkroomAPI
 import DarkroomLogic
+import KubeClient
 import KubeCore
 import Testing
 

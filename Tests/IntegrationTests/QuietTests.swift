@@ -84,7 +84,7 @@ extension IntegrationTests {
             for counts: [String: Int],
             phase: (Object) -> String?
         ) async throws {
-            _ = try await eventually(
+            try await eventually(
                 "\(Object.resource) are in these phases: \(counts)",
                 within: .seconds(120),
                 look: { try await namespace.list(Object.self).reduce(into: [:]) { $0[phase($1) ?? "", default: 0] += 1 } },

@@ -51,7 +51,7 @@ extension IntegrationTests {
                 try await namespace.child(JobView.self, of: run)
                 try await namespace.patch(TrainingRun.resource, "paused", ["spec": ["suspend": true]])
                 // A server that drops `suspend` of Jobs leaves no way but to remove the Job.
-                _ = try await eventually(
+                try await eventually(
                     "nothing works for the run",
                     look: { try await namespace.children(JobView.self, of: run) },
                     until: { $0.allSatisfy { $0.spec?.suspend == true } }

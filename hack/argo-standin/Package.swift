@@ -15,8 +15,16 @@ let package = Package(
     products: [
         .executable(name: "argo-standin", targets: ["argo-standin"])
     ],
+    traits: [
+        .default(enabledTraits: ["YAML"]),
+        .trait(name: "YAML", description: "Read kubeconfig files, to run outside a cluster."),
+    ],
     dependencies: [
-        .package(name: "darkroom", path: "../.."),
+        .package(
+            name: "darkroom",
+            path: "../..",
+            traits: [.trait(name: "YAML", condition: .when(traits: ["YAML"]))]
+        ),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.7.0"),

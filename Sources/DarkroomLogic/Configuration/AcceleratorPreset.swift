@@ -13,6 +13,20 @@ public enum AcceleratorPreset: String, Hashable, Sendable, Codable, CaseIterable
     /// No classes: all of them are given one by one.
     case none
 
+    /// Reads a preset's name.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let name = try container.decode(String.self)
+        guard let preset = Self(rawValue: name) else {
+            let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "there is no preset \(name.quoted); there are \(known)"
+            )
+        }
+        self = preset
+    }
+
     /// The preset's classes by name.
     public var classes: [String: AcceleratorClass] {
         switch self {

@@ -17,7 +17,7 @@ enum InferenceServiceWrites {
             return isRefused ? [] : [.create(manifests.newDeployment)]
         }
         guard !child.metadata.isBeingDeleted, !manifests.isCurrent(child) else { return [] }
-        return [.apply(manifests.appliedDeployment)]
+        return [.apply(manifests.appliedDeployment, uid: child.metadata.uid)]
     }
 
     /// Created, not applied, while there is none: an apply would take over a Service of somebody else.
@@ -28,7 +28,7 @@ enum InferenceServiceWrites {
             return isRefused ? [] : [.create(manifests.appliedService)]
         }
         guard !child.metadata.isBeingDeleted, !manifests.isCurrent(child) else { return [] }
-        return [.apply(manifests.appliedService)]
+        return [.apply(manifests.appliedService, uid: child.metadata.uid)]
     }
 
     /// Keeps the number of pods at the floor or above. All above it is the autoscaler's.

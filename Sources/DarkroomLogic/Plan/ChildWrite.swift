@@ -5,8 +5,8 @@ public enum ChildWrite: Sendable, Hashable {
     /// Create once. That it exists already counts as success when its controller is the same UID; otherwise it
     /// is a ``ChildRefusal``.
     case create(ChildManifest)
-    /// Server-side apply, by force, of an object that is known to be our own.
-    case apply(ChildManifest)
+    /// Server-side apply, by force, of our own object with this UID; never of one that took its name since.
+    case apply(ChildManifest, uid: String)
     /// Merge patch of a few members of the object with this UID.
     case patch(APIResource, ObjectKey, uid: String, JSONValue)
     /// Sets `.spec.replicas` through the scale subresource of the object with this UID.
@@ -19,7 +19,7 @@ extension ChildWrite {
     /// Type of the object that is written.
     public var resource: APIResource {
         switch self {
-        case .create(let manifest), .apply(let manifest): manifest.resource
+        case .create(let manifest), .apply(let manifest, _): manifest.resource
         case .patch(let resource, _, _, _), .scale(let resource, _, _, _), .delete(let resource, _, _):
             resource
         }
@@ -28,7 +28,7 @@ extension ChildWrite {
     /// Address of the object that is written.
     public var key: ObjectKey {
         switch self {
-        case .create(let manifest), .apply(let manifest): manifest.key
+        case .create(let manifest), .apply(let manifest, _): manifest.key
         case .patch(_, let key, _, _), .scale(_, let key, _, _), .delete(_, let key, _): key
         }
     }

@@ -31,7 +31,7 @@ struct FakeCluster {
                 ]),
                 at: address
             )
-        case .apply(let manifest):
+        case .apply(let manifest, _):
             store((objects[address] ?? [:]).merged(with: manifest.body), at: address)
         case .patch(_, _, let uid, let patch):
             guard let existing = objects[address], self.uid(existing) == uid else { return nil }

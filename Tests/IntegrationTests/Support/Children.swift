@@ -2,6 +2,7 @@ import ClusterTestSupport
 import DarkroomAPI
 import KubeClient
 import KubeCore
+import Testing
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -21,14 +22,13 @@ extension TestNamespace {
         within limit: Duration = .seconds(30),
         until holds: (Child) -> Bool = { _ in true }
     ) async throws -> Child {
-        let children = try await eventually(
+        let found = try await eventually(
             "the \(type.resource.kind) of \(owner.name) \(expectation)",
             within: limit,
-            look: { try await children(type, of: owner) },
+            look: { try await self.children(type, of: owner) },
             until: { $0.count == 1 && $0.allSatisfy(holds) }
         )
-        guard let child = children.first else { throw KubeError.undecodable("no child") }
-        return child
+        return try #require(found.first)
     }
 
     /// The children of a type that a custom resource has now.
@@ -62,7 +62,7 @@ extension TestNamespace {
         try await patch(
             JobView.resource,
             job.metadata.name,
-            .status,
+            subresource: .status,
             [
                 "status": [
                     "active": nil, "succeeded": 1, "startTime": now, "completionTime": now, "conditions": [condition],
@@ -92,7 +92,7 @@ extension TestNamespace {
         try await patch(
             PodView.resource,
             pod.metadata.name,
-            .status,
+            subresource: .status,
             ["status": ["phase": "Running", "containerStatuses": [container]]]
         )
     }

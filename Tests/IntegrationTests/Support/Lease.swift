@@ -19,7 +19,7 @@ struct Lease: KubeObject {
     /// Waits until the operator of this name leads.
     static func wait(until holder: String, with client: KubeClient) async throws {
         let key = ObjectKey(namespace: TestEnvironment.operatorNamespace, name: "darkroom-operator")
-        _ = try await eventually(
+        try await eventually(
             "\(holder) leads",
             look: { try? await client.get(Lease.self, key).spec?.holderIdentity },
             until: { $0 == holder }
