@@ -22,7 +22,7 @@ let package = Package(
         .default(enabledTraits: ["YAML"]),
         .trait(
             name: "YAML",
-            description: "Read kubeconfig and manifests in YAML. Pulls in full Foundation (+45 MB when linked statically)."
+            description: "Read kubeconfig and manifests in YAML. Brings in full Foundation: 45 MB, linked statically."
         ),
     ],
     dependencies: [
@@ -121,12 +121,22 @@ let package = Package(
         .testTarget(name: "KubeCoreTests", dependencies: ["KubeCore"], swiftSettings: houseStyle),
         .testTarget(
             name: "KubeClientTests",
-            dependencies: ["KubeCore", "KubeClient", "KubeTestSupport"],
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeTestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             swiftSettings: houseStyle
         ),
         .testTarget(
             name: "KubeRuntimeTests",
-            dependencies: ["KubeCore", "KubeClient", "KubeRuntime", "KubeTestSupport"],
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime", "KubeTestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: houseStyle
         ),
         .testTarget(
@@ -137,6 +147,20 @@ let package = Package(
         .testTarget(
             name: "DarkroomLogicTests",
             dependencies: ["KubeCore", "DarkroomAPI", "DarkroomLogic"],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "DarkroomOperatorTests",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
+                "KubeTestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "DarkroomCommandTests",
+            dependencies: ["darkroom", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: houseStyle
         ),
         .testTarget(

@@ -1,0 +1,124 @@
+import DarkroomLogic
+import KubeClient
+import KubeCore
+import KubeRuntime
+import KubeTestSupport
+import Testing
+
+@testable import DarkroomOperator
+
+@Suite("Writing a child")
+struct ChildWriterTests {
+    static let key = ObjectKey(namespace: "default", name: "child")
+    static let manifest = ChildManifest(
+        resource: Widget.resource,
+        key: key,
+        body: ["metadata": ["name": "child"]]
+    )
+
+    private func carryOut(
+        _ write: ChildWrite,
+        _ replies: Reply...
+    ) async throws -> (
+        ChildWriter.Outcome, [TransportRequest]
+    ) {
+        let transport = ScriptedTransport()
+        for reply in replies { transport.add(reply) }
+        let writer = ChildWriter(client: KubeClient(transport: transport, fieldManager: "test"))
+        return (try await writer.carryOut(write, ownerUID: "owner"), transport.requests)
+    }
+
+    private static func child(ownedBy uid: String) -> JSONValue {
+        let owner = OwnerReference(apiVersion: "v1", kind: "Owner", name: "o", uid: uid, controller: true)
+        return KubeJSON.widget("child", version: "7", owner: owner)
+    }
+
+    private static let written = ChildWriter.Outcome.written(
+        WriteMark(resource: Widget.resource, resourceVersion: "7")
+    )
+
+    @Test("A create that succeeds is waited for")
+    func create() async throws {
+        let (outcome, requests) = try await carryOut(
+            .create(Self.manifest),
+            .json(KubeJSON.widget("child", version: "7"), status: 201)
+        )
+        #expect(outcome == Self.written)
+        #expect(requests.map(\.method) == [.post])
+    }
+
+    @Test("A create whose reply was lost finds its own child and counts as done")
+    func createAgain() async throws {
+        let (outcome, requests) = try await carryOut(
+            .create(Self.manifest),
+            .refusal(409, "AlreadyExists"),
+            .json(Self.child(ownedBy: "owner"))
+        )
+        #expect(outcome == Self.written)
+        #expect(requests.map(\.method) == [.post, .get])
+    }
+
+    @Test("A child of somebody else keeps its name, and the conflict is told")
+    func createForeign() async throws {
+        let (outcome, requests) = try await carryOut(
+            .create(Self.manifest),
+            .refusal(409, "AlreadyExists"),
+            .json(Self.child(ownedBy: "somebody else"))
+        )
+        #expect(outcome == .refused(.nameConflict(Widget.resource, Self.key)))
+        #expect(requests.count == 2)
+    }
+
+    @Test("A resource type that the cluster lacks is told as a missing engine")
+    func missingEngine() async throws {
+        let (outcome, _) = try await carryOut(.create(Self.manifest), .refusal(404, "NotFound"))
+        guard case .refused(let refusal) = outcome else {
+            Issue.record("not refused: \(outcome)")
+            return
+        }
+        #expect(refusal.reason == "EngineMissing")
+        #expect(refusal.message.contains("widgets.example.dev"))
+    }
+
+    @Test("A refusal that repeating cannot help is told, not thrown", arguments: [403, 422])
+    func refused(code: Int) async throws {
+        let (outcome, _) = try await carryOut(.create(Self.manifest), .refusal(code, "Because"))
+        guard case .refused(let refusal) = outcome else {
+            Issue.record("not refused: \(outcome)")
+            return
+        }
+        #expect(refusal.reason == "Because")
+    }
+
+    @Test("Trouble that passes is thrown, so that it is tried again", arguments: [409, 429, 500, 503])
+    func thrown(code: Int) async throws {
+        await #expect(throws: KubeError.self) {
+            try await carryOut(.apply(Self.manifest, uid: "child-uid"), .refusal(code, "Conflict"))
+        }
+    }
+
+    @Test(
+        "Every write on an existing child names its UID",
+        arguments: [
+            ChildWrite.apply(manifest, uid: "child-uid"),
+            .patch(Widget.resource, key, uid: "child-uid", ["spec": ["suspend": true]]),
+            .scale(Widget.resource, key, uid: "child-uid", replicas: 2),
+        ]
+    )
+    func uidPrecondition(write: ChildWrite) async throws {
+        let (_, requests) = try await carryOut(write, .json(KubeJSON.widget("child", version: "7")))
+        let body = try JSONValue(json: #require(requests.first?.body))
+        #expect(body["metadata"]?["uid"] == "child-uid")
+    }
+
+    @Test("A delete names the UID, and a child that is gone or replaced is no error", arguments: [404, 409])
+    func delete(code: Int) async throws {
+        let (outcome, requests) = try await carryOut(
+            .delete(Widget.resource, Self.key, uid: "child-uid"),
+            .refusal(code, "Conflict")
+        )
+        let body = try JSONValue(json: #require(requests.first?.body))
+        #expect(body["preconditions"]?["uid"] == "child-uid")
+        #expect(outcome == .overtaken)
+    }
+}

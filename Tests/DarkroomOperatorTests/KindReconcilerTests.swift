@@ -1,0 +1,137 @@
+import DarkroomAPI
+import DarkroomLogic
+import KubeClient
+import KubeCore
+import KubeTestSupport
+import Testing
+
+@testable import DarkroomOperator
+@testable import KubeRuntime
+
+@Suite("One reconcile")
+struct KindReconcilerTests {
+    static let key = ObjectKey(namespace: "default", name: "run")
+    static let status = TrainingRunStatus(observedGeneration: 1, message: "as before")
+    static let child = ChildManifest(
+        resource: Widget.resource,
+        key: ObjectKey(namespace: "default", name: "child"),
+        body: ["metadata": ["name": "child"]]
+    )
+
+    private func reconcile(
+        _ run: TrainingRun?,
+        _ replies: Reply...,
+        plan: @escaping KindReconciler<TrainingRun>.Plan
+    ) async throws -> (ReconcileResult, [TransportRequest]) {
+        let transport = ScriptedTransport()
+        for reply in replies { transport.add(reply) }
+        let client = KubeClient(transport: transport, fieldManager: "test")
+        let store = Store<TrainingRun>(indexes: [])
+        if let run { _ = store.update { $0.upsert(run) } }
+        let reconciler = KindReconciler(
+            store: store,
+            children: ChildWriter(client: client),
+            status: StatusWriter(client: client),
+            plan: plan
+        )
+        return (try await reconciler.reconcile(Self.key), transport.requests)
+    }
+
+    private static func run(status: TrainingRunStatus? = status, deletedAt: Timestamp? = nil) -> TrainingRun {
+        let metadata = ObjectMeta(
+            name: "run",
+            namespace: "default",
+            uid: "run-uid",
+            deletionTimestamp: deletedAt
+        )
+        return TrainingRun(metadata: metadata, spec: TrainingRunSpec(image: "trainer"), status: status)
+    }
+
+    private static let runJSON: JSONValue = ["metadata": ["name": "run", "resourceVersion": "9"]]
+
+    @Test("Nothing is written when children and status are as they should be")
+    func settled() async throws {
+        let (result, requests) = try await reconcile(Self.run()) { _, _, _ in
+            ReconcilePlan(status: Self.status)
+        }
+        #expect(requests.isEmpty)
+        #expect(result.writes.isEmpty)
+    }
+
+    @Test(
+        "An object that is gone, or going, is left to the garbage collector",
+        arguments: [
+            nil, run(deletedAt: Timestamp("2026-01-01T00:00:00Z")),
+        ]
+    )
+    func gone(run: TrainingRun?) async throws {
+        let (_, requests) = try await reconcile(run) { _, _, _ in
+            ReconcilePlan(writes: [.create(Self.child)], status: TrainingRunStatus(message: "new"))
+        }
+        #expect(requests.isEmpty)
+    }
+
+    @Test("A status that says something new is applied to the status subresource, for this UID only")
+    func newStatus() async throws {
+        let (result, requests) = try await reconcile(Self.run(), .json(Self.runJSON)) { _, _, _ in
+            ReconcilePlan(status: TrainingRunStatus(message: "new"))
+        }
+        let request = try #require(requests.first)
+        let body = try JSONValue(json: #require(request.body))
+        #expect(request.path == "/apis/darkroom.dev/v1alpha1/namespaces/default/trainingruns/run/status")
+        #expect(body["metadata"]?["uid"] == "run-uid")
+        #expect(body["status"] == ["message": "new", "conditions": []])
+        #expect(result.writes == [WriteMark(resource: TrainingRun.resource, resourceVersion: "9")])
+    }
+
+    @Test("After a create the status waits until the child is seen, so that it is written once")
+    func createThenStatus() async throws {
+        let (result, requests) = try await reconcile(
+            Self.run(),
+            .json(KubeJSON.widget("child", version: "7"))
+        ) {
+            _,
+            _,
+            _ in
+            ReconcilePlan(writes: [.create(Self.child)], status: TrainingRunStatus(message: "new"))
+        }
+        #expect(requests.map(\.method) == [.post])
+        #expect(result.writes == [WriteMark(resource: Widget.resource, resourceVersion: "7")])
+    }
+
+    @Test("A refused child is planned for again, and the status tells of it")
+    func refusal() async throws {
+        let (result, requests) = try await reconcile(
+            Self.run(),
+            .refusal(403, "Forbidden"),
+            .json(Self.runJSON)
+        ) { _, refusals, _ in
+            ReconcilePlan(
+                writes: [.create(Self.child)],
+                status: TrainingRunStatus(message: refusals.first?.reason),
+                requeueAfter: refusals.isEmpty ? nil : .seconds(30)
+            )
+        }
+        let body = try JSONValue(json: #require(requests.last?.body))
+        #expect(requests.count == 2)
+        #expect(body["status"]?["message"] == "Forbidden")
+        #expect(result.requeueAfter == .seconds(30))
+    }
+
+    @Test("A failure halfway keeps what was written before it, so that it is seen before the next attempt")
+    func failureAfterWrite() async throws {
+        let failure = await #expect(throws: ReconcileFailure.self) {
+            try await reconcile(
+                Self.run(),
+                .json(KubeJSON.widget("child", version: "7")),
+                .refusal(503, "ServiceUnavailable")
+            ) { _, _, _ in
+                ReconcilePlan(
+                    writes: [.create(Self.child), .apply(Self.child, uid: "child-uid")],
+                    status: Self.status
+                )
+            }
+        }
+        #expect(failure?.writes == [WriteMark(resource: Widget.resource, resourceVersion: "7")])
+    }
+}
