@@ -89,7 +89,8 @@ extension JSONValue {
         }
     }
 
-    private static func members(of mapping: Node.Mapping) throws(YAMLText.SyntaxError) -> [String: JSONValue] {
+    private static func members(of mapping: Node.Mapping) throws(YAMLText.SyntaxError) -> [String: JSONValue]
+    {
         var members: [String: JSONValue] = [:]
         var inherited: [String: JSONValue] = [:]
         for (key, value) in mapping {
@@ -107,7 +108,8 @@ extension JSONValue {
 
     /// What `<<` brings in: the members of a mapping, or of several, of which the first that has a name wins.
     /// Source: https://yaml.org/type/merge.html
-    private static func inheritedMembers(from node: Node) throws(YAMLText.SyntaxError) -> [String: JSONValue] {
+    private static func inheritedMembers(from node: Node) throws(YAMLText.SyntaxError) -> [String: JSONValue]
+    {
         switch node {
         case .mapping(let mapping):
             return try members(of: mapping)
@@ -118,7 +120,9 @@ extension JSONValue {
             }
             return members
         default:
-            throw YAMLText.SyntaxError(description: "'<<' needs a mapping or a list of mappings\(place(of: node))")
+            throw YAMLText.SyntaxError(
+                description: "'<<' needs a mapping or a list of mappings\(place(of: node))"
+            )
         }
     }
 
@@ -130,8 +134,11 @@ extension JSONValue {
             let value = Bool.construct(from: scalar) ?? letters[scalar.string.lowercased()]
             self = value.map(JSONValue.bool) ?? .string(scalar.string)
         case Tag(.int):
-            let integer = Int.construct(from: scalar).map { JSONValue.integer(Int64($0)) }
-            self = try integer ?? Self.number(Double(scalar.string), of: node)
+            if let integer = Int.construct(from: scalar) {
+                self = .integer(Int64(integer))
+            } else {
+                self = try Self.number(Double(scalar.string), of: node)
+            }
         case Tag(.float):
             self = try Self.number(Double.construct(from: scalar), of: node)
         default: self = .string(scalar.string)

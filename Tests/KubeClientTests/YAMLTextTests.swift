@@ -11,7 +11,8 @@ struct YAMLTextTests {
             ("a: text", "text"), ("a: '1'", "1"), ("a: \"true\"", "true"), ("a: 1", .integer(1)),
             ("a: -7", .integer(-7)), ("a: 0x10", .integer(16)), ("a: 1.5", .number(1.5)), ("a: true", true),
             ("a: no", false), ("a: ~", nil), ("a: null", nil), ("a:", nil), ("a: 2026-01-31", "2026-01-31"),
-            ("a: 9223372036854775807", .integer(.max)), ("a: 9223372036854775808", .number(9_223_372_036_854_775_808)),
+            ("a: 9223372036854775807", .integer(.max)),
+            ("a: 9223372036854775808", .number(9_223_372_036_854_775_808)),
             ("a: |\n  two\n  lines\n", "two\nlines\n"), ("a: >-\n  folded\n  line\n", "folded line"),
             ("a: [1, x]", [1, "x"]), ("a: {b: c}", ["b": "c"]), ("a: !!str 5", "5"),
         ] as [(String, JSONValue)]
@@ -33,8 +34,39 @@ struct YAMLTextTests {
     }
 
     @Test(
+        "A merge key brings in what is not there otherwise",
+        arguments: [
+            ("x: &x {b: 1, c: 2}\na: {<<: *x, c: 3}", ["b": 1, "c": 3]),
+            ("x: [&x {b: 1}, &y {b: 2, c: 2}]\na: {<<: [*x, *y]}", ["b": 1, "c": 2]),
+            ("x: &x {b: {d: 1}}\na: {b: {e: 2}, <<: *x}", ["b": ["e": 2]]),
+            ("a: {\"<<\": {b: 1}}", ["<<": ["b": 1]]),
+        ] as [(String, JSONValue)]
+    )
+    func mergeKeys(text: String, value: JSONValue) throws {
+        #expect(try YAMLText.documents(in: text).first?["a"] == value)
+    }
+
+    @Test(
+        "A scalar is what kubectl takes it for",
+        arguments: [
+            ("12:30:45", "12:30:45"), ("1:30", "1:30"), ("1:30.5", "1:30.5"), ("y", true),
+            ("N", false), ("On", true), ("'y'", "y"), ("!!str n", "n"), ("tRUE", "tRUE"),
+            ("010", .integer(8)), ("019", .number(19)),
+            ("1_000", .integer(1000)), ("-0x10", .integer(-16)), ("0b11", .integer(3)),
+            ("-.5", .number(-0.5)), ("5.", .number(5)), ("12e5", .number(1_200_000)),
+            ("2026-01-31T10:00:00Z", "2026-01-31T10:00:00Z"),
+        ] as [(String, JSONValue)]
+    )
+    func kubectlScalars(text: String, value: JSONValue) throws {
+        #expect(try YAMLText.documents(in: "a: \(text)") == [["a": value]])
+    }
+
+    @Test(
         "Text that is no YAML is refused with its place, in whichever document",
-        arguments: ["a: [1", "a: 1\n---\nb: {c", "a: 1\n  b: 2", "\tx: 1", "a: *unknown", "a: \"open", "? [1]\n: x"]
+        arguments: [
+            "a: [1", "a: 1\n---\nb: {c", "a: 1\n  b: 2", "\tx: 1", "a: *unknown", "a: \"open", "? [1]\n: x",
+            "a: {<<: 1}", "a: .nan", "a: 1e400",
+        ]
     )
     func syntaxErrors(text: String) {
         let error = #expect(throws: YAMLText.SyntaxError.self) { try YAMLText.documents(in: text) }
@@ -44,8 +76,10 @@ struct YAMLTextTests {
     @Test(
         "A string that a reader could take for something else is quoted",
         arguments: [
-            "", "true", "False", "yes", "NO", "on", "off", "y", "N", "null", "~", "1", "-1", "+1", "0x1f", "0o7", "1.5",
-            ".5", "1e3", "12e5", "1_000", "12:30:45", ".inf", ".NaN", "2026-01-31", "2026-01-31T12:00:00Z", "=", "<<",
+            "", "true", "False", "yes", "NO", "on", "off", "y", "N", "null", "~", "1", "-1", "+1", "0x1f",
+            "0o7", "1.5",
+            ".5", "1e3", "12e5", "1_000", "12:30:45", ".inf", ".NaN", "2026-01-31", "2026-01-31T12:00:00Z",
+            "=", "<<",
         ]
     )
     func quoted(string: String) throws {
@@ -55,7 +89,9 @@ struct YAMLTextTests {
 
     @Test(
         "A plain string stays plain",
-        arguments: ["text", "two words", "a/b", "registry.example/image:v1.2", "yesterday", "nothing", "https://x"]
+        arguments: [
+            "text", "two words", "a/b", "registry.example/image:v1.2", "yesterday", "nothing", "https://x",
+        ]
     )
     func plain(string: String) throws {
         #expect(try YAMLText.text(["a": .string(string)]) == "a: \(string)\n")
@@ -92,7 +128,8 @@ struct YAMLTextTests {
     @Test(
         "Every value is read as it was written",
         arguments: [
-            nil, true, false, .integer(0), .integer(.max), .integer(.min), .number(0.5), .number(-1e-7), .number(1e19),
+            nil, true, false, .integer(0), .integer(.max), .integer(.min), .number(0.5), .number(-1e-7),
+            .number(1e19),
             .number(1e300), [], [:], [[], [:], [nil]], ["a": ["b": ["c": [1, ["d": nil]]]]],
         ] as [JSONValue]
     )
@@ -103,9 +140,12 @@ struct YAMLTextTests {
     @Test(
         "Every string is read as it was written, as a value, a key and an element",
         arguments: [
-            "", " ", "  lead", "trail  ", "\n", "\n\n", "a\n", "\na", "a\n\n\nb", "  a\n b\n", "a \nb", "tab\there",
-            "\ttab", "a\r\nb", "a\rb", "quote\"'s", "back\\slash", "# no comment", "a # b", "a: b", "- a", "-", "? a",
-            "*a", "&a", "!a", "%a", "@a", "`a", "{a}", "[a]", "{{a}}", "a,b", "---", "...", "|", ">", "null", "true",
+            "", " ", "  lead", "trail  ", "\n", "\n\n", "a\n", "\na", "a\n\n\nb", "  a\n b\n", "a \nb",
+            "tab\there",
+            "\ttab", "a\r\nb", "a\rb", "quote\"'s", "back\\slash", "# no comment", "a # b", "a: b", "- a",
+            "-", "? a",
+            "*a", "&a", "!a", "%a", "@a", "`a", "{a}", "[a]", "{{a}}", "a,b", "---", "...", "|", ">", "null",
+            "true",
             "ünïcode", "🎞", "\u{85}", "\u{2028}", "\u{7F}", "\u{1}", "a\u{0}b", "y", "12e5", "=", "<<",
             String(repeating: "long word ", count: 50),
         ]
@@ -120,7 +160,9 @@ struct YAMLTextTests {
         var random = SystemRandomNumberGenerator()
         let alphabet = Array("ab01 \n\t:-#'\"{}[],&*!|>%@`?~.\\eE+_=<é")
         for _ in 0..<2000 {
-            let string = String((0..<Int.random(in: 0...12, using: &random)).compactMap { _ in alphabet.randomElement() })
+            let string = String(
+                (0..<Int.random(in: 0...12, using: &random)).compactMap { _ in alphabet.randomElement() }
+            )
             let value: JSONValue = ["a": .string(string)]
             let text = try YAMLText.text(value)
             try #require(try YAMLText.documents(in: text) == [value], "\(string.debugDescription)")
