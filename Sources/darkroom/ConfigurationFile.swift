@@ -10,9 +10,33 @@ enum ConfigurationFile {
             guard let document = try YAMLText.documents(in: try InputFile.text(path)).first else {
                 return OperatorConfiguration()
             }
-            return try document.decode(OperatorConfiguration.self)
+            let configuration = try document.decode(OperatorConfiguration.self)
+            // A limit with a slip of the pen in its name would otherwise be no limit at all.
+            if let unknown = document.unknownMember(beside: try JSONValue(encoding: configuration)) {
+                throw CommandFailure("there is no setting \(unknown)")
+            }
+            return configuration
         } catch {
             throw CommandFailure("configuration \(path): \(decodingProblem(error))")
         }
+    }
+}
+
+extension JSONValue {
+    /// Path of the first member that `understood`, which is this document read and written again, does not have.
+    fileprivate func unknownMember(beside understood: JSONValue, at path: String = "") -> String? {
+        switch (self, understood) {
+        case (.object(let members), .object(let known)):
+            for (name, value) in members.sorted(by: { $0.key < $1.key }) where value != .null {
+                guard let other = known[name] else { return "\(path).\(name)" }
+                if let found = value.unknownMember(beside: other, at: "\(path).\(name)") { return found }
+            }
+        case (.array(let elements), .array(let known)):
+            for (index, (value, other)) in zip(elements, known).enumerated() {
+                if let found = value.unknownMember(beside: other, at: "\(path)[\(index)]") { return found }
+            }
+        default: break
+        }
+        return nil
     }
 }

@@ -19,6 +19,16 @@ struct OperatorConfigurationTests {
         #expect(configuration.accelerators == preset.classes)
     }
 
+    @Test("refuses a preset that is none, and says which there are")
+    func unknownPreset() {
+        let document: JSONValue = ["accelerators": ["preset": "nvdia"]]
+        let error = #expect(throws: DecodingError.self) { try document.decode(OperatorConfiguration.self) }
+        #expect(
+            error.map(decodingProblem)
+                == #".accelerators.preset: there is no preset "nvdia"; there are nvidia, gke, plain, none"#
+        )
+    }
+
     @Test("adds classes to those of the preset and replaces those of the same name")
     func ownClasses() throws {
         let document: JSONValue = [
