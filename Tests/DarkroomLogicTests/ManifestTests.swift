@@ -6,7 +6,8 @@ import Testing
 @Suite("The children of a custom resource")
 struct ManifestTests {
     static let hostile = [
-        "$(JOB_ID)", "$$(JOB_ID)", "$HOME", "$", "$$", "a$$$(b", "$(unclosed", "line\nbreak", "\u{0}",
+        "$(JOB_ID)", "$$(JOB_ID)", "$HOME", "$", "$$", "a$$$(b", "$(unclosed", "$é", "$$é", "$$$🎞",
+        "line\nbreak", "\u{0}",
         "🜁 ünïcode",
         "'; rm -rf / #", "`id`", "\"quoted\"", String(repeating: "x", count: 4096), "",
     ]
@@ -29,7 +30,8 @@ struct ManifestTests {
                 result += (variables[name] ?? "$(\(name))").utf8
                 rest = rest[(end + 1)...]
             } else {
-                result += [byte, next]
+                // One byte, taken for a character: anything but ASCII breaks here.
+                result += [byte] + String(UnicodeScalar(next)).utf8
             }
         }
         return String(decoding: result, as: UTF8.self)
