@@ -41,6 +41,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     private let client: KubeClient
     private let namespace: String?
     private let selector: LabelSelector
+    private let backoff: Backoff
     private let logger: Logger
     private let listeners = Mutex(Listeners())
 
@@ -62,17 +63,20 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     ///   - namespace: Nil follows all namespaces.
     ///   - selector: Objects without these labels stay out of the store.
     ///   - indexes: Ways to find objects by something other than their key.
+    ///   - backoff: Between attempts that failed.
     public init(
         _ type: Object.Type = Object.self,
         client: KubeClient,
         namespace: String? = nil,
         selector: LabelSelector = .everything,
         indexes: [CacheIndex<Object>] = [],
+        backoff: Backoff = Backoff(initial: .milliseconds(800), cap: .seconds(30)),
         logger: Logger
     ) {
         self.client = client
         self.namespace = namespace
         self.selector = selector
+        self.backoff = backoff
         store = Store(indexes: indexes)
         var logger = logger
         logger[metadataKey: "resource"] = "\(Object.resource)"
@@ -95,7 +99,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     /// Follows the server until the task is cancelled or the service shuts down; never ends by itself.
     public func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
-            var state = WatcherState()
+            var state = WatcherState(backoff: backoff)
             var pages = Pages()
             var action = state.start()
             while !Task.isCancelled {

@@ -25,7 +25,7 @@ public struct WatcherState: Sendable {
     public private(set) var resourceVersion: String?
 
     /// Starts from nothing.
-    public init(backoff: Backoff = Backoff(initial: .milliseconds(800), cap: .seconds(30))) {
+    public init(backoff: Backoff) {
         self.backoff = backoff
     }
 

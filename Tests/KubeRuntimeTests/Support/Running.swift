@@ -1,0 +1,25 @@
+import Logging
+import ServiceLifecycle
+
+/// Runs services while `body` does, then shuts them down in an orderly way.
+func running<Result: Sendable>(
+    _ services: any Service...,
+    body: (ServiceGroup) async throws -> Result
+) async throws -> Result {
+    let group = ServiceGroup(services: services, logger: .silent)
+    let task = Task { try await group.run() }
+    do {
+        let result = try await body(group)
+        await group.triggerGracefulShutdown()
+        try await task.value
+        return result
+    } catch {
+        task.cancel()
+        throw error
+    }
+}
+
+extension Logger {
+    /// A logger that says nothing.
+    static let silent = Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() }
+}

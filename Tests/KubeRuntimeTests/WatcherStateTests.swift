@@ -1,0 +1,119 @@
+import KubeClient
+import KubeCore
+import Testing
+
+@testable import KubeRuntime
+
+private let calm = WatcherState.calm
+private let moment: Duration = .milliseconds(5)
+private let tooOld = KubeError.expired(KubeStatus(code: 410, reason: "Expired"))
+private let broken = KubeError.transport(TransportError("reset", outcome: .unknown))
+
+@Suite("Watcher")
+struct WatcherStateTests {
+    private var watcher = WatcherState(backoff: Backoff(initial: .seconds(1), cap: .seconds(8), jitter: 0.5))
+
+    /// A watcher whose list is complete at version 10.
+    private func watching() -> WatcherState {
+        var watcher = watcher
+        _ = watcher.listed(resourceVersion: "10", next: nil)
+        return watcher
+    }
+
+    @Test("It begins with a list, page by page, and watches from the list's version")
+    mutating func listThenWatch() {
+        #expect(watcher.start() == .list(token: nil, after: .zero))
+        #expect(watcher.listed(resourceVersion: "10", next: "a") == .list(token: "a", after: .zero))
+        #expect(watcher.resourceVersion == nil)
+        #expect(watcher.listed(resourceVersion: "10", next: "b") == .list(token: "b", after: .zero))
+        #expect(watcher.listed(resourceVersion: "10", next: nil) == .watch(from: "10", after: .zero))
+        #expect(watcher.resourceVersion == "10")
+    }
+
+    @Test("A page that fails begins the list anew: its pages belong together", arguments: [tooOld, broken])
+    mutating func pageFails(error: KubeError) {
+        _ = watcher.listed(resourceVersion: "10", next: "a")
+        #expect(watcher.listFailed(error, random: 0) == .list(token: nil, after: .seconds(1)))
+    }
+
+    @Test("Lists that fail are tried ever more rarely, up to a bound, and never all at once")
+    mutating func listBackoff() {
+        let delays = (0..<6).map { _ in watcher.listFailed(broken, random: 0) }
+        #expect(delays == [1, 2, 4, 8, 8, 8].map { .list(token: nil, after: .seconds($0)) })
+        #expect(watcher.listFailed(broken, random: 1) == .list(token: nil, after: .seconds(12)))
+    }
+
+    @Test("Events and bookmarks move the version that a watch is taken up from")
+    func advances() {
+        var watcher = watching()
+        watcher.advanced(to: "11")
+        watcher.advanced(to: "")
+        #expect(watcher.resourceVersion == "11")
+        #expect(watcher.watchEnded(nil, lasted: calm) == .watch(from: "11", after: .zero))
+    }
+
+    @Test("A version that is too old leads to a new list, after a pause")
+    func expired() {
+        var watcher = watching()
+        #expect(watcher.watchEnded(tooOld, lasted: calm, random: 0) == .list(token: nil, after: .seconds(1)))
+        #expect(watcher.resourceVersion == nil)
+    }
+
+    @Test("An event that cannot be read leads to a new list: it would come again with every watch")
+    func undecodable() {
+        var watcher = watching()
+        let action = watcher.watchEnded(.undecodable("cut"), lasted: calm, random: 0)
+        #expect(action == .list(token: nil, after: .seconds(1)))
+    }
+
+    @Test("A watch that breaks off is taken up where it was, ever more rarely")
+    func watchBackoff() {
+        var watcher = watching()
+        let actions = (0..<5).map { _ in watcher.watchEnded(broken, lasted: moment, random: 0) }
+        #expect(actions == [1, 2, 4, 8, 8].map { .watch(from: "10", after: .seconds($0)) })
+    }
+
+    @Test("A server that ends every watch at once is not asked without a pause")
+    func noHotLoop() {
+        var watcher = watching()
+        let actions = (0..<4).map { _ in watcher.watchEnded(nil, lasted: moment, random: 0) }
+        #expect(actions == [1, 2, 4, 8].map { .watch(from: "10", after: .seconds($0)) })
+    }
+
+    @Test("A server whose every watch is too old is not listed without a pause either")
+    func noListLoop() {
+        var watcher = watching()
+        var actions: [WatcherState.Action] = []
+        for _ in 0..<4 {
+            actions.append(watcher.watchEnded(tooOld, lasted: moment, random: 0))
+            _ = watcher.listed(resourceVersion: "10", next: nil)
+        }
+        #expect(actions == [1, 2, 4, 8].map { .list(token: nil, after: .seconds($0)) })
+    }
+
+    @Test("Calm begins the backoff anew: an event, or a watch that lasted")
+    func resets() {
+        var watcher = watching()
+        for _ in 0..<4 { _ = watcher.watchEnded(broken, lasted: moment, random: 0) }
+        watcher.advanced(to: "11")
+        #expect(watcher.watchEnded(broken, lasted: moment, random: 0) == .watch(from: "11", after: .seconds(1)))
+        for _ in 0..<4 { _ = watcher.watchEnded(broken, lasted: moment, random: 0) }
+        #expect(watcher.watchEnded(broken, lasted: calm, random: 0) == .watch(from: "11", after: .seconds(1)))
+    }
+
+    @Test(
+        "The server's own wait is honoured where it is the longer one",
+        arguments: [
+            (KubeError.throttled(KubeStatus(code: 429), retryAfter: .seconds(30)), 30),
+            (.unavailable(KubeStatus(code: 503), retryAfter: .seconds(30)), 30),
+            (.throttled(KubeStatus(code: 429), retryAfter: .milliseconds(1)), 1),
+            (.throttled(KubeStatus(code: 429), retryAfter: nil), 1),
+        ]
+    )
+    func retryAfter(error: KubeError, seconds: Int) {
+        var watcher = watching()
+        #expect(watcher.watchEnded(error, lasted: moment, random: 0) == .watch(from: "10", after: .seconds(seconds)))
+        var lister = self.watcher
+        #expect(lister.listFailed(error, random: 0) == .list(token: nil, after: .seconds(seconds)))
+    }
+}
