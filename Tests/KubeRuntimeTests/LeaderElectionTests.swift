@@ -1,0 +1,189 @@
+import FoundationEssentials
+import KubeCore
+import Testing
+
+@testable import KubeRuntime
+
+@Suite("Leader election")
+struct LeaderElectionTests {
+    private let start = ContinuousClock.now
+    private var election = LeaderElection(identity: "me")
+    private let wait = LeaderElection.Action.read(after: .seconds(2))
+
+    private func after(_ seconds: Double) -> ContinuousClock.Instant { start + .seconds(seconds) }
+
+    private func lease(
+        _ holder: String?,
+        version: String = "1",
+        duration: Int? = 15,
+        renewTime: String = "2026-01-31T12:00:00.000000Z"
+    ) throws -> LeaseView {
+        var spec: [String: JSONValue] = ["renewTime": .string(renewTime)]
+        if let holder { spec["holderIdentity"] = .string(holder) }
+        if let duration { spec["leaseDurationSeconds"] = .integer(Int64(duration)) }
+        let json: JSONValue = [
+            "metadata": ["name": "l", "resourceVersion": .string(version)], "spec": .object(spec),
+        ]
+        return try json.decode()
+    }
+
+    /// Takes the lease at the start.
+    private mutating func lead() {
+        _ = election.read(nil, now: start, random: 0)
+        _ = election.held(resourceVersion: "1", sent: start, random: 0)
+    }
+
+    @Test("A lease that is not there is created")
+    mutating func create() {
+        #expect(election.afterWait(now: start) == .read(after: .zero))
+        #expect(election.read(nil, now: start, random: 0) == .create)
+        #expect(!election.isLeading(now: start))
+        #expect(election.held(resourceVersion: "1", sent: start, random: 0) == wait)
+        #expect(election.isLeading(now: start))
+    }
+
+    @Test("A lease that was given back, or never held, is taken at once", arguments: ["", nil])
+    mutating func takeFree(holder: String?) throws {
+        let action = election.read(try lease(holder, version: "7"), now: start, random: 0)
+        #expect(action == .hold(resourceVersion: "7", takesOver: true))
+    }
+
+    @Test("A lease without a spec is free")
+    mutating func withoutSpec() throws {
+        let json: JSONValue = ["metadata": ["name": "l", "resourceVersion": "7"]]
+        let action = election.read(try json.decode(), now: start, random: 0)
+        #expect(action == .hold(resourceVersion: "7", takesOver: true))
+    }
+
+    @Test(
+        "A live holder is left alone, whatever its clock says",
+        arguments: ["1970-01-01T00:00:00.000000Z", "2026-01-31T12:00:00.000000Z", "2999-01-01T00:00:00.000000Z"]
+    )
+    mutating func liveHolder(renewTime: String) throws {
+        for second in 0..<60 {
+            let lease = try lease("other", version: "\(second / 5)", renewTime: renewTime)
+            #expect(election.read(lease, now: after(Double(second)), random: 0) == wait)
+        }
+    }
+
+    @Test(
+        "A holder that does not renew is replaced once its own promise is over, as seen from here",
+        arguments: [(15, 15), (30, 30), (nil, 15), (0, 1), (-5, 1), (Int.max, 3600)]
+    )
+    mutating func takeOver(promised: Int?, seconds: Int) throws {
+        let lease = try lease("other", version: "7", duration: promised, renewTime: "1970-01-01T00:00:00.000000Z")
+        #expect(election.read(lease, now: start, random: 0) == wait)
+        #expect(election.read(lease, now: after(Double(seconds) - 0.1), random: 0) == wait)
+        let action = election.read(lease, now: after(Double(seconds)), random: 0)
+        #expect(action == .hold(resourceVersion: "7", takesOver: true))
+    }
+
+    @Test("Every change of the lease begins the observation anew")
+    mutating func observationBeginsAnew() throws {
+        _ = election.read(try lease("other", version: "7"), now: start, random: 0)
+        #expect(election.read(try lease("other", version: "8"), now: after(14), random: 0) == wait)
+        #expect(election.read(try lease("other", version: "8"), now: after(28), random: 0) == wait)
+        let action = election.read(try lease("other", version: "8"), now: after(29), random: 0)
+        #expect(action == .hold(resourceVersion: "8", takesOver: true))
+    }
+
+    @Test("The leader renews what it knows, without looking first")
+    mutating func renew() {
+        lead()
+        #expect(election.afterWait(now: after(2)) == .hold(resourceVersion: "1", takesOver: false))
+        _ = election.held(resourceVersion: "2", sent: after(2), random: 0)
+        #expect(election.afterWait(now: after(4)) == .hold(resourceVersion: "2", takesOver: false))
+        #expect(election.isLeading(now: after(11.9)))
+        #expect(!election.isLeading(now: after(12)))
+    }
+
+    @Test("A renewal counts from when it was sent: nobody promised anything before the answer")
+    mutating func countsFromSending() {
+        _ = election.held(resourceVersion: "1", sent: start, random: 0)
+        #expect(!election.isLeading(now: after(10)))
+    }
+
+    @Test("A leader that cannot renew goes on trying, and steps down at the deadline")
+    mutating func deadline() {
+        lead()
+        #expect(election.failed(now: after(4), random: 0) == wait)
+        #expect(election.afterWait(now: after(6)) == .hold(resourceVersion: "1", takesOver: false))
+        #expect(election.failed(now: after(9.9), random: 0) == wait)
+        #expect(election.afterWait(now: after(10)) == .stepDown)
+        #expect(election.failed(now: after(10), random: 0) == .stepDown)
+    }
+
+    @Test("Who does not lead goes on trying for ever")
+    mutating func followerFails() {
+        #expect(election.failed(now: start, random: 0) == wait)
+        #expect(election.failed(now: after(1000), random: 0) == wait)
+        #expect(election.afterWait(now: after(1000)) == .read(after: .zero))
+    }
+
+    @Test("No request outlasts the deadline")
+    mutating func patience() {
+        #expect(election.patience(now: start) == .seconds(5))
+        lead()
+        #expect(election.patience(now: after(2)) == .seconds(5))
+        #expect(election.patience(now: after(8)) == .seconds(2))
+        #expect(election.patience(now: after(99)) == .zero)
+    }
+
+    @Test("A renewal whose reply was lost is found to be our own, and leadership goes on")
+    mutating func lostReply() throws {
+        lead()
+        // Version 2 was written, its reply lost; the renewal at version 1 is refused.
+        #expect(election.failed(now: after(3), random: 0) == wait)
+        #expect(election.refused(now: after(5), random: 0) == wait)
+        #expect(election.afterWait(now: after(7)) == .read(after: .zero))
+        let action = election.read(try lease("me", version: "2"), now: after(7), random: 0)
+        #expect(action == .hold(resourceVersion: "2", takesOver: false))
+        _ = election.held(resourceVersion: "3", sent: after(7), random: 0)
+        #expect(election.isLeading(now: after(16)))
+    }
+
+    @Test("A take-over whose reply was lost is found to be our own")
+    mutating func lostTakeOver() throws {
+        #expect(election.refused(now: start, random: 0) == wait)
+        let action = election.read(try lease("me", version: "2"), now: after(2), random: 0)
+        #expect(action == .hold(resourceVersion: "2", takesOver: false))
+    }
+
+    @Test("A server that refuses every write is not asked without a pause, and not for ever")
+    mutating func refusedForEver() throws {
+        lead()
+        var now = start
+        var actions: [LeaderElection.Action] = []
+        for _ in 0..<4 {
+            now += .seconds(2)
+            actions.append(election.refused(now: now, random: 0))
+            _ = election.read(try lease("me", version: "9"), now: now, random: 0)
+        }
+        #expect(actions == [wait, wait, wait, wait])
+        #expect(election.refused(now: after(10), random: 0) == .stepDown)
+    }
+
+    @Test("A leader that finds another in its place steps down")
+    mutating func replaced() throws {
+        lead()
+        #expect(election.read(try lease("other", version: "5"), now: after(3), random: 0) == .stepDown)
+    }
+
+    @Test("A leader whose lease was deleted creates it again")
+    mutating func deleted() {
+        lead()
+        #expect(election.read(nil, now: after(3), random: 0) == .create)
+    }
+
+    @Test("Who has resigned does not lead")
+    mutating func resign() {
+        lead()
+        election.resign()
+        #expect(!election.isLeading(now: start))
+    }
+
+    @Test("Replicas that start together do not stay in step")
+    mutating func spread() {
+        #expect(election.failed(now: start, random: 1) == .read(after: .milliseconds(2400)))
+    }
+}
