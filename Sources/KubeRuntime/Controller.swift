@@ -13,7 +13,7 @@ public final class Controller: Service {
     public typealias Reconcile = @Sendable (ObjectKey) async throws -> ReconcileResult
 
     private struct State {
-        var queue = WorkQueue<ObjectKey>()
+        var queue: WorkQueue<ObjectKey>
         var barrier = WriteBarrier<ObjectKey>()
         var sources: [APIResource: any CacheSource] = [:]
         var isStopping = false
@@ -27,7 +27,7 @@ public final class Controller: Service {
     private let logger: Logger
     private let metrics: ControllerMetrics
     private let reconcile: Reconcile
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let signal = Signal()
 
     /// Makes a controller; nothing happens before ``run()``.
@@ -35,16 +35,19 @@ public final class Controller: Service {
     /// - Parameters:
     ///   - maxConcurrentReconciles: How many keys are worked on at once; one key never twice.
     ///   - leadership: Nil works without waiting to lead.
+    ///   - backoff: Between attempts at a key that failed.
     public init(
         name: String,
         maxConcurrentReconciles: Int = 4,
         leadership: LeaderElector? = nil,
+        backoff: Backoff = Backoff(initial: .milliseconds(200), cap: .seconds(300)),
         logger: Logger,
         reconcile: @escaping Reconcile
     ) {
         self.name = name
         self.maxConcurrentReconciles = max(1, maxConcurrentReconciles)
         self.leadership = leadership
+        state = Mutex(State(queue: WorkQueue(backoff: backoff)))
         var logger = logger
         logger[metadataKey: "controller"] = "\(name)"
         self.logger = logger

@@ -36,7 +36,7 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
     /// An empty queue.
     ///
     /// - Parameter backoff: For keys that failed, each for itself.
-    public init(backoff: Backoff = Backoff(initial: .milliseconds(200), cap: .seconds(300))) {
+    public init(backoff: Backoff) {
         self.backoff = backoff
     }
 

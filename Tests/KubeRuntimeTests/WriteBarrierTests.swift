@@ -1,0 +1,79 @@
+import KubeCore
+import KubeTestSupport
+import Testing
+
+@testable import KubeRuntime
+
+@Suite("Write barrier")
+struct WriteBarrierTests {
+    private static let pods = APIResource(group: "", version: "v1", kind: "Pod", plural: "pods")
+    private static let jobs = APIResource(group: "batch", version: "v1", kind: "Job", plural: "jobs")
+
+    private var barrier = WriteBarrier<String>()
+
+    private func mark(_ resource: APIResource, _ version: String) -> WriteMark {
+        WriteMark(resource: resource, resourceVersion: version)
+    }
+
+    /// What caches have seen; a resource that is missing is watched by nobody.
+    private func seen(_ versions: [APIResource: String]) -> (APIResource) -> String? { { versions[$0] } }
+
+    @Test("A key that wrote nothing may be worked on")
+    mutating func nothingWritten() {
+        #expect(barrier.admit("a", observed: seen([:])) == true)
+        barrier.record([], for: "a")
+        #expect(barrier.admit("a", observed: seen([:])) == true)
+        #expect(barrier.release(observed: seen([:])).isEmpty)
+    }
+
+    @Test("A key is held until the cache has seen its write, and released once")
+    mutating func held() {
+        barrier.record([mark(Self.pods, "10")], for: "a")
+        #expect(barrier.admit("a", observed: seen([Self.pods: "9"])) == false)
+        #expect(barrier.release(observed: seen([Self.pods: "9"])).isEmpty)
+        #expect(barrier.release(observed: seen([Self.pods: "10"])) == ["a"])
+        #expect(barrier.release(observed: seen([Self.pods: "11"])).isEmpty)
+        #expect(barrier.admit("a", observed: seen([Self.pods: "0"])) == true)
+    }
+
+    @Test("Every resource that was written to counts")
+    mutating func severalResources() {
+        barrier.record([mark(Self.pods, "10"), mark(Self.jobs, "12")], for: "a")
+        #expect(barrier.admit("a", observed: seen([Self.pods: "20", Self.jobs: "11"])) == false)
+        #expect(barrier.release(observed: seen([Self.pods: "9", Self.jobs: "12"])).isEmpty)
+        #expect(barrier.release(observed: seen([Self.pods: "10", Self.jobs: "12"])) == ["a"])
+    }
+
+    @Test("Of several writes to one resource the last counts, in whatever order they are told", arguments: [["9", "10"], ["10", "9"]])
+    mutating func lastWrite(versions: [String]) {
+        barrier.record(versions.map { mark(Self.pods, $0) }, for: "a")
+        #expect(barrier.admit("a", observed: seen([Self.pods: "9"])) == false)
+        #expect(barrier.admit("a", observed: seen([Self.pods: "10"])) == true)
+    }
+
+    @Test("A write to what nobody watches cannot be waited for")
+    mutating func unwatched() {
+        barrier.record([mark(Self.jobs, "10")], for: "a")
+        #expect(barrier.admit("a", observed: seen([Self.pods: "1"])) == true)
+    }
+
+    @Test("One key's writes do not hold another")
+    mutating func otherKeys() {
+        barrier.record([mark(Self.pods, "10")], for: "a")
+        #expect(barrier.admit("b", observed: seen([Self.pods: "9"])) == true)
+    }
+
+    @Test("A key that was let through meanwhile is not released a second time")
+    mutating func admittedMeanwhile() {
+        barrier.record([mark(Self.pods, "10")], for: "a")
+        #expect(barrier.admit("a", observed: seen([Self.pods: "9"])) == false)
+        #expect(barrier.admit("a", observed: seen([Self.pods: "10"])) == true)
+        #expect(barrier.release(observed: seen([Self.pods: "10"])).isEmpty)
+    }
+
+    @Test("A mark without a version holds nothing")
+    mutating func withoutVersion() {
+        barrier.record([mark(Self.pods, "")], for: "a")
+        #expect(barrier.admit("a", observed: seen([Self.pods: ""])) == true)
+    }
+}
