@@ -19,6 +19,9 @@ public final class Controller: Service {
         var isStopping = false
     }
 
+    /// Sleeping for some centuries, as a deadline in an object may ask for, traps.
+    private static let longestSleep: Duration = .seconds(3600)
+
     /// Name in logs and metrics.
     public let name: String
 
@@ -127,7 +130,7 @@ public final class Controller: Service {
 
     private func dispatch() async {
         await withDiscardingTaskGroup { group in
-            var alarm: (due: ContinuousClock.Instant, task: Task<Void, Never>)?
+            var alarm: (rings: ContinuousClock.Instant, task: Task<Void, Never>)?
             signal.fire()
             for await _ in signal.wakeUps {
                 var step = nextStep()
@@ -137,13 +140,16 @@ public final class Controller: Service {
                 }
                 if case .stop = step { break }
                 metrics.depth(state.withLock { $0.queue.depth })
-                guard case .idle(let due?) = step, due != alarm?.due else { continue }
+                guard case .idle(let due?) = step else { continue }
+                // An alarm that rings early enough will do: after it, the next one is set from here.
+                if let alarm, alarm.rings > .now, alarm.rings <= due { continue }
                 alarm?.task.cancel()
+                let rings = min(due, .now + Self.longestSleep)
                 let ring = Task { [signal] in
-                    try? await Task.sleep(until: due, clock: .continuous)
+                    try? await Task.sleep(until: rings, clock: .continuous)
                     signal.fire()
                 }
-                alarm = (due, ring)
+                alarm = (rings, ring)
             }
             alarm?.task.cancel()
         }

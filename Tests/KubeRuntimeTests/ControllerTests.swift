@@ -1,0 +1,303 @@
+import KubeClient
+import KubeCore
+import KubeTestSupport
+import Logging
+import ServiceLifecycle
+import Testing
+
+@testable import KubeRuntime
+
+@Suite("Controller", .timeLimit(.minutes(1)))
+struct ControllerTests {
+    private let transport = ScriptedTransport()
+    private let reflector: Reflector<Widget>
+    private let seen = Recorder<String>()
+
+    init() {
+        reflector = Reflector(
+            Widget.self,
+            client: KubeClient(transport: transport, fieldManager: "tester"),
+            backoff: .none,
+            logger: .silent
+        )
+    }
+
+    private func controller(
+        workers: Int = 4,
+        leadership: LeaderElector? = nil,
+        reconcile: @escaping Controller.Reconcile
+    ) -> Controller {
+        Controller(
+            name: "widgets",
+            maxConcurrentReconciles: workers,
+            leadership: leadership,
+            backoff: .none,
+            logger: .silent,
+            reconcile: reconcile
+        )
+    }
+
+    /// A controller that records what it is called with.
+    private func recording(leadership: LeaderElector? = nil) -> Controller {
+        controller(leadership: leadership) { [seen] key in
+            seen.add(key.name)
+            return ReconcileResult()
+        }
+    }
+
+    // MARK: What is worked on
+
+    @Test("Every object is reconciled once it is known, and whenever it changes")
+    func primary() async throws {
+        let watch = ScriptedWatch()
+        transport.add(
+            .json(KubeJSON.list([KubeJSON.widget("a"), KubeJSON.widget("b")], version: "10")),
+            .watch(watch)
+        )
+        let controller = recording()
+        controller.watch(primary: reflector)
+        try await running(reflector, controller) { _ in
+            #expect(await eventually { Set(seen.values) == ["a", "b"] })
+            watch.send(KubeJSON.event("ADDED", KubeJSON.widget("c", version: "11")))
+            #expect(await eventually { seen.values.contains("c") })
+            watch.send(KubeJSON.event("DELETED", KubeJSON.widget("a", version: "12")))
+            #expect(await eventually { seen.values.filter { $0 == "a" }.count == 2 })
+        }
+        #expect(seen.count == 4)
+    }
+
+    @Test("A change of a child wakes its owner, before and after it changes hands")
+    func owners() async throws {
+        func child(_ owner: String, kind: String = "Gadget", version: String) -> JSONValue {
+            let reference = OwnerReference(
+                apiVersion: "example.dev/v1", kind: kind, name: owner, uid: owner, controller: true
+            )
+            return KubeJSON.widget("child", version: version, owner: reference)
+        }
+        let watch = ScriptedWatch()
+        transport.add(.json(KubeJSON.list([child("one", version: "1")], version: "10")), .watch(watch))
+        let controller = recording()
+        controller.owns(
+            reflector,
+            owner: APIResource(group: "example.dev", version: "v1", kind: "Gadget", plural: "gadgets")
+        )
+        try await running(reflector, controller) { _ in
+            #expect(await eventually { seen.values == ["one"] })
+            watch.send(KubeJSON.event("MODIFIED", child("two", version: "11")))
+            #expect(await eventually { seen.values.sorted() == ["one", "one", "two"] })
+            watch.send(KubeJSON.event("MODIFIED", child("three", kind: "Other", version: "12")))
+            #expect(await eventually { seen.values.sorted() == ["one", "one", "two", "two"] })
+        }
+    }
+
+    @Test("Nothing is done before the caches are complete")
+    func waitsForCaches() async throws {
+        let controller = recording()
+        controller.watch(primary: reflector)
+        controller.enqueue(.named("early"))
+        try await running(reflector, controller) { _ in
+            #expect(await eventually { transport.requests.count == 1 })
+            #expect(seen.values.isEmpty)
+            transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "10")))
+            #expect(await eventually { Set(seen.values) == ["early", "a"] })
+        }
+    }
+
+    // MARK: How many at once
+
+    @Test("No more keys are worked on at once than allowed", arguments: [1, 3])
+    func boundedConcurrency(workers: Int) async throws {
+        let busy = Occupancy()
+        let gate = Latch()
+        let controller = controller(workers: workers) { [seen] key in
+            busy.enter()
+            try await gate.wait()
+            busy.leave()
+            seen.add(key.name)
+            return ReconcileResult()
+        }
+        for number in 0..<20 { controller.enqueue(.named("k\(number)")) }
+        try await running(controller) { _ in
+            #expect(await eventually { busy.now == workers })
+            gate.open()
+            #expect(await eventually { seen.count == 20 })
+        }
+        #expect(busy.greatest == workers)
+    }
+
+    @Test("A key that changes while it is worked on is worked on once more, afterwards")
+    func neverTwiceAtOnce() async throws {
+        let busy = Occupancy()
+        let gate = Latch()
+        let controller = controller { [seen] key in
+            busy.enter()
+            try await gate.wait()
+            busy.leave()
+            seen.add(key.name)
+            return ReconcileResult()
+        }
+        controller.enqueue(.named("a"))
+        try await running(controller) { _ in
+            #expect(await eventually { busy.now == 1 })
+            for _ in 0..<10 { controller.enqueue(.named("a")) }
+            gate.open()
+            #expect(await eventually { seen.count == 2 })
+            controller.enqueue(.named("b"))
+            #expect(await eventually { seen.values.last == "b" })
+        }
+        #expect(busy.greatest == 1)
+        #expect(seen.values == ["a", "a", "b"])
+    }
+
+    // MARK: When again
+
+    @Test("A reconcile that fails is tried again until it succeeds, and then no more")
+    func retries() async throws {
+        let controller = controller { [seen] key in
+            guard seen.add(key.name) > 3 else { throw TransportError("reset", outcome: .unknown) }
+            return ReconcileResult()
+        }
+        controller.enqueue(.named("a"))
+        try await running(controller) { _ in
+            #expect(await eventually { seen.count == 4 })
+            controller.enqueue(.named("b"))
+            #expect(await eventually { seen.values.last == "b" })
+        }
+        #expect(seen.values == ["a", "a", "a", "a", "b"])
+    }
+
+    @Test("One key that fails for ever does not hold up the others")
+    func failsForEver() async throws {
+        let controller = controller(workers: 1) { [seen] key in
+            if key.name == "bad" { throw TransportError("reset", outcome: .unknown) }
+            seen.add(key.name)
+            return ReconcileResult()
+        }
+        controller.enqueue(.named("bad"))
+        try await running(controller) { _ in
+            for number in 0..<10 {
+                controller.enqueue(.named("k\(number)"))
+                #expect(await eventually { seen.count == number + 1 })
+            }
+        }
+    }
+
+    @Test("A reconcile is repeated after the time it asked for, without any change")
+    func requeueAfter() async throws {
+        let controller = controller { [seen] key in
+            ReconcileResult(requeueAfter: seen.add(key.name) < 3 ? .milliseconds(1) : nil)
+        }
+        controller.enqueue(.named("a"))
+        try await running(controller) { _ in
+            #expect(await eventually { seen.count == 3 })
+        }
+    }
+
+    @Test("An earlier alarm than the one that is set is heard too")
+    func earlierAlarm() async throws {
+        let controller = controller { [seen] key in
+            let first = seen.add(key.name) == 1
+            if key.name == "far" { return ReconcileResult(requeueAfter: .seconds(Int64.max)) }
+            return ReconcileResult(requeueAfter: first || seen.count < 4 ? .milliseconds(1) : nil)
+        }
+        controller.enqueue(.named("far"))
+        try await running(controller) { _ in
+            #expect(await eventually { seen.values == ["far"] })
+            controller.enqueue(.named("near"))
+            #expect(await eventually { seen.values == ["far", "near", "near", "near"] })
+        }
+    }
+
+    // MARK: Read your writes
+
+    @Test("A key is not worked on again before the cache has seen what was written for it", arguments: [false, true])
+    func readYourWrites(fails: Bool) async throws {
+        let watch = ScriptedWatch()
+        transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "10")), .watch(watch))
+        let mark = WriteMark(resource: Widget.resource, resourceVersion: "20")
+        let controller = controller { [seen] key in
+            guard seen.add(key.name) == 1 else { return ReconcileResult() }
+            if fails { throw ReconcileFailure(TransportError("reset", outcome: .unknown), writes: [mark]) }
+            return ReconcileResult(writes: [mark])
+        }
+        controller.watch(primary: reflector)
+        try await running(reflector, controller) { _ in
+            #expect(await eventually { seen.values == ["a"] })
+            controller.enqueue(.named("a"))
+            watch.send(KubeJSON.event("ADDED", KubeJSON.widget("b", version: "19")))
+            #expect(await eventually { seen.values == ["a", "b"] })
+            watch.send(KubeJSON.bookmark("20"))
+            #expect(await eventually { seen.values == ["a", "b", "a"] })
+        }
+    }
+
+    // MARK: Beginning and end
+
+    @Test("Shutting down lets what is under way finish, and begins nothing new")
+    func gracefulStop() async throws {
+        let busy = Occupancy()
+        let gate = Latch()
+        let controller = controller(workers: 1) { [seen] key in
+            busy.enter()
+            try await gate.wait()
+            try Task.checkCancellation()
+            seen.add(key.name)
+            return ReconcileResult()
+        }
+        controller.enqueue(.named("a"))
+        controller.enqueue(.named("b"))
+        try await running(controller) { group in
+            #expect(await eventually { busy.now == 1 })
+            await group.triggerGracefulShutdown()
+            gate.open()
+        }
+        #expect(seen.values == ["a"])
+    }
+
+    @Test("Shutting down before the caches are complete is no failure")
+    func stopsBeforeItBegan() async throws {
+        let controller = recording()
+        controller.watch(primary: reflector)
+        try await running(reflector, controller) { _ in
+            #expect(await eventually { transport.requests.count == 1 })
+        }
+        #expect(seen.values.isEmpty)
+    }
+
+    @Test("A replica that does not lead does nothing, until it does")
+    func leadership() async throws {
+        let elector = elector(.hasty)
+        let controller = recording(leadership: elector)
+        controller.enqueue(.named("a"))
+        transport.add(.json(KubeJSON.lease("other", version: "1")))
+        try await running(elector, controller) { group in
+            #expect(await eventually { transport.requests.count == 2 })
+            #expect(seen.values.isEmpty)
+            transport.add(.json(KubeJSON.lease("", version: "2")), .json(KubeJSON.lease("me", version: "3")))
+            #expect(await eventually { seen.values == ["a"] })
+            #expect(await group.shutdown(transport, lease: KubeJSON.lease("other", version: "4")))
+        }
+    }
+
+    @Test("Shutting down a replica that never led is no failure")
+    func stopsWithoutLeading() async throws {
+        let elector = elector(.once)
+        let controller = recording(leadership: elector)
+        transport.add(.json(KubeJSON.lease("other", version: "1")))
+        try await running(elector, controller) { group in
+            #expect(await eventually { transport.requests.count == 1 })
+            #expect(await group.shutdown(transport, lease: KubeJSON.lease("other", version: "1")))
+        }
+        #expect(seen.values.isEmpty)
+    }
+
+    private func elector(_ timing: LeaderElection.Timing) -> LeaderElector {
+        LeaderElector(
+            client: KubeClient(transport: transport, fieldManager: "tester"),
+            lease: .named("l"),
+            identity: "me",
+            timing: timing,
+            logger: .silent
+        )
+    }
+}
