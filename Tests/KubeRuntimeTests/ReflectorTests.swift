@@ -1,0 +1,209 @@
+import KubeClient
+import KubeCore
+import KubeTestSupport
+import Logging
+import Testing
+
+@testable import KubeRuntime
+
+@Suite("Reflector", .timeLimit(.minutes(1)))
+struct ReflectorTests {
+    private let transport = ScriptedTransport()
+    private let reflector: Reflector<Widget>
+    private let changes = Recorder<String>()
+    private let quarantined = Recorder<UndecodableObject>()
+
+    init() {
+        reflector = Reflector(
+            Widget.self,
+            client: KubeClient(transport: transport, fieldManager: "tester"),
+            indexes: [.label("tier")],
+            backoff: .none,
+            logger: .silent
+        )
+        reflector.onChange { [changes] change in
+            switch (change.old, change.new) {
+            case (nil, let new?): changes.add("+\(new.metadata.name) \(new.spec.size)")
+            case (let old?, nil): changes.add("-\(old.metadata.name) \(old.spec.size)")
+            case (let old, let new): changes.add("\(change.key.name) \(old?.spec.size ?? 0) \(new?.spec.size ?? 0)")
+            }
+        }
+        reflector.onQuarantine { [quarantined] in quarantined.add($0) }
+    }
+
+    private func widget(_ name: String, version: String, size: Int64 = 1) -> JSONValue {
+        KubeJSON.widget(name, version: version, labels: ["tier": "x"], spec: ["size": .integer(size)])
+    }
+
+    /// What was asked for, in short: `list`, `list more` with a token, `watch 10` from a version.
+    private var asked: [String] {
+        transport.requests.map { request in
+            func value(_ name: String) -> String { request.query.first { $0.name == name }?.value ?? "" }
+            if request.isWatch { return "watch \(value("resourceVersion"))" }
+            return value("continue").isEmpty ? "list" : "list \(value("continue"))"
+        }
+    }
+
+    @Test("It lists page by page, then follows the watch")
+    func listAndWatch() async throws {
+        let watch = ScriptedWatch(
+            KubeJSON.event("ADDED", widget("c", version: "11")),
+            KubeJSON.event("MODIFIED", widget("a", version: "12", size: 2)),
+            KubeJSON.event("DELETED", widget("b", version: "13")),
+            KubeJSON.bookmark("20")
+        )
+        transport.add(
+            .json(KubeJSON.list([widget("a", version: "1")], version: "10", continue: "more")),
+            .json(KubeJSON.list([widget("b", version: "2")], version: "10")),
+            .watch(watch)
+        )
+        try await running(reflector) { _ in
+            try await reflector.waitUntilSynced()
+            #expect(await eventually { reflector.resourceVersion == "20" })
+        }
+        #expect(asked == ["list", "list more", "watch 10"])
+        #expect(changes.values == ["+a 1", "+b 1", "+c 1", "a 1 2", "-b 1"])
+        #expect(reflector.store.count == 2)
+        #expect(reflector.store[.named("a")]?.spec.size == 2)
+        #expect(reflector.store.objects(in: .label("tier"), "x").map(\.metadata.name) == ["a", "c"])
+    }
+
+    @Test("Nobody takes the store for complete before its last page")
+    func notSyncedBeforeTheLastPage() async throws {
+        transport.add(.json(KubeJSON.list([widget("a", version: "1")], version: "10", continue: "more")))
+        try await running(reflector) { _ in
+            #expect(await eventually { asked == ["list", "list more"] })
+            #expect(!reflector.isSynced)
+            #expect(reflector.store.count == 0)
+            transport.add(.json(KubeJSON.list([], version: "10")))
+            try await reflector.waitUntilSynced()
+        }
+        #expect(changes.values == ["+a 1"])
+    }
+
+    @Test("A watch that ends is taken up where it was")
+    func takesUp() async throws {
+        let first = ScriptedWatch(KubeJSON.bookmark("15"))
+        first.end()
+        let second = ScriptedWatch(KubeJSON.event("ADDED", widget("a", version: "16")))
+        second.fail(TransportError("connection reset", outcome: .unknown))
+        transport.add(.json(KubeJSON.list([], version: "10")), .watch(first), .watch(second), .refusal(500))
+        try await running(reflector) { _ in
+            #expect(await eventually { asked.count == 5 })
+        }
+        #expect(asked == ["list", "watch 10", "watch 15", "watch 16", "watch 16"])
+        #expect(changes.values == ["+a 1"])
+    }
+
+    @Test(
+        "A version that is too old leads to a new list, which finds what was missed",
+        arguments: ["as a refusal", "in the stream"]
+    )
+    func expired(how: String) async throws {
+        let watch = ScriptedWatch(KubeJSON.event("ERROR", KubeJSON.status(410, "Expired")))
+        transport.add(
+            .json(KubeJSON.list([widget("a", version: "1"), widget("b", version: "2")], version: "10")),
+            how == "in the stream" ? .watch(watch) : .refusal(410, "Expired"),
+            .json(KubeJSON.list([widget("b", version: "3", size: 2), widget("c", version: "4")], version: "30"))
+        )
+        try await running(reflector) { _ in
+            #expect(await eventually { asked.last == "watch 30" })
+        }
+        #expect(asked == ["list", "watch 10", "list", "watch 30"])
+        #expect(changes.values == ["+a 1", "+b 1", "b 1 2", "+c 1", "-a 1"])
+    }
+
+    @Test("A token that runs out between two pages begins the list anew, and forgets the pages read")
+    func expiredToken() async throws {
+        transport.add(
+            .json(KubeJSON.list([widget("a", version: "1")], version: "10", continue: "more")),
+            .refusal(410, "Expired"),
+            .json(KubeJSON.list([widget("b", version: "2")], version: "20"))
+        )
+        try await running(reflector) { _ in
+            #expect(await eventually { asked.last == "watch 20" })
+        }
+        #expect(asked == ["list", "list more", "list", "watch 20"])
+        #expect(changes.values == ["+b 1"])
+    }
+
+    @Test("An odd object is named, keeps its last state, and does not hold up the rest")
+    func quarantine() async throws {
+        let watch = ScriptedWatch(
+            KubeJSON.event("MODIFIED", KubeJSON.widget("a", version: "11", spec: ["size": "big"])),
+            KubeJSON.event("ADDED", widget("b", version: "12"))
+        )
+        transport.add(.json(KubeJSON.list([widget("a", version: "1")], version: "10")), .watch(watch))
+        try await running(reflector) { _ in
+            #expect(await eventually { reflector.resourceVersion == "12" })
+        }
+        #expect(quarantined.values.map(\.metadata.name) == ["a"])
+        #expect(quarantined.values.map(\.problem) == [".object.spec.size is not of type Int"])
+        #expect(reflector.store[.named("a")]?.spec.size == 1)
+        #expect(changes.values == ["+a 1", "+b 1"])
+    }
+
+    @Test("An odd object in a list is not taken for a deleted one, until it is mended")
+    func quarantineInList() async throws {
+        let odd = KubeJSON.widget("a", version: "11", spec: ["size": "big"])
+        let watch = ScriptedWatch(KubeJSON.event("MODIFIED", widget("a", version: "21", size: 3)))
+        transport.add(
+            .json(KubeJSON.list([widget("a", version: "1"), widget("b", version: "2")], version: "10")),
+            .refusal(410, "Expired"),
+            .json(KubeJSON.list([odd], version: "20", continue: "more")),
+            .json(KubeJSON.list([widget("b", version: "2")], version: "20")),
+            .watch(watch)
+        )
+        try await running(reflector) { _ in
+            #expect(await eventually { reflector.resourceVersion == "21" })
+        }
+        #expect(quarantined.values.map(\.metadata.name) == ["a"])
+        #expect(changes.values == ["+a 1", "+b 1", "a 1 3"])
+    }
+
+    @Test(
+        "A line that cannot be read leads to a list instead of the same line for ever",
+        arguments: ["<html>\n", "{\"type\":\"DELETED\",\"object\":{}}\n"]
+    )
+    func unreadableLine(line: String) async throws {
+        transport.add(
+            .json(KubeJSON.list([], version: "10")),
+            .chunks([Array(line.utf8)]),
+            .json(KubeJSON.list([widget("a", version: "11")], version: "20"))
+        )
+        try await running(reflector) { _ in
+            #expect(await eventually { asked.last == "watch 20" })
+        }
+        #expect(asked == ["list", "watch 10", "list", "watch 20"])
+    }
+
+    @Test("A list that fails is tried again until it succeeds", arguments: [429, 500, 503, 403])
+    func listFails(code: Int) async throws {
+        transport.add(.refusal(code), .refusal(code), .json(KubeJSON.list([widget("a", version: "1")], version: "10")))
+        try await running(reflector) { _ in
+            try await reflector.waitUntilSynced()
+        }
+        #expect(changes.values == ["+a 1"])
+    }
+
+    @Test("A resource that the server does not serve keeps nobody waiting, and is found when it comes")
+    func notServed() async throws {
+        transport.add(.refusal(404, "NotFound"))
+        try await running(reflector) { _ in
+            try await reflector.waitUntilSynced()
+            #expect(reflector.store.count == 0)
+            transport.add(.json(KubeJSON.list([widget("a", version: "1")], version: "10")))
+            #expect(await eventually { reflector.store.count == 1 })
+        }
+    }
+
+    @Test("A type of event from the future is passed over")
+    func unknownEvent() async throws {
+        let watch = ScriptedWatch(KubeJSON.event("RENAMED", ["x": 1]), KubeJSON.event("ADDED", widget("a", version: "11")))
+        transport.add(.json(KubeJSON.list([], version: "10")), .watch(watch))
+        try await running(reflector) { _ in
+            #expect(await eventually { reflector.store.count == 1 })
+        }
+        #expect(asked == ["list", "watch 10"])
+    }
+}
