@@ -211,13 +211,44 @@ struct InferenceServicePlannerTests {
             ["metadata": ["labels": ["darkroom.dev/uid": "other"]]],
             ["metadata": ["annotations": ["darkroom.dev/spec-hash": nil]]],
             ["spec": ["template": ["spec": ["containers": [["name": "server", "image": "evil:1"]]]]]],
-            ["spec": ["template": ["spec": ["nodeSelector": ["pool": "mine"]]]]],
         ] as [JSONValue]
     )
     func drift(change: JSONValue) throws {
         var simulation = try Self.settled()
         simulation.cluster.change(DeploymentView.resource, change)
         #expect(try simulation.plan().writes.verbs == ["apply Deployment"])
+    }
+
+    @Test(
+        "removes what somebody added where an apply would leave it",
+        arguments: [
+            (
+                DeploymentView.resource,
+                ["spec": ["template": ["spec": ["nodeSelector": ["pool": "mine"]]]]],
+                ["spec": ["template": ["spec": ["nodeSelector": ["pool": nil]]]]]
+            ),
+            (
+                ServiceView.resource,
+                ["spec": ["selector": ["app": "other"]]],
+                ["spec": ["selector": ["app": nil]]]
+            ),
+        ] as [(APIResource, JSONValue, JSONValue)]
+    )
+    func addition(to resource: APIResource, change: JSONValue, removal: JSONValue) throws {
+        var simulation = try Self.settled()
+        simulation.cluster.change(resource, change)
+        let writes = try simulation.settle()
+        #expect(writes.verbs == ["apply \(resource.kind)", "patch \(resource.kind)"])
+        guard case .patch(_, _, _, let patch) = try #require(writes.last) else { return }
+        #expect(patch == removal)
+    }
+
+    @Test("leaves alone a port that somebody added to its Service")
+    func addedPort() throws {
+        var simulation = try Self.settled()
+        let ports: JSONValue = [["name": "http", "port": 8080], ["name": "extra", "port": 9000]]
+        simulation.cluster.change(ServiceView.resource, ["spec": ["ports": ports]])
+        #expect(try simulation.settle().isEmpty)
     }
 
     @Test("leaves alone what the API server writes differently or adds")

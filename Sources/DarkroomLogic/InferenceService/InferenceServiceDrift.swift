@@ -26,11 +26,36 @@ extension InferenceServiceManifests {
         guard child.specHash == serviceHash, hasLabels(child.metadata, service.metadata.labels) else {
             return false
         }
-        let ports = (child.spec?.ports ?? []).compactMap(\.port)
-        return child.spec?.selector == service.spec.selector && ports == service.spec.ports?.map(\.port)
+        // A port that somebody added harms nobody, and an apply would leave it.
+        let ports = Set((child.spec?.ports ?? []).compactMap(\.port))
+        return child.spec?.selector == service.spec.selector
+            && ports.isSuperset(of: (service.spec.ports ?? []).map(\.port))
     }
 
     private func hasLabels(_ metadata: ObjectMeta, _ labels: [String: String]?) -> Bool {
         (labels ?? [:]).allSatisfy { metadata.labels[$0.key] == $0.value }
+    }
+}
+
+/// What others added to maps that must be exactly ours, as a patch that removes it.
+///
+/// Servers before Kubernetes 1.21 merge these maps key by key, so that an apply leaves the keys of others.
+extension InferenceServiceManifests {
+    func removal(from child: DeploymentView) -> JSONValue? {
+        let wanted = deployment.spec.template?.spec?.nodeSelector
+        return Self.removal(of: child.spec?.template?.spec?.nodeSelector, except: wanted).map { keys in
+            ["spec": ["template": ["spec": ["nodeSelector": keys]]]]
+        }
+    }
+
+    func removal(from child: ServiceView) -> JSONValue? {
+        Self.removal(of: child.spec?.selector, except: service.spec.selector).map {
+            ["spec": ["selector": $0]]
+        }
+    }
+
+    private static func removal(of found: [String: String]?, except wanted: [String: String]?) -> JSONValue? {
+        let strangers = (found ?? [:]).filter { wanted?[$0.key] == nil }
+        return strangers.isEmpty ? nil : .object(strangers.mapValues { _ in .null })
     }
 }

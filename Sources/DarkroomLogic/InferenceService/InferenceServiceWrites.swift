@@ -18,6 +18,7 @@ enum InferenceServiceWrites {
         }
         guard !child.metadata.isBeingDeleted, !manifests.isCurrent(child) else { return [] }
         return [.apply(manifests.appliedDeployment, uid: child.metadata.uid)]
+            + patch(DeploymentView.resource, child.metadata, manifests.removal(from: child))
     }
 
     /// Created, not applied, while there is none: an apply would take over a Service of somebody else.
@@ -29,6 +30,15 @@ enum InferenceServiceWrites {
         }
         guard !child.metadata.isBeingDeleted, !manifests.isCurrent(child) else { return [] }
         return [.apply(manifests.appliedService, uid: child.metadata.uid)]
+            + patch(ServiceView.resource, child.metadata, manifests.removal(from: child))
+    }
+
+    private static func patch(
+        _ resource: APIResource,
+        _ child: ObjectMeta,
+        _ patch: JSONValue?
+    ) -> [ChildWrite] {
+        patch.map { [.patch(resource, child.key, uid: child.uid, $0)] } ?? []
     }
 
     /// Keeps the number of pods at the floor or above. All above it is the autoscaler's.
