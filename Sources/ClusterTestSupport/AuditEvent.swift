@@ -29,14 +29,17 @@ public struct AuditEvent: Decodable, Sendable {
 }
 
 extension AuditEvent {
-    private static let writingVerbs: Set<String> = ["create", "update", "patch", "delete", "deletecollection"]
+    private static let writingVerbs: Set<String> = [
+        "create", "update", "patch", "delete", "deletecollection",
+    ]
 
     /// Whether the request was to change something.
     public var isWrite: Bool { Self.writingVerbs.contains(verb) && stage == "ResponseComplete" }
 
     /// Whether an operator under test asked.
     public var isByOperator: Bool {
-        TestEnvironment.operatorNamespace.map { user.username.hasPrefix("system:serviceaccount:\($0):") } ?? false
+        TestEnvironment.operatorNamespace.map { user.username.hasPrefix("system:serviceaccount:\($0):") }
+            ?? false
     }
 
     /// Plural name of the resource.

@@ -47,7 +47,11 @@ public struct AuditLog: Sendable {
             let now = try operatorWrites(in: namespace)
             if now.count != writes.count { (writes, unchangedSince) = (now, .now) }
             guard ContinuousClock.now < deadline else {
-                throw Overdue("the operator stops writing", after: .seconds(60), lastSeen: "\(writes.suffix(20))")
+                throw Overdue(
+                    "the operator stops writing",
+                    after: .seconds(60),
+                    lastSeen: "\(writes.suffix(20))"
+                )
             }
         }
         return writes
@@ -61,7 +65,9 @@ public struct AuditLog: Sendable {
             guard end > start else { return [] }
             return try [UInt8](unsafeUninitializedCapacity: Int(end - start)) { buffer, count in
                 while count < buffer.count {
-                    let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                    let rest = UnsafeMutableRawBufferPointer(
+                        rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]
+                    )
                     let read = try file.read(fromAbsoluteOffset: start + Int64(count), into: rest)
                     guard read > 0 else { break }
                     count += read
@@ -70,7 +76,10 @@ public struct AuditLog: Sendable {
         }
     }
 
-    private static func open<Result>(_ path: String, _ body: (FileDescriptor) throws -> Result) throws -> Result {
+    private static func open<Result>(
+        _ path: String,
+        _ body: (FileDescriptor) throws -> Result
+    ) throws -> Result {
         let file = try FileDescriptor.open(FilePath(path), .readOnly)
         return try file.closeAfter { try body(file) }
     }

@@ -36,5 +36,7 @@ public struct MissingVariable: Error, CustomStringConvertible {
     /// Which, and who sets it.
     public let description: String
 
-    init(_ name: String) { description = "\(name) is not set; run the tests by `make integration` or `make e2e`" }
+    init(_ name: String) {
+        description = "\(name) is not set; run the tests by `make integration` or `make e2e`"
+    }
 }

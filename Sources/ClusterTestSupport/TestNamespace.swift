@@ -16,7 +16,9 @@ public struct TestNamespace: Sendable {
 public func withNamespace<Result>(
     _ body: (TestNamespace) async throws -> Result
 ) async throws -> Result {
-    guard let kubeconfig = TestEnvironment.kubeconfig else { throw MissingVariable("DARKROOM_TEST_KUBECONFIG") }
+    guard let kubeconfig = TestEnvironment.kubeconfig else {
+        throw MissingVariable("DARKROOM_TEST_KUBECONFIG")
+    }
     let transport = try HTTPTransport(configuration: .discover(kubeconfig: kubeconfig))
     let client = KubeClient(transport: transport, fieldManager: TestNamespace.fieldManager)
     let name = "test-\(String(UInt32.random(in: .min ... .max), radix: 36))"

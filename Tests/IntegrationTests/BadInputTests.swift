@@ -13,7 +13,13 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
     /// What the message must name: where the mistake is, and what would be right.
     let words: [String]
 
-    init(_ description: String, _ kind: Kind, _ changes: [String: JSONValue], reason: String?, words: [String]) {
+    init(
+        _ description: String,
+        _ kind: Kind,
+        _ changes: [String: JSONValue],
+        reason: String?,
+        words: [String]
+    ) {
         testDescription = description
         self.kind = kind
         spec = kind.spec.with(changes)
@@ -22,7 +28,10 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
     }
 
     private static func step(_ name: String, after others: [String] = []) -> JSONValue {
-        ["name": .string(name), "image": .string(Specs.image), "dependsOn": .array(others.map(JSONValue.string))]
+        [
+            "name": .string(name), "image": .string(Specs.image),
+            "dependsOn": .array(others.map(JSONValue.string)),
+        ]
     }
 
     private static let v100: JSONValue = ["class": "v100"]
@@ -51,7 +60,13 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
             words: v100Words + ["spec.steps[0]"]
         ),
         BadSpec("a run without an image", .trainingRun, ["image": nil], reason: nil, words: ["spec.image"]),
-        BadSpec("a service without an image", .inferenceService, ["image": nil], reason: nil, words: ["spec.image"]),
+        BadSpec(
+            "a service without an image",
+            .inferenceService,
+            ["image": nil],
+            reason: nil,
+            words: ["spec.image"]
+        ),
         BadSpec(
             "a step without an image",
             .pipeline,
@@ -62,7 +77,11 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
         BadSpec(
             "steps in a circle",
             .pipeline,
-            ["steps": [step("one", after: ["three"]), step("two", after: ["one"]), step("three", after: ["two"])]],
+            [
+                "steps": [
+                    step("one", after: ["three"]), step("two", after: ["one"]), step("three", after: ["two"]),
+                ]
+            ],
             reason: "DependencyCycle",
             words: ["one → three → two → one"]
         ),

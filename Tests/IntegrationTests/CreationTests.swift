@@ -10,7 +10,8 @@ extension IntegrationTests {
         private static let mostStatusWrites = 4
 
         @Test(arguments: Kind.all)
-        func `costs one creation for each child, few status writes, and then nothing`(kind: Kind) async throws {
+        func `costs one creation for each child, few status writes, and then nothing`(kind: Kind) async throws
+        {
             try await withOperator { namespace in
                 let log = try AuditLog.fromNowOn()
                 try await namespace.create(kind, "only")
@@ -18,7 +19,9 @@ extension IntegrationTests {
 
                 var writes = try await log.settledOperatorWrites(in: namespace.name).countsByAction
                 let statusWrites = writes.removeValue(forKey: "patch \(kind.resource.plural)/status") ?? 0
-                let creations = Dictionary(uniqueKeysWithValues: kind.children.map { ("create \($0.plural)", 1) })
+                let creations = Dictionary(
+                    uniqueKeysWithValues: kind.children.map { ("create \($0.plural)", 1) }
+                )
                 #expect(writes == creations)
                 #expect((1...Self.mostStatusWrites).contains(statusWrites))
             }

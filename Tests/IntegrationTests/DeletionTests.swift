@@ -81,7 +81,7 @@ extension IntegrationTests {
         /// An operator that would run it again does so at once; another one that starts later has no memory but the
         /// status.
         private func expectNothingNew(_ namespace: TestNamespace, _ kind: Kind, _ name: String) async throws {
-            try await namespace.withOperator { try await Task.sleep(for: .seconds(2)) }
+            try await namespace.withOperator { _ in try await Task.sleep(for: .seconds(2)) }
             #expect(try await namespace.names(of: kind.children).isEmpty)
             #expect(try await kind.report(namespace, name)?.phase == "Succeeded")
         }

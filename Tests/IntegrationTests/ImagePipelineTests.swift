@@ -30,14 +30,23 @@ extension IntegrationTests {
                 try await namespace.wait(for: .pipeline, "again", "succeeds") { $0.phase == "Succeeded" }
 
                 try await namespace.patch(
-                    ImagePipeline.resource, "again", ["metadata": ["annotations": ["example.com/note": "x"]]])
+                    ImagePipeline.resource,
+                    "again",
+                    ["metadata": ["annotations": ["example.com/note": "x"]]]
+                )
                 try await namespace.patch(
-                    ImagePipeline.resource, "again", ["spec": ["runPolicy": ["historyLimit": 5]]])
+                    ImagePipeline.resource,
+                    "again",
+                    ["spec": ["runPolicy": ["historyLimit": 5]]]
+                )
                 try await namespace.wait(for: .pipeline, "again") { $0.observedGeneration == 2 }
                 #expect(try await namespace.children(WorkflowView.self, of: pipeline).count == 1)
 
                 try await namespace.patch(
-                    ImagePipeline.resource, "again", ["metadata": ["annotations": ["darkroom.dev/run-id": "2"]]])
+                    ImagePipeline.resource,
+                    "again",
+                    ["metadata": ["annotations": ["darkroom.dev/run-id": "2"]]]
+                )
                 try await eventually(
                     "there is a second run",
                     look: { try await namespace.children(WorkflowView.self, of: pipeline) },
@@ -51,14 +60,22 @@ extension IntegrationTests {
                 let pipeline = try await namespace.create(.pipeline, "paused")
                 try await namespace.child(WorkflowView.self, of: pipeline)
                 try await namespace.patch(
-                    ImagePipeline.resource, "paused", ["spec": ["runPolicy": ["suspend": true]]])
+                    ImagePipeline.resource,
+                    "paused",
+                    ["spec": ["runPolicy": ["suspend": true]]]
+                )
                 try await namespace.child(WorkflowView.self, of: pipeline, "is suspended") {
                     $0.spec?.suspend == true
                 }
                 try await namespace.wait(for: .pipeline, "paused", "is suspended") { $0.phase == "Suspended" }
                 try await namespace.patch(
-                    ImagePipeline.resource, "paused", ["spec": ["runPolicy": ["suspend": false]]])
-                try await namespace.child(WorkflowView.self, of: pipeline, "goes on") { $0.spec?.suspend != true }
+                    ImagePipeline.resource,
+                    "paused",
+                    ["spec": ["runPolicy": ["suspend": false]]]
+                )
+                try await namespace.child(WorkflowView.self, of: pipeline, "goes on") {
+                    $0.spec?.suspend != true
+                }
                 try await namespace.wait(for: .pipeline, "paused", "goes on") { $0.phase != "Suspended" }
             }
         }

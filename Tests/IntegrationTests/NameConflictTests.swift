@@ -24,7 +24,8 @@ struct Squatter: Sendable, CustomTestStringConvertible {
     ]
 
     static let all = [
-        Squatter(resource: WorkflowView.resource, kind: .pipeline, spec: ["entrypoint": "none"]) { namespace in
+        Squatter(resource: WorkflowView.resource, kind: .pipeline, spec: ["entrypoint": "none"]) {
+            namespace in
             let pipeline = try await namespace.client.get(ImagePipeline.self, namespace.key("late"))
             return ImagePipelinePlanner.workflowName(for: pipeline)
         },
@@ -61,7 +62,7 @@ extension IntegrationTests {
                 try await namespace.create(squatter.resource, name, ["spec": squatter.spec])
 
                 let log = try AuditLog.fromNowOn()
-                try await namespace.withOperator {
+                try await namespace.withOperator { _ in
                     let report = try await namespace.wait(for: squatter.kind, "late")
                     #expect(report.accepted?.status == .true)
                     #expect(report.message.contains("NameConflict"))
@@ -69,7 +70,9 @@ extension IntegrationTests {
                     #expect(report.conditions.contains { $0.reason == "NameConflict" })
 
                     let writes = try await log.settledOperatorWrites(in: namespace.name)
-                    let touched = writes.filter { $0.resource == squatter.resource.plural && $0.verb != "create" }
+                    let touched = writes.filter {
+                        $0.resource == squatter.resource.plural && $0.verb != "create"
+                    }
                     #expect(touched.isEmpty)
                 }
             }

@@ -10,22 +10,25 @@ extension IntegrationTests {
 
         @Test func `of 100 objects of each kind gets no write but the Lease's`() async throws {
             try await withNamespace { namespace in
-                let darkroom = try await RunningOperator.start(in: namespace, electedAs: "quiet")
-                let began = try AuditLog.fromNowOn()
-                try await fill(namespace)
-                try await settle(namespace)
-                _ = try await began.settledOperatorWrites(in: namespace.name, after: .seconds(5))
+                let writes = try await namespace.withOperator(electedAs: "quiet") { _ in
+                    let began = try AuditLog.fromNowOn()
+                    try await fill(namespace)
+                    try await settle(namespace)
+                    _ = try await began.settledOperatorWrites(in: namespace.name, after: .seconds(5))
 
-                let log = try AuditLog.fromNowOn()
-                try await Task.sleep(for: .seconds(TestEnvironment.quietSeconds))
-                let writes = try log.events().filter(\.isWrite)
-                try await darkroom.stop()
+                    let log = try AuditLog.fromNowOn()
+                    try await Task.sleep(for: .seconds(TestEnvironment.quietSeconds))
+                    return try log.events().filter(\.isWrite)
+                }
 
                 // The operator's everywhere, and here those of everybody: nothing it does may keep others busy either.
                 let ours = writes.filter { $0.isByOperator && $0.resource != "leases" }
                 #expect(ours.countsByAction == [:])
                 #expect(writes.filter { $0.namespace == namespace.name }.countsByAction == [:])
-                #expect(writes.contains { $0.isByOperator && $0.resource == "leases" }, "the operator worked meanwhile")
+                #expect(
+                    writes.contains { $0.isByOperator && $0.resource == "leases" },
+                    "the operator worked meanwhile"
+                )
             }
         }
 
@@ -36,7 +39,10 @@ extension IntegrationTests {
                 let suspended = Specs.trainingRun.with(["suspend": true])
                 try await namespace.create(.pipeline, "pipeline-\(index)")
                 try await namespace.create(
-                    .trainingRun, "run-\(index)", spec: index.isMultiple(of: 2) ? suspended : nil)
+                    .trainingRun,
+                    "run-\(index)",
+                    spec: index.isMultiple(of: 2) ? suspended : Specs.trainingRun
+                )
                 try await namespace.create(.inferenceService, "service-\(index)")
             }
         }
@@ -45,7 +51,9 @@ extension IntegrationTests {
             for job in try await all(JobView.self, in: namespace, Self.count / 2) {
                 try await namespace.complete(job)
             }
-            for workflow in try await all(WorkflowView.self, in: namespace, Self.count).dropLast(Self.count / 2) {
+            for workflow in try await all(WorkflowView.self, in: namespace, Self.count).dropLast(
+                Self.count / 2
+            ) {
                 try await namespace.complete(workflow)
             }
             _ = try await all(DeploymentView.self, in: namespace, Self.count)
@@ -54,7 +62,8 @@ extension IntegrationTests {
             try await wait(in: namespace, for: ["Suspended": half, "Succeeded": half]) { (run: TrainingRun) in
                 run.status?.phase?.rawValue
             }
-            try await wait(in: namespace, for: ["Pending": half, "Succeeded": half]) { (pipeline: ImagePipeline) in
+            try await wait(in: namespace, for: ["Pending": half, "Succeeded": half]) {
+                (pipeline: ImagePipeline) in
                 pipeline.status?.phase?.rawValue
             }
             try await wait(in: namespace, for: ["Idle": Self.count]) { (service: InferenceService) in
@@ -87,7 +96,11 @@ extension IntegrationTests {
             try await eventually(
                 "\(Object.resource) are in these phases: \(counts)",
                 within: .seconds(120),
-                look: { try await namespace.list(Object.self).reduce(into: [:]) { $0[phase($1) ?? "", default: 0] += 1 } },
+                look: {
+                    try await namespace.list(Object.self).reduce(into: [:]) {
+                        $0[phase($1) ?? "", default: 0] += 1
+                    }
+                },
                 until: { $0 == counts }
             )
         }

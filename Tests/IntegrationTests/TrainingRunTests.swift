@@ -8,7 +8,9 @@ extension IntegrationTests {
     struct `A TrainingRun` {
         private static let change: JSONValue = ["spec": ["hyperparameters": ["epochs": 9]]]
 
-        @Test func `that has started keeps its Job, and says that its spec cannot change any more`() async throws {
+        @Test func `that has started keeps its Job, and says that its spec cannot change any more`()
+            async throws
+        {
             try await withOperator { namespace in
                 let run = try await namespace.create(.trainingRun, "started")
                 let job = try await namespace.child(JobView.self, of: run)
@@ -56,7 +58,9 @@ extension IntegrationTests {
                     look: { try await namespace.children(JobView.self, of: run) },
                     until: { $0.allSatisfy { $0.spec?.suspend == true } }
                 )
-                try await namespace.wait(for: .trainingRun, "paused", "is suspended") { $0.phase == "Suspended" }
+                try await namespace.wait(for: .trainingRun, "paused", "is suspended") {
+                    $0.phase == "Suspended"
+                }
 
                 try await namespace.patch(TrainingRun.resource, "paused", ["spec": ["suspend": false]])
                 try await namespace.child(JobView.self, of: run, "goes on") { $0.spec?.suspend != true }
@@ -70,7 +74,9 @@ extension IntegrationTests {
             try await withOperator { namespace in
                 let spec = Specs.trainingRun.with(["suspend": true])
                 let run = try await namespace.create(.trainingRun, "later", spec: spec)
-                try await namespace.wait(for: .trainingRun, "later", "is suspended") { $0.phase == "Suspended" }
+                try await namespace.wait(for: .trainingRun, "later", "is suspended") {
+                    $0.phase == "Suspended"
+                }
                 #expect(try await namespace.children(JobView.self, of: run).isEmpty)
             }
         }
@@ -80,7 +86,9 @@ extension IntegrationTests {
                 let run = try await namespace.create(.trainingRun, "cancelled")
                 let job = try await namespace.child(JobView.self, of: run)
                 try await namespace.patch(TrainingRun.resource, "cancelled", ["spec": ["cancel": true]])
-                try await namespace.wait(for: .trainingRun, "cancelled", "is cancelled") { $0.phase == "Cancelled" }
+                try await namespace.wait(for: .trainingRun, "cancelled", "is cancelled") {
+                    $0.phase == "Cancelled"
+                }
                 try await namespace.waitUntilGone(JobView.self, job.metadata.name)
 
                 try await namespace.patch(TrainingRun.resource, "cancelled", ["spec": ["cancel": false]])

@@ -41,8 +41,10 @@ extension TestNamespace {
         var names: [String] = []
         for resource in resources {
             switch resource {
-            case WorkflowView.resource: names += try await list(WorkflowView.self).map { "\(resource)/\($0.metadata.name)" }
-            case JobView.resource: names += try await list(JobView.self).map { "\(resource)/\($0.metadata.name)" }
+            case WorkflowView.resource:
+                names += try await list(WorkflowView.self).map { "\(resource)/\($0.metadata.name)" }
+            case JobView.resource:
+                names += try await list(JobView.self).map { "\(resource)/\($0.metadata.name)" }
             case DeploymentView.resource:
                 names += try await list(DeploymentView.self).map { "\(resource)/\($0.metadata.name)" }
             case ServiceView.resource:
@@ -65,7 +67,8 @@ extension TestNamespace {
             subresource: .status,
             [
                 "status": [
-                    "active": nil, "succeeded": 1, "startTime": now, "completionTime": now, "conditions": [condition],
+                    "active": nil, "succeeded": 1, "startTime": now, "completionTime": now,
+                    "conditions": [condition],
                 ]
             ]
         )

@@ -57,16 +57,12 @@ final class RunningOperator: Sendable {
         services = Task { try await group.run() }
     }
 
-    /// Stops as on SIGTERM.
+    /// Stops as on SIGTERM; does nothing the second time.
     func stop() async throws {
         await group.triggerGracefulShutdown()
-        do {
-            try await services.value
-        } catch {
-            await transport.shutdown()
-            throw error
-        }
+        let result = await services.result
         await transport.shutdown()
+        try result.get()
     }
 
     private enum Missing: Error { case operatorAccount }
@@ -75,12 +71,13 @@ final class RunningOperator: Sendable {
 extension TestNamespace {
     /// Runs a test while an operator works in this namespace.
     func withOperator<Result>(
+        electedAs identity: String? = nil,
         over wrapped: (HTTPTransport) -> any Transport = { $0 },
-        _ body: () async throws -> Result
+        _ body: (RunningOperator) async throws -> Result
     ) async throws -> Result {
-        let running = try await RunningOperator.start(in: self, over: wrapped)
+        let running = try await RunningOperator.start(in: self, electedAs: identity, over: wrapped)
         do {
-            let result = try await body()
+            let result = try await body(running)
             try await running.stop()
             return result
         } catch {
@@ -93,6 +90,6 @@ extension TestNamespace {
 /// Runs a test in a new namespace while an operator works in it.
 func withOperator<Result>(_ body: (TestNamespace) async throws -> Result) async throws -> Result {
     try await withNamespace { namespace in
-        try await namespace.withOperator { try await body(namespace) }
+        try await namespace.withOperator { _ in try await body(namespace) }
     }
 }

@@ -21,7 +21,9 @@ enum Specs {
     ]
 
     /// With no pod at all.
-    static let inferenceService: JSONValue = ["image": .string(image), "scaling": ["minReplicas": 0, "maxReplicas": 4]]
+    static let inferenceService: JSONValue = [
+        "image": .string(image), "scaling": ["minReplicas": 0, "maxReplicas": 4],
+    ]
 }
 
 extension JSONValue {
