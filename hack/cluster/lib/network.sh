@@ -104,8 +104,8 @@ _remove_rules() {
         {
             echo "*$table"
             sed -nE "/^-A $ours/d; /-j $ours/s/^-A/-D/p" <<<"$saved"
-            sed -nE "s/^:($ours[^ ]*).*/-F \\1/p" <<<"$saved"
-            sed -nE "s/^:($ours[^ ]*).*/-X \\1/p" <<<"$saved"
+            sed -nE "s/^:(${ours}[^ ]*).*/-F \\1/p" <<<"$saved"
+            sed -nE "s/^:(${ours}[^ ]*).*/-X \\1/p" <<<"$saved"
             echo COMMIT
         } | "$tool-restore" --noflush
     done
