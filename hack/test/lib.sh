@@ -54,7 +54,7 @@ use_cluster() {
 swift_tests() {
     local filters=() filter
     for filter in "$@"; do filters+=(--filter "$filter"); done
-    cd "$repository"
+    cd "$repository" || return
     "$repository/hack/swift" build --build-tests
     swift test --skip-build "${filters[@]}"
 }
