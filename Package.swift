@@ -104,6 +104,17 @@ let package = Package(
             ],
             swiftSettings: houseStyle
         ),
+        .executableTarget(
+            name: "example-operator",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "docs/example-operator",
+            swiftSettings: houseStyle
+        ),
         .target(
             name: "KubeTestSupport",
             dependencies: ["KubeCore", "KubeClient"],
