@@ -16,14 +16,30 @@ public struct TestNamespace: Sendable {
 public func withNamespace<Result>(
     _ body: (TestNamespace) async throws -> Result
 ) async throws -> Result {
-    guard let kubeconfig = TestEnvironment.kubeconfig else {
-        throw MissingVariable("DARKROOM_TEST_KUBECONFIG")
+    let name = "test-\(String(UInt32.random(in: .min ... .max), radix: 36))"
+    return try await withNamespace(existing: name) { namespace in
+        try await namespace.create()
+        do {
+            let result = try await body(namespace)
+            try await namespace.delete()
+            return result
+        } catch {
+            try? await namespace.delete()
+            throw error
+        }
     }
+}
+
+/// Runs a test in a namespace that is there already, and stays.
+public func withNamespace<Result>(
+    existing name: String,
+    _ body: (TestNamespace) async throws -> Result
+) async throws -> Result {
+    guard let kubeconfig = TestEnvironment.kubeconfig else { throw MissingVariable("DARKROOM_TEST_KUBECONFIG") }
     let transport = try HTTPTransport(configuration: .discover(kubeconfig: kubeconfig))
     let client = KubeClient(transport: transport, fieldManager: TestNamespace.fieldManager)
-    let name = "test-\(String(UInt32.random(in: .min ... .max), radix: 36))"
     do {
-        let result = try await withNamespace(TestNamespace(name: name, client: client), body)
+        let result = try await body(TestNamespace(name: name, client: client))
         await transport.shutdown()
         return result
     } catch {
@@ -32,24 +48,15 @@ public func withNamespace<Result>(
     }
 }
 
-private func withNamespace<Result>(
-    _ namespace: TestNamespace,
-    _ body: (TestNamespace) async throws -> Result
-) async throws -> Result {
-    let key = ObjectKey(namespace: nil, name: namespace.name)
-    let labels = ["app.kubernetes.io/managed-by": TestNamespace.fieldManager]
-    try await namespace.client.create(
-        .namespace,
-        namespace: nil,
-        ["metadata": ApplyMeta(name: namespace.name, labels: labels)]
-    )
-    do {
-        let result = try await body(namespace)
-        try await namespace.client.delete(.namespace, key, uid: nil)
-        return result
-    } catch {
-        try? await namespace.client.delete(.namespace, key, uid: nil)
-        throw error
+extension TestNamespace {
+    /// The label tells scripts what an interrupted test left.
+    fileprivate func create() async throws {
+        let labels = ["app.kubernetes.io/managed-by": Self.fieldManager]
+        try await client.create(.namespace, namespace: nil, ["metadata": ApplyMeta(name: name, labels: labels)])
+    }
+
+    fileprivate func delete() async throws {
+        try await client.delete(.namespace, ObjectKey(namespace: nil, name: name), uid: nil)
     }
 }
 

@@ -22,8 +22,7 @@ extension IntegrationTests {
                     "changing",
                     ["spec": ["command": ["serve", "--better"]]]
                 )
-                let after = try await namespace.child(DeploymentView.self, of: service, "has the new command")
-                {
+                let after = try await namespace.child(DeploymentView.self, of: service, "has the new command") {
                     $0.spec?.template?.spec?.containers?.first?.command == ["serve", "--better"]
                 }
                 #expect(after.metadata.uid == before.metadata.uid)

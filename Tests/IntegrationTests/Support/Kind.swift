@@ -15,8 +15,7 @@ struct Kind: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { resource.kind }
 
-    private init<Resource: DarkroomResource>(_ type: Resource.Type, spec: JSONValue, children: [APIResource])
-    {
+    private init<Resource: DarkroomResource>(_ type: Resource.Type, spec: JSONValue, children: [APIResource]) {
         resource = type.resource
         self.spec = spec
         self.children = children

@@ -1,0 +1,37 @@
+import ClusterTestSupport
+import KubeClient
+import KubeCore
+import Testing
+
+/// The installed operator that leads.
+struct Leader: KubeObject {
+    static let resource = APIResource(
+        group: "coordination.k8s.io",
+        version: "v1",
+        kind: "Lease",
+        plural: "leases"
+    )
+
+    let metadata: ObjectMeta
+    let spec: Spec?
+
+    struct Spec: Decodable, Sendable { var holderIdentity: String? }
+
+    /// Name of its pod: what stands before the random part of its identity.
+    var pod: String? {
+        let identity = spec?.holderIdentity ?? ""
+        return identity.split(separator: "_").first.map(String.init)
+    }
+
+    /// The present one.
+    static func current(_ client: KubeClient) async throws -> (namespace: String, pod: String) {
+        let namespace = try #require(TestEnvironment.operatorNamespace)
+        let key = ObjectKey(namespace: namespace, name: "darkroom-operator")
+        let pod = try await eventually(
+            "an operator leads",
+            look: { try await client.get(Leader.self, key).pod },
+            until: { $0 != nil }
+        )
+        return (namespace, try #require(pod))
+    }
+}
