@@ -23,6 +23,8 @@ public enum YAMLText {
     /// Every document of a stream; empty documents are left out.
     public static func documents(in text: String) throws(SyntaxError) -> [JSONValue] {
         #if YAML
+        // JSON is YAML, but the parser below does not know all of its escapes.
+        if text.first(where: { !$0.isWhitespace }) == "{", let document = json(text) { return [document] }
         do {
             var nodes = try Yams.compose_all(yaml: text, Resolver.kubectl())
             var documents: [JSONValue] = []
@@ -44,6 +46,10 @@ public enum YAMLText {
             )
         }
         #endif
+    }
+
+    private static func json(_ text: String) -> JSONValue? {
+        try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
     }
 
     /// The first document of a stream, read as `type`.
@@ -89,8 +95,7 @@ extension JSONValue {
         }
     }
 
-    private static func members(of mapping: Node.Mapping) throws(YAMLText.SyntaxError) -> [String: JSONValue]
-    {
+    private static func members(of mapping: Node.Mapping) throws(YAMLText.SyntaxError) -> [String: JSONValue] {
         var members: [String: JSONValue] = [:]
         var inherited: [String: JSONValue] = [:]
         for (key, value) in mapping {
@@ -108,8 +113,7 @@ extension JSONValue {
 
     /// What `<<` brings in: the members of a mapping, or of several, of which the first that has a name wins.
     /// Source: https://yaml.org/type/merge.html
-    private static func inheritedMembers(from node: Node) throws(YAMLText.SyntaxError) -> [String: JSONValue]
-    {
+    private static func inheritedMembers(from node: Node) throws(YAMLText.SyntaxError) -> [String: JSONValue] {
         switch node {
         case .mapping(let mapping):
             return try members(of: mapping)

@@ -28,6 +28,12 @@ struct YAMLTextTests {
         #expect(try YAMLText.documents(in: "").isEmpty)
     }
 
+    @Test("JSON is read with all of its escapes, which YAML does not have")
+    func json() throws {
+        let text = #"  {"a": "\ud83c\udf9e \/ \u0000", "b": [1, 1.5, null]}"#
+        #expect(try YAMLText.documents(in: text) == [["a": "🎞 / \u{0}", "b": [1, .number(1.5), nil]]])
+    }
+
     @Test("An anchor stands for what it names")
     func anchors() throws {
         #expect(try YAMLText.documents(in: "a: &x {b: 1}\nc: *x") == [["a": ["b": 1], "c": ["b": 1]]])
