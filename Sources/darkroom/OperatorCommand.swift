@@ -71,6 +71,7 @@ struct OperatorCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let configuration = try config.map(ConfigurationFile.read) ?? OperatorConfiguration()
         let (format, level) = (logFormat, logLevel)
         LoggingSystem.bootstrap(
             { label, provider in format.handler(label: label, level: level, metadataProvider: provider) },
@@ -84,7 +85,7 @@ struct OperatorCommand: AsyncParsableCommand {
         let cluster = try ClusterConfiguration.discover(kubeconfig: kubeconfig, context: context)
         let transport = try HTTPTransport(configuration: cluster)
         let client = KubeClient(transport: transport, fieldManager: Operator.fieldManager)
-        let darkroom = Operator(client: client, options: try options(cluster), logger: logger)
+        let darkroom = Operator(client: client, options: options(configuration, cluster), logger: logger)
         logger.info("starting", metadata: ["server": "\(cluster.server)"])
 
         let endpoints = HealthEndpoints(caches: darkroom.sources, registry: registry, logger: logger)
@@ -112,9 +113,12 @@ struct OperatorCommand: AsyncParsableCommand {
         await transport.shutdown()
     }
 
-    private func options(_ cluster: ClusterConfiguration) throws -> OperatorOptions {
+    private func options(
+        _ configuration: OperatorConfiguration,
+        _ cluster: ClusterConfiguration
+    ) -> OperatorOptions {
         OperatorOptions(
-            configuration: try configuration(),
+            configuration: configuration,
             watchNamespace: watchNamespace,
             leaderElection: leaderElect
                 ? .init(
@@ -123,11 +127,6 @@ struct OperatorCommand: AsyncParsableCommand {
                 ) : nil,
             maxConcurrentReconciles: maxConcurrentReconciles
         )
-    }
-
-    private func configuration() throws -> OperatorConfiguration {
-        guard let config else { return OperatorConfiguration() }
-        return try ConfigurationFile.read(config)
     }
 
     private static func logFormat(_ text: String) throws -> LogFormat {
