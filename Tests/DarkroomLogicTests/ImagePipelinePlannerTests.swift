@@ -90,6 +90,22 @@ struct ImagePipelinePlannerTests {
         #expect(status.conditions["Succeeded"]?.status == .unknown)
     }
 
+    @Test("calls tasks so that Argo takes them where a step's name begins with a digit, and knows them again")
+    func digits() throws {
+        var lab = try Self.created {
+            $0.steps[0].name = "1st"
+            $0.steps[1].dependsOn = ["1st"]
+        }
+        let body = try #require(ChildRenderer.render(lab.object, OperatorConfiguration()).children.first).body
+        let tasks = body["spec"]?["templates"]?[0]?["dag"]?["tasks"]
+        #expect(tasks?[0] == ["name": "Step-1st", "template": "1st"])
+        #expect(tasks?[1]?["dependencies"] == ["Step-1st"])
+        try lab.report("Running", steps: ["Step-1st": ("Succeeded", nil), "embed": ("Running", nil)])
+        try lab.settle()
+        #expect(lab.object.status?.steps.map(\.phase) == [.succeeded, .running])
+        #expect(lab.object.status?.steps.first?.name == "1st")
+    }
+
     @Test("says in the scheduler's words why a step waits")
     func unschedulable() throws {
         var lab = try Self.created()

@@ -104,8 +104,7 @@ struct ManifestTests {
 
     @Test("ask for accelerators in requests and limits alike, on the nodes of their class")
     func accelerators() throws {
-        for manifest in try Self.renderings({ $0.accelerator = AcceleratorRequest(class: "a100", count: 2) })
-        {
+        for manifest in try Self.renderings({ $0.accelerator = AcceleratorRequest(class: "a100", count: 2) }) {
             let resources = try #require(Self.container(manifest)["resources"])
             #expect(resources == ["requests": ["nvidia.com/gpu": "2"], "limits": ["nvidia.com/gpu": "2"]])
             let pod = try #require(
@@ -161,6 +160,19 @@ struct ManifestTests {
             #expect(name.utf8.count <= limit && name.wholeMatch(of: /[a-z0-9]([-a-z0-9]*[a-z0-9])?/) != nil)
         }
         #expect(names[0].0.first?.isLetter == true)
+    }
+
+    @Test(
+        "are not made of a parent whose name no API server takes",
+        arguments: ["", "Upper", "a_b", "a..b", "-a", "a-", "{{x}}", String(repeating: "n", count: 254)]
+    )
+    func impossibleNames(name: String) throws {
+        var run = TrainingRun.sample()
+        run.metadata.name = name
+        let rendering = ChildRenderer.render(run, OperatorConfiguration())
+        #expect(rendering.children.isEmpty)
+        #expect(rendering.problems.map(\.reason) == [.invalidName])
+        #expect(rendering.problems.first?.path == "metadata.name")
     }
 
     @Test("come out the same every time, whatever order dictionaries have")

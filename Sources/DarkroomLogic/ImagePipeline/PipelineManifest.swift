@@ -53,9 +53,9 @@ enum PipelineManifest {
         var template = WorkflowTemplateApply(name: graphTemplate)
         let tasks = steps.map { step in
             WorkflowTemplateApply.Task(
-                name: step.name,
+                name: PipelineTaskName.task(of: step.name),
                 template: step.name,
-                dependencies: step.dependsOn.isEmpty ? nil : step.dependsOn
+                dependencies: step.dependsOn.isEmpty ? nil : step.dependsOn.map(PipelineTaskName.task)
             )
         }
         template.dag = WorkflowTemplateApply.DAG(failFast: false, tasks: tasks)

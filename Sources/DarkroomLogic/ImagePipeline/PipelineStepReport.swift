@@ -22,7 +22,7 @@ struct PipelineStepReport: Sendable {
             by: { $0.metadata.labels[DarkroomLabel.step] ?? "" }
         )
         steps = stepNames.map { name in
-            let tries = Tries(of: "\(run).\(name)", in: byName)
+            let tries = Tries(of: "\(run).\(PipelineTaskName.task(of: name))", in: byName)
             return Self.status(name, tries, pods: ownPods[name] ?? [], runHasEnded: workflow.hasEnded)
         }
     }

@@ -21,11 +21,10 @@ public enum ChildRenderer {
     public static let placeholderUID = "00000000-0000-0000-0000-000000000000"
 
     /// The Workflow of a pipeline.
-    public static func render(_ pipeline: ImagePipeline, _ configuration: OperatorConfiguration) -> Rendering
-    {
+    public static func render(_ pipeline: ImagePipeline, _ configuration: OperatorConfiguration) -> Rendering {
         var pipeline = pipeline
         pipeline.metadata = named(pipeline.metadata)
-        return rendering(ImagePipelineRules.problems(pipeline, configuration)) {
+        return rendering(pipeline.metadata, ImagePipelineRules.problems(pipeline, configuration)) {
             [PipelineManifest.workflow(for: pipeline, PipelineRunIdentity(pipeline), configuration)]
         }
     }
@@ -34,7 +33,7 @@ public enum ChildRenderer {
     public static func render(_ run: TrainingRun, _ configuration: OperatorConfiguration) -> Rendering {
         var run = run
         run.metadata = named(run.metadata)
-        return rendering(TrainingRunRules.problems(run, configuration)) {
+        return rendering(run.metadata, TrainingRunRules.problems(run, configuration)) {
             [TrainingRunManifest.job(for: run, configuration)]
         }
     }
@@ -46,7 +45,7 @@ public enum ChildRenderer {
     ) -> Rendering {
         var service = service
         service.metadata = named(service.metadata)
-        return rendering(InferenceServiceRules.problems(service, configuration)) {
+        return rendering(service.metadata, InferenceServiceRules.problems(service, configuration)) {
             let manifests = InferenceServiceManifests(service, configuration)
             return [manifests.newDeployment, manifests.appliedService]
         }
@@ -58,7 +57,22 @@ public enum ChildRenderer {
         return metadata
     }
 
-    private static func rendering(_ problems: [SpecProblem], _ children: () -> [ChildManifest]) -> Rendering {
-        Rendering(children: problems.isEmpty ? children() : [], problems: problems)
+    private static func rendering(
+        _ metadata: ObjectMeta,
+        _ problems: [SpecProblem],
+        _ children: () -> [ChildManifest]
+    ) -> Rendering {
+        let problems = nameProblems(metadata.name) + problems
+        return Rendering(children: problems.isEmpty ? children() : [], problems: problems)
+    }
+
+    /// What is wrong with a name. In a cluster nobody need ask: the API server takes no such object.
+    private static func nameProblems(_ name: String) -> [SpecProblem] {
+        if DNSName.isSubdomain(name) { return [] }
+        let words =
+            name.isEmpty
+            ? "is missing; children are called after it"
+            : "\(name.quoted) is no name for an object; use lower-case letters, digits, '-' and '.'"
+        return [SpecProblem(.invalidName, at: "metadata.name", words)]
     }
 }

@@ -26,7 +26,7 @@ enum ImagePipelineRules {
 
     static let stepNames = SpecRule<ImagePipeline> { pipeline, _ in
         eachStep(pipeline) { step, path in
-            guard !isDNSLabel(step.name) else { return [] }
+            guard !DNSName.isLabel(step.name) else { return [] }
             let words = """
                 \(step.name.quoted) is no name for a step; use lower-case letters, digits and '-', \
                 at most \(ObjectName.labelLimit), with a letter or digit at both ends
@@ -100,14 +100,5 @@ enum ImagePipelineRules {
         _ problems: (PipelineStep, _ path: String) -> [SpecProblem]
     ) -> [SpecProblem] {
         pipeline.spec.steps.enumerated().flatMap { index, step in problems(step, "spec.steps[\(index)]") }
-    }
-
-    private static func isDNSLabel(_ name: String) -> Bool {
-        func isAlphanumeric(_ byte: UInt8?) -> Bool {
-            byte.map { (97...122).contains($0) || (48...57).contains($0) } ?? false
-        }
-        return name.utf8.count <= ObjectName.labelLimit && isAlphanumeric(name.utf8.first)
-            && isAlphanumeric(name.utf8.last)
-            && name.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
     }
 }
