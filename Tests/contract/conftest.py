@@ -1,8 +1,14 @@
 import os
+import shutil
+import subprocess
 import time
+from pathlib import Path
 
 import pytest
-from server import DEFINITIONS_PATH, GROUP_PATH, NAMESPACE, Server, definitions
+import yaml
+from server import DEFINITIONS_PATH, REPOSITORY, FastLoader, Server, collection_of, definitions
+
+ARGO_DEFINITIONS = Path(os.environ.get("DARKROOM_ARGO_CRDS", REPOSITORY / "../shared/argo-crds"))
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +28,33 @@ def server(bare_server: Server) -> Server:
     return bare_server
 
 
+@pytest.fixture(scope="session")
+def argo_server(bare_server: Server) -> Server:
+    """The CRD server with Argo's own definition of Workflows, in full."""
+    file = ARGO_DEFINITIONS / "argoproj.io_workflows.yaml"
+    if not file.exists():
+        pytest.skip(f"Argo's definitions are not here: no {file}; name their folder in DARKROOM_ARGO_CRDS")
+    install(bare_server, yaml.load(file.read_text(), Loader=FastLoader))
+    return bare_server
+
+
+@pytest.fixture(scope="session")
+def kubectl():
+    """Calls kubectl on the cluster, in a namespace of these tests' own."""
+    if "KUBECONFIG" not in os.environ or not shutil.which("kubectl"):
+        pytest.skip("no cluster: KUBECONFIG is not set or there is no kubectl")
+    namespace = f"contract-{os.getpid()}"
+
+    def call(*arguments: str, text: str = "") -> subprocess.CompletedProcess:
+        command = ["kubectl", "--namespace", namespace, *arguments]
+        return subprocess.run(command, input=text, capture_output=True, text=True, timeout=60)
+
+    created = call("create", "namespace", namespace)
+    assert created.returncode == 0, created.stderr
+    yield call
+    call("delete", "namespace", namespace, "--wait=false")
+
+
 def install(server: Server, definition: dict) -> None:
     path = f"{DEFINITIONS_PATH}/{definition['metadata']['name']}"
     before = server.call("GET", path).body.get("metadata", {}).get("resourceVersion")
@@ -29,7 +62,7 @@ def install(server: Server, definition: dict) -> None:
                          force="true", fieldValidation="Strict")
     assert answer.accepted, answer.message
     assert not answer.warnings
-    collection = f"{GROUP_PATH}/namespaces/{NAMESPACE}/{definition['spec']['names']['plural']}"
+    collection = collection_of(definition)
     wait_until(lambda: server.call("GET", collection).accepted, f"{collection} is served")
     if answer.body["metadata"]["resourceVersion"] != before:
         time.sleep(1)  # the server has no sign for "the new schema is in use"

@@ -11,14 +11,15 @@ from pathlib import Path
 import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-GROUP_PATH = "/apis/darkroom.dev/v1alpha1"
 DEFINITIONS_PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 NAMESPACE = "default"  # the one that is everywhere; what is stored there has names of its own
+FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PLURALS = {
     "ImagePipeline": "imagepipelines",
     "InferenceService": "inferenceservices",
     "TrainingRun": "trainingruns",
 }
+PLURALS_OF_OTHERS = {"Workflow": "workflows"}
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Server:
                 return Answer(response.status, json.load(response), response.headers.get_all("Warning") or [])
         except urllib.error.HTTPError as error:
             with error:
-                return Answer(error.code, json.load(error), [])
+                return Answer(error.code, status_of(error), [])
 
     def create(self, resource: dict, *, keep: bool = False) -> Answer:
         """Has the server judge a new object as strictly as it can; stores it only to `keep` it."""
@@ -71,8 +72,25 @@ class Server:
         return self.call("DELETE", f"{path_of(resource)}/{resource['metadata']['name']}")
 
 
+def collection_of(definition: dict) -> str:
+    """Where a definition's objects are."""
+    spec = definition["spec"]
+    version = spec["versions"][0]["name"]
+    return f"/apis/{spec['group']}/{version}/namespaces/{NAMESPACE}/{spec['names']['plural']}"
+
+
 def path_of(resource: dict) -> str:
-    return f"{GROUP_PATH}/namespaces/{NAMESPACE}/{PLURALS[resource['kind']]}"
+    plural = (PLURALS | PLURALS_OF_OTHERS)[resource["kind"]]
+    return f"/apis/{resource['apiVersion']}/namespaces/{NAMESPACE}/{plural}"
+
+
+def status_of(error: urllib.error.HTTPError) -> dict:
+    """The Status in a refusal; where nothing is served yet, the server answers in plain text."""
+    text = error.read().decode()
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return {"message": text}
 
 
 def documents(folder: str) -> list:
@@ -80,7 +98,7 @@ def documents(folder: str) -> list:
     return [
         (file.name, document)
         for file in sorted((REPOSITORY / folder).glob("*.yaml"))
-        for document in yaml.safe_load_all(file.read_text())
+        for document in yaml.load_all(file.read_text(), Loader=FastLoader)
         if document
     ]
 

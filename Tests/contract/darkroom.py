@@ -1,0 +1,48 @@
+"""The command as a user calls it, in an environment that knows of no cluster."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+from server import FastLoader
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command left behind."""
+
+    code: int
+    output: str
+    words: str
+
+    @property
+    def documents(self) -> list[dict]:
+        return list(yaml.load_all(self.output, Loader=FastLoader))
+
+
+def run(*arguments: str, text: str | None = None, environment: dict | None = None, wrapper: tuple = ()) -> Outcome:
+    """Calls `darkroom` with `text` on its standard input."""
+    result = subprocess.run(
+        [*wrapper, os.environ["DARKROOM_BINARY"], *arguments],
+        # Not even a home directory, where a kubeconfig could be.
+        env={"PATH": os.environ["PATH"]} | (environment or {}),
+        input=(text or "").encode(),
+        capture_output=True,
+        timeout=60,
+    )
+    return Outcome(result.returncode, result.stdout.decode(), result.stderr.decode())
+
+
+def render(text: str, *arguments: str) -> Outcome:
+    return run("render", "-f", "-", *arguments, text=text)
+
+
+@cache
+def children_of(manifest: str, configuration: str) -> list[dict]:
+    """The children of a manifest that must be acceptable, under a configuration file."""
+    outcome = run("render", "-f", "-", "--config", configuration, text=manifest)
+    assert outcome.code == 0, outcome.words
+    assert outcome.words == ""
+    return outcome.documents

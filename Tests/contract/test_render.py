@@ -1,0 +1,271 @@
+"""`darkroom render` as people and their CI meet it."""
+
+import json
+import subprocess
+
+import pytest
+import yaml
+from darkroom import render, run
+from manifests import FOLDERS
+from resources import least, merged, pipeline
+from server import REPOSITORY
+
+RUN = """\
+apiVersion: darkroom.dev/v1alpha1
+kind: TrainingRun
+metadata: {name: mine}
+spec: {image: example.com/image:1}
+"""
+FOREIGN = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: not-mine}\n"
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Writes a file and gives its path."""
+
+    def write(text: str, name: str = "file.yaml") -> str:
+        (tmp_path / name).write_text(text)
+        return str(tmp_path / name)
+
+    return write
+
+
+def kinds(outcome) -> list[str]:
+    assert outcome.code == 0, outcome.words
+    return [document["kind"] for document in outcome.documents]
+
+
+def test_a_file_and_standard_input_are_read_alike(file):
+    from_file = run("render", "-f", file(RUN))
+    assert kinds(from_file) == ["Job"]
+    assert render(RUN) == from_file
+
+
+FILES = [file for folder in FOLDERS for file in sorted((REPOSITORY / folder).glob("*.yaml"))]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_file_means_to_us_what_it_means_to_another_reader(file):
+    documents = [document for document in yaml.safe_load_all(file.read_text()) if document]
+    as_json = "\n---\n".join(json.dumps(document) for document in documents)
+    assert run("render", "-f", str(file)) == render(as_json)
+
+
+def test_several_files_follow_each_other(file):
+    service = yaml.safe_dump(least("InferenceService"))
+    outcome = run("render", "-f", file(RUN, "a.yaml"), "-f", file(service, "b.yaml"))
+    assert kinds(outcome) == ["Job", "Deployment", "Service"]
+
+
+def test_every_document_of_a_file_is_read():
+    text = "# nothing here\n---\n" + RUN + "---\n---\n" + yaml.safe_dump(least("InferenceService")) + "...\n---\n" + RUN
+    outcome = render(text)
+    assert kinds(outcome) == ["Job", "Deployment", "Service", "Job"]
+    assert outcome.output.count("\n---\n") == 3
+
+
+def test_the_output_can_be_applied_and_says_nothing_else(kubectl):
+    outcome = render(RUN)
+    assert outcome.words == ""
+    result = kubectl("create", "--dry-run=client", "-f", "-", "-o", "name", text=outcome.output)
+    assert result.stdout.startswith("job.batch/mine-"), result.stderr
+
+
+def test_json_is_read_too():
+    assert render(json.dumps(least("TrainingRun"))).documents == render(yaml.safe_dump(least("TrainingRun"))).documents
+
+
+def test_the_same_manifest_gives_the_same_bytes():
+    resource = pipeline({"name": "first", "parameters": {name: 1 for name in "hgfedcba"}, "env": []})
+    assert render(yaml.safe_dump(resource)) == render(yaml.safe_dump(resource, sort_keys=False))
+
+
+def test_documents_of_others_are_passed_over():
+    outcome = render(FOREIGN + "---\n" + RUN + "---\n" + FOREIGN)
+    assert kinds(outcome) == ["Job"]
+    alone = render(FOREIGN)
+    assert (alone.code, alone.output, alone.words) == (0, "", "")
+
+
+def test_anchors_aliases_and_merge_keys_are_resolved():
+    outcome = render(
+        """
+        x-common: &common
+          image: example.com/image:1
+          env: &environment [{name: A, value: "1"}]
+        apiVersion: darkroom.dev/v1alpha1
+        kind: ImagePipeline
+        metadata: {name: &name aliased}
+        spec:
+          steps:
+          - {<<: *common, name: *name}
+          - {<<: *common, name: second, image: "example.com/other:1"}
+        """
+    )
+    assert outcome.code == 0, outcome.words
+    _, first, second = outcome.documents[0]["spec"]["templates"]
+    assert first["name"] == "aliased"
+    assert first["container"]["image"] == "example.com/image:1"
+    assert second["container"]["image"] == "example.com/other:1"
+    assert first["container"]["env"] == second["container"]["env"] == [{"name": "A", "value": "1"}]
+
+
+SCALARS = """
+    12:30:45 1:30 010 019 0o17 0x1F -0x10 0b11 1_000 +5 00 -0 1.0 5. .5 -.5 1e3 1.5e-7 0.1 1e21 12e5 100000000.5
+    9223372036854775807 -9223372036854775808 9007199254740993 true True tRUE yes NO on Off y N "y" 'no' "1" 2026-01-31
+    2026-01-31T10:00:00Z = text 1.2.3 1e 0x +- "" 0.30000000000000004 v1 1:2:3
+""".split()
+
+
+@pytest.mark.parametrize("scalar", SCALARS)
+def test_a_scalar_is_what_kubectl_takes_it_for(kubectl, scalar):
+    manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  key: " + scalar
+    result = kubectl("create", "--dry-run=client", "--validate=false", "-f", "-", "-o", "json", text=manifest)
+    value = json.loads(result.stdout)["data"]["key"]
+    resource = pipeline({"name": "first"})
+    wanted = merged(resource, {"spec": {"steps": [{"name": "first", "image": "x", "parameters": {"key": value}}]}})
+    written = yaml.safe_dump(resource) + "    parameters:\n      key: " + scalar
+    assert written.index("steps:") > written.index("spec:"), "the last step is the last thing"
+    assert arguments_of(render(written)) == arguments_of(render(json.dumps(wanted)))
+
+
+def arguments_of(outcome) -> list[str]:
+    assert outcome.code == 0, outcome.words
+    return outcome.documents[0]["spec"]["templates"][1]["container"]["args"]
+
+
+def refused(outcome, *words: str) -> None:
+    assert outcome.code == 1
+    assert outcome.output == ""
+    for each in words:
+        assert each in outcome.words
+    # Words for people: no dumps of error objects, and no usage where nothing is wrong with it.
+    assert not [odd for odd in ("Domain=", "NSCocoa", "Error(", "DecodingError", "Usage:") if odd in outcome.words]
+
+
+def test_a_missing_file_is_named(tmp_path):
+    missing = str(tmp_path / "none.yaml")
+    refused(run("render", "-f", missing), missing, "No such file or directory")
+
+
+def test_a_folder_is_no_file(tmp_path):
+    refused(run("render", "-f", str(tmp_path)), str(tmp_path), "Is a directory")
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path):
+    (tmp_path / "picture.yaml").write_bytes(b"\xff\xd8\xff\xe0")
+    refused(run("render", "-f", str(tmp_path / "picture.yaml")), "picture.yaml", "UTF-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (RUN + "  bad: [1\n", 5),
+        (RUN + "---\n" + RUN + "\tx: 1\n", 10),
+        ("kind: TrainingRun\nspec: *nothing\n", 2),
+        ("a: 1\na: 2\n", 1),
+        ("a: 1\nb: .inf\n", 2),
+    ],
+)
+def test_broken_yaml_is_refused_with_its_line(text, line):
+    refused(render(text), "-: ", str(line))
+
+
+def test_an_unknown_kind_of_ours_is_named():
+    refused(render(RUN.replace("TrainingRun", "TrainingRuns")), "darkroom.dev has no kind TrainingRuns")
+
+
+def test_a_document_without_a_kind_is_no_manifest():
+    refused(render(RUN + "---\nimage: x\n"), "-, document 2", "it has no kind")
+
+
+@pytest.mark.parametrize(
+    ("patch", "words"),
+    [
+        ({"spec": None}, ".spec is missing"),
+        ({"spec": {"image": None}}, ".spec.image is missing"),
+        ({"spec": {"image": 7}}, ".spec.image is not of type String"),
+        ({"spec": {"args": "one two"}}, ".spec.args is not of type"),
+        ({"spec": {"retry": {"limit": "three"}}}, ".spec.retry.limit is not of type"),
+        ({"spec": {"hyperparameters": {"layers": [1]}}}, ".spec.hyperparameters.layers: neither a string nor a number"),
+        ({"metadata": None}, ".metadata is missing"),
+    ],
+)
+def test_a_member_that_cannot_be_read_is_named(patch, words):
+    refused(render(yaml.safe_dump(merged(least("TrainingRun"), patch))), "-: TrainingRun: ", words)
+
+
+def test_an_unknown_accelerator_is_named_with_those_that_exist():
+    resource = merged(least("TrainingRun"), {"spec": {"accelerator": {"class": "h100"}}})
+    outcome = render(yaml.safe_dump(resource))
+    refused(outcome, 'spec.accelerator.class: there is no accelerator class "h100"; known are "a100", "t4"')
+
+
+def test_all_problems_are_told_at_once():
+    steps = [{"name": "a", "dependsOn": ["b", "nobody"]}, {"name": "b", "dependsOn": ["a"]}, {"name": "a"}]
+    outcome = render(yaml.safe_dump(pipeline(*steps)))
+    refused(outcome, "DuplicateStep", "UnknownDependency", "DependencyCycle")
+
+
+def test_what_is_fine_is_printed_beside_what_is_not():
+    broken = merged(least("TrainingRun"), {"spec": {"accelerator": {"class": "h100"}}})
+    outcome = render(RUN + "---\n" + yaml.safe_dump(broken))
+    assert outcome.code == 1
+    assert "-, document 2: UnknownAccelerator: " in outcome.words
+    assert [document["kind"] for document in outcome.documents] == ["Job"]
+
+
+def test_limits_of_the_configuration_hold(file):
+    configuration = file("limits: {imagePrefixes: [registry.example]}")
+    refused(render(RUN, "--config", configuration), "spec.image", "example.com/image:1", "registry.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("accelerators: {preset: nvdia}", ['there is no preset "nvdia"', "nvidia, gke, plain, none"]),
+        ("accelerators: [a100]", [".accelerators is not of type"]),
+        ("limits:\n  imagePrefixs: [x]", ["there is no setting .limits.imagePrefixs"]),
+        ("accelerators: {classes: {l4: {nodeselector: {}}}}", ["no setting .accelerators.classes.l4.nodeselector"]),
+        ("accelerators: {preset: gke", ["2:1"]),
+    ],
+)
+def test_a_wrong_configuration_is_refused_with_the_place(file, text, words):
+    configuration = file(text, "configuration.yaml")
+    refused(render(RUN, "--config", configuration), f"configuration {configuration}: ", *words)
+
+
+def test_a_missing_configuration_is_named():
+    refused(render(RUN, "--config", "none.yaml"), "configuration none.yaml: ", "No such file or directory")
+
+
+def test_an_empty_configuration_is_the_default_one(file):
+    assert render(RUN, "--config", file("# nothing\n")) == render(RUN)
+
+
+def test_no_file_at_all_is_wrong_usage():
+    outcome = run("render")
+    assert outcome.code == 64
+    assert "--filename" in outcome.words
+    assert "Usage: darkroom render" in outcome.words
+
+
+def test_a_kubeconfig_is_not_even_looked_at(file):
+    with_broken = run("render", "-f", "-", text=RUN, environment={"KUBECONFIG": file("[broken")})
+    assert with_broken == render(RUN)
+
+
+def test_no_network_is_needed():
+    wrapper = ("unshare", "--map-root-user", "--net")
+    if subprocess.run([*wrapper, "true"], capture_output=True).returncode != 0:
+        pytest.skip("this machine does not let a process give up its network")
+    outcome = run("render", "-f", "-", text=RUN, wrapper=wrapper)
+    assert kinds(outcome) == ["Job"]
+
+
+def test_a_reader_that_goes_away_is_no_crash():
+    sample = REPOSITORY / "config/samples/imagepipeline.yaml"
+    shell = f'"$DARKROOM_BINARY" render -f "{sample}" | head -n 1; exit "${{PIPESTATUS[0]}}"'
+    result = subprocess.run(["bash", "-c", shell], capture_output=True, text=True)
+    assert result.stdout == "apiVersion: argoproj.io/v1alpha1\n"
+    assert result.stderr == ""
