@@ -3,6 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
+internal import SystemPackage
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
@@ -55,6 +56,8 @@ public final class HTTPTransport: Transport {
         var short = HTTPClient.Configuration(redirectConfiguration: .disallow)
         short.timeout = .init(connect: .init(limits.connect), read: .init(limits.response))
         short.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = limits.connections
+        // Otherwise a server that refuses connections is only given up at the connect timeout, for reasons lost.
+        short.connectionPool.retryConnectionEstablishment = false
         short.httpVersion = .automatic
         short.dnsOverride = endpoint.dnsOverride
         short.proxy = try Self.proxy(configuration.proxyURL)
@@ -155,6 +158,8 @@ public final class HTTPTransport: Transport {
             )
         // Not every TLS error: one that ends an established connection may come after the request was received.
         case is NIOConnectionError, NIOSSLError.handshakeFailed, is NIOSSLExtraError:
+            return TransportError("cannot connect: \(error)", outcome: .notSent)
+        case let error as IOError where Errno(rawValue: error.errnoCode) == .connectionRefused:
             return TransportError("cannot connect: \(error)", outcome: .notSent)
         default:
             return TransportError("\(error)", outcome: .unknown)
