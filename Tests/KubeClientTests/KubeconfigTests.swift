@@ -65,14 +65,14 @@ struct KubeconfigTests {
     @Test(
         "Of several credentials one is taken",
         arguments: [
-            ("tokenFile: /t, token: x, username: n, password: p, exec: {command: c}", .tokenFile(path: "/t")),
-            ("token: x, username: n, password: p, exec: {command: c}", .token("x")),
-            ("username: n, password: p, exec: {command: c}", .basic(username: "n", password: "p")),
+            ("tokenFile: /t, token: x, username: me, password: p, exec: {command: c}", .tokenFile(path: "/t")),
+            ("token: x, username: me, password: p, exec: {command: c}", .token("x")),
+            ("username: me, password: p, exec: {command: c}", .basic(username: "me", password: "p")),
             ("exec: {command: c}", .exec(bare("c"))),
             ("exec: {command: bin/c}", .exec(bare("/etc/kube/bin/c"))),
             ("token: \"\", tokenFile: \"\", exec: {command: /bin/c, args: null, env: null}", .exec(bare("/bin/c"))),
             ("", .none),
-            ("username: n", .none),
+            ("username: me", .none),
         ] as [(String, Credential)]
     )
     func precedence(user: String, credential: Credential) throws {
