@@ -55,7 +55,9 @@ extension ExecPlugin {
                 throw ConfigurationError("credential plugin \(command) printed no status")
             }
             guard status.token != nil || (status.clientCertificateData != nil && status.clientKeyData != nil) else {
-                throw ConfigurationError("credential plugin \(command) printed neither a token nor a certificate and key")
+                throw ConfigurationError(
+                    "credential plugin \(command) printed neither a token nor a certificate and key"
+                )
             }
             return status
         } catch let error as ConfigurationError {

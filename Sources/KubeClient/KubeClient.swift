@@ -43,8 +43,7 @@ extension KubeClient {
     }
 
     /// Sends a request and reads its result.
-    func perform<Result: Decodable>(_ request: TransportRequest, as type: Result.Type) async throws -> Result
-    {
+    func perform<Result: Decodable>(_ request: TransportRequest, as type: Result.Type) async throws -> Result {
         let data = try await perform(request)
         do {
             return try JSONDecoder().decode(type, from: data)

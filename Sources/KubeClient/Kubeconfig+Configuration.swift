@@ -9,8 +9,7 @@ extension Kubeconfig {
     ///
     /// - Parameter name: Nil takes the current context.
     /// - Throws: ``ConfigurationError`` naming the entry that is missing or contradictory.
-    public func configuration(context name: String? = nil) throws(ConfigurationError) -> ClusterConfiguration
-    {
+    public func configuration(context name: String? = nil) throws(ConfigurationError) -> ClusterConfiguration {
         guard let contextName = name ?? currentContext else {
             throw ConfigurationError("the kubeconfig has no current-context, and no context was named")
         }
@@ -58,7 +57,9 @@ extension Kubeconfig {
             skipsVerification: cluster.entry.insecureSkipTLSVerify ?? false
         )
         guard (tls.clientCertificate == nil) == (tls.clientKey == nil) else {
-            throw ConfigurationError("user \"\(context.user ?? "")\" has a client certificate or a client key, but not both")
+            throw ConfigurationError(
+                "user \"\(context.user ?? "")\" has a client certificate or a client key, but not both"
+            )
         }
         return ClusterConfiguration(
             server: server,

@@ -60,8 +60,7 @@ struct ValidationTests {
         Example("a circle", .dependencyCycle, at: "spec.steps", "in a circle: resize → embed → resize") {
             $0.steps[0].dependsOn = ["embed"]
         },
-        Example("a step that waits for itself", .dependencyCycle, at: "spec.steps", "circle: resize → resize")
-        {
+        Example("a step that waits for itself", .dependencyCycle, at: "spec.steps", "circle: resize → resize") {
             $0.steps[0].dependsOn = ["resize"]
         },
         Example(

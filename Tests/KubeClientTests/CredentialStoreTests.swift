@@ -57,7 +57,11 @@ struct CredentialStoreTests {
         let path = try directory.write("one", to: "token")
         let store = CredentialStore(.tokenFile(path: path), fileLifetime: .zero)
         _ = try await store.current()
-        if let content { try directory.write(content, to: "token") } else { try FileManager.default.removeItem(atPath: path) }
+        if let content {
+            try directory.write(content, to: "token")
+        } else {
+            try FileManager.default.removeItem(atPath: path)
+        }
         let headers = try await withThrowingTaskGroup(of: String?.self) { group in
             for _ in 0..<8 { group.addTask { try await store.current().authorization } }
             return try await group.reduce(into: Set()) { $0.insert($1) }

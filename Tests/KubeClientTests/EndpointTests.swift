@@ -10,7 +10,8 @@ struct EndpointTests {
             ("https://example:6443", "https://example:6443"), ("https://example:6443/", "https://example:6443"),
             ("https://example", "https://example"), ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
             ("https://rancher.example/k8s/clusters/c-1", "https://rancher.example/k8s/clusters/c-1"),
-            ("https://example/prefix//", "https://example/prefix"), ("https://[fd00::1]:6443", "https://[fd00::1]:6443"),
+            ("https://example/prefix//", "https://example/prefix"),
+            ("https://[fd00::1]:6443", "https://[fd00::1]:6443"),
         ]
     )
     func base(server: String, base: String) throws {
@@ -20,7 +21,10 @@ struct EndpointTests {
         #expect(endpoint.dnsOverride.isEmpty)
     }
 
-    @Test("What is no http or https URL is refused", arguments: ["", "example:6443", "ftp://example", "https://", "/path"])
+    @Test(
+        "What is no http or https URL is refused",
+        arguments: ["", "example:6443", "ftp://example", "https://", "/path"]
+    )
     func refused(server: String) {
         #expect(throws: ConfigurationError.self) { try Endpoint(ClusterConfiguration(server: server)) }
     }

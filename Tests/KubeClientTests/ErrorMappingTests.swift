@@ -110,11 +110,15 @@ struct ErrorMappingTests {
     @Test(
         "Every error reads as a sentence",
         arguments: [
-            (KubeError.notFound(KubeStatus(code: 404, reason: "NotFound", message: "no such widget")),
-                "no such widget (404 NotFound)"),
+            (
+                KubeError.notFound(KubeStatus(code: 404, reason: "NotFound", message: "no such widget")),
+                "no such widget (404 NotFound)"
+            ),
             (.rejected(KubeStatus(code: 418)), "no reason given (418)"),
-            (.transport(TransportError("connection reset", outcome: .unknown)),
-                "no answer from the API server: connection reset"),
+            (
+                .transport(TransportError("connection reset", outcome: .unknown)),
+                "no answer from the API server: connection reset"
+            ),
             (.undecodable(".spec is missing"), "unreadable answer from the API server: .spec is missing"),
         ]
     )

@@ -51,7 +51,9 @@ struct ExecPluginTests {
 
     @Test(
         "A plugin that prints something else is named, its output is not",
-        arguments: ["hunter2", "{}", #"{"status":null}"#, #"{"status":{}}"#, #"{"status":{"token":7,"x":"hunter2"}}"#, ""]
+        arguments: [
+            "hunter2", "{}", #"{"status":null}"#, #"{"status":{}}"#, #"{"status":{"token":7,"x":"hunter2"}}"#, "",
+        ]
     )
     func wrongOutput(output: String) async throws {
         let plugin = try plugin("echo '\(output)'")

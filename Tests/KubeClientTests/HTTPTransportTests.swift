@@ -48,7 +48,11 @@ struct HTTPTransportTests {
     func roundTrip() async throws {
         let server = try await LoopbackServer(tls: .loopback()) { _ in .reply(body: "hello") }
         let post = TransportRequest(
-            method: .post, path: "/x", query: [], contentType: "application/json", body: Data("{}".utf8)
+            method: .post,
+            path: "/x",
+            query: [],
+            contentType: "application/json",
+            body: Data("{}".utf8)
         )
         try await transport(to: "https://127.0.0.1:\(server.port)/prefix/", credential: .token("t")) { transport in
             let response = try await transport.send(get)
@@ -60,7 +64,10 @@ struct HTTPTransportTests {
             server.requests == [
                 .init(method: "GET", target: "/prefix/version?a=b%2Fc", authorization: "Bearer t", body: ""),
                 .init(
-                    method: "POST", target: "/prefix/x", authorization: "Bearer t", contentType: "application/json",
+                    method: "POST",
+                    target: "/prefix/x",
+                    authorization: "Bearer t",
+                    contentType: "application/json",
                     body: "{}"
                 ),
             ]

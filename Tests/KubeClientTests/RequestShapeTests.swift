@@ -149,7 +149,10 @@ struct RequestShapeTests {
         #expect(transport.requests.isEmpty)
     }
 
-    @Test("A name that a URL would cut short is percent-encoded", arguments: [("a?b#c", "a%3Fb%23c"), ("a b", "a%20b")])
+    @Test(
+        "A name that a URL would cut short is percent-encoded",
+        arguments: [("a?b#c", "a%3Fb%23c"), ("a b", "a%20b")]
+    )
     func encodedNames(name: String, segment: String) async throws {
         _ = try await client.get(Widget.self, ObjectKey(namespace: "n", name: name))
         #expect(transport.requests.first?.target == "/apis/example.dev/v1/namespaces/n/widgets/\(segment)")

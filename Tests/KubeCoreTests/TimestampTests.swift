@@ -52,7 +52,10 @@ struct TimestampTests {
         #expect(read == timestamp)
     }
 
-    @Test("Text that is no instant fails to decode, and is named", arguments: ["yesterday", "", "2026-02-30T00:00:00Z"])
+    @Test(
+        "Text that is no instant fails to decode, and is named",
+        arguments: ["yesterday", "", "2026-02-30T00:00:00Z"]
+    )
     func undecodable(text: String) throws {
         let data = try JSONEncoder().encode(text)
         let error = #expect(throws: DecodingError.self) { try JSONDecoder().decode(Timestamp.self, from: data) }

@@ -70,7 +70,11 @@ struct ControllerTests {
     func owners() async throws {
         func child(_ owner: String, kind: String = "Gadget", version: String) -> JSONValue {
             let reference = OwnerReference(
-                apiVersion: "example.dev/v1", kind: kind, name: owner, uid: owner, controller: true
+                apiVersion: "example.dev/v1",
+                kind: kind,
+                name: owner,
+                uid: owner,
+                controller: true
             )
             return KubeJSON.widget("child", version: version, owner: reference)
         }

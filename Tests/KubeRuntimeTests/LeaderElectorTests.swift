@@ -55,7 +55,8 @@ struct LeaderElectorTests {
     func boundToVersions() async throws {
         let elector = elector(.hasty)
         transport.add(
-            .json(KubeJSON.lease("", version: "7")), .json(KubeJSON.lease("me", version: "8")),
+            .json(KubeJSON.lease("", version: "7")),
+            .json(KubeJSON.lease("me", version: "8")),
             .json(KubeJSON.lease("me", version: "9"))
         )
         try await running(elector) { group in
@@ -93,7 +94,9 @@ struct LeaderElectorTests {
 
     @Test("A server that does not answer is noticed by the deadline")
     func silentServer() async throws {
-        let elector = elector(.init(leaseDuration: .seconds(1), renewDeadline: .milliseconds(50), retryPeriod: .milliseconds(1)))
+        let elector = elector(
+            .init(leaseDuration: .seconds(1), renewDeadline: .milliseconds(50), retryPeriod: .milliseconds(1))
+        )
         transport.add(.refusal(404, "NotFound"), .json(KubeJSON.lease("me", version: "1"), status: 201))
         await #expect(throws: LeadershipLost.self) { try await elector.run() }
         #expect(!elector.isLeading)
@@ -104,8 +107,10 @@ struct LeaderElectorTests {
     func replaced() async throws {
         let elector = elector(.hasty)
         transport.add(
-            .refusal(404, "NotFound"), .json(KubeJSON.lease("me", version: "1"), status: 201),
-            .refusal(409, "Conflict"), .json(KubeJSON.lease("other", version: "5"))
+            .refusal(404, "NotFound"),
+            .json(KubeJSON.lease("me", version: "1"), status: 201),
+            .refusal(409, "Conflict"),
+            .json(KubeJSON.lease("other", version: "5"))
         )
         await #expect(throws: LeadershipLost.self) { try await elector.run() }
         #expect(asked == ["GET", "POST", "PATCH", "GET"])

@@ -21,7 +21,11 @@ struct ObjectCacheTests {
 
     @Test("A list tells what is new, changed and gone, and nothing of the rest")
     mutating func replace() {
-        #expect(words(cache.replace(with: [.named("a"), .named("b"), .named("c")], resourceVersion: "10")) == ["+a", "+b", "+c"])
+        #expect(
+            words(cache.replace(with: [.named("a"), .named("b"), .named("c")], resourceVersion: "10")) == [
+                "+a", "+b", "+c",
+            ]
+        )
         let changes = cache.replace(
             with: [.named("b"), .named("c", version: "2"), .named("d")],
             resourceVersion: "20"

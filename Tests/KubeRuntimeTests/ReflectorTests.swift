@@ -199,7 +199,10 @@ struct ReflectorTests {
 
     @Test("A type of event from the future is passed over")
     func unknownEvent() async throws {
-        let watch = ScriptedWatch(KubeJSON.event("RENAMED", ["x": 1]), KubeJSON.event("ADDED", widget("a", version: "11")))
+        let watch = ScriptedWatch(
+            KubeJSON.event("RENAMED", ["x": 1]),
+            KubeJSON.event("ADDED", widget("a", version: "11"))
+        )
         transport.add(.json(KubeJSON.list([], version: "10")), .watch(watch))
         try await running(reflector) { _ in
             #expect(await eventually { reflector.store.count == 1 })

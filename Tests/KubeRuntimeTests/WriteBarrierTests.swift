@@ -44,7 +44,10 @@ struct WriteBarrierTests {
         #expect(barrier.release(observed: seen([Self.pods: "10", Self.jobs: "12"])) == ["a"])
     }
 
-    @Test("Of several writes to one resource the last counts, in whatever order they are told", arguments: [["9", "10"], ["10", "9"]])
+    @Test(
+        "Of several writes to one resource the last counts, in whatever order they are told",
+        arguments: [["9", "10"], ["10", "9"]]
+    )
     mutating func lastWrite(versions: [String]) {
         barrier.record(versions.map { mark(Self.pods, $0) }, for: "a")
         #expect(barrier.admit("a", observed: seen([Self.pods: "9"])) == false)

@@ -16,8 +16,7 @@ extension Condition {
     }
 
     /// A condition of a run or service.
-    static func of(_ type: String, _ status: Status, _ reason: String, _ message: String? = nil) -> Condition
-    {
+    static func of(_ type: String, _ status: Status, _ reason: String, _ message: String? = nil) -> Condition {
         Condition(type: type, status: status, reason: reason, message: message ?? "")
     }
 }

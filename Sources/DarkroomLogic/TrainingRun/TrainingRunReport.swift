@@ -38,8 +38,7 @@ enum TrainingRunReport {
         return status
     }
 
-    private static func complete(_ conditions: [Condition], _ situation: TrainingRunSituation) -> [Condition]
-    {
+    private static func complete(_ conditions: [Condition], _ situation: TrainingRunSituation) -> [Condition] {
         conditions.complete(
             for: situation.run.metadata,
             previous: situation.previous.conditions,

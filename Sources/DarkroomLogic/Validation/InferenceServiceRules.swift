@@ -3,8 +3,7 @@ import DarkroomAPI
 /// Requirements on an InferenceService.
 enum InferenceServiceRules {
     /// Everything that is wrong with `service`.
-    static func problems(_ service: InferenceService, _ configuration: OperatorConfiguration) -> [SpecProblem]
-    {
+    static func problems(_ service: InferenceService, _ configuration: OperatorConfiguration) -> [SpecProblem] {
         all.flatMap { $0.problems(service, configuration) }
     }
 

@@ -3,8 +3,7 @@ import KubeCore
 
 extension NodeWalk {
     /// Runs the tasks of a DAG that may run, and ends the DAG when nothing is left to run.
-    mutating func runDAG(_ dag: DAG, _ call: TemplateCall, at place: NodePlace) throws(Refusal) -> NodeStatus?
-    {
+    mutating func runDAG(_ dag: DAG, _ call: TemplateCall, at place: NodePlace) throws(Refusal) -> NodeStatus? {
         let id = nodeID(place.name)
         if let node = nodes[id], node.phase.isFulfilled { return node }
         if nodes[id] == nil {

@@ -101,8 +101,7 @@ extension PodSettings {
 }
 
 extension [String: String] {
-    fileprivate func substituting(_ values: Tags.Values, at path: String) throws(Refusal) -> [String: String]
-    {
+    fileprivate func substituting(_ values: Tags.Values, at path: String) throws(Refusal) -> [String: String] {
         var result = self
         for (name, text) in self {
             result[name] = try Tags.substitute(text, values, at: "\(path).\(name)")

@@ -36,8 +36,7 @@ public enum Tags {
     }
 
     /// `text` with its tags replaced. A value that was put in is not searched for tags again.
-    public static func substitute(_ text: String, _ values: Values, at path: String) throws(Refusal) -> String
-    {
+    public static func substitute(_ text: String, _ values: Values, at path: String) throws(Refusal) -> String {
         var bytes: [UInt8] = []
         for segment in try segments(of: text, at: path) {
             switch segment {
