@@ -15,7 +15,8 @@ internal import Foundation
 ///
 /// Two clients, because a watch and a short request need opposite limits: short requests share few connections
 /// (HTTP/2 where the server has it) and fail after seconds of silence; every watch holds an HTTP/1.1 connection of
-/// its own, so that one dead connection cannot take all watches with it, and may be silent for minutes.
+/// its own, so that one dead connection cannot take all watches with it, and may be silent for as long as the server
+/// was asked to keep it open.
 public final class HTTPTransport: Transport {
     /// Limits of a transport.
     public struct Limits: Sendable {
@@ -23,8 +24,9 @@ public final class HTTPTransport: Transport {
         public var connect: Duration = .seconds(10)
         /// Longest wait for a response's head, and longest silence within its body.
         public var response: Duration = .seconds(30)
-        /// Longest silence of a watch; must exceed the `timeoutSeconds` that watches ask the server for.
-        public var watchSilence: Duration = .seconds(295)
+        /// Longest silence of a watch; must exceed the `timeoutSeconds` that watches ask the server for, by what an
+        /// answer may take.
+        public var watchSilence: Duration = .seconds(40)
         /// Connections of short requests, where HTTP/2 is not to be had.
         public var connections = 16
         /// Concurrent watches.

@@ -15,14 +15,15 @@ extension KubeClient {
     /// - Parameters:
     ///   - namespace: Nil watches all namespaces.
     ///   - resourceVersion: Changes after this version are sent.
-    ///   - timeoutSeconds: After how long the server ends the watch; a little spread keeps many clients apart.
+    ///   - timeoutSeconds: After how long the server ends the watch; below ``HTTPTransport/Limits/watchSilence``, or
+    ///     a watch on which nothing happens counts as broken. A little spread keeps many clients apart.
     /// - Throws: ``KubeError/expired(_:)`` when the version is no longer kept.
     public func watch<Object: KubeObject>(
         _ type: Object.Type,
         namespace: String? = nil,
         selector: LabelSelector = .everything,
         from resourceVersion: String,
-        timeoutSeconds: Int = 290
+        timeoutSeconds: Int = 30
     ) async throws -> WatchStream<Object> {
         var query: [(name: String, value: String)] = [
             ("watch", "true"), ("allowWatchBookmarks", "true"), ("timeoutSeconds", "\(timeoutSeconds)"),

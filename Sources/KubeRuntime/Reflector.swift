@@ -38,6 +38,15 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
 
     private static var pageSize: Int { 500 }
 
+    /// After how many seconds the server is to end a watch.
+    ///
+    /// On a watch that lasts for minutes, a proxy or server that stalls without closing looks like a resource on which
+    /// nothing happens. A watch that must end within the transport's longest silence tells the two apart in 40 s. The
+    /// cost is two requests a minute and watch, which the server answers from memory; shortly before the end it sends a
+    /// bookmark, so the next watch begins where this one ended. Spread, so that the watches of all kinds and replicas
+    /// do not end together.
+    static var watchSeconds: ClosedRange<Int> { 25...32 }
+
     private let client: KubeClient
     private let namespace: String?
     private let selector: LabelSelector
@@ -177,14 +186,12 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         let opened = ContinuousClock.now
         var failure: KubeError?
         do {
-            // Spread, so that the watches of all kinds and replicas do not end together.
-            let timeout = Int.random(in: 240...290)
             let stream = try await client.watch(
                 Object.self,
                 namespace: namespace,
                 selector: selector,
                 from: version,
-                timeoutSeconds: timeout
+                timeoutSeconds: .random(in: Self.watchSeconds)
             )
             for try await event in stream {
                 if let error = take(event, &state) {

@@ -95,6 +95,19 @@ struct ReflectorTests {
         #expect(changes.values == ["+a 1"])
     }
 
+    @Test("Every watch ends before its silence counts as a stall, and a stall is noticed within 45 seconds")
+    func shortWatches() async throws {
+        transport.add(.json(KubeJSON.list([], version: "10")))
+        try await running(reflector) { _ in
+            #expect(await eventually { asked.last == "watch 10" })
+        }
+        let seconds = transport.requests.last?.query.first { $0.name == "timeoutSeconds" }.flatMap { Int($0.value) }
+        #expect(Reflector<Widget>.watchSeconds.contains(try #require(seconds)))
+        let longestSilence = HTTPTransport.Limits().watchSilence
+        #expect(Duration.seconds(Reflector<Widget>.watchSeconds.upperBound + 5) <= longestSilence)
+        #expect(longestSilence <= .seconds(42))
+    }
+
     @Test(
         "A version that is too old leads to a new list, which finds what was missed",
         arguments: ["as a refusal", "in the stream"]
