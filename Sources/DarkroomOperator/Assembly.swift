@@ -8,7 +8,8 @@ internal import Logging
 /// Wires each kind's controller to the caches it looks at and the planner that decides for it.
 struct Assembly {
     let caches: Caches
-    let client: KubeClient
+    /// Writes only while this replica leads.
+    let writer: KubeClient
     let options: OperatorOptions
     let elector: LeaderElector?
     let logger: Logger
@@ -77,8 +78,8 @@ struct Assembly {
     ) -> Controller {
         let reconciler = KindReconciler(
             store: primary.store,
-            children: ChildWriter(client: client),
-            status: StatusWriter(client: client),
+            children: ChildWriter(client: writer),
+            status: StatusWriter(client: writer),
             plan: plan
         )
         let controller = Controller(

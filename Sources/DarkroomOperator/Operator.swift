@@ -30,7 +30,7 @@ public struct Operator: Sendable {
         }
         let assembly = Assembly(
             caches: caches,
-            client: client,
+            writer: elector.map { client.fenced(by: $0) } ?? client,
             options: options,
             elector: elector,
             logger: logger

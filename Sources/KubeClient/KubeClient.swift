@@ -12,7 +12,8 @@ internal import Foundation
 /// Every call is one request. Nothing is retried here: when to repeat is for the caller's backoff to decide.
 /// All methods throw ``KubeError``, or `CancellationError`.
 public struct KubeClient: Sendable {
-    let transport: any Transport
+    /// What carries its requests; wrapped by another, it makes another client.
+    public let transport: any Transport
     /// Name under which writes are recorded in `managedFields`.
     public let fieldManager: String
 

@@ -40,10 +40,12 @@ struct LeaderElection: Sendable {
         self.timing = timing
     }
 
-    /// Whether we lead and the renew deadline has not passed: after it, another may lead.
-    func isLeading(now: ContinuousClock.Instant) -> Bool {
-        lastRenewal.map { now - $0 < timing.renewDeadline } ?? false
-    }
+    /// When our leadership ends unless it is renewed: after the renew deadline, another may lead. Nil when we do not
+    /// lead.
+    var leadsUntil: ContinuousClock.Instant? { lastRenewal.map { $0 + timing.renewDeadline } }
+
+    /// Whether we lead and the renew deadline has not passed.
+    func isLeading(now: ContinuousClock.Instant) -> Bool { leadsUntil.map { now < $0 } ?? false }
 
     /// The lease was read; nil when there is none.
     mutating func read(_ lease: LeaseView?, now: ContinuousClock.Instant, random: Double) -> Action {
@@ -52,7 +54,11 @@ struct LeaderElection: Sendable {
         let version = lease.metadata.resourceVersion
         if seen?.resourceVersion != version { seen = (holder, version, now) }
         if holder == identity { return .hold(resourceVersion: version, takesOver: false) }
-        if lastRenewal != nil { return .stepDown }
+        if lastRenewal != nil {
+            // The deadline may be seconds away, but another may write from now on.
+            resign()
+            return .stepDown
+        }
         let unchangedFor = seen.map { now - $0.at } ?? .zero
         if holder.isEmpty || unchangedFor >= lease.duration(default: timing.leaseDuration) {
             return .hold(resourceVersion: version, takesOver: true)
@@ -72,7 +78,10 @@ struct LeaderElection: Sendable {
     /// Reading or writing failed.
     mutating func failed(now: ContinuousClock.Instant, random: Double) -> Action {
         if lastRenewal != nil, !isLeading(now: now) { return .stepDown }
-        return retry(random)
+        let next = retry(random)
+        // No later than the deadline: from then on nothing may be written, and the process has no use.
+        guard let leadsUntil, case .read(let delay) = next else { return next }
+        return .read(after: min(delay, leadsUntil - now))
     }
 
     /// Our write was refused: another wrote the lease, or a write of ours took effect and its reply was lost.

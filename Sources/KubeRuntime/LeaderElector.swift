@@ -65,6 +65,9 @@ public final class LeaderElector: Service {
     /// Whether this replica leads at this moment and may write.
     public var isLeading: Bool { election.withLock { $0.isLeading(now: .now) } }
 
+    /// When leadership ends unless it is renewed before; nil when this replica does not lead.
+    var leadsUntil: ContinuousClock.Instant? { election.withLock { $0.leadsUntil } }
+
     /// Returns once this replica leads.
     ///
     /// - Throws: `CancellationError` when the task is cancelled first.

@@ -108,7 +108,7 @@ struct LeaderElectionTests {
         lead()
         #expect(election.failed(now: after(4), random: 0) == wait)
         #expect(election.afterWait(now: after(6)) == .hold(resourceVersion: "1", takesOver: false))
-        #expect(election.failed(now: after(9.9), random: 0) == wait)
+        #expect(election.failed(now: after(9), random: 0) == .read(after: .seconds(1)))
         #expect(election.afterWait(now: after(10)) == .stepDown)
         #expect(election.failed(now: after(10), random: 0) == .stepDown)
     }
@@ -163,10 +163,11 @@ struct LeaderElectionTests {
         #expect(election.refused(now: after(10), random: 0) == .stepDown)
     }
 
-    @Test("A leader that finds another in its place steps down")
+    @Test("A leader that finds another in its place steps down, and does not lead even before its deadline")
     mutating func replaced() throws {
         lead()
         #expect(election.read(try lease("other", version: "5"), now: after(3), random: 0) == .stepDown)
+        #expect(!election.isLeading(now: after(3)))
     }
 
     @Test("A leader whose lease was deleted creates it again")

@@ -1,0 +1,110 @@
+import KubeClient
+import KubeCore
+import KubeTestSupport
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+@testable import KubeRuntime
+
+@Suite("Write fence", .timeLimit(.minutes(1)))
+struct WriteFenceTests {
+    private static let leasePath = "/apis/coordination.k8s.io/v1/namespaces/default/leases"
+    private let transport = ScriptedTransport()
+
+    private func fenced(until end: @escaping @Sendable () -> ContinuousClock.Instant?) -> KubeClient {
+        KubeClient(transport: WriteFence(base: transport, mayWriteUntil: end), fieldManager: "tester")
+    }
+
+    /// A write of each kind.
+    private static let writes: [@Sendable (KubeClient) async throws -> Void] = [
+        { try await $0.create(Widget.resource, namespace: "default", JSONValue.object([:])) },
+        { try await $0.apply(Widget.resource, .named("a"), JSONValue.object([:])) },
+        { try await $0.mergePatch(Widget.resource, .named("a"), subresource: .status, JSONValue.object([:])) },
+        { try await $0.delete(Widget.resource, .named("a"), uid: "uid") },
+    ]
+
+    @Test("Without leadership no write leaves the process, while reads do", arguments: writes.indices)
+    func withoutLeadership(index: Int) async throws {
+        let client = fenced { nil }
+        await #expect(throws: NotLeading.self) { try await Self.writes[index](client) }
+        #expect(transport.requests.isEmpty)
+        transport.add(.json(KubeJSON.widget("a")))
+        _ = try await client.get(Widget.self, .named("a"))
+        #expect(transport.requests.map(\.method) == [.get])
+    }
+
+    @Test("A leader's writes go through", arguments: writes.indices)
+    func leads(index: Int) async throws {
+        transport.add(.json(KubeJSON.widget("a")))
+        try await Self.writes[index](fenced { .now + .seconds(60) })
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test("The right to write ends with the deadline of the last renewal, to the instant")
+    func deadline() {
+        let start = ContinuousClock.now
+        var election = LeaderElection(identity: "me")
+        _ = election.held(resourceVersion: "1", sent: start, random: 0)
+        _ = election.held(resourceVersion: "2", sent: start + .seconds(2), random: 0)
+        let fence = WriteFence(base: transport) { [election] in election.leadsUntil }
+        #expect(fence.mayWrite(at: start + .milliseconds(11_999)))
+        #expect(!fence.mayWrite(at: start + .seconds(12)))
+    }
+
+    @Test("A write that is still under way at the deadline is broken off")
+    func underWay() async {
+        let end = ContinuousClock.now + .milliseconds(50)
+        await #expect(throws: NotLeading.self) { try await Self.writes[0](fenced { end }) }
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test("A renewal meanwhile lets a slow write go on")
+    func renewedMeanwhile() async throws {
+        let looks = Mutex(0)
+        let client = fenced {
+            let look = looks.withLock { count in
+                count += 1
+                return count
+            }
+            return .now + (look < 3 ? .milliseconds(500) : .seconds(60))
+        }
+        async let written: Void = Self.writes[0](client)
+        #expect(await eventually { looks.withLock { $0 } >= 3 })
+        transport.add(.json(KubeJSON.widget("a")))
+        try await written
+    }
+
+    @Test("A reconcile that outlives the lease writes nothing more, and the process ends")
+    func leaseHeldBack() async throws {
+        let elector = LeaderElector(
+            client: KubeClient(transport: transport, fieldManager: "tester"),
+            lease: .named("l"),
+            identity: "me",
+            timing: .init(leaseDuration: .seconds(1), renewDeadline: .milliseconds(100), retryPeriod: .milliseconds(1)),
+            logger: .silent
+        )
+        let client = KubeClient(transport: transport, fieldManager: "tester").fenced(by: elector)
+        let outcome = Recorder<Bool>()
+        let controller = Controller(name: "widgets", leadership: elector, logger: .silent) { key in
+            // The server holds every renewal back; this outlasts the deadline as a stopped process would.
+            while elector.isLeading { try? await Task.sleep(for: .milliseconds(1)) }
+            do {
+                try await client.create(Widget.resource, namespace: "default", JSONValue.object([:]))
+            } catch {
+                outcome.add(error is NotLeading)
+            }
+            return ReconcileResult()
+        }
+        controller.enqueue(.named("a"))
+        transport.add(
+            .refusal(404, "NotFound").to("\(Self.leasePath)/l"),
+            .json(KubeJSON.lease("me", version: "1"), status: 201).to(Self.leasePath)
+        )
+        await #expect(throws: LeadershipLost.self) {
+            try await ServiceGroup(services: [elector, controller], logger: .silent).run()
+        }
+        #expect(outcome.values == [true])
+        #expect(transport.requests.allSatisfy { $0.path.hasPrefix(Self.leasePath) })
+    }
+}
