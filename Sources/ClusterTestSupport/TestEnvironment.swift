@@ -8,6 +8,8 @@ internal import Foundation
 public enum TestEnvironment {
     /// Kubeconfig of an administrator of the cluster.
     public static let kubeconfig = value("DARKROOM_TEST_KUBECONFIG")
+    /// Kubeconfig of a server of the current Kubernetes, which has custom resources and nothing else.
+    public static let currentServerKubeconfig = value("DARKROOM_CRD_SERVER_KUBECONFIG")
     /// Kubeconfig of the account that operators under test run as, so that their requests can be told from the tests'.
     public static let operatorKubeconfig = value("DARKROOM_TEST_OPERATOR_KUBECONFIG")
     /// Namespace of that account, and of the Lease it may use.

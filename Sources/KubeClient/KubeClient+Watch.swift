@@ -6,6 +6,15 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
+/// Where a watch begins.
+public enum WatchStart: Hashable, Sendable {
+    /// Changes after this version are sent.
+    case version(String)
+    /// The most recent state is sent first, every object as an `ADDED` event, then a bookmark that says so (WatchList,
+    /// KEP-3157). Servers that do not offer it refuse, or send no such bookmark.
+    case initialState
+}
+
 extension KubeClient {
     /// Greatest size of one watch event; etcd holds objects to 1.5 MiB by default.
     static let eventLimit = 16 << 20
@@ -14,21 +23,25 @@ extension KubeClient {
     ///
     /// - Parameters:
     ///   - namespace: Nil watches all namespaces.
-    ///   - resourceVersion: Changes after this version are sent.
+    ///   - start: Where it begins.
     ///   - timeoutSeconds: After how long the server ends the watch; below ``HTTPTransport/Limits/watchSilence``, or
     ///     a watch on which nothing happens counts as broken. A little spread keeps many clients apart.
-    /// - Throws: ``KubeError/expired(_:)`` when the version is no longer kept.
+    /// - Throws: ``KubeError/expired(_:)`` when the version is no longer kept, ``KubeError/invalid(_:)`` when the server
+    ///   does not offer to send the initial state.
     public func watch<Object: KubeObject>(
         _ type: Object.Type,
         namespace: String? = nil,
         selector: LabelSelector = .everything,
-        from resourceVersion: String,
+        from start: WatchStart,
         timeoutSeconds: Int = 30
     ) async throws -> WatchStream<Object> {
         var query: [(name: String, value: String)] = [
             ("watch", "true"), ("allowWatchBookmarks", "true"), ("timeoutSeconds", "\(timeoutSeconds)"),
-            ("resourceVersion", resourceVersion),
         ]
+        switch start {
+        case .version(let version): query.append(("resourceVersion", version))
+        case .initialState: query += [("sendInitialEvents", "true"), ("resourceVersionMatch", "NotOlderThan")]
+        }
         if let text = selector.queryValue { query.append(("labelSelector", text)) }
         let request = TransportRequest(
             method: .get,

@@ -17,7 +17,7 @@ public protocol CacheSource: Sendable {
     func waitUntilSynced() async throws
 }
 
-/// Keeps a ``Store`` equal to what the API server has, by list and watch, and tells of every change.
+/// Keeps a ``Store`` equal to what the API server has, and tells of every change.
 public final class Reflector<Object: KubeObject>: Service, CacheSource {
     /// Called for every change, in the server's order, after the store has it; must return quickly.
     public typealias Handler = @Sendable (ObjectChange<Object>) -> Void
@@ -51,14 +51,9 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     private let namespace: String?
     private let selector: LabelSelector
     private let backoff: Backoff
+    private let initialState: WatcherState.InitialState
     private let logger: Logger
     private let listeners = Mutex(Listeners())
-
-    /// What a list has brought so far.
-    private struct Pages {
-        var items: [Object] = []
-        var undecodable: [UndecodableObject] = []
-    }
 
     private struct Listeners {
         var changes: [Handler] = []
@@ -73,6 +68,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     ///   - selector: Objects without these labels stay out of the store.
     ///   - indexes: Ways to find objects by something other than their key.
     ///   - backoff: Between attempts that failed.
+    ///   - initialState: How the whole state is read; a server that offers no streams is asked for pages in any case.
     public init(
         _ type: Object.Type = Object.self,
         client: KubeClient,
@@ -80,12 +76,14 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         selector: LabelSelector = .everything,
         indexes: [CacheIndex<Object>] = [],
         backoff: Backoff = Backoff(initial: .milliseconds(800), cap: .seconds(30)),
+        initialState: WatcherState.InitialState = .streamed,
         logger: Logger
     ) {
         self.client = client
         self.namespace = namespace
         self.selector = selector
         self.backoff = backoff
+        self.initialState = initialState
         store = Store(indexes: indexes)
         var logger = logger
         logger[metadataKey: "resource"] = "\(Object.resource)"
@@ -108,16 +106,19 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     /// Follows the server until the task is cancelled or the service shuts down; never ends by itself.
     public func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
-            var state = WatcherState(backoff: backoff)
-            var pages = Pages()
+            var state = WatcherState(backoff: backoff, initialState: initialState)
+            var incoming = IncomingState<Object>()
             var action = state.start()
             while !Task.isCancelled {
                 do {
                     switch action {
+                    case .stream(let delay):
+                        try await Task.sleep(for: delay)
+                        action = try await watch(from: nil, &state)
                     case .list(let token, let delay):
                         try await Task.sleep(for: delay)
-                        if token == nil { pages = Pages() }
-                        action = await list(token, into: &pages, &state)
+                        if token == nil { incoming = IncomingState() }
+                        action = await list(token, into: &incoming, &state)
                     case .watch(let version, let delay):
                         try await Task.sleep(for: delay)
                         action = try await watch(from: version, &state)
@@ -131,7 +132,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
 
     private func list(
         _ token: String?,
-        into pages: inout Pages,
+        into incoming: inout IncomingState<Object>,
         _ state: inout WatcherState
     ) async -> WatcherState.Action {
         do {
@@ -142,78 +143,116 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
                 limit: Self.pageSize,
                 continue: token
             )
-            pages.items += page.items
-            pages.undecodable += page.undecodable
+            incoming.take(page)
             page.undecodable.forEach(quarantine)
-            let action = state.listed(resourceVersion: page.resourceVersion, next: page.continue)
             if page.continue == nil {
-                let all = pages
-                pages = Pages()
-                let changes = store.update {
-                    $0.replace(
-                        with: all.items,
-                        undecodable: all.undecodable,
-                        resourceVersion: page.resourceVersion
-                    )
-                }
-                store.markSynced()
-                logger.debug("listed", metadata: ["items": "\(all.items.count)", "changes": "\(changes.count)"])
-                changes.forEach(announce)
-                announceAdvance()
+                replace(with: incoming, upTo: page.resourceVersion)
+                incoming = IncomingState()
             }
-            return action
+            return state.listed(resourceVersion: page.resourceVersion, next: page.continue)
         } catch let error as KubeError {
-            if case .notFound = error, token == nil {
-                // The resource type is not installed, perhaps not yet: it has no objects, and nobody should wait
-                // for them.
-                if !store.isSynced {
-                    logger.warning("the server does not serve this resource; looking again later")
-                }
-                store.markSynced()
-            } else {
+            if token != nil || !isAboutMissingResource(error) {
                 logger.warning("list failed", metadata: ["error": "\(error)"])
             }
-            return state.listFailed(error)
+            return state.listFailed(error, at: token)
         } catch {
             return state.listFailed(.undecodable("\(error)"))
         }
     }
 
+    /// Whether the resource type is not installed, perhaps not yet: it has no objects, and nobody should wait for them.
+    private func isAboutMissingResource(_ error: KubeError) -> Bool {
+        guard case .notFound = error else { return false }
+        if !store.isSynced { logger.warning("the server does not serve this resource; looking again later") }
+        store.markSynced()
+        return true
+    }
+
+    /// Puts a state that is complete in the place of the store's.
+    private func replace(with incoming: IncomingState<Object>, upTo version: String) {
+        let changes = store.update {
+            $0.replace(with: incoming.items, undecodable: incoming.undecodable, resourceVersion: version)
+        }
+        store.markSynced()
+        logger.debug("read all", metadata: ["count": "\(store.count)", "changes": "\(changes.count)"])
+        changes.forEach(announce)
+        announceAdvance()
+    }
+
+    /// Follows a watch to its end.
+    ///
+    /// - Parameter version: Nil reads the whole state first.
     private func watch(
-        from version: String,
+        from version: String?,
         _ state: inout WatcherState
     ) async throws(CancellationError) -> WatcherState.Action {
-        let opened = ContinuousClock.now
-        var failure: KubeError?
+        let stream: WatchStream<Object>
         do {
-            let stream = try await client.watch(
+            stream = try await client.watch(
                 Object.self,
                 namespace: namespace,
                 selector: selector,
-                from: version,
+                from: version.map { .version($0) } ?? .initialState,
                 timeoutSeconds: .random(in: Self.watchSeconds)
             )
-            for try await event in stream {
-                if let error = take(event, &state) {
-                    failure = error
-                    break
-                }
-            }
-        } catch let error as KubeError {
-            failure = error
         } catch let error as CancellationError {
             throw error
         } catch {
-            failure = .undecodable("\(error)")
+            let error = error as? KubeError ?? .undecodable("\(error)")
+            if !Task.isCancelled, version != nil || !isAboutMissingResource(error) {
+                logger.info("watch was not opened", metadata: ["error": "\(error)"])
+            }
+            return state.watchRefused(error)
         }
+        let opened = ContinuousClock.now
+        let failure = try await follow(stream, &state)
         if let failure, !Task.isCancelled {
             logger.info("watch ended", metadata: ["error": "\(failure)"])
         }
         return state.watchEnded(failure, lasted: .now - opened)
     }
 
-    /// Carries an event into the store; an error event is returned, because it ends the watch.
-    private func take(_ event: WatchEvent<Object>, _ state: inout WatcherState) -> KubeError? {
+    /// Carries events into the store until the watch ends, and returns why.
+    private func follow(
+        _ stream: WatchStream<Object>,
+        _ state: inout WatcherState
+    ) async throws(CancellationError) -> KubeError? {
+        var incoming = IncomingState<Object>()
+        do {
+            for try await event in stream {
+                if case .error(let status) = event { return KubeError(status) }
+                if state.resourceVersion == nil {
+                    take(initial: event, &incoming, &state)
+                } else {
+                    take(event, &state)
+                }
+            }
+            return nil
+        } catch let error as KubeError {
+            return error
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            return .undecodable("\(error)")
+        }
+    }
+
+    /// Carries one of a stream's initial events into the state to come.
+    private func take(
+        initial event: WatchEvent<Object>,
+        _ incoming: inout IncomingState<Object>,
+        _ state: inout WatcherState
+    ) {
+        incoming.take(event)
+        if case .undecodable(let object) = event { quarantine(object) }
+        guard case .bookmark(let version, endsInitialEvents: true) = event, !version.isEmpty else { return }
+        state.streamed(upTo: version)
+        replace(with: incoming, upTo: version)
+        incoming = IncomingState()
+    }
+
+    /// Carries an event into the store.
+    private func take(_ event: WatchEvent<Object>, _ state: inout WatcherState) {
         switch event {
         case .added(let object), .modified(let object):
             let change = store.update { $0.upsert(object) }
@@ -230,13 +269,10 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
             store.update { $0.advance(to: object.metadata.resourceVersion) }
             state.advanced(to: object.metadata.resourceVersion)
             quarantine(object)
-        case .error(let status):
-            return KubeError(status)
-        case .unknown:
-            return nil
+        case .error, .unknown:
+            return
         }
         announceAdvance()
-        return nil
     }
 
     private func announce(_ change: ObjectChange<Object>) {

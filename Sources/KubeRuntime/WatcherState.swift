@@ -1,18 +1,31 @@
 public import KubeClient
 public import KubeCore
 
-/// What a watcher does next: list until the state is complete, watch from there, start again when the server
-/// says the version is too old.
+/// What a watcher does next: read the whole state, watch from there, start again when the server says the version is
+/// too old.
+///
+/// The whole state comes as a stream that goes on as a watch (WatchList), where the server offers that, and page by
+/// page where it does not. Which of the two it is, the server's first answers tell, and is remembered.
 ///
 /// A value without clock or socket: the driver carries out the action that each mutation returns.
 /// Follows the protocol of https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
 public struct WatcherState: Sendable {
     /// What the driver is to do.
     public enum Action: Hashable, Sendable {
+        /// Watch from before the first object: the whole state, a bookmark that marks its end, then changes.
+        case stream(after: Duration)
         /// Read a page of the list, `token` being the page before's.
         case list(token: String?, after: Duration)
         /// Watch for changes past a version.
         case watch(from: String, after: Duration)
+    }
+
+    /// How the whole state is read.
+    public enum InitialState: Hashable, Sendable {
+        /// As a stream where the server offers it: it costs neither side memory for a whole list.
+        case streamed
+        /// Page by page.
+        case paged
     }
 
     /// A watch that lives this long, or brings an event, counts as calm: the next failure starts a new backoff. A
@@ -21,16 +34,19 @@ public struct WatcherState: Sendable {
 
     private let backoff: Backoff
     private var failures = 0
-    /// Version up to which everything has been seen; nil until a list is complete.
+    /// Whether streams are still worth trying.
+    public private(set) var initialState: InitialState
+    /// Version up to which everything has been seen; nil until the whole state has been read.
     public private(set) var resourceVersion: String?
 
     /// Starts from nothing.
-    public init(backoff: Backoff) {
+    public init(backoff: Backoff, initialState: InitialState = .streamed) {
         self.backoff = backoff
+        self.initialState = initialState
     }
 
     /// The first action.
-    public func start() -> Action { .list(token: nil, after: .zero) }
+    public func start() -> Action { begin(after: .zero) }
 
     /// A page arrived.
     public mutating func listed(resourceVersion: String, next token: String?) -> Action {
@@ -39,9 +55,36 @@ public struct WatcherState: Sendable {
         return .watch(from: resourceVersion, after: .zero)
     }
 
-    /// Reading a page failed. A list always begins again: its pages belong to one version of the collection.
-    public mutating func listFailed(_ error: KubeError, random: Double = .random(in: 0..<1)) -> Action {
-        .list(token: nil, after: delay(after: error, random: random))
+    /// Reading a page failed.
+    ///
+    /// - Parameter token: The token it was asked for with. While the server only has trouble, the token stays good, and
+    ///   the pages read so far are not read again.
+    public mutating func listFailed(
+        _ error: KubeError,
+        at token: String? = nil,
+        random: Double = .random(in: 0..<1)
+    ) -> Action {
+        let delay = delay(after: error, random: random)
+        switch error {
+        case .throttled, .unavailable, .transport:
+            guard let token else { return begin(after: delay) }
+            return .list(token: token, after: delay)
+        default:
+            // Its pages belong to one version of the collection, which is gone or was never one.
+            return begin(after: delay)
+        }
+    }
+
+    /// The bookmark came that marks the end of a stream's initial events.
+    public mutating func streamed(upTo version: String) { resourceVersion = version }
+
+    /// The server did not open a watch or stream.
+    public mutating func watchRefused(_ error: KubeError, random: Double = .random(in: 0..<1)) -> Action {
+        guard resourceVersion == nil else { return watchEnded(error, lasted: .zero, random: random) }
+        guard case .invalid = error else { return begin(after: delay(after: error, random: random)) }
+        // Before 1.27, and wherever WatchList is switched off, the parameters of a stream are forbidden.
+        initialState = .paged
+        return begin(after: .zero)
     }
 
     /// An event or bookmark brought the watch up to a version.
@@ -50,7 +93,7 @@ public struct WatcherState: Sendable {
         if !version.isEmpty { resourceVersion = version }
     }
 
-    /// The watch could not be opened, ended, or broke off.
+    /// A watch or stream ended or broke off.
     ///
     /// - Parameters:
     ///   - error: Nil when the server ended the watch in an orderly way.
@@ -60,12 +103,13 @@ public struct WatcherState: Sendable {
         lasted: Duration,
         random: Double = .random(in: 0..<1)
     ) -> Action {
+        guard resourceVersion != nil else { return streamEnded(error, random: random) }
         if lasted >= Self.calm { failures = 0 }
         switch error {
         case .expired, .undecodable:
-            // An event that cannot be read would come again with every watch from here; a list gets past it.
+            // An event that cannot be read would come again with every watch from here; the whole state gets past it.
             resourceVersion = nil
-            return .list(token: nil, after: delay(after: error, random: random))
+            return begin(after: delay(after: error, random: random))
         case nil where lasted >= Self.calm:
             return watch(after: .zero)
         default:
@@ -74,8 +118,31 @@ public struct WatcherState: Sendable {
         }
     }
 
+    /// A stream ended before the end of its initial events.
+    private mutating func streamEnded(_ error: KubeError?, random: Double) -> Action {
+        switch error {
+        case .expired, .throttled:
+            return begin(after: delay(after: error, random: random))
+        case .transport, .undecodable:
+            // Once more, but page by page: what stands in the way of a stream may let shorter answers through.
+            return .list(token: nil, after: delay(after: error, random: random))
+        default:
+            // A server that does not know the parameters sends events but no mark; one whose etcd cannot tell its
+            // progress (before 3.4.31) accepts the request and answers with an error event.
+            initialState = .paged
+            return begin(after: .zero)
+        }
+    }
+
+    private func begin(after delay: Duration) -> Action {
+        switch initialState {
+        case .streamed: .stream(after: delay)
+        case .paged: .list(token: nil, after: delay)
+        }
+    }
+
     private func watch(after delay: Duration) -> Action {
-        guard let resourceVersion else { return .list(token: nil, after: delay) }
+        guard let resourceVersion else { return begin(after: delay) }
         return .watch(from: resourceVersion, after: delay)
     }
 

@@ -46,6 +46,15 @@ public enum KubeJSON {
         event("BOOKMARK", ["metadata": ["resourceVersion": .string(version)]])
     }
 
+    /// The bookmark that ends the initial events of a stream.
+    public static func endOfInitialEvents(_ version: String) -> JSONValue {
+        let annotations: JSONValue = ["k8s.io/initial-events-end": "true"]
+        return event(
+            "BOOKMARK",
+            ["metadata": ["resourceVersion": .string(version), "annotations": annotations]]
+        )
+    }
+
     /// A `Status` that tells of a refusal.
     public static func status(_ code: Int, _ reason: String = "", message: String = "refused") -> JSONValue {
         [

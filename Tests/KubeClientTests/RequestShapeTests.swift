@@ -115,7 +115,7 @@ struct RequestShapeTests {
             Widget.self,
             namespace: "n",
             selector: .exists("l"),
-            from: "12",
+            from: .version("12"),
             timeoutSeconds: 60
         )
         let request = try #require(transport.requests.first)
@@ -133,6 +133,14 @@ struct RequestShapeTests {
         #expect(transport.requests.first?.target == "/version")
     }
 
+    @Test("A watch may begin with the most recent state, where the server offers that")
+    func initialState() async throws {
+        _ = try? await client.watch(Widget.self, from: .initialState, timeoutSeconds: 30)
+        let query =
+            "watch=true&allowWatchBookmarks=true&timeoutSeconds=30&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+        #expect(transport.requests.first?.target == "/apis/example.dev/v1/widgets?\(query)")
+    }
+
     @Test("A name that would lead to another path never leaves", arguments: ["", ".", "..", "a/b", "a%2Fb", "/"])
     func hostileNames(name: String) async throws {
         await #expect(throws: KubeError.self) {
@@ -145,7 +153,9 @@ struct RequestShapeTests {
             try await client.create(Widget.resource, namespace: name, [:] as JSONValue)
         }
         await #expect(throws: KubeError.self) { try await client.list(Widget.self, namespace: name) }
-        await #expect(throws: KubeError.self) { try await client.watch(Widget.self, namespace: name, from: "1") }
+        await #expect(throws: KubeError.self) {
+            try await client.watch(Widget.self, namespace: name, from: .version("1"))
+        }
         #expect(transport.requests.isEmpty)
     }
 

@@ -8,7 +8,7 @@ import Testing
 struct WatchStreamTests {
     private func watch(_ reply: Reply) async throws -> WatchStream<Widget> {
         try await KubeClient(transport: ScriptedTransport(reply), fieldManager: "tester")
-            .watch(Widget.self, from: "1")
+            .watch(Widget.self, from: .version("1"))
     }
 
     /// The events of a stream in words.

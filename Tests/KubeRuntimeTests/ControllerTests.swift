@@ -18,6 +18,7 @@ struct ControllerTests {
             Widget.self,
             client: KubeClient(transport: transport, fieldManager: "tester"),
             backoff: .none,
+            initialState: .paged,
             logger: .silent
         )
     }

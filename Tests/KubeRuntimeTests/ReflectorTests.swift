@@ -19,6 +19,7 @@ struct ReflectorTests {
             client: KubeClient(transport: transport, fieldManager: "tester"),
             indexes: [.label("tier")],
             backoff: .none,
+            initialState: .paged,
             logger: .silent
         )
         reflector.onChange { [changes] change in
@@ -138,6 +139,28 @@ struct ReflectorTests {
         }
         #expect(asked == ["list", "list more", "list", "watch 20"])
         #expect(changes.values == ["+b 1"])
+    }
+
+    @Test("A page that fails for the moment is asked for again, and no other", arguments: [429, 500, 503, 504])
+    func pageFails(code: Int) async throws {
+        transport.add(
+            .json(KubeJSON.list([widget("a", version: "1")], version: "10", continue: "more")),
+            .refusal(code), .json(KubeJSON.list([widget("b", version: "2")], version: "10"))
+        )
+        try await running(reflector) { _ in
+            #expect(await eventually { asked.last == "watch 10" })
+        }
+        #expect(asked == ["list", "list more", "list more", "watch 10"])
+        #expect(changes.values == ["+a 1", "+b 1"])
+    }
+
+    @Test("A watch that is refused for the moment is asked for again, without a list", arguments: [429, 500, 503, 504])
+    func watchRefused(code: Int) async throws {
+        transport.add(.json(KubeJSON.list([], version: "10")), .refusal(code), .refusal(code))
+        try await running(reflector) { _ in
+            #expect(await eventually { asked.count == 4 })
+        }
+        #expect(asked == ["list", "watch 10", "watch 10", "watch 10"])
     }
 
     @Test("An odd object is named, keeps its last state, and does not hold up the rest")

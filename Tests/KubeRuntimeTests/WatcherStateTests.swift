@@ -11,7 +11,10 @@ private let broken = KubeError.transport(TransportError("reset", outcome: .unkno
 
 @Suite("Watcher")
 struct WatcherStateTests {
-    private var watcher = WatcherState(backoff: Backoff(initial: .seconds(1), cap: .seconds(8), jitter: 0.5))
+    private var watcher = WatcherState(
+        backoff: Backoff(initial: .seconds(1), cap: .seconds(8), jitter: 0.5),
+        initialState: .paged
+    )
 
     /// A watcher whose list is complete at version 10.
     private func watching() -> WatcherState {
@@ -30,10 +33,26 @@ struct WatcherStateTests {
         #expect(watcher.resourceVersion == "10")
     }
 
-    @Test("A page that fails begins the list anew: its pages belong together", arguments: [tooOld, broken])
+    @Test(
+        "A token that runs out, or is refused, begins the list anew after a pause: its pages belong together",
+        arguments: [tooOld, .invalid(KubeStatus(code: 400)), .undecodable("cut")]
+    )
+    mutating func tokenFails(error: KubeError) {
+        _ = watcher.listed(resourceVersion: "10", next: "a")
+        #expect(watcher.listFailed(error, at: "a", random: 1) == .list(token: nil, after: .seconds(1.5)))
+    }
+
+    @Test(
+        "A page that only could not be had is asked for again, and the ones before it are not",
+        arguments: [
+            broken, .unavailable(KubeStatus(code: 503), retryAfter: nil),
+            .throttled(KubeStatus(code: 429), retryAfter: nil),
+        ]
+    )
     mutating func pageFails(error: KubeError) {
         _ = watcher.listed(resourceVersion: "10", next: "a")
-        #expect(watcher.listFailed(error, random: 0) == .list(token: nil, after: .seconds(1)))
+        #expect(watcher.listFailed(error, at: "a", random: 0) == .list(token: "a", after: .seconds(1)))
+        #expect(watcher.listFailed(error, at: "a", random: 0) == .list(token: "a", after: .seconds(2)))
     }
 
     @Test("Lists that fail are tried ever more rarely, up to a bound, and never all at once")
@@ -112,7 +131,7 @@ struct WatcherStateTests {
     )
     func retryAfter(error: KubeError, seconds: Int) {
         var watcher = watching()
-        #expect(watcher.watchEnded(error, lasted: moment, random: 0) == .watch(from: "10", after: .seconds(seconds)))
+        #expect(watcher.watchRefused(error, random: 0) == .watch(from: "10", after: .seconds(seconds)))
         var lister = self.watcher
         #expect(lister.listFailed(error, random: 0) == .list(token: nil, after: .seconds(seconds)))
     }

@@ -1,0 +1,136 @@
+import KubeClient
+import KubeCore
+import KubeTestSupport
+import Logging
+import Testing
+
+@testable import KubeRuntime
+
+@Suite("Reflector that streams its initial state", .timeLimit(.minutes(1)))
+struct ReflectorStreamTests {
+    private let transport = ScriptedTransport()
+    private let reflector: Reflector<Widget>
+    private let changes = Recorder<String>()
+
+    init() {
+        reflector = Reflector(
+            Widget.self,
+            client: KubeClient(transport: transport, fieldManager: "tester"),
+            backoff: .none,
+            logger: .silent
+        )
+        reflector.onChange { [changes] change in
+            changes.add("\(change.new == nil ? "-" : change.old == nil ? "+" : "")\(change.key.name)")
+        }
+    }
+
+    /// What was asked for, in short.
+    private var asked: [String] {
+        transport.requests.map { request in
+            let query = Dictionary(request.query.map { ($0.name, $0.value) }) { first, _ in first }
+            guard request.isWatch else { return "list" }
+            guard query["sendInitialEvents"] == "true" else { return "watch \(query["resourceVersion"] ?? "")" }
+            return "stream \(query["resourceVersionMatch"] ?? "")\(query["resourceVersion"] ?? "")"
+        }
+    }
+
+    private func added(_ name: String, version: String) -> JSONValue {
+        KubeJSON.event("ADDED", KubeJSON.widget(name, version: version))
+    }
+
+    @Test("The store is filled at the end of the initial events, and the stream goes on as a watch")
+    func streams() async throws {
+        let watch = ScriptedWatch(added("b", version: "2"), added("a", version: "1"))
+        transport.add(.watch(watch))
+        try await running(reflector) { _ in
+            watch.send(KubeJSON.event("DELETED", KubeJSON.widget("b", version: "3")))
+            watch.send(KubeJSON.bookmark("9"))
+            watch.send(added("c", version: "4"))
+            #expect(!reflector.isSynced)
+            watch.send(KubeJSON.endOfInitialEvents("10"))
+            try await reflector.waitUntilSynced()
+            #expect(reflector.resourceVersion == "10")
+            watch.send(added("d", version: "11"))
+            #expect(await eventually { reflector.resourceVersion == "11" })
+            watch.end()
+            #expect(await eventually { asked.count == 2 })
+        }
+        #expect(changes.values == ["+a", "+c", "+d"])
+        #expect(asked == ["stream NotOlderThan", "watch 11"])
+    }
+
+    @Test("Until a new stream is complete the store stays as it was; then it is swapped whole")
+    func swapsWhole() async throws {
+        let first = ScriptedWatch(added("a", version: "1"), added("b", version: "2"), KubeJSON.endOfInitialEvents("10"))
+        let second = ScriptedWatch(added("b", version: "2"), added("c", version: "12"))
+        transport.add(.watch(first), .watch(second))
+        try await running(reflector) { _ in
+            try await reflector.waitUntilSynced()
+            first.send(KubeJSON.event("ERROR", KubeJSON.status(410, "Expired")))
+            #expect(await eventually { asked.count == 2 })
+            #expect(Set(reflector.store.all.map(\.metadata.name)) == ["a", "b"])
+            second.send(KubeJSON.endOfInitialEvents("20"))
+            #expect(await eventually { reflector.resourceVersion == "20" })
+        }
+        #expect(changes.values == ["+a", "+b", "+c", "-a"])
+    }
+
+    @Test("An odd object in a stream is not taken for a deleted one")
+    func odd() async throws {
+        let odd = KubeJSON.event("ADDED", KubeJSON.widget("a", version: "3", spec: [:]))
+        let first = ScriptedWatch(added("a", version: "1"), KubeJSON.endOfInitialEvents("10"))
+        first.end()
+        transport.add(
+            .watch(first),
+            .refusal(410, "Expired"),
+            .watch(ScriptedWatch(odd, KubeJSON.endOfInitialEvents("20")))
+        )
+        try await running(reflector) { _ in
+            #expect(await eventually { reflector.resourceVersion == "20" })
+        }
+        #expect(changes.values == ["+a"])
+        #expect(reflector.store.count == 1)
+    }
+
+    /// What servers answer that do not offer streams: 1.20, 1.36 with a feature gate off, one that ignores what it does
+    /// not know, and 1.36 before an etcd that is too old (recorded).
+    static let refusals: [Reply] = [
+        .refusal(422, "Invalid"), .refusal(400, "BadRequest"),
+        .chunks([Array(#"{"type":"ADDED","object":{"metadata":{"name":"x"},"spec":{"size":1}}}"#.utf8) + [0x0A]]),
+        .chunks([
+            Array(
+                #"""
+                {"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",\#
+                "message":"a watch stream was requested by the client but the required storage feature \#
+                RequestWatchProgress is disabled","reason":"InternalError","code":500}}
+                """#.utf8
+            ) + [0x0A]
+        ]),
+    ]
+
+    @Test("Where no stream is offered the state is read page by page, now and later", arguments: refusals.indices)
+    func fallsBack(index: Int) async throws {
+        transport.add(
+            Self.refusals[index],
+            .json(KubeJSON.list([KubeJSON.widget("a")], version: "10")),
+            .refusal(410, "Expired"),
+            .json(KubeJSON.list([KubeJSON.widget("a")], version: "20"))
+        )
+        try await running(reflector) { _ in
+            #expect(await eventually { asked.count == 5 })
+        }
+        #expect(asked == ["stream NotOlderThan", "list", "watch 10", "list", "watch 20"])
+        #expect(changes.values == ["+a"])
+    }
+
+    @Test("A resource that the server does not serve keeps nobody waiting, and is found when it comes")
+    func notServed() async throws {
+        transport.add(.refusal(404, "NotFound"))
+        try await running(reflector) { _ in
+            try await reflector.waitUntilSynced()
+            #expect(reflector.store.count == 0)
+            transport.add(.watch(ScriptedWatch(added("a", version: "1"), KubeJSON.endOfInitialEvents("10"))))
+            #expect(await eventually { reflector.store.count == 1 })
+        }
+    }
+}
