@@ -9,7 +9,8 @@ internal import Synchronization
 ///
 /// Level-based: the function learns only which object to look at, never what happened to it.
 public final class Controller: Service {
-    /// Brings the cluster closer to what the object at a key asks for. A thrown error is tried again with backoff.
+    /// Brings the cluster closer to what the object at a key asks for. A thrown error is tried again with backoff,
+    /// unless it is a ``TerminalError``.
     public typealias Reconcile = @Sendable (ObjectKey) async throws -> ReconcileResult
 
     private struct State {
@@ -69,7 +70,7 @@ public final class Controller: Service {
         state.withLock { $0.sources[reflector.resource] = reflector }
         reflector.onChange { [self] change in
             let keys = Set((change.old.map(map) ?? []) + (change.new.map(map) ?? []))
-            keys.forEach(enqueue)
+            for key in keys { enqueue(key, change.isFromInitialState ? .low : .normal) }
         }
         reflector.onAdvance { [self] in storeAdvanced() }
     }
@@ -90,8 +91,8 @@ public final class Controller: Service {
     }
 
     /// Reconciles a key as soon as possible.
-    public func enqueue(_ key: ObjectKey) {
-        state.withLock { $0.queue.add(key) }
+    public func enqueue(_ key: ObjectKey, _ priority: WorkQueue<ObjectKey>.Priority = .normal) {
+        state.withLock { $0.queue.add(key, priority) }
         metrics.enqueued()
         signal.fire()
     }
@@ -202,7 +203,11 @@ public final class Controller: Service {
         } catch {
             let failure = error as? ReconcileFailure
             let underlying = failure?.underlying ?? error
-            fail(key, underlying, writes: failure?.writes ?? [])
+            if let terminal = underlying as? TerminalError {
+                giveUp(key, terminal, writes: failure?.writes ?? [])
+            } else {
+                fail(key, underlying, writes: failure?.writes ?? [])
+            }
             metrics.reconciled(.error, took: .now - started)
         }
         signal.fire()
@@ -215,6 +220,19 @@ public final class Controller: Service {
             state.queue.finish(key)
             if let delay = result.requeueAfter { state.queue.add(key, at: .now + delay) }
         }
+    }
+
+    private func giveUp(_ key: ObjectKey, _ error: TerminalError, writes: [WriteMark]) {
+        state.withLock { state in
+            state.barrier.record(writes, for: key)
+            state.queue.forget(key)
+            state.queue.finish(key)
+        }
+        metrics.gaveUp()
+        logger.error(
+            "reconcile failed; not tried again until something changes",
+            metadata: ["object": "\(key)", "error": "\(error.underlying)"]
+        )
     }
 
     private func fail(_ key: ObjectKey, _ error: any Error, writes: [WriteMark]) {

@@ -11,6 +11,7 @@ struct ControllerMetrics: Sendable {
 
     private let totals: [Outcome: Counter]
     private let errors: Counter
+    private let terminalErrors: Counter
     private let time: Metrics.Timer
     private let depth: Gauge
     private let adds: Counter
@@ -24,6 +25,10 @@ struct ControllerMetrics: Sendable {
             }
         )
         errors = Counter(label: "controller_runtime_reconcile_errors_total", dimensions: [controllerLabel])
+        terminalErrors = Counter(
+            label: "controller_runtime_terminal_reconcile_errors_total",
+            dimensions: [controllerLabel]
+        )
         time = Timer(label: "controller_runtime_reconcile_time_seconds", dimensions: [controllerLabel])
         depth = Gauge(label: "workqueue_depth", dimensions: [("name", controller)])
         adds = Counter(label: "workqueue_adds_total", dimensions: [("name", controller)])
@@ -32,6 +37,8 @@ struct ControllerMetrics: Sendable {
     func enqueued() { adds.increment() }
 
     func depth(_ waiting: Int) { depth.record(waiting) }
+
+    func gaveUp() { terminalErrors.increment() }
 
     func reconciled(_ outcome: Outcome, took duration: Duration) {
         totals[outcome]?.increment()

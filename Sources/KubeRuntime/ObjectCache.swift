@@ -35,6 +35,8 @@ public struct ObjectChange<Object: KubeObject>: Sendable {
     public let old: Object?
     /// After; nil when it is gone.
     public let new: Object?
+    /// Whether it was found by reading the whole state, among any number of others, rather than told as it happened.
+    public let isFromInitialState: Bool
 }
 
 /// The objects of one resource as last seen, with indexes; a value, so that its rules can be tested alone.
@@ -64,11 +66,11 @@ struct ObjectCache<Object: KubeObject>: Sendable {
             if old?.metadata.resourceVersion != item.metadata.resourceVersion
                 || old?.metadata.uid != item.metadata.uid
             {
-                changes.append(set(item))
+                changes.append(set(item, isFromInitialState: true))
             }
         }
         for key in gone.keys.sorted() {
-            if let change = remove(key) { changes.append(change) }
+            if let change = remove(key, isFromInitialState: true) { changes.append(change) }
         }
         self.resourceVersion = resourceVersion
         return changes
@@ -90,7 +92,7 @@ struct ObjectCache<Object: KubeObject>: Sendable {
 
     func keys(index: String, value: String) -> Set<ObjectKey> { keysByValue[index]?[value] ?? [] }
 
-    private mutating func set(_ object: Object) -> ObjectChange<Object> {
+    private mutating func set(_ object: Object, isFromInitialState: Bool = false) -> ObjectChange<Object> {
         let old = objects.updateValue(object, forKey: object.key)
         if let old { unindex(old) }
         for index in indexes {
@@ -98,13 +100,13 @@ struct ObjectCache<Object: KubeObject>: Sendable {
                 keysByValue[index.name, default: [:]][value, default: []].insert(object.key)
             }
         }
-        return ObjectChange(key: object.key, old: old, new: object)
+        return ObjectChange(key: object.key, old: old, new: object, isFromInitialState: isFromInitialState)
     }
 
-    private mutating func remove(_ key: ObjectKey) -> ObjectChange<Object>? {
+    private mutating func remove(_ key: ObjectKey, isFromInitialState: Bool = false) -> ObjectChange<Object>? {
         guard let old = objects.removeValue(forKey: key) else { return nil }
         unindex(old)
-        return ObjectChange(key: key, old: old, new: nil)
+        return ObjectChange(key: key, old: old, new: nil, isFromInitialState: isFromInitialState)
     }
 
     private mutating func unindex(_ object: Object) {

@@ -25,3 +25,12 @@ public struct ReconcileFailure: Error {
         self.writes = writes
     }
 }
+
+/// A reconcile failed in a way that no repetition mends: the key rests until something about it changes.
+public struct TerminalError: Error {
+    /// Why it failed.
+    public let underlying: any Error
+
+    /// Marks an error as one that repeating does not help against.
+    public init(_ underlying: any Error) { self.underlying = underlying }
+}

@@ -171,6 +171,48 @@ struct ControllerTests {
         #expect(seen.values == ["a", "a", "a", "a", "b"])
     }
 
+    @Test("A terminal error is not tried again, until the object changes", arguments: [false, true])
+    func terminalError(afterWrites: Bool) async throws {
+        let watch = ScriptedWatch()
+        transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "10")), .watch(watch))
+        let controller = controller { [seen] key in
+            guard seen.add(key.name) == 1 else { return ReconcileResult() }
+            let error = TerminalError(TransportError("never", outcome: .unknown))
+            if afterWrites { throw ReconcileFailure(error, writes: []) }
+            throw error
+        }
+        controller.watch(primary: reflector)
+        try await running(reflector, controller) { _ in
+            #expect(await eventually { seen.values == ["a"] })
+            // Longer than the backoff, which would have been one millisecond.
+            try await Task.sleep(for: .milliseconds(50))
+            #expect(seen.values == ["a"])
+            watch.send(KubeJSON.event("MODIFIED", KubeJSON.widget("a", version: "11")))
+            #expect(await eventually { seen.values == ["a", "a"] })
+        }
+    }
+
+    @Test("A change is not held up by the list that is being worked through")
+    func priorities() async throws {
+        let names = (0..<50).map { "k\($0)" }
+        let watch = ScriptedWatch()
+        transport.add(.json(KubeJSON.list(names.map { KubeJSON.widget($0) }, version: "10")), .watch(watch))
+        let gate = Latch()
+        let controller = controller(workers: 1) { [seen] key in
+            try await gate.wait()
+            seen.add(key.name)
+            return ReconcileResult()
+        }
+        controller.watch(primary: reflector)
+        try await running(reflector, controller) { _ in
+            watch.send(KubeJSON.event("ADDED", KubeJSON.widget("changed", version: "11")))
+            #expect(await eventually { reflector.resourceVersion == "11" })
+            gate.open()
+            #expect(await eventually { seen.count == 51 })
+        }
+        #expect(seen.values.prefix(2).contains("changed"))
+    }
+
     @Test("One key that fails for ever does not hold up the others")
     func failsForEver() async throws {
         let controller = controller(workers: 1) { [seen] key in

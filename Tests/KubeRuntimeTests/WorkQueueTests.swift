@@ -159,9 +159,12 @@ struct WorkQueueTests {
         var owed: Set<String> = []
         for _ in 0..<20_000 {
             let key = keys.randomElement() ?? ""
-            switch Int.random(in: 0..<5) {
+            switch Int.random(in: 0..<6) {
             case 0:
                 queue.add(key)
+                owed.insert(key)
+            case 5:
+                queue.add(key, .low)
                 owed.insert(key)
             case 1:
                 queue.add(key, at: now + .seconds(Int.random(in: 0..<10)))
@@ -181,5 +184,6 @@ struct WorkQueueTests {
         for key in working { queue.finish(key) }
         let rest = drain(at: now + .seconds(100))
         #expect(owed.isSubset(of: rest))
+        #expect(Set(rest).count == rest.count)
     }
 }

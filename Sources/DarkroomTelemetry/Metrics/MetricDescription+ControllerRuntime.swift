@@ -14,6 +14,10 @@ extension MetricDescription {
             help: "Total number of reconciliation errors per controller"
         ),
         MetricDescription(
+            name: "controller_runtime_terminal_reconcile_errors_total",
+            help: "Total number of terminal reconciliation errors per controller"
+        ),
+        MetricDescription(
             name: "controller_runtime_reconcile_time_seconds",
             help: "Length of time per reconciliation per controller",
             buckets: [

@@ -1,0 +1,102 @@
+import KubeCore
+import Testing
+
+@testable import KubeRuntime
+
+@Suite("Priorities of a work queue")
+struct WorkQueuePriorityTests {
+    private let start = ContinuousClock.now
+    private var queue = WorkQueue<String>(backoff: Backoff(initial: .seconds(1), cap: .seconds(8), jitter: 0))
+
+    /// Takes the next key and is done with it at once.
+    private mutating func work(at instant: ContinuousClock.Instant? = nil) -> String? {
+        guard case .key(let key) = queue.next(now: instant ?? start) else { return nil }
+        queue.finish(key)
+        return key
+    }
+
+    @Test("A change overtakes what a list brought up")
+    mutating func overtakes() {
+        for number in 0..<1000 { queue.add("listed \(number)", .low) }
+        queue.add("changed")
+        #expect(work() == "changed")
+        #expect(work() == "listed 0")
+        #expect(queue.depth == 999)
+    }
+
+    @Test("A relist of thousands of objects holds up no change for longer than one turn")
+    mutating func relistStarvesNobody() {
+        for number in 0..<5000 { queue.add("listed \(number)", .low) }
+        for turn in 0..<1000 {
+            queue.add("changed")
+            if work() != "changed", work() != "changed" { Issue.record("turn \(turn) had to wait") }
+        }
+    }
+
+    @Test("A stream of changes without end does not keep a list's keys from their turn")
+    mutating func changesStarveNobody() {
+        for number in 0..<10 { queue.add("listed \(number)", .low) }
+        var listed: [String] = []
+        for turn in 0..<80 {
+            queue.add("hot \(turn)")
+            if let key = work(), key.hasPrefix("listed") { listed.append(key) }
+        }
+        #expect(listed == (0..<10).map { "listed \($0)" })
+    }
+
+    @Test("A key that is hot without pause starves nobody of its own priority, nor of the lower one")
+    mutating func hotKey() {
+        queue.add("quiet")
+        queue.add("listed", .low)
+        var taken: [String] = []
+        for _ in 0..<20 {
+            queue.add("hot")
+            if case .key(let key) = queue.next(now: start) {
+                queue.add("hot")
+                queue.finish(key)
+                taken.append(key)
+            }
+        }
+        #expect(taken.first == "quiet")
+        #expect(taken.prefix(WorkQueue<String>.patience + 1).contains("listed"))
+    }
+
+    @Test("A key whose alarm rings is as urgent as a change")
+    mutating func alarm() {
+        queue.add("timer", at: start + .seconds(5))
+        queue.add("listed", .low)
+        #expect(work(at: start + .seconds(5)) == "timer")
+    }
+
+    @Test("A listed key that changes becomes urgent, and is worked on once")
+    mutating func becomesUrgent() {
+        queue.add("a", .low)
+        queue.add("b", .low)
+        queue.add("b")
+        queue.add("b", .low)
+        #expect(queue.depth == 2)
+        #expect([work(), work(), work()] == ["b", "a", nil])
+    }
+
+    @Test("What is added while it is worked on comes back with the higher priority", arguments: [true, false])
+    mutating func whileWorking(lowFirst: Bool) {
+        queue.add("a")
+        _ = queue.next(now: start)
+        queue.add("a", lowFirst ? .low : .normal)
+        queue.add("a", lowFirst ? .normal : .low)
+        queue.add("other", .low)
+        queue.finish("a")
+        #expect(work() == "a")
+    }
+
+    @Test("Places that were left do not pile up")
+    mutating func noPile() {
+        for _ in 0..<1000 {
+            queue.add("a", .low)
+            queue.add("b", .low)
+            queue.add("a")
+            _ = work()
+        }
+        #expect(queue.places < 20)
+    }
+}
