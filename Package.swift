@@ -117,7 +117,11 @@ let package = Package(
         ),
         .target(
             name: "KubeTestSupport",
-            dependencies: ["KubeCore", "KubeClient"],
+            dependencies: [
+                "KubeCore", "KubeClient",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: houseStyle
         ),
         .target(
@@ -166,6 +170,7 @@ let package = Package(
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
                 "KubeTestSupport",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: houseStyle
         ),

@@ -7,7 +7,7 @@ internal import KubeRuntime
 struct ChildWriter: Sendable {
     /// How a write ended.
     enum Outcome: Hashable, Sendable {
-        /// The object is as it was wanted; the caches must see this first.
+        /// The object is as it was wanted, or is gone; the caches must see this first.
         case written(WriteMark)
         /// The object is not there any more, or is another: the next look will find out what that means.
         case overtaken
@@ -42,8 +42,10 @@ struct ChildWriter: Sendable {
                 )
                 return .written(WriteMark(resource, written))
             case .delete(let resource, let key, let uid):
-                try await client.delete(resource, key, uid: uid)
-                return .overtaken
+                let waiting = try await client.delete(resource, key, uid: uid)
+                return .written(
+                    waiting.map { WriteMark(resource, $0) } ?? WriteMark(resource: resource, gone: key, uid: uid)
+                )
             }
         } catch let error as KubeError {
             return try outcome(of: error, write)
@@ -74,6 +76,10 @@ struct ChildWriter: Sendable {
         case .forbidden(let status), .invalid(let status):
             return .refused(.refused(write.resource, write.key, by: status))
         case .notFound(let status):
+            if case .delete(let resource, let key, let uid) = write {
+                // The caches do not know yet; until they do, it would be deleted again.
+                return .written(WriteMark(resource: resource, gone: key, uid: uid))
+            }
             guard case .create = write else { return .overtaken }
             let isNamespaceMissing = status.details?.kind == "namespaces"
             return .refused(

@@ -93,16 +93,18 @@ extension KubeClient {
 
     /// Deletes an object.
     ///
+    /// - Returns: The object as it waits for its finalizers or its grace period; nil when it is gone already.
     /// - Parameters:
     ///   - uid: Identity the object must have, so that a successor of the same name is never hit.
     ///   - resourceVersion: Version the object must have.
+    @discardableResult
     public func delete(
         _ resource: APIResource,
         _ key: ObjectKey,
         uid: String?,
         resourceVersion: String? = nil,
         propagation: PropagationPolicy = .background
-    ) async throws {
+    ) async throws -> Written? {
         struct Options: Encodable {
             struct Preconditions: Encodable {
                 var uid: String?
@@ -118,14 +120,16 @@ extension KubeClient {
             preconditions: hasPreconditions ? .init(uid: uid, resourceVersion: resourceVersion) : nil,
             propagationPolicy: propagation
         )
-        _ = try await perform(
+        let answer = try await perform(
             TransportRequest(
                 method: .delete,
                 path: resource.path(to: key),
                 contentType: "application/json",
                 body: try Self.encode(options)
-            )
+            ),
+            as: DeletionAnswer.self
         )
+        return answer.waiting
     }
 }
 
@@ -135,6 +139,20 @@ extension KubeClient {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         return try encoder.encode(body)
+    }
+}
+
+/// What a server says to a deletion: a Status, or the object as it was last.
+private struct DeletionAnswer: Decodable {
+    let waiting: Written?
+
+    private enum CodingKeys: String, CodingKey { case kind }
+
+    init(from decoder: any Decoder) throws {
+        let kind = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(String.self, forKey: .kind)
+        let object = kind == "Status" ? nil : try Written(from: decoder)
+        // Some resources answer with the object although nothing is left of it.
+        waiting = object?.metadata.isBeingDeleted == true ? object : nil
     }
 }
 

@@ -175,7 +175,7 @@ public final class Controller: Service {
                     return .idle(until: due)
                 case .key(let key):
                     let sources = state.sources
-                    if state.barrier.admit(key, observed: { sources[$0]?.resourceVersion }) {
+                    if state.barrier.admit(key, isSeen: { $0.isSeen(by: sources[$0.resource]) }) {
                         return .key(key)
                     }
                     state.queue.finish(key)
@@ -187,7 +187,7 @@ public final class Controller: Service {
     private func storeAdvanced() {
         let released = state.withLock { state in
             let sources = state.sources
-            let keys = state.barrier.release(observed: { sources[$0]?.resourceVersion })
+            let keys = state.barrier.release(isSeen: { $0.isSeen(by: sources[$0.resource]) })
             keys.forEach { state.queue.add($0) }
             return !keys.isEmpty
         }

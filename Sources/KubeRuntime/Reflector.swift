@@ -13,6 +13,8 @@ public protocol CacheSource: Sendable {
     var isSynced: Bool { get }
     /// Version up to which every change has been seen.
     var resourceVersion: String { get }
+    /// UID of the object at `key`; nil when there is none.
+    func uid(at key: ObjectKey) -> String?
     /// Returns once the first list is complete; throws when the task is cancelled first.
     func waitUntilSynced() async throws
 }
@@ -32,6 +34,9 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     public var isSynced: Bool { store.isSynced }
     /// Version up to which every change has been seen.
     public var resourceVersion: String { store.resourceVersion }
+
+    /// UID of the object at `key`; nil when there is none.
+    public func uid(at key: ObjectKey) -> String? { store[key]?.metadata.uid }
 
     /// Returns once the first list is complete; throws when the task is cancelled first.
     public func waitUntilSynced() async throws { try await store.waitUntilSynced() }

@@ -1,16 +1,39 @@
 public import KubeCore
 
-/// A version that a write left behind, and that the cache of that resource has to reach.
+/// What a write left behind, and the cache of that resource has to see.
 public struct WriteMark: Hashable, Sendable {
+    /// What the cache has to show.
+    public enum Expectation: Hashable, Sendable {
+        /// Everything up to the version that an object has after the write.
+        case reached(resourceVersion: String)
+        /// That the object with this UID is not at this key any more.
+        case gone(ObjectKey, uid: String)
+    }
+
     /// The resource written to.
     public let resource: APIResource
-    /// The object's version after the write.
-    public let resourceVersion: String
+    /// What its cache has to show.
+    public let expectation: Expectation
 
-    /// Marks a write.
+    /// Marks a write after which the object has this version.
     public init(resource: APIResource, resourceVersion: String) {
         self.resource = resource
-        self.resourceVersion = resourceVersion
+        expectation = .reached(resourceVersion: resourceVersion)
+    }
+
+    /// Marks the deletion of an object that was gone at once.
+    public init(resource: APIResource, gone key: ObjectKey, uid: String) {
+        self.resource = resource
+        expectation = .gone(key, uid: uid)
+    }
+
+    /// Whether a cache shows what was written. A write to what nobody watches cannot be waited for.
+    func isSeen(by cache: (any CacheSource)?) -> Bool {
+        guard let cache else { return true }
+        return switch expectation {
+        case .reached(let version): ResourceVersion.has(seen: cache.resourceVersion, reached: version)
+        case .gone(let key, let uid): cache.uid(at: key) != uid
+        }
     }
 }
 
@@ -18,26 +41,20 @@ public struct WriteMark: Hashable, Sendable {
 ///
 /// A reconcile that does not see its own create would create again, or write an old status over a new one.
 struct WriteBarrier<Key: Hashable & Sendable>: Sendable {
-    private var pending: [Key: [APIResource: String]] = [:]
+    private var pending: [Key: Set<WriteMark>] = [:]
     private var parked: Set<Key> = []
 
     /// Takes note of what a reconcile of `key` wrote.
     mutating func record(_ marks: [WriteMark], for key: Key) {
-        for mark in marks {
-            let known = pending[key]?[mark.resource] ?? ""
-            if !ResourceVersion.has(seen: known, reached: mark.resourceVersion) || known.isEmpty {
-                pending[key, default: [:]][mark.resource] = mark.resourceVersion
-            }
-        }
+        if !marks.isEmpty { pending[key, default: []].formUnion(marks) }
     }
 
-    /// Whether `key` may be reconciled; if not, it is kept until ``release(observed:)`` finds that it may.
+    /// Whether `key` may be reconciled; if not, it is kept until ``release(isSeen:)`` finds that it may.
     ///
-    /// - Parameter observed: Version that the cache of a resource has seen; nil for a resource nobody watches,
-    ///   whose writes cannot be waited for.
-    mutating func admit(_ key: Key, observed: (APIResource) -> String?) -> Bool {
+    /// - Parameter isSeen: Whether the cache of its resource shows a write.
+    mutating func admit(_ key: Key, isSeen: (WriteMark) -> Bool) -> Bool {
         guard let marks = pending[key] else { return true }
-        if Self.hasReached(marks, observed) {
+        if marks.allSatisfy(isSeen) {
             pending[key] = nil
             parked.remove(key)
             return true
@@ -47,20 +64,11 @@ struct WriteBarrier<Key: Hashable & Sendable>: Sendable {
     }
 
     /// The keys that no longer have to wait.
-    mutating func release(observed: (APIResource) -> String?) -> [Key] {
+    mutating func release(isSeen: (WriteMark) -> Bool) -> [Key] {
         guard !parked.isEmpty else { return [] }
-        let free = parked.filter { key in pending[key].map { Self.hasReached($0, observed) } ?? true }
+        let free = parked.filter { key in pending[key].map { $0.allSatisfy(isSeen) } ?? true }
         parked.subtract(free)
         for key in free { pending[key] = nil }
         return Array(free)
-    }
-
-    private static func hasReached(
-        _ marks: [APIResource: String],
-        _ observed: (APIResource) -> String?
-    ) -> Bool {
-        marks.allSatisfy { mark in
-            observed(mark.key).map { ResourceVersion.has(seen: $0, reached: mark.value) } ?? true
-        }
     }
 }

@@ -111,14 +111,31 @@ struct ChildWriterTests {
         #expect(body["metadata"]?["uid"] == "child-uid")
     }
 
-    @Test("A delete names the UID, and a child that is gone or replaced is no error", arguments: [404, 409])
-    func delete(code: Int) async throws {
-        let (outcome, requests) = try await carryOut(
-            .delete(Widget.resource, Self.key, uid: "child-uid"),
-            .refusal(code, "Conflict")
-        )
+    private static let deletion = ChildWrite.delete(Widget.resource, key, uid: "child-uid")
+    private static let gone = ChildWriter.Outcome.written(
+        WriteMark(resource: Widget.resource, gone: key, uid: "child-uid")
+    )
+
+    @Test("A delete names the UID, and is waited for until the caches have seen the child go")
+    func delete() async throws {
+        let (outcome, requests) = try await carryOut(Self.deletion, .json(KubeJSON.status(200)))
         let body = try JSONValue(json: #require(requests.first?.body))
         #expect(body["preconditions"]?["uid"] == "child-uid")
-        #expect(outcome == .overtaken)
+        #expect(outcome == Self.gone)
+    }
+
+    @Test("A child that waits for its finalizers is waited for until the caches know that it is going")
+    func deleteWaits() async throws {
+        let going: JSONValue = [
+            "metadata": ["name": "child", "resourceVersion": "7", "deletionTimestamp": "2026-01-31T12:00:00Z"]
+        ]
+        let (outcome, _) = try await carryOut(Self.deletion, .json(going))
+        #expect(outcome == Self.written)
+    }
+
+    @Test("A delete of a child that is gone, or replaced, is no error", arguments: [(404, gone), (409, .overtaken)])
+    func deleteOvertaken(code: Int, expected: ChildWriter.Outcome) async throws {
+        let (outcome, _) = try await carryOut(Self.deletion, .refusal(code, "Conflict"))
+        #expect(outcome == expected)
     }
 }

@@ -133,6 +133,25 @@ struct RequestShapeTests {
         #expect(transport.requests.first?.target == "/version")
     }
 
+    @Test(
+        "A deletion tells whether the object is gone or still waits for something",
+        arguments: [
+            (KubeJSON.status(200), nil), (KubeJSON.widget("a", version: "7"), nil),
+            (
+                [
+                    "kind": "Widget",
+                    "metadata": ["name": "a", "resourceVersion": "8", "deletionTimestamp": "2026-01-31T12:00:00Z"],
+                ],
+                "8"
+            ),
+        ] as [(JSONValue, String?)]
+    )
+    func deletionAnswer(answer: JSONValue, version: String?) async throws {
+        let client = KubeClient(transport: ScriptedTransport(.json(answer)), fieldManager: "tester")
+        let waiting = try await client.delete(Widget.resource, key, uid: "u")
+        #expect(waiting?.metadata.resourceVersion == version)
+    }
+
     @Test("A watch may begin with the most recent state, where the server offers that")
     func initialState() async throws {
         _ = try? await client.watch(Widget.self, from: .initialState, timeoutSeconds: 30)

@@ -16,32 +16,36 @@ struct WriteBarrierTests {
     }
 
     /// What caches have seen; a resource that is missing is watched by nobody.
-    private func seen(_ versions: [APIResource: String]) -> (APIResource) -> String? { { versions[$0] } }
+    private func seen(_ versions: [APIResource: String]) -> (WriteMark) -> Bool {
+        { mark in
+            mark.isSeen(by: versions[mark.resource].map { FrozenCache(resource: mark.resource, resourceVersion: $0) })
+        }
+    }
 
     @Test("A key that wrote nothing may be worked on")
     mutating func nothingWritten() {
-        #expect(barrier.admit("a", observed: seen([:])) == true)
+        #expect(barrier.admit("a", isSeen: seen([:])) == true)
         barrier.record([], for: "a")
-        #expect(barrier.admit("a", observed: seen([:])) == true)
-        #expect(barrier.release(observed: seen([:])).isEmpty)
+        #expect(barrier.admit("a", isSeen: seen([:])) == true)
+        #expect(barrier.release(isSeen: seen([:])).isEmpty)
     }
 
     @Test("A key is held until the cache has seen its write, and released once")
     mutating func held() {
         barrier.record([mark(Self.pods, "10")], for: "a")
-        #expect(barrier.admit("a", observed: seen([Self.pods: "9"])) == false)
-        #expect(barrier.release(observed: seen([Self.pods: "9"])).isEmpty)
-        #expect(barrier.release(observed: seen([Self.pods: "10"])) == ["a"])
-        #expect(barrier.release(observed: seen([Self.pods: "11"])).isEmpty)
-        #expect(barrier.admit("a", observed: seen([Self.pods: "0"])) == true)
+        #expect(barrier.admit("a", isSeen: seen([Self.pods: "9"])) == false)
+        #expect(barrier.release(isSeen: seen([Self.pods: "9"])).isEmpty)
+        #expect(barrier.release(isSeen: seen([Self.pods: "10"])) == ["a"])
+        #expect(barrier.release(isSeen: seen([Self.pods: "11"])).isEmpty)
+        #expect(barrier.admit("a", isSeen: seen([Self.pods: "0"])) == true)
     }
 
     @Test("Every resource that was written to counts")
     mutating func severalResources() {
         barrier.record([mark(Self.pods, "10"), mark(Self.jobs, "12")], for: "a")
-        #expect(barrier.admit("a", observed: seen([Self.pods: "20", Self.jobs: "11"])) == false)
-        #expect(barrier.release(observed: seen([Self.pods: "9", Self.jobs: "12"])).isEmpty)
-        #expect(barrier.release(observed: seen([Self.pods: "10", Self.jobs: "12"])) == ["a"])
+        #expect(barrier.admit("a", isSeen: seen([Self.pods: "20", Self.jobs: "11"])) == false)
+        #expect(barrier.release(isSeen: seen([Self.pods: "9", Self.jobs: "12"])).isEmpty)
+        #expect(barrier.release(isSeen: seen([Self.pods: "10", Self.jobs: "12"])) == ["a"])
     }
 
     @Test(
@@ -50,33 +54,63 @@ struct WriteBarrierTests {
     )
     mutating func lastWrite(versions: [String]) {
         barrier.record(versions.map { mark(Self.pods, $0) }, for: "a")
-        #expect(barrier.admit("a", observed: seen([Self.pods: "9"])) == false)
-        #expect(barrier.admit("a", observed: seen([Self.pods: "10"])) == true)
+        #expect(barrier.admit("a", isSeen: seen([Self.pods: "9"])) == false)
+        #expect(barrier.admit("a", isSeen: seen([Self.pods: "10"])) == true)
     }
 
     @Test("A write to what nobody watches cannot be waited for")
     mutating func unwatched() {
         barrier.record([mark(Self.jobs, "10")], for: "a")
-        #expect(barrier.admit("a", observed: seen([Self.pods: "1"])) == true)
+        #expect(barrier.admit("a", isSeen: seen([Self.pods: "1"])) == true)
     }
 
     @Test("One key's writes do not hold another")
     mutating func otherKeys() {
         barrier.record([mark(Self.pods, "10")], for: "a")
-        #expect(barrier.admit("b", observed: seen([Self.pods: "9"])) == true)
+        #expect(barrier.admit("b", isSeen: seen([Self.pods: "9"])) == true)
     }
 
     @Test("A key that was let through meanwhile is not released a second time")
     mutating func admittedMeanwhile() {
         barrier.record([mark(Self.pods, "10")], for: "a")
-        #expect(barrier.admit("a", observed: seen([Self.pods: "9"])) == false)
-        #expect(barrier.admit("a", observed: seen([Self.pods: "10"])) == true)
-        #expect(barrier.release(observed: seen([Self.pods: "10"])).isEmpty)
+        #expect(barrier.admit("a", isSeen: seen([Self.pods: "9"])) == false)
+        #expect(barrier.admit("a", isSeen: seen([Self.pods: "10"])) == true)
+        #expect(barrier.release(isSeen: seen([Self.pods: "10"])).isEmpty)
     }
 
     @Test("A mark without a version holds nothing")
     mutating func withoutVersion() {
         barrier.record([mark(Self.pods, "")], for: "a")
-        #expect(barrier.admit("a", observed: seen([Self.pods: ""])) == true)
+        #expect(barrier.admit("a", isSeen: seen([Self.pods: ""])) == true)
     }
+
+    @Test(
+        "A deletion is seen once the object of this identity is not there any more, or another has its name",
+        arguments: [("one", false), ("two", true), (nil, true)]
+    )
+    func deletion(uid: String?, isSeen: Bool) {
+        let mark = WriteMark(resource: Self.pods, gone: .named("child"), uid: "one")
+        let uids = uid.map { [ObjectKey.named("child"): $0] } ?? [:]
+        #expect(mark.isSeen(by: FrozenCache(resource: Self.pods, resourceVersion: "99", uids: uids)) == isSeen)
+    }
+
+    @Test("A key waits for its deletions and its other writes alike")
+    mutating func deletionAndVersion() {
+        let gone = WriteMark(resource: Self.jobs, gone: .named("child"), uid: "one")
+        barrier.record([mark(Self.pods, "10")], for: "a")
+        barrier.record([gone], for: "a")
+        #expect(barrier.admit("a", isSeen: { $0 == gone }) == false)
+        #expect(barrier.admit("a", isSeen: { $0 != gone }) == false)
+        #expect(barrier.release(isSeen: { _ in true }) == ["a"])
+    }
+}
+
+/// A cache that stands still.
+private struct FrozenCache: CacheSource {
+    let resource: APIResource
+    let resourceVersion: String
+    var uids: [ObjectKey: String] = [:]
+    var isSynced: Bool { true }
+    func uid(at key: ObjectKey) -> String? { uids[key] }
+    func waitUntilSynced() async throws {}
 }

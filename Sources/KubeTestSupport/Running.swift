@@ -1,8 +1,8 @@
-import Logging
-import ServiceLifecycle
+public import Logging
+public import ServiceLifecycle
 
 /// Runs services while `body` does, then shuts them down in an orderly way.
-func running<Result: Sendable>(
+public func running<Result: Sendable>(
     _ services: any Service...,
     body: (ServiceGroup) async throws -> Result
 ) async throws -> Result {
@@ -21,5 +21,5 @@ func running<Result: Sendable>(
 
 extension Logger {
     /// A logger that says nothing.
-    static let silent = Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() }
+    public static let silent = Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() }
 }

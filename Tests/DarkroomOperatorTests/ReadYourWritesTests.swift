@@ -1,0 +1,132 @@
+import DarkroomAPI
+import DarkroomLogic
+import KubeClient
+import KubeCore
+import KubeTestSupport
+import Logging
+import ServiceLifecycle
+import Testing
+
+@testable import DarkroomOperator
+@testable import KubeRuntime
+
+/// A write, what the API server answers to it, and what shows it to the cache that is held back until then.
+struct HeldBackWrite: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let write: ChildWrite?
+    let answer: JSONValue
+    /// Shows the write to the cache of children; nil for a write that the cache of custom resources has to see.
+    let echo: JSONValue?
+
+    private static let key = ObjectKey(namespace: "default", name: "child")
+    private static let manifest = ChildManifest(
+        resource: Widget.resource,
+        key: key,
+        body: ["metadata": ["name": "child"]]
+    )
+    private static let after = KubeJSON.widget("child", version: "20")
+
+    static let all = [
+        HeldBackWrite(
+            testDescription: "a create",
+            write: .create(manifest),
+            answer: after,
+            echo: KubeJSON.event("ADDED", after)
+        ),
+        HeldBackWrite(
+            testDescription: "an apply",
+            write: .apply(manifest, uid: "uid-child"),
+            answer: after,
+            echo: KubeJSON.event("MODIFIED", after)
+        ),
+        HeldBackWrite(
+            testDescription: "a patch",
+            write: .patch(Widget.resource, key, uid: "uid-child", [:]),
+            answer: after,
+            echo: KubeJSON.event("MODIFIED", after)
+        ),
+        HeldBackWrite(
+            testDescription: "a scaling",
+            write: .scale(Widget.resource, key, uid: "uid-child", replicas: 1),
+            answer: after,
+            echo: KubeJSON.event("MODIFIED", after)
+        ),
+        HeldBackWrite(
+            testDescription: "a deletion",
+            write: .delete(Widget.resource, key, uid: "uid-child"),
+            answer: KubeJSON.status(200),
+            echo: KubeJSON.event("DELETED", after)
+        ),
+        HeldBackWrite(
+            testDescription: "a deletion that waits for finalizers",
+            write: .delete(Widget.resource, key, uid: "uid-child"),
+            answer: [
+                "metadata": ["name": "child", "resourceVersion": "20", "deletionTimestamp": "2026-01-31T12:00:00Z"]
+            ],
+            echo: KubeJSON.event("MODIFIED", after)
+        ),
+        HeldBackWrite(
+            testDescription: "a status",
+            write: nil,
+            answer: ["metadata": ["name": "run", "resourceVersion": "20"]],
+            echo: nil
+        ),
+    ]
+}
+
+@Suite("Read your writes", .timeLimit(.minutes(1)))
+struct ReadYourWritesTests {
+    private static let key = ObjectKey(namespace: "default", name: "run")
+    private static let run: JSONValue = [
+        "metadata": ["name": "run", "namespace": "default", "uid": "uid-run", "resourceVersion": "1"],
+        "spec": ["image": "trainer"], "status": [:],
+    ]
+
+    private let transport = ScriptedTransport()
+    private let runWatch = ScriptedWatch()
+    private let childWatch = ScriptedWatch()
+    private let reconciled = Recorder<String>()
+
+    private var writes: Int { transport.requests.count { $0.method != .get } }
+
+    @Test("Nothing is written a second time before the cache has seen the first", arguments: HeldBackWrite.all)
+    func heldBack(_ held: HeldBackWrite) async throws {
+        let client = KubeClient(transport: transport, fieldManager: "tester")
+        let runs = Reflector(TrainingRun.self, client: client, initialState: .paged, logger: .silent)
+        let children = Reflector(Widget.self, client: client, initialState: .paged, logger: .silent)
+        let reconciler = KindReconciler(
+            store: runs.store,
+            children: ChildWriter(client: client),
+            status: StatusWriter(client: client),
+            // Wants its write whatever the caches show: nothing but the barrier keeps it from being sent again.
+            plan: { run, _, _ in
+                guard let write = held.write else { return ReconcilePlan(status: TrainingRunStatus(message: "new")) }
+                return ReconcilePlan(writes: [write], status: run.status ?? TrainingRunStatus())
+            }
+        )
+        let controller = Controller(name: "runs", logger: .silent) { [reconciled] key in
+            reconciled.add(key.name)
+            return try await reconciler.reconcile(key)
+        }
+        controller.watch(primary: runs)
+        controller.watch(children) { _ in [] }
+        transport.add(
+            .json(KubeJSON.list([Self.run], version: "10")).to(TrainingRun.resource.path(namespace: nil)),
+            .watch(runWatch).to(TrainingRun.resource.path(namespace: nil)),
+            .json(KubeJSON.list([KubeJSON.widget("child")], version: "10")).to(Widget.resource.path(namespace: nil)),
+            .watch(childWatch).to(Widget.resource.path(namespace: nil))
+        )
+        try await running(runs, children, controller) { _ in
+            #expect(await eventually { writes == 1 })
+            transport.add(.json(held.answer), .json(held.answer))
+            controller.enqueue(Self.key)
+            controller.enqueue(ObjectKey(namespace: "default", name: "other"))
+            #expect(await eventually { reconciled.values.contains("other") })
+            #expect(reconciled.values == ["run", "other"])
+            #expect(writes == 1)
+
+            if let echo = held.echo { childWatch.send(echo) } else { runWatch.send(KubeJSON.bookmark("20")) }
+            #expect(await eventually { reconciled.count == 3 && writes == 2 })
+        }
+    }
+}
