@@ -27,9 +27,12 @@ public struct AuditLog: Sendable {
         }
     }
 
-    /// The writes since then by operators under test, in one namespace.
+    /// The writes since then by operators under test, in one namespace. Without Events, which tell of writes but change
+    /// nothing.
     public func operatorWrites(in namespace: String) throws -> [AuditEvent] {
-        try events().filter { $0.isWrite && $0.isByOperator && $0.namespace == namespace }
+        try events().filter {
+            $0.isWrite && $0.isByOperator && $0.namespace == namespace && $0.resource != "events"
+        }
     }
 
     /// The same, once no more have come for a while.

@@ -12,6 +12,7 @@ struct Assembly {
     let writer: KubeClient
     let options: OperatorOptions
     let elector: LeaderElector?
+    let events: EventRecorder
     let logger: Logger
 
     func imagePipelineController() -> Controller {
@@ -75,11 +76,12 @@ struct Assembly {
         _ name: String,
         _ primary: Reflector<Kind>,
         plan: @escaping KindReconciler<Kind>.Plan
-    ) -> Controller {
+    ) -> Controller where Kind.Status: NewsworthyStatus {
         let reconciler = KindReconciler(
             store: primary.store,
             children: ChildWriter(client: writer),
             status: StatusWriter(client: writer),
+            tell: events.record,
             plan: plan
         )
         let controller = Controller(
@@ -90,6 +92,9 @@ struct Assembly {
             reconcile: reconciler.reconcile
         )
         controller.watch(primary: primary)
+        primary.onQuarantine { [events] object in
+            if let event = ObjectEvent.undecodable(object, Kind.resource) { events.record(event) }
+        }
         controller.watch(caches.pods) { pod in
             guard let uid = pod.metadata.labels[DarkroomLabel.uid] else { return [] }
             return primary.store.objects(in: .uid, uid).map(\.key)

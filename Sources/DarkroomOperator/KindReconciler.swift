@@ -11,7 +11,7 @@ internal import Foundation
 
 /// One reconcile of one custom resource: look at it and its children in the caches, let the planner decide, carry
 /// that out, report.
-struct KindReconciler<Kind: DarkroomResource>: Sendable {
+struct KindReconciler<Kind: DarkroomResource>: Sendable where Kind.Status: NewsworthyStatus {
     /// Decides from the caches; `refusals` are those of the attempt just made.
     typealias Plan =
         @Sendable (Kind, _ refusals: [ChildRefusal], _ now: Timestamp) -> ReconcilePlan<Kind.Status>
@@ -19,6 +19,8 @@ struct KindReconciler<Kind: DarkroomResource>: Sendable {
     let store: Store<Kind>
     let children: ChildWriter
     let status: StatusWriter
+    /// Tells people; must not wait.
+    let tell: @Sendable (ObjectEvent) -> Void
     let plan: Plan
 
     /// Reconciles the object at a key, if there is one.
@@ -34,7 +36,10 @@ struct KindReconciler<Kind: DarkroomResource>: Sendable {
                 return ReconcileResult(requeueAfter: wanted.requeueAfter, writes: writes)
             }
             let outcome = refusals.isEmpty ? wanted : plan(object, refusals, Timestamp(Date()))
-            if let mark = try await status.write(outcome.status, on: object) { writes.append(mark) }
+            if let mark = try await status.write(outcome.status, on: object) {
+                writes.append(mark)
+                if let news = outcome.status.news, news != object.status?.news { tell(.news(news, of: object)) }
+            }
             return ReconcileResult(requeueAfter: outcome.requeueAfter, writes: writes)
         } catch {
             throw ReconcileFailure(error, writes: writes)
@@ -49,9 +54,14 @@ struct KindReconciler<Kind: DarkroomResource>: Sendable {
     ) async throws -> [ChildRefusal] {
         for write in wanted {
             switch try await children.carryOut(write, ownerUID: object.metadata.uid) {
-            case .written(let mark): writes.append(mark)
-            case .overtaken: continue
-            case .refused(let refusal): return [refusal]
+            case .written(let mark):
+                writes.append(mark)
+                if case .create(let child) = write { tell(.created(child, for: object)) }
+            case .overtaken:
+                continue
+            case .refused(let refusal):
+                tell(.refused(refusal, for: object))
+                return [refusal]
             }
         }
         return []

@@ -13,6 +13,7 @@ public struct Operator: Sendable {
 
     private let caches: Caches
     private let elector: LeaderElector?
+    private let events: EventRecorder
     private let controllers: [Controller]
 
     /// Puts an operator together; nothing happens before its services run.
@@ -28,11 +29,20 @@ public struct Operator: Sendable {
                 logger: logger
             )
         }
+        let writer = elector.map { client.fenced(by: $0) } ?? client
+        events = EventRecorder(
+            client: writer,
+            controller: "\(DarkroomGroup.name)/operator",
+            instance: options.leaderElection?.identity ?? Self.fieldManager,
+            leadership: elector,
+            logger: logger
+        )
         let assembly = Assembly(
             caches: caches,
-            writer: elector.map { client.fenced(by: $0) } ?? client,
+            writer: writer,
             options: options,
             elector: elector,
+            events: events,
             logger: logger
         )
         controllers = [
@@ -53,6 +63,6 @@ public struct Operator: Sendable {
             caches.deployments, caches.services, caches.pods,
         ]
         let electors: [any Service] = elector.map { [$0] } ?? []
-        return reflectors + electors + controllers
+        return reflectors + electors + [events] + controllers
     }
 }

@@ -18,6 +18,11 @@ struct KindReconcilerTests {
         body: ["metadata": ["name": "child"]]
     )
 
+    private let told = Recorder<ObjectEvent>()
+
+    /// What was told, in short.
+    private var events: [String] { told.values.map { "\($0.severity.rawValue) \($0.reason): \($0.note)" } }
+
     private func reconcile(
         _ run: TrainingRun?,
         _ replies: Reply...,
@@ -32,6 +37,7 @@ struct KindReconcilerTests {
             store: store,
             children: ChildWriter(client: client),
             status: StatusWriter(client: client),
+            tell: { [told] in told.add($0) },
             plan: plan
         )
         return (try await reconciler.reconcile(Self.key), transport.requests)
@@ -97,6 +103,7 @@ struct KindReconcilerTests {
         }
         #expect(requests.map(\.method) == [.post])
         #expect(result.writes == [WriteMark(resource: Widget.resource, resourceVersion: "7")])
+        #expect(events == ["Normal Created: Created Widget child"])
     }
 
     @Test("A refused child is planned for again, and the status tells of it")
@@ -116,6 +123,7 @@ struct KindReconcilerTests {
         #expect(requests.count == 2)
         #expect(body["status"]?["message"] == "Forbidden")
         #expect(result.requeueAfter == .seconds(30))
+        #expect(events == ["Warning Forbidden: the API server refused the Widget default/child: refused"])
     }
 
     @Test("A failure halfway keeps what was written before it, so that it is seen before the next attempt")
@@ -133,5 +141,35 @@ struct KindReconcilerTests {
             }
         }
         #expect(failure?.writes == [WriteMark(resource: Widget.resource, resourceVersion: "7")])
+    }
+
+    @Test(
+        "The end of a run is told once, when the status begins to say so",
+        arguments: [
+            (TrainingRunStatus(phase: .running), TrainingRunStatus(phase: .succeeded), ["Normal Succeeded: Succeeded"]),
+            (
+                TrainingRunStatus(phase: .running),
+                TrainingRunStatus(
+                    phase: .failed,
+                    message: "OOMKilled: too big",
+                    conditions: [Condition(type: "Succeeded", status: .false, reason: "OOMKilled")]
+                ),
+                ["Warning OOMKilled: OOMKilled: too big"]
+            ),
+            (
+                nil, TrainingRunStatus(phase: .cancelled, message: "Cancelled by spec.cancel"),
+                [
+                    "Normal Cancelled: Cancelled by spec.cancel"
+                ]
+            ), (TrainingRunStatus(phase: .queued), TrainingRunStatus(phase: .running), []),
+            (TrainingRunStatus(phase: .succeeded), TrainingRunStatus(observedGeneration: 2, phase: .succeeded), []),
+        ] as [(TrainingRunStatus?, TrainingRunStatus, [String])]
+    )
+    func ending(before: TrainingRunStatus?, after: TrainingRunStatus, expected: [String]) async throws {
+        _ = try await reconcile(Self.run(status: before), .json(Self.runJSON)) { _, _, _ in
+            ReconcilePlan(status: after)
+        }
+        #expect(events == expected)
+        #expect(told.values.allSatisfy { $0.subject.uid == "run-uid" })
     }
 }

@@ -98,6 +98,7 @@ struct ReadYourWritesTests {
             store: runs.store,
             children: ChildWriter(client: client),
             status: StatusWriter(client: client),
+            tell: { _ in },
             // Wants its write whatever the caches show: nothing but the barrier keeps it from being sent again.
             plan: { run, _, _ in
                 guard let write = held.write else { return ReconcilePlan(status: TrainingRunStatus(message: "new")) }

@@ -1,0 +1,59 @@
+internal import DarkroomAPI
+internal import KubeCore
+internal import KubeRuntime
+
+/// What a status says that is worth an Event when it begins to say so.
+struct StatusNews: Hashable, Sendable {
+    let severity: ObjectEvent.Severity
+    let reason: String
+    let note: String
+
+    /// An end or a state that all is well in.
+    static func good(_ phase: String, _ message: String?) -> StatusNews {
+        StatusNews(severity: .normal, reason: phase, note: message ?? phase)
+    }
+
+    /// An end or a state that somebody should know about; the condition has the reason for programs.
+    static func bad(_ phase: String, _ message: String?, _ condition: Condition?) -> StatusNews {
+        StatusNews(severity: .warning, reason: condition?.reason ?? phase, note: message ?? phase)
+    }
+}
+
+/// A status that may have news.
+protocol NewsworthyStatus {
+    /// Nil while nothing has ended or gone wrong.
+    var news: StatusNews? { get }
+}
+
+extension ImagePipelineStatus: NewsworthyStatus {
+    var news: StatusNews? {
+        switch phase {
+        case .succeeded?: .good("Succeeded", message)
+        case .stopped?: .good("Stopped", message)
+        case .failed?: .bad("Failed", message, conditions[ConditionType.succeeded])
+        case .pending?, .running?, .suspended?, nil: nil
+        }
+    }
+}
+
+extension TrainingRunStatus: NewsworthyStatus {
+    var news: StatusNews? {
+        switch phase {
+        case .succeeded?: .good("Succeeded", message)
+        case .cancelled?: .good("Cancelled", message)
+        case .failed?: .bad("Failed", message, conditions[ConditionType.succeeded])
+        case .queued?, .scheduling?, .running?, .suspended?, nil: nil
+        }
+    }
+}
+
+extension InferenceServiceStatus: NewsworthyStatus {
+    var news: StatusNews? {
+        switch phase {
+        // Its message tells of passing things such as a roll-out, each of which would be news again.
+        case .ready?: .good("Ready", "Requests are served")
+        case .failed?: .bad("Failed", message, conditions[ConditionType.ready])
+        case .idle?, .activating?, .degraded?, .stopped?, nil: nil
+        }
+    }
+}

@@ -1,0 +1,83 @@
+internal import KubeCore
+
+/// Decides which events are written: one that is repeated becomes a series with a count instead of another object, and
+/// no object gets more than a few in a short time. A value; `now` is an argument.
+struct EventSeries: Sendable {
+    /// What is to be written.
+    enum Action: Hashable, Sendable {
+        /// A new Event.
+        case create
+        /// The count of the Event that was written under this name.
+        case count(Int, name: String)
+        /// Nothing.
+        case nothing
+    }
+
+    /// Repetitions further apart than this are news again.
+    static let window: Duration = .seconds(600)
+    /// Writes an object may cause at once, and after what time it may cause one more.
+    static let burst = 10
+    static let refill: Duration = .seconds(60)
+    /// How many events and objects are remembered: each is some hundred bytes, and the cluster decides how many come.
+    static let limit = 4096
+
+    private struct Series {
+        let name: String
+        var count = 1
+        var last: ContinuousClock.Instant
+    }
+
+    /// Writes an object has left, as the time at which it will have all of them again.
+    private struct Budget {
+        var fullAt: ContinuousClock.Instant
+
+        mutating func spend(now: ContinuousClock.Instant) -> Bool {
+            let start = max(fullAt, now)
+            guard start - now <= EventSeries.refill * (EventSeries.burst - 1) else { return false }
+            fullAt = start + EventSeries.refill
+            return true
+        }
+    }
+
+    private var series: [ObjectEvent: Series] = [:]
+    private var budgets: [String: Budget] = [:]
+
+    /// How much is remembered.
+    var remembered: Int { series.count + budgets.count }
+
+    /// An event happened.
+    ///
+    /// - Parameter name: Name of the Event, if it becomes one.
+    mutating func record(_ event: ObjectEvent, name: String, now: ContinuousClock.Instant) -> Action {
+        forgetOld(now: now)
+        guard var known = series[event], now - known.last < Self.window else {
+            guard spend(for: event, now: now) else { return .nothing }
+            series[event] = Series(name: name, last: now)
+            return .create
+        }
+        known.count = min(known.count, Int(Int32.max) - 1) + 1
+        known.last = now
+        series[event] = known
+        // Told at 2, 4, 8, ...: what goes on for days would otherwise be written every time.
+        guard known.count.nonzeroBitCount == 1, spend(for: event, now: now) else { return .nothing }
+        return .count(known.count, name: known.name)
+    }
+
+    /// Its Event is not there (any more): the next time, it is news.
+    mutating func forget(_ event: ObjectEvent) { series[event] = nil }
+
+    private mutating func spend(for event: ObjectEvent, now: ContinuousClock.Instant) -> Bool {
+        budgets[event.subject.uid, default: Budget(fullAt: now)].spend(now: now)
+    }
+
+    private mutating func forgetOld(now: ContinuousClock.Instant) {
+        if series.count >= Self.limit {
+            series = series.filter { now - $0.value.last < Self.window }
+            if series.count >= Self.limit { series = [:] }
+        }
+        if budgets.count >= Self.limit {
+            budgets = budgets.filter { $0.value.fullAt > now }
+            if budgets.count >= Self.limit { budgets = [:] }
+        }
+    }
+}

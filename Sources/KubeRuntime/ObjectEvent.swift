@@ -1,0 +1,59 @@
+public import KubeCore
+
+/// Something that happened to an object and that a person should see with `kubectl describe` or `kubectl get events`.
+public struct ObjectEvent: Hashable, Sendable {
+    /// Whether somebody has to act.
+    public enum Severity: String, Hashable, Sendable, Encodable {
+        /// All is as it should be.
+        case normal = "Normal"
+        /// Something is wrong.
+        case warning = "Warning"
+    }
+
+    /// The object it is about.
+    public struct Subject: Hashable, Sendable {
+        /// Its resource type.
+        public let resource: APIResource
+        /// Its address.
+        public let key: ObjectKey
+        /// Its identity; `kubectl describe` shows only events that name the right one.
+        public let uid: String
+
+        /// Names an object.
+        public init(_ resource: APIResource, _ metadata: ObjectMeta) {
+            self.resource = resource
+            key = metadata.key
+            uid = metadata.uid
+        }
+    }
+
+    /// The object it is about.
+    public let subject: Subject
+    /// Whether somebody has to act.
+    public let severity: Severity
+    /// Why, in CamelCase, for programs to match.
+    public let reason: String
+    /// What was being done, in CamelCase.
+    public let action: String
+    /// What happened, in words.
+    public let note: String
+
+    /// Describes an event; texts beyond what the API takes are cut.
+    public init(_ subject: Subject, _ severity: Severity, reason: String, action: String, note: String) {
+        self.subject = subject
+        self.severity = severity
+        self.reason = reason.prefix(bytes: 128)
+        self.action = action.prefix(bytes: 128)
+        self.note = note.prefix(bytes: 1024)
+    }
+}
+
+extension String {
+    /// As many whole characters as fit.
+    fileprivate func prefix(bytes limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var text = self[...]
+        while text.utf8.count > limit { text.removeLast() }
+        return String(text)
+    }
+}
