@@ -11,8 +11,10 @@ public struct TerminationReport: Codable, Hashable, Sendable {
     public static let maximumLength = 4096
     /// Reason of a dataset that passed.
     public static let verified = "DatasetVerified"
+    /// Reason of a list that is complete.
+    public static let listed = "ObjectsListed"
 
-    /// A ``FailureReason``, or ``verified``.
+    /// The word of a ``FailureReason``, or of success, such as ``verified``.
     public var reason: String
     /// For people; holds no secret.
     public var message: String
@@ -26,8 +28,8 @@ public struct TerminationReport: Codable, Hashable, Sendable {
     }
 
     /// A report of a failure.
-    public init(_ failure: ToolFailure) {
-        reason = failure.reason.rawValue
+    public init(_ failure: ToolFailure, about subject: FailureReason.Subject = .dataset) {
+        reason = failure.reason.word(for: subject)
         message = failure.message
         retryable = failure.reason.isRetryable ? true : nil
     }

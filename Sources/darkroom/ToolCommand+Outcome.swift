@@ -9,7 +9,10 @@ struct ToolOutcomeOptions: ParsableArguments {
     /// Does a tool's work and reports on it.
     ///
     /// - Parameter work: Opens what connections it needs through the session.
-    func report(_ work: (HTTPSession) async throws -> TerminationReport) async throws {
+    func report(
+        about subject: FailureReason.Subject,
+        _ work: (HTTPSession) async throws -> TerminationReport
+    ) async throws {
         do {
             let session = try HTTPSession(certificateAuthorities: ToolEnvironment.certificateAuthorities)
             let result: Result<TerminationReport, any Error>
@@ -17,15 +20,16 @@ struct ToolOutcomeOptions: ParsableArguments {
             await session.shutdown()
             write(try result.get())
         } catch let failure as ToolFailure {
-            write(TerminationReport(failure))
+            write(TerminationReport(failure, about: subject))
             throw ExitCode(failure.reason.exitCode)
         }
     }
 
     private func write(_ report: TerminationReport) {
         Standard.error("\(report.reason): \(report.message)\n")
-        let path = terminationLog ?? TerminationLog.defaultPath
-        let problem = TerminationLog.write(report.line, to: path, creating: terminationLog != nil)
+        // The default file is never made: outside a container it would litter /dev.
+        let path = terminationLog ?? TextFile.terminationLog
+        let problem = TextFile.write(report.line, to: path, creating: terminationLog != nil)
         // Outside a container there is no such file, and nothing is amiss.
         if let problem, terminationLog != nil { Standard.error("\(path) cannot be written: \(problem)\n") }
     }

@@ -39,7 +39,7 @@ struct VerifyDatasetCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await outcome.report { session in
+        try await outcome.report(about: .dataset) { session in
             let settings = try DatasetSettings(environment: ToolEnvironment.variables, uri: uri)
             let expectations = DatasetExpectations(
                 minimumSize: minSize.bytes,

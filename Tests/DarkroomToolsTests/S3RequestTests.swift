@@ -39,7 +39,7 @@ struct S3RequestTests {
         ] as [(String, String?)]
     )
     func forms(text: String, decoded: String?) {
-        #expect(PercentEncoding.decodeForm(text) == decoded)
+        #expect(PercentEncoding.decode(text, form: true) == decoded)
     }
 }
 

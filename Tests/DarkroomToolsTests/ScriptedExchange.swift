@@ -21,6 +21,8 @@ final class ScriptedExchange: HTTPExchange {
 
     init(_ answers: Answer...) { self.answers = Mutex(answers) }
 
+    init(_ answers: [Answer]) { self.answers = Mutex(answers) }
+
     var requests: [HTTPMessage] { log.withLock { $0 } }
 
     func header(_ name: String, of index: Int) -> String? {

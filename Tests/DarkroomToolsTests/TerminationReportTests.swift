@@ -17,6 +17,18 @@ struct TerminationReportTests {
         #expect(try JSONDecoder().decode(TerminationReport.self, from: Data(report.line.utf8)) == report)
     }
 
+    @Test(
+        "Reasons about the thing itself name it, others do not",
+        arguments: [
+            (.notFound, .dataset, "DatasetNotFound"), (.notFound, .model, "ModelNotFound"),
+            (.corruptArchive, .dataset, "DatasetCorrupt"), (.wrongSize, .objects, "ObjectsSizeNotAllowed"),
+            (.accessDenied, .model, "AccessDenied"), (.bucketNotFound, .dataset, "BucketNotFound"),
+        ] as [(FailureReason, FailureReason.Subject, String)]
+    )
+    func words(reason: FailureReason, subject: FailureReason.Subject, word: String) {
+        #expect(TerminationReport(ToolFailure(reason, ""), about: subject).reason == word)
+    }
+
     @Test("What may pass by itself is marked")
     func retryable() {
         #expect(TerminationReport(ToolFailure(.storageUnreachable, "x")).line.contains(#""retryable":true"#))
@@ -44,10 +56,10 @@ struct TerminationReportTests {
     func file() throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "termination-\(UUID().uuidString)")
             .path()
-        #expect(TerminationLog.write("one", to: path, creating: false) != nil)
+        #expect(TextFile.write("one", to: path, creating: false) != nil)
         #expect(!FileManager.default.fileExists(atPath: path))
-        #expect(TerminationLog.write("a long one", to: path, creating: true) == nil)
-        #expect(TerminationLog.write("two", to: path, creating: false) == nil)
+        #expect(TextFile.write("a long one", to: path, creating: true) == nil)
+        #expect(TextFile.write("two", to: path, creating: false) == nil)
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "two")
         try FileManager.default.removeItem(atPath: path)
     }

@@ -20,7 +20,9 @@ struct ObjectListing: Hashable, Sendable {
         let isEncoded = root["EncodingType"] == "url"
         objects = []
         for element in root.children where element.name == "Contents" {
-            guard let raw = element["Key"], let key = isEncoded ? PercentEncoding.decodeForm(raw) : raw else {
+            guard let raw = element["Key"],
+                let key = isEncoded ? PercentEncoding.decode(raw, form: true) : raw
+            else {
                 throw XMLProblem("an object without a readable key")
             }
             guard let size = element["Size"].flatMap({ UInt64($0) }) else {

@@ -20,13 +20,14 @@ enum PercentEncoding {
         return encoded
     }
 
-    /// Reads what a form encoder wrote, `+` for a space included; nil when it is malformed or no UTF-8.
-    static func decodeForm(_ text: String) -> String? {
+    /// Reads what ``encode(_:path:)`` wrote, or with `form` what a form encoder did, which writes `+` for a space; nil
+    /// when it is malformed or no UTF-8.
+    static func decode(_ text: String, form: Bool = false) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
             switch byte {
-            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
+            case UInt8(ascii: "+") where form: bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
                 guard let high = rest.popFirst().flatMap(Hex.value),
                     let low = rest.popFirst().flatMap(Hex.value)

@@ -95,14 +95,18 @@ public struct S3Client: Sendable {
         }
     }
 
-    /// One page of the objects under a prefix, in the order of their keys.
+    /// One page of the objects under a prefix, in the order of their keys' bytes.
+    ///
+    /// - Parameter after: Where to begin, that key itself left out; only for the first page.
     func list(
         bucket: String,
         prefix: String,
+        after: String? = nil,
         continuationToken: String? = nil
     ) async throws -> ObjectListing {
         // Keys may hold characters that XML cannot, hence the encoding.
         var query = [("list-type", "2"), ("encoding-type", "url"), ("prefix", prefix)]
+        if let after, continuationToken == nil { query.append(("start-after", after)) }
         if let continuationToken { query.append(("continuation-token", continuationToken)) }
         return try await perform(S3Request(.get, bucket: bucket, query: query)) { reply in
             guard let body = try await reply.collect(upTo: Self.maximumPageBytes) else {

@@ -19,7 +19,7 @@ struct S3Problem: Sendable {
         case "NoSuchKey", "NotFound", "NoSuchVersion":
             ToolFailure(
                 .notFound,
-                "\(place) does not exist; upload it, or correct the dataset's name"
+                "\(place) does not exist; upload it, or correct its name"
             )
         case "AccessDenied", "AllAccessDisabled", "AccountProblem", "UnauthorizedAccess", "Forbidden":
             ToolFailure(

@@ -6,15 +6,15 @@ internal import Musl
 internal import Darwin
 #endif
 
-/// The file that the kubelet reads a container's termination message from.
-public enum TerminationLog {
-    /// The kubelet's default; it makes this file before the container starts.
-    public static let defaultPath = "/dev/termination-log"
+/// Writes small files without full Foundation.
+public enum TextFile {
+    /// The file that the kubelet reads a container's termination message from, unless the container says otherwise. It
+    /// is made before the container starts.
+    public static let terminationLog = "/dev/termination-log"
 
-    /// Replaces the file's content.
+    /// Replaces a file's content.
     ///
-    /// - Parameter creating: Whether to make the file when there is none. Not for the default path: outside a
-    ///   container it would litter `/dev`.
+    /// - Parameter creating: Whether to make the file when there is none.
     /// - Returns: Why it could not be written; nil when it was.
     public static func write(_ text: String, to path: String, creating: Bool) -> String? {
         let flags = O_WRONLY | O_TRUNC | O_CLOEXEC | O_NONBLOCK | (creating ? O_CREAT : 0)
