@@ -13,6 +13,8 @@ public struct TerminationReport: Codable, Hashable, Sendable {
     public static let verified = "DatasetVerified"
     /// Reason of a list that is complete.
     public static let listed = "ObjectsListed"
+    /// Reason of a model that is in its place.
+    public static let fetched = "ModelFetched"
 
     /// The word of a ``FailureReason``, or of success, such as ``verified``.
     public var reason: String

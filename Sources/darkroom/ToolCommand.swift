@@ -19,6 +19,6 @@ struct ToolCommand: AsyncParsableCommand {
             Why is said in words on standard error, and as one line of JSON ("reason", "message") in the \
             container's termination message.
             """,
-        subcommands: [VerifyDatasetCommand.self, ListObjectsCommand.self]
+        subcommands: [VerifyDatasetCommand.self, ListObjectsCommand.self, FetchModelCommand.self]
     )
 }

@@ -19,7 +19,7 @@ struct ObjectListerTests {
             endpoint: try S3Endpoint("http://minio:9000"),
             credentials: S3Credentials(accessKeyID: "key", secretAccessKey: "secret")
         )
-        let client = S3Client(connection, exchange: ScriptedExchange(pages), sleep: { _ in })
+        let client = S3Client(connection, exchange: ScriptedExchange(pages), retry: Retry(sleep: { _ in }))
         return try await ObjectLister(client: client)
             .list(try S3Prefix(uri: "s3://b/p"), selection, batchSize: batchSize)
     }

@@ -20,8 +20,8 @@ struct S3ClientTests {
                 credentials: S3Credentials(accessKeyID: "key", secretAccessKey: "canary")
             ),
             exchange: exchange,
-            now: { Date(timeIntervalSince1970: 1_369_353_600) },
-            sleep: { _ in }
+            retry: Retry(sleep: { _ in }),
+            now: { Date(timeIntervalSince1970: 1_369_353_600) }
         )
     }
 
@@ -167,56 +167,5 @@ struct S3ClientTests {
             try await client(exchange).list(bucket: "b", prefix: "")
         }
         #expect(failure?.message.contains("address of an S3 server") == true)
-    }
-
-    @Test("A broken download goes on where it broke")
-    func stream() async throws {
-        let exchange = ScriptedExchange(
-            .reply(200, headers: ["content-length": "6", "etag": "\"e\""]),
-            .broken(206, body: "abc"),
-            .failure(ScriptedExchange.connectionRefused),
-            .broken(206, body: ""),
-            .reply(206, body: "def")
-        )
-        let client = try client(exchange)
-        let description = try await client.describe(location)
-        var received: [UInt8] = []
-        try await client.stream(location, from: 0, of: description) { received += $0 }
-        #expect(received == Array("abcdef".utf8))
-        let ranges = exchange.requests.indices.map { exchange.header("range", of: $0) }
-        #expect(ranges == [nil, "bytes=0-", "bytes=3-", "bytes=3-", "bytes=3-"])
-    }
-
-    @Test("A download that never moves ends")
-    func fruitless() async throws {
-        let broken = ScriptedExchange.Answer.broken(206, body: "")
-        let exchange = ScriptedExchange(
-            .reply(200, headers: ["content-length": "6"]),
-            broken,
-            broken,
-            broken,
-            broken,
-            broken,
-            broken
-        )
-        let client = try client(exchange)
-        let description = try await client.describe(location)
-        await #expect(throws: ToolFailure.self) {
-            try await client.stream(location, from: 0, of: description) { _ in }
-        }
-        #expect(exchange.requests.count == 6)
-    }
-
-    @Test("More bytes than announced are refused")
-    func tooLong() async throws {
-        let exchange = ScriptedExchange(
-            .reply(200, headers: ["content-length": "2"]),
-            .reply(206, body: "abc")
-        )
-        let client = try client(exchange)
-        let description = try await client.describe(location)
-        await #expect(throws: ToolFailure.self) {
-            try await client.stream(location, from: 0, of: description) { _ in }
-        }
     }
 }

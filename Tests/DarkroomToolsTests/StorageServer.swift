@@ -73,3 +73,40 @@ final class CountingExchange: HTTPExchange {
         return try await exchange.send(request)
     }
 }
+
+/// Breaks every response after so many bytes.
+struct BreakingExchange: HTTPExchange {
+    private let exchange: any HTTPExchange
+    private let limit: Int
+
+    init(_ exchange: any HTTPExchange, afterBytes limit: Int) {
+        self.exchange = exchange
+        self.limit = limit
+    }
+
+    func send(_ request: HTTPMessage) async throws -> HTTPReply {
+        var reply = try await exchange.send(request)
+        reply.body = BrokenBody(body: reply.body, limit: limit)
+        return reply
+    }
+}
+
+private struct BrokenBody: AsyncSequence, Sendable {
+    let body: any AsyncSequence<[UInt8], any Error> & Sendable
+    let limit: Int
+
+    func makeAsyncIterator() -> Iterator { Iterator(body: body.makeAsyncIterator(), rest: limit) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        var body: any AsyncIteratorProtocol<[UInt8], any Error>
+        var rest: Int
+
+        mutating func next() async throws -> [UInt8]? {
+            guard rest > 0 else { throw ScriptedExchange.connectionRefused }
+            guard let chunk = try await body.next(isolation: nil) else { return nil }
+            let kept = Array(chunk.prefix(rest))
+            rest -= kept.count
+            return kept
+        }
+    }
+}

@@ -115,6 +115,28 @@ struct StorageServerTests {
         }
     }
 
+    @Test("A download of 64 MB that breaks in the middle arrives whole, and is not fetched twice")
+    func download() async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "model-\(UUID().uuidString)").path()
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try await StorageServer.withExchange { connection, counter in
+            let breaking = BreakingExchange(counter, afterBytes: 30 << 20)
+            let client = S3Client(connection, exchange: breaking, retry: Retry(sleep: { _ in }))
+            let location = S3Location(bucket: "datasets", key: "large/data.zip")
+            let source = S3Download(client: client, location: location)
+            let outcome = try await Download(source, to: directory, name: "model").run()
+            #expect(outcome.size > 64 << 20)
+            // One HEAD, and three connections of 30 MB at most.
+            #expect(counter.requests == 4)
+            let file = try LocalFile(outcome.path)
+            var count = 0
+            try await ZipDirectory(of: file).forEachEntry { _ in count += 1 }
+            #expect(count == 64)
+            let again = try await Download(source, to: directory, name: "model").run()
+            #expect(again.transferred == 0)
+        }
+    }
+
     private func verify(
         _ path: String,
         _ expectations: DatasetExpectations = .init(),

@@ -14,8 +14,7 @@ public struct DatasetVerification: Sendable {
         self.init(settings, expecting: expectations, exchange: session)
     }
 
-    init(_ settings: DatasetSettings, expecting expectations: DatasetExpectations, exchange: any HTTPExchange)
-    {
+    init(_ settings: DatasetSettings, expecting expectations: DatasetExpectations, exchange: any HTTPExchange) {
         self.settings = settings
         self.expectations = expectations
         client = settings.connection.map { S3Client($0, exchange: exchange) }

@@ -82,8 +82,7 @@ extension ConnectionFailure {
         }
     }
 
-    private static func unreachable(_ place: String, _ problem: String, _ advice: String) -> ConnectionFailure
-    {
+    private static func unreachable(_ place: String, _ problem: String, _ advice: String) -> ConnectionFailure {
         ConnectionFailure(
             failure: ToolFailure(.storageUnreachable, "\(place) cannot be reached: \(problem); \(advice)"),
             isTransient: true

@@ -1,5 +1,3 @@
-internal import KubeCore
-
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
 #else
@@ -8,17 +6,14 @@ internal import Foundation
 
 /// Reads from one S3 server. Failures come as ``ToolFailure``s in words, after the attempts that make sense.
 public struct S3Client: Sendable {
-    /// How often a request is tried.
-    private static let attempts = 5
     private static let maximumErrorBytes = 64 << 10
     /// A page has at most 1000 keys of 1024 bytes; each may be written as three characters, or as an entity of six.
     private static let maximumPageBytes = 8 << 20
 
     let connection: S3Connection
     private let exchange: any HTTPExchange
-    private let backoff: Backoff
+    let retry: Retry
     private let now: @Sendable () -> Date
-    private let sleep: @Sendable (Duration) async throws -> Void
 
     /// A client that talks through `session`, which the caller shuts down.
     public init(_ connection: S3Connection, session: HTTPSession) {
@@ -28,15 +23,13 @@ public struct S3Client: Sendable {
     init(
         _ connection: S3Connection,
         exchange: any HTTPExchange,
-        backoff: Backoff = Backoff(initial: .milliseconds(250), cap: .seconds(8)),
-        now: @escaping @Sendable () -> Date = { Date() },
-        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        retry: Retry = Retry(),
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.connection = connection
         self.exchange = exchange
-        self.backoff = backoff
+        self.retry = retry
         self.now = now
-        self.sleep = sleep
     }
 
     /// Size and identity of an object.
@@ -127,47 +120,12 @@ public struct S3Client: Sendable {
         }
     }
 
-    /// Hands over an object's bytes from `offset` to its end, in order. A connection that breaks is taken up again
-    /// where it broke.
-    func stream(
-        _ location: S3Location,
-        from offset: UInt64,
-        of description: S3ObjectDescription,
-        into sink: ([UInt8]) async throws -> Void
-    ) async throws {
-        var position = offset
-        var fruitless = 0
-        while position < description.size {
-            var headers = [("range", "bytes=\(position)-")]
-            if let tag = description.entityTag { headers.append(("if-match", tag)) }
-            let request = S3Request(.get, bucket: location.bucket, key: location.key, headers: headers)
-            let before = position
-            let reply = try await perform(request) { reply in
-                guard reply.status == 206 || position == 0 else {
-                    throw ToolFailure(
-                        .storageFailed,
-                        "\(connection.endpoint) does not serve parts of objects"
-                    )
-                }
-                return reply
-            }
-            var failure = Self.cutShort(location).failure
-            do {
-                for try await chunk in reply.body {
-                    guard UInt64(chunk.count) <= description.size - position else {
-                        throw ToolFailure(.storageFailed, "\(location) is longer than the server said")
-                    }
-                    try await sink(chunk)
-                    position += UInt64(chunk.count)
-                }
-            } catch let error as ConnectionFailure {
-                failure = error.failure
-            }
-            if position == description.size { return }
-            fruitless = position > before ? 1 : fruitless + 1
-            guard fruitless < Self.attempts else { throw failure }
-            try await sleep(backoff.delay(failures: fruitless))
-        }
+    /// The response whose body is the object from `offset` to its end.
+    func open(_ location: S3Location, from offset: UInt64, entityTag: String?) async throws -> HTTPReply {
+        var headers = [("range", "bytes=\(offset)-")]
+        if let entityTag { headers.append(("if-match", entityTag)) }
+        let request = S3Request(.get, bucket: location.bucket, key: location.key, headers: headers)
+        return try await perform(request) { $0 }
     }
 
     /// A URL with which anybody can GET an object for so many seconds.
@@ -185,16 +143,7 @@ public struct S3Client: Sendable {
         isProbe: Bool = false,
         body: (HTTPReply) async throws -> Value
     ) async throws -> Value {
-        var failures = 0
-        while true {
-            do {
-                return try await attempt(request, isProbe, body)
-            } catch let error as ConnectionFailure {
-                failures += 1
-                guard error.isTransient, failures < Self.attempts else { throw error.failure }
-                try await sleep(backoff.delay(failures: failures))
-            }
-        }
+        try await retry.run { try await attempt(request, isProbe, body) }
     }
 
     private func attempt<Value>(

@@ -18,8 +18,7 @@ struct S3ErrorDocument: Hashable, Sendable {
         message = ""
         guard let root = try? XMLElement(document: body), let error = Self.errorElement(root) else { return }
         // The code decides what happens next; what is none must not end up in messages as if it were.
-        if let text = error["Code"], !text.isEmpty, text.utf8.count <= 64, text.utf8.allSatisfy(Self.isLetter)
-        {
+        if let text = error["Code"], !text.isEmpty, text.utf8.count <= 64, text.utf8.allSatisfy(Self.isLetter) {
             code = text
         }
         message = (error["Message"] ?? "").forDisplay(limit: 300)

@@ -61,8 +61,7 @@ struct ZipEntry: Hashable, Sendable {
         while let identifier = fields.u16(), let length = fields.u16(), let data = fields.bytes(Int(length)) {
             guard identifier == 1 else { continue }
             var reader = LittleEndianReader(data)
-            for number in [\ZipEntry.size, \.packedSize, \.offset] where self[keyPath: number] == 0xffff_ffff
-            {
+            for number in [\ZipEntry.size, \.packedSize, \.offset] where self[keyPath: number] == 0xffff_ffff {
                 guard let value = reader.u64() else { return false }
                 self[keyPath: number] = value
             }
