@@ -22,12 +22,14 @@ let package = Package(
         .default(enabledTraits: ["YAML"]),
         .trait(
             name: "YAML",
-            description: "Read kubeconfig and manifests in YAML. Brings in full Foundation: 45 MB, linked statically."
+            description:
+                "Read kubeconfig and manifests in YAML. Brings in full Foundation: 45 MB, linked statically."
         ),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.2.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
@@ -91,11 +93,24 @@ let package = Package(
             ],
             swiftSettings: houseStyle
         ),
+        .target(
+            name: "DarkroomTools",
+            dependencies: [
+                "KubeCore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: houseStyle
+        ),
         .executableTarget(
             name: "darkroom",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
-                "DarkroomTelemetry",
+                "DarkroomTelemetry", "DarkroomTools",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -185,6 +200,15 @@ let package = Package(
                 "DarkroomTelemetry",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "DarkroomToolsTests",
+            dependencies: [
+                "KubeCore", "DarkroomTools",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: houseStyle
         ),

@@ -5,7 +5,7 @@ struct Darkroom: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "darkroom",
         abstract: "Kubernetes operator for vision AI platforms.",
-        subcommands: [OperatorCommand.self, RenderCommand.self, CRDsCommand.self]
+        subcommands: [OperatorCommand.self, RenderCommand.self, CRDsCommand.self, ToolCommand.self]
     )
 
     static func main() async {

@@ -1,0 +1,76 @@
+/// Why a tool could not do its work.
+public enum FailureReason: String, CaseIterable, Sendable {
+    /// An option or environment variable is missing or makes no sense.
+    case invalidConfiguration = "InvalidConfiguration"
+    /// The object, file or directory does not exist.
+    case notFound = "NotFound"
+    /// The bucket does not exist.
+    case bucketNotFound = "BucketNotFound"
+    /// The server knows the keys but does not let them read.
+    case accessDenied = "AccessDenied"
+    /// The server does not know the access key, or the secret does not belong to it.
+    case invalidCredentials = "InvalidCredentials"
+    /// This machine's clock and the server's are too far apart for signatures to be valid.
+    case clockSkew = "ClockSkew"
+    /// The bucket is in another region than the one that was signed for.
+    case wrongRegion = "WrongRegion"
+    /// The storage server cannot be connected to, or does not answer.
+    case storageUnreachable = "StorageUnreachable"
+    /// The storage server's certificate is not trusted, or it does not speak TLS.
+    case storageNotTrusted = "StorageNotTrusted"
+    /// The storage server answers, but with an error of its own.
+    case storageFailed = "StorageFailed"
+    /// The object was replaced while it was being read.
+    case changedMeanwhile = "Changed"
+    /// Smaller or larger than allowed.
+    case wrongSize = "SizeNotAllowed"
+    /// The archive's structure is damaged, or it is no archive.
+    case corruptArchive = "Corrupt"
+    /// The archive is sound, but of a form that trainers cannot unpack.
+    case unsupportedArchive = "Unsupported"
+    /// The archive would write outside the directory it is unpacked to.
+    case unsafeArchive = "Unsafe"
+    /// The archive does not have the expected files.
+    case wrongLayout = "LayoutMismatch"
+
+    /// The result cannot be written where it was asked for.
+    case cannotWrite = "CannotWrite"
+
+    /// What a tool deals with.
+    public enum Subject: String, Sendable {
+        case dataset = "Dataset"
+        case model = "Model"
+        case objects = "Objects"
+    }
+
+    /// The word for programs, fit for a condition's reason: `DatasetNotFound`, but `AccessDenied`.
+    public func word(for subject: Subject) -> String {
+        switch self {
+        case .notFound, .changedMeanwhile, .wrongSize, .corruptArchive, .unsupportedArchive, .unsafeArchive,
+            .wrongLayout:
+            subject.rawValue + rawValue
+        default: rawValue
+        }
+    }
+
+    /// Whether the same call may succeed later with nothing changed by anybody.
+    public var isRetryable: Bool {
+        switch self {
+        case .storageUnreachable, .storageFailed, .changedMeanwhile: true
+        default: false
+        }
+    }
+
+    /// Exit status of the process, as in `sysexits.h`: EX_USAGE (ArgumentParser's own), EX_DATAERR, EX_NOINPUT,
+    /// EX_UNAVAILABLE, EX_CANTCREAT and EX_NOPERM.
+    public var exitCode: Int32 {
+        switch self {
+        case .invalidConfiguration: 64
+        case .wrongSize, .corruptArchive, .unsupportedArchive, .unsafeArchive, .wrongLayout: 65
+        case .notFound, .bucketNotFound: 66
+        case .storageUnreachable, .storageFailed, .changedMeanwhile: 69
+        case .cannotWrite: 73
+        case .accessDenied, .invalidCredentials, .clockSkew, .wrongRegion, .storageNotTrusted: 77
+        }
+    }
+}

@@ -1,0 +1,51 @@
+/// Lists the objects under a prefix.
+public struct ObjectLister: Sendable {
+    private let client: S3Client
+
+    /// - Parameter session: Shut down by the caller.
+    public init(_ connection: S3Connection, session: HTTPSession) {
+        client = S3Client(connection, session: session)
+    }
+
+    init(client: S3Client) { self.client = client }
+
+    /// The keys of the objects that are meant, in batches of `batchSize`.
+    ///
+    /// - Throws: ``ToolFailure``; also when there are more than the selection allows.
+    public func list(
+        _ place: S3Prefix,
+        _ selection: ObjectSelection,
+        batchSize: Int
+    ) async throws -> ObjectBatches {
+        var keys: [String] = []
+        var token: String?
+        repeat {
+            let page = try await client.list(
+                bucket: place.bucket,
+                prefix: place.prefix,
+                after: selection.after,
+                continuationToken: token
+            )
+            // A server that gives the same page for ever would otherwise be asked for ever.
+            guard page.continuationToken == nil || page.continuationToken != token else {
+                throw ToolFailure(.storageFailed, "the list of \(place) does not get any further; try again")
+            }
+            token = page.continuationToken
+            for object in page.objects {
+                if selection.isBeyond(object.key) {
+                    token = nil
+                    break
+                }
+                if selection.contains(object.key) { keys.append(object.key) }
+            }
+            guard keys.count <= selection.limit else {
+                throw ToolFailure(
+                    .wrongSize,
+                    "there are more than \(selection.limit) objects under \(place); "
+                        + "choose a longer prefix, or raise the limit"
+                )
+            }
+        } while token != nil
+        return ObjectBatches(keys, size: batchSize, after: selection.after)
+    }
+}

@@ -1,0 +1,92 @@
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import DarkroomTools
+
+@Suite("Servers that cannot be reached")
+struct ConnectionFailureTests {
+    /// Tries the URL once.
+    private func failure(_ url: String) async throws -> ConnectionFailure? {
+        let session = try HTTPSession(connect: .seconds(2), silence: .seconds(2))
+        let failure = await #expect(throws: ConnectionFailure.self) {
+            _ = try await session.send(HTTPMessage(method: "GET", url: url, headers: []))
+        }
+        await session.shutdown()
+        return failure
+    }
+
+    @Test("A refused connection is said to be refused")
+    func refused() async throws {
+        // A port that was just given back is free.
+        let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = try #require(channel.localAddress?.port)
+        try await channel.close()
+        let failure = try await failure("http://127.0.0.1:\(port)/x?X-Amz-Signature=canary")
+        #expect(failure?.failure.reason == .storageUnreachable)
+        #expect(failure?.failure.message.contains("http://127.0.0.1:\(port) cannot be reached") == true)
+        #expect(failure?.failure.message.contains("refused") == true, "\(failure?.failure.message ?? "")")
+        #expect(failure?.failure.message.contains("canary") == false)
+    }
+
+    @Test("A host that is not known is said not to be known")
+    func unknownHost() async throws {
+        let failure = try await failure("http://storage.invalid:9000/")
+        #expect(failure?.failure.reason == .storageUnreachable)
+        #expect(
+            failure?.failure.message.contains("no host of that name") == true,
+            "\(failure?.failure.message ?? "")"
+        )
+    }
+
+    @Test("A server that closes at once does not answer properly")
+    func closing() async throws {
+        try await withServer({ $0.close() }) { port in
+            let failure = try await failure("http://127.0.0.1:\(port)/")
+            #expect(failure?.isTransient == true)
+            #expect(failure?.failure.message.contains("does not answer properly") == true)
+        }
+    }
+
+    @Test("A server that is silent does not answer properly")
+    func silent() async throws {
+        try await withServer({ $0.eventLoop.makeSucceededVoidFuture() }) { port in
+            let failure = try await failure("http://127.0.0.1:\(port)/")
+            #expect(
+                failure?.failure.message.contains("stopped answering") == true,
+                "\(failure?.failure.message ?? "")"
+            )
+        }
+    }
+
+    @Test("TLS to a server that speaks plain HTTP is told apart, and not tried again")
+    func plainServer() async throws {
+        try await withServer({ channel in
+            channel.writeAndFlush(ByteBuffer(string: "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"))
+        }) { port in
+            let failure = try await failure("https://127.0.0.1:\(port)/")
+            #expect(failure?.failure.reason == .storageNotTrusted)
+            #expect(failure?.isTransient == false)
+            #expect(
+                failure?.failure.message.contains("with http://") == true,
+                "\(failure?.failure.message ?? "")"
+            )
+        }
+    }
+
+    /// A server on loopback that does one thing to every connection.
+    private func withServer(
+        _ onConnection: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>,
+        _ body: (Int) async throws -> Void
+    ) async throws {
+        let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .childChannelInitializer { channel in
+                channel.eventLoop.execute { _ = onConnection(channel) }
+                return channel.eventLoop.makeSucceededVoidFuture()
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        try await body(try #require(server.localAddress?.port))
+        try await server.close()
+    }
+}
