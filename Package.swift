@@ -22,7 +22,8 @@ let package = Package(
         .default(enabledTraits: ["YAML"]),
         .trait(
             name: "YAML",
-            description: "Read kubeconfig and manifests in YAML. Brings in full Foundation: 45 MB, linked statically."
+            description:
+                "Read kubeconfig and manifests in YAML. Brings in full Foundation: 45 MB, linked statically."
         ),
     ],
     dependencies: [
@@ -30,7 +31,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.2.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -81,6 +82,15 @@ let package = Package(
             swiftSettings: houseStyle
         ),
         .target(
+            name: "DarkroomGateway",
+            dependencies: [
+                "KubeCore", "DarkroomLogic",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: houseStyle
+        ),
+        .target(
             name: "DarkroomOperator",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTelemetry",
@@ -102,6 +112,16 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: houseStyle
+        ),
+        .executableTarget(
+            name: "gateway-benchmark",
+            dependencies: [
+                "KubeCore", "DarkroomLogic", "DarkroomGateway",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "hack/benchmarks/gateway/Sources",
             swiftSettings: houseStyle
         ),
         .target(
@@ -147,6 +167,15 @@ let package = Package(
         .testTarget(
             name: "DarkroomLogicTests",
             dependencies: ["KubeCore", "DarkroomAPI", "DarkroomLogic"],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "DarkroomGatewayTests",
+            dependencies: [
+                "KubeCore", "DarkroomLogic", "DarkroomGateway",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: houseStyle
         ),
         .testTarget(
