@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// Carries out what ``Activation`` decides for each service.
 ///
-/// The control side tells it, after every change of pods, which services have one that is ready; nothing here looks
-/// by itself, and nothing ticks.
+/// The control side tells it, after every change of pods, which services have one that is ready; nothing here
+/// looks by itself, and nothing ticks.
 public final class HoldingActivator: Activator {
     private typealias Action = Activation<UInt64>.Action
 

@@ -1,8 +1,9 @@
-/// Follows a body in chunks, strictly: it passes on as it is, so that the next parser must see the same chunks.
+/// Follows a body in chunks, strictly: it passes on as it is, so that the next parser must see the same
+/// chunks.
 ///
-/// Trailers are refused; they could not be passed on without checking them as headers, and `TE: trailers`, with which
-/// a client would have asked for them, is not passed on either.
-/// Source: https://www.rfc-editor.org/rfc/rfc9112#section-7.1
+/// Trailers are refused; they could not be passed on without checking them as headers, and `TE: trailers`,
+/// with which a client would have asked for them, is not passed on either. Source:
+/// https://www.rfc-editor.org/rfc/rfc9112#section-7.1
 struct ChunkScanner {
     private enum State {
         case size(digits: Int, value: Int)

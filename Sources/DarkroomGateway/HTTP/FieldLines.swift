@@ -20,8 +20,8 @@ struct FieldLines {
     private(set) var saysKeepAlive = false
     /// Whether `Connection` names headers of its own that end here.
     private(set) var namesOthers = false
-    /// Whether the other side wants to speak WebSocket. Other protocols, h2c foremost, would tunnel requests past
-    /// every check made here.
+    /// Whether the other side wants to speak WebSocket. Other protocols, h2c foremost, would tunnel requests
+    /// past every check made here.
     private(set) var wantsWebSocket = false
     /// The headers seen.
     private(set) var seen = KnownHeaders()

@@ -1,11 +1,12 @@
-/// Why the head of a message cannot be taken. Everything that two parsers could read in two ways is refused, because
-/// that is how one request is smuggled inside another.
+/// Why the head of a message cannot be taken. Everything that two parsers could read in two ways is refused,
+/// because that is how one request is smuggled inside another.
 ///
 /// Source: https://www.rfc-editor.org/rfc/rfc9112
 enum HeadProblem: Error, Hashable {
     case tooLarge
     case targetTooLong
     case malformedStartLine
+    case unsupportedMethod
     case unsupportedVersion
     case unsupportedTarget
     case bareLineFeed
@@ -27,7 +28,7 @@ enum HeadProblem: Error, Hashable {
         case .tooLarge, .tooManyFields: 431
         case .targetTooLong: 414
         case .unsupportedVersion: 505
-        case .unsupportedTransferCoding: 501
+        case .unsupportedTransferCoding, .unsupportedMethod: 501
         default: 400
         }
     }
@@ -38,6 +39,7 @@ enum HeadProblem: Error, Hashable {
         case .tooLarge: "the request's head is larger than \(HeadLimits.head) bytes"
         case .targetTooLong: "the request's target is longer than \(HeadLimits.target) bytes"
         case .malformedStartLine: "the first line is not METHOD /path HTTP/1.1"
+        case .unsupportedMethod: "TRACE is not passed on"
         case .unsupportedVersion: "only HTTP/1.1 and HTTP/1.0 are spoken here"
         case .unsupportedTarget: "the request's target is not a path, or has . or .. as a segment"
         case .bareLineFeed: "a line of the head ends without a carriage return"

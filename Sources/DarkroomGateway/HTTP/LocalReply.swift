@@ -108,7 +108,7 @@ extension LocalReply {
     )
 
     static let noConnection = LocalReply(
-        status: 502,
+        status: 503,
         reason: "NoConnection",
         message: "no pod of the service takes connections",
         headers: [("retry-after", "1")]

@@ -12,8 +12,8 @@ struct ForwardingFacts {
 }
 
 extension RequestHead {
-    /// Writes the head that the pod gets: without what ends at this hop, without what the client says that only a
-    /// proxy may say, and with what the gateway knows.
+    /// Writes the head that the pod gets: without what ends at this hop, without what the client says that
+    /// only a proxy may say, and with what the gateway knows.
     ///
     /// - Parameter head: The bytes that were read.
     func writeForwarded(_ head: ByteBuffer, with facts: ForwardingFacts, to out: inout ByteBuffer) {

@@ -44,6 +44,8 @@ struct RequestHead {
         guard position > 0, position < head.count, head[position] == ASCII.space else {
             throw .malformedStartLine
         }
+        // A pod that takes TRACE sends back what was added on the way, and cookies that scripts must not see.
+        if ASCII.equals(head.extracting(0..<position), "trace") { throw .unsupportedMethod }
         method = MethodSet(head.extracting(0..<position))
         let start = position + 1
         position = start

@@ -2,8 +2,8 @@ public import KubeCore
 
 /// Holds requests whose service has no ready pod, and has the service scaled up.
 public protocol Activator: Sendable {
-    /// Holds a request until a pod is ready. Exactly one verdict follows, unless ``leave(_:of:)`` is called first;
-    /// it may come before this returns.
+    /// Holds a request until a pod is ready. Exactly one verdict follows, unless ``leave(_:of:)`` is called
+    /// first; it may come before this returns.
     func hold(_ request: HeldRequest)
 
     /// The request no longer waits.

@@ -17,8 +17,9 @@ extension ClientHandler {
     }
 
     /// The head of the final reply is about to be written.
-    func replyBegins(_ connection: ReplyConnection) -> ReplyFacts {
+    func replyBegins(_ status: Int, _ connection: ReplyConnection) -> ReplyFacts {
         exchange?.hasReply = true
+        exchange?.status = status
         if case .closes = connection { closesAfterReply = true }
         return facts(connection)
     }
@@ -27,6 +28,7 @@ extension ClientHandler {
     func forward(_ bytes: ByteBuffer) {
         deadline =
             .now() + (phase == .tunnel ? loop.limits.tunnelIdle : exchange?.target?.timeout ?? .seconds(60))
+        exchange?.bytesSent += bytes.readableBytes
         write(bytes)
     }
 
@@ -42,10 +44,12 @@ extension ClientHandler {
 
     /// The reply is over.
     ///
-    /// - Parameter isComplete: False when it broke off; the client learns it by the connection breaking off too.
+    /// - Parameter isComplete: False when it broke off; the client learns it by the connection breaking off
+    /// too.
     func replyEnded(isComplete: Bool) {
         let isTunnel = phase == .tunnel
         let hasSentBody = hasSentBody
+        exchange?.isComplete = isComplete
         endExchange()
         guard isComplete else { return close() }
         goOn(closes: closesAfterReply || isTunnel || !hasSentBody, clientStillSends: !hasSentBody)
@@ -55,7 +59,8 @@ extension ClientHandler {
     ///
     /// - Parameter beforeReply: Whether it had not sent a byte.
     func podClosed(beforeReply: Bool, _ handler: PodHandler) {
-        // Without a body and idempotent, it may be sent again (RFC 9110, 9.2.2); nothing of it was kept otherwise.
+        // Without a body and idempotent, it may be sent again (RFC 9110, 9.2.2); nothing of it was kept
+        // otherwise.
         guard beforeReply, let failures = exchange?.failures, failures < 2,
             head.method.isSubset(of: .idempotent),
             head.framing == .length(0)
@@ -81,14 +86,14 @@ extension ClientHandler {
 
     /// Replies with an error.
     func reply(_ reply: LocalReply, closes: Bool = false) {
-        replyLocally(closes: closes) { facts, out in
+        replyLocally(status: reply.status, closes: closes) { facts, out in
             reply.write(with: facts, hasBody: head.method != .head, to: &out)
         }
     }
 
     /// Replies with something of the gateway's own.
     func reply(_ document: GatewaySnapshot.Document, headers: [(name: String, value: String)] = []) {
-        replyLocally(closes: false) { facts, out in
+        replyLocally(status: document.status, closes: false) { facts, out in
             LocalReply.write(
                 status: document.status,
                 contentType: document.contentType,
@@ -110,6 +115,23 @@ extension ClientHandler {
         if let id = exchange.heldAs, let service = exchange.target?.service {
             loop.activator.leave(id, of: service)
         }
+        if let observer = loop.observer { observer.requestEnded(record(of: exchange)) }
+    }
+
+    private func record(of exchange: Exchange) -> AccessRecord {
+        let start = exchange.head.readerIndex
+        return AccessRecord(
+            requestID: exchange.requestID.text,
+            clientAddress: clientAddress,
+            request: exchange.head.getString(at: start, length: head.path.upperBound) ?? "",
+            service: exchange.target?.service,
+            pod: exchange.pod?.pod,
+            status: exchange.status,
+            isComplete: exchange.isComplete,
+            bytesSent: exchange.bytesSent,
+            duration: Duration(NIODeadline.now() - exchange.began),
+            coldStart: exchange.coldStart.map { Duration($0) }
+        )
     }
 
     /// The value of a header as text.
@@ -119,13 +141,17 @@ extension ClientHandler {
         }
     }
 
-    private func replyLocally(closes: Bool, _ writeReply: (ReplyFacts, inout ByteBuffer) -> Void) {
+    private func replyLocally(status: Int, closes: Bool, _ writeReply: (ReplyFacts, inout ByteBuffer) -> Void)
+    {
         let hasBody = closes ? false : takeRestOfBody()
         let closes = closes || !hasBody || !head.keepsAlive || loop.isDraining
         let connection = closes ? ReplyConnection.closes : head.isHTTP11 ? .goesOn : .goesOnExplicitly
         out.clear()
         writeReply(facts(connection), &out)
         write(out)
+        exchange?.status = status
+        exchange?.isComplete = true
+        exchange?.bytesSent = out.readableBytes
         endExchange()
         goOn(closes: closes, clientStillSends: !hasBody)
     }

@@ -68,8 +68,8 @@ extension ClientHandler {
         }
     }
 
-    /// A browser asks whether a page of another origin may do something; for a route with a policy the gateway
-    /// answers, which wakes nothing.
+    /// A browser asks whether a page of another origin may do something; for a route with a policy the
+    /// gateway answers, which wakes nothing.
     private func answerPreflight(
         _ bytes: ByteBuffer,
         _ path: Span<UInt8>,
@@ -135,11 +135,10 @@ extension ClientHandler {
         loop.pool.connect(to: pod, on: loop.eventLoop) { result in
             let isWanted = self.phase == .connecting && self.exchangeNumber == number
             switch result {
-            case .success(let handler) where isWanted: self.send(on: handler)
+            case .success(let handler) where isWanted && handler.isUsable: self.send(on: handler)
             // The client has left meanwhile; the next one will be glad of the connection.
-            case .success(let handler): self.loop.pool.put(handler)
-            case .failure where isWanted: self.connectAgain()
-            case .failure: break
+            case .success(let handler) where !isWanted: self.loop.pool.put(handler)
+            case .success, .failure: if isWanted { self.connectAgain() }
             }
         }
     }

@@ -26,6 +26,7 @@ final class ClientHandler: ChannelInboundHandler {
 
     let loop: ProxyLoop
     var phase = Phase.awaitingHead
+    /// The head of the request in progress, or of the last one.
     var head = RequestHead()
     var exchange: Exchange?
     /// What has been read and not been used.
@@ -113,8 +114,8 @@ final class ClientHandler: ChannelInboundHandler {
 
     /// Reads requests as long as there is one and the one before is done.
     func readRequests() {
-        // A reply may end within the loop below, which then goes on by itself; a client that sends many requests at
-        // once could otherwise take the stack to its end.
+        // A reply may end within the loop below, which then goes on by itself; a client that sends many
+        // requests at once could otherwise take the stack to its end.
         guard !isReadingRequests else { return }
         isReadingRequests = true
         defer { isReadingRequests = false }
@@ -135,8 +136,9 @@ final class ClientHandler: ChannelInboundHandler {
         if inbound.readableBytes == 0 { inbound = ByteBuffer() }
     }
 
-    /// Closes once everything that was written has left, and without taking the reply from a client that still
-    /// sends: closing with unread bytes resets the connection, and the client may never see what was written.
+    /// Closes once everything that was written has left, and without taking the reply from a client that
+    /// still sends: closing with unread bytes resets the connection, and the client may never see what was
+    /// written.
     func closeAfterReply(clientStillSends: Bool) {
         phase = .lingering
         deadline = .now() + loop.limits.linger

@@ -23,6 +23,12 @@ struct Exchange {
     var failures = 0
     /// Whether the client has got the first byte of the reply.
     var hasReply = false
+    /// Status of the reply, once it is known.
+    var status: Int?
+    /// Whether the reply has ended as it should.
+    var isComplete = false
+    /// Bytes of the reply so far.
+    var bytesSent = 0
     /// How long it was held.
     var coldStart: TimeAmount?
 

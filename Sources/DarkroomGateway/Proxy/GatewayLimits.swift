@@ -6,8 +6,8 @@ public struct GatewayLimits: Sendable {
     public var headTimeout: TimeAmount = .seconds(10)
     /// How long a connection of a client may be unused.
     public var clientIdle: TimeAmount = .seconds(75)
-    /// How long a connection to a pod may be unused; below the 5 s after which common servers close theirs, so that a
-    /// request seldom meets a connection that is just being closed.
+    /// How long a connection to a pod may be unused; below the 5 s after which common servers close theirs,
+    /// so that a request seldom meets a connection that is just being closed.
     public var podIdle: TimeAmount = .seconds(4)
     /// How long a WebSocket may be silent.
     public var tunnelIdle: TimeAmount = .hours(1)

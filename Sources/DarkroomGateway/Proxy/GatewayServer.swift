@@ -22,6 +22,7 @@ public final class GatewayServer: Sendable {
     /// - Parameters:
     ///   - state: Routes and pods; may be replaced at any time.
     ///   - activator: Has requests without a pod.
+    ///   - observer: Learns of requests that ended; costs nothing when there is none.
     ///   - group: Event loops to run on; not shut down with the server.
     /// - Throws: When the address cannot be bound.
     public static func start(
@@ -30,17 +31,21 @@ public final class GatewayServer: Sendable {
         state: GatewayState,
         activator: any Activator,
         limits: GatewayLimits = GatewayLimits(),
+        observer: (any AccessObserver)? = nil,
         group: any EventLoopGroup
     ) async throws -> GatewayServer {
         var loops: [ObjectIdentifier: NIOLoopBound<ProxyLoop>] = [:]
         for eventLoop in group.makeIterator() {
             loops[ObjectIdentifier(eventLoop)] = try await eventLoop.submit {
-                let loop = ProxyLoop(eventLoop: eventLoop, state: state, activator: activator, limits: limits)
-                let bound = NIOLoopBound(loop, eventLoop: eventLoop)
-                eventLoop.scheduleRepeatedTask(initialDelay: limits.sweep, delay: limits.sweep) { _ in
-                    bound.value.sweep()
-                }
-                return bound
+                let loop = ProxyLoop(
+                    eventLoop: eventLoop,
+                    state: state,
+                    activator: activator,
+                    limits: limits,
+                    observer: observer
+                )
+                loop.startSweeping()
+                return NIOLoopBound(loop, eventLoop: eventLoop)
             }.get()
         }
         let listener = try await ServerBootstrap(group: group)
@@ -79,15 +84,16 @@ public final class GatewayServer: Sendable {
     }
 
     /// Takes no new connections, lets requests in progress end, and breaks off what is left after `grace`.
+    /// Cancelled, it breaks off at once.
     public func shutDown(grace: Duration) async throws {
-        try? await listener.close().get()
         let deadline = ContinuousClock.now + grace
+        // It may have been closed already, by an error of its own.
+        try? await listener.close().get()
         for loop in loops { try await loop.eventLoop.submit { loop.value.drain() }.get() }
-        while ContinuousClock.now < deadline {
-            if try await !hasClients() { return }
+        while try await hasClients(), ContinuousClock.now < deadline, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(20))
         }
-        for loop in loops { try await loop.eventLoop.submit { loop.value.closeAll() }.get() }
+        for loop in loops { try await loop.eventLoop.submit { loop.value.stop() }.get() }
     }
 
     private func hasClients() async throws -> Bool {

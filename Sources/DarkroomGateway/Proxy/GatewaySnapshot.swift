@@ -9,8 +9,8 @@ public struct GatewaySnapshot: Sendable {
     public var routes: RoutingTable
     /// The ready pods of every service.
     public var pods: [ObjectKey: [PodAddress]]
-    /// Replies that the gateway gives itself, by path: health, above all, which must wake nothing. They come before
-    /// every route.
+    /// Replies that the gateway gives itself, by path: health, above all, which must wake nothing. They come
+    /// before every route.
     public var documents: [String: Document]
 
     /// A reply that is ready to be sent.
@@ -51,8 +51,8 @@ public final class GatewayState: Sendable {
         current = Mutex(CompiledSnapshot(snapshot))
     }
 
-    /// Puts another snapshot in force. Tell the ``Activator`` afterwards, not before: it releases requests, which
-    /// look here again.
+    /// Puts another snapshot in force. Tell the ``Activator`` afterwards, not before: it releases requests,
+    /// which look here again.
     public func replace(with snapshot: GatewaySnapshot) {
         let compiled = CompiledSnapshot(snapshot)
         current.withLock { $0 = compiled }

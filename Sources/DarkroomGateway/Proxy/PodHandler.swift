@@ -1,7 +1,8 @@
 import DarkroomLogic
 import NIOCore
 
-/// The gateway's side of one connection to a pod: reads replies and hands them to the client whose turn it is.
+/// The gateway's side of one connection to a pod: reads replies and hands them to the client whose turn it
+/// is.
 final class PodHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -19,7 +20,7 @@ final class PodHandler: ChannelInboundHandler {
     /// Whether a request was answered on this connection before.
     private(set) var isReused = false
 
-    private unowned let pool: PodPool
+    private let pool: PodPool
     private var context: ChannelHandlerContext?
     private var client: ClientHandler?
     private var phase = Phase.unused
@@ -153,7 +154,7 @@ final class PodHandler: ChannelInboundHandler {
         }
         if self.head.status == 101 {
             guard client.head.wantsWebSocket else { throw .malformedStartLine }
-            self.head.writeForwarded(head, with: client.replyBegins(.becomesWebSocket), to: &out)
+            self.head.writeForwarded(head, with: client.replyBegins(101, .becomesWebSocket), to: &out)
             phase = .tunnel
             client.becomeTunnel(with: out)
             return
@@ -161,7 +162,7 @@ final class PodHandler: ChannelInboundHandler {
         if self.head.fields.isChunked, !client.head.isHTTP11 { throw .chunkedBeforeHTTP11 }
         let framing = self.head.framing(isReplyToHEAD: client.head.method == .head)
         let connection = client.replyConnection(endsWithConnection: framing == .untilClose)
-        self.head.writeForwarded(head, with: client.replyBegins(connection), to: &out)
+        self.head.writeForwarded(head, with: client.replyBegins(self.head.status, connection), to: &out)
         try beginBody(framing, &bytes, client)
     }
 

@@ -8,15 +8,25 @@ final class ProxyLoop {
     let state: GatewayState
     let activator: any Activator
     let limits: GatewayLimits
+    let observer: (any AccessObserver)?
     let pool: PodPool
     var random = QuickRandom()
 
     private var clients: [ObjectIdentifier: ClientHandler] = [:]
     private var meters: [ObjectKey: ConcurrencyMeter] = [:]
+    private var lastReport = NIODeadline.now().uptimeNanoseconds
+    private var sweeping: Scheduled<Void>?
     private(set) var isDraining = false
 
-    init(eventLoop: any EventLoop, state: GatewayState, activator: any Activator, limits: GatewayLimits) {
+    init(
+        eventLoop: any EventLoop,
+        state: GatewayState,
+        activator: any Activator,
+        limits: GatewayLimits,
+        observer: (any AccessObserver)?
+    ) {
         self.eventLoop = eventLoop
+        self.observer = observer
         self.state = state
         self.activator = activator
         self.limits = limits
@@ -32,7 +42,8 @@ final class ProxyLoop {
     /// A request of a service begins to count, held or in progress.
     func begin(_ service: ObjectKey) {
         let now = NIODeadline.now().uptimeNanoseconds
-        meters[service, default: ConcurrencyMeter(now: now)].begin(now: now)
+        // From the last report on, not from now: this request is not all there was in the time since.
+        meters[service, default: ConcurrencyMeter(now: lastReport)].begin(now: now)
     }
 
     /// A request of a service no longer counts.
@@ -41,6 +52,7 @@ final class ProxyLoop {
     /// What came to pass since the last call.
     func reports() -> [ObjectKey: ConcurrencyReport] {
         let now = NIODeadline.now().uptimeNanoseconds
+        lastReport = now
         var reports: [ObjectKey: ConcurrencyReport] = [:]
         for service in Array(meters.keys) {
             let report = meters[service]?.report(now: now) ?? ConcurrencyReport(average: 0, inFlight: 0)
@@ -51,9 +63,17 @@ final class ProxyLoop {
         return reports
     }
 
-    /// Ends what has taken too long. One timer for all connections: one per request would cost more than the rest of
-    /// the work on it.
-    func sweep() {
+    /// Looks after deadlines from now on. One timer for all connections: one per request would cost more than
+    /// the rest of the work on it.
+    func startSweeping() {
+        sweeping = eventLoop.assumeIsolated().scheduleTask(in: limits.sweep) { [weak self] in
+            self?.sweep()
+            self?.startSweeping()
+        }
+    }
+
+    /// Ends what has taken too long.
+    private func sweep() {
         let now = NIODeadline.now()
         for client in clients.values where client.deadline <= now { client.timedOut() }
         pool.closeIdle(now: now)
@@ -66,8 +86,10 @@ final class ProxyLoop {
         pool.closeIdle(now: .distantFuture)
     }
 
-    /// Breaks off what is left.
-    func closeAll() {
+    /// Breaks off what is left, for good.
+    func stop() {
+        sweeping?.cancel()
         for client in clients.values { client.close() }
+        pool.closeIdle(now: .distantFuture)
     }
 }

@@ -2,8 +2,8 @@ public import KubeCore
 
 /// Holds the requests of one service while it has no ready pod, and has it scaled up once for all of them.
 ///
-/// A value without clock or socket: each mutation returns what the driver is to do. Between two mutations the driver
-/// calls ``advance(now:)`` when ``nextDeadline`` has come.
+/// A value without clock or socket: each mutation returns what the driver is to do. Between two mutations the
+/// driver calls ``advance(now:)`` when ``nextDeadline`` has come.
 public struct Activation<Waiter: Hashable & Sendable>: Sendable {
     /// What the driver is to do.
     public enum Action: Hashable, Sendable {

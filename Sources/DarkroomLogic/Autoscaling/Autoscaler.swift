@@ -1,9 +1,9 @@
 /// How many replicas one service is to have; a value without clock or client.
 ///
-/// Two windows over the number of requests in progress: the stable one decides as a rule, the panic one when load
-/// rises steeply, and while it does nothing is scaled down. The rules are those of Knative's KPA
-/// (https://knative.dev/docs/serving/autoscaling/kpa-specific/), but for the way to zero: not an average that has
-/// come down to nothing counts, but a time without any request.
+/// Two windows over the number of requests in progress: the stable one decides as a rule, the panic one when
+/// load rises steeply, and while it does nothing is scaled down. The rules are those of Knative's KPA
+/// (https://knative.dev/docs/serving/autoscaling/kpa-specific/), but for the way to zero: not an average that
+/// has come down to nothing counts, but a time without any request.
 public struct Autoscaler: Sendable {
     /// The service's policy.
     public let policy: ScalingPolicy
@@ -16,7 +16,8 @@ public struct Autoscaler: Sendable {
     private var lastBusy: ContinuousClock.Instant
     private var mostInPanic = 0
 
-    /// Starts without knowledge: what was before counts as busy, so that a new leader takes nothing down at once.
+    /// Starts without knowledge: what was before counts as busy, so that a new leader takes nothing down at
+    /// once.
     public init(policy: ScalingPolicy, peers: PeerReports = PeerReports(), now: ContinuousClock.Instant) {
         self.policy = policy
         self.peers = peers
@@ -25,8 +26,8 @@ public struct Autoscaler: Sendable {
         lastBusy = now
     }
 
-    /// Takes what a replica of the gateway reports. A queue of asynchronous work reports as a peer of its own, with
-    /// its depth as both numbers.
+    /// Takes what a replica of the gateway reports. A queue of asynchronous work reports as a peer of its
+    /// own, with its depth as both numbers.
     public mutating func record(_ report: ConcurrencyReport, from peer: String, now: ContinuousClock.Instant)
     {
         peers.record(report, from: peer, now: now)

@@ -1,7 +1,7 @@
 /// The average of samples over the last seconds, one bucket a second.
 ///
-/// A second without a sample says nothing: a leader that was held up, or has just been elected, must not take what
-/// it did not see for idleness.
+/// A second without a sample says nothing: a leader that was held up, or has just been elected, must not take
+/// what it did not see for idleness.
 struct ConcurrencyWindow: Sendable {
     private struct Bucket: Sendable {
         var second: Int64

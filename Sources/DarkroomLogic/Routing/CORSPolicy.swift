@@ -34,8 +34,9 @@ public struct CORSPolicy: Hashable, Sendable {
         var headers = [(name: "access-control-allow-origin", value: allowed)]
         if allowed != "*" { headers.append(("vary", "origin")) }
         if allowCredentials { headers.append(("access-control-allow-credentials", "true")) }
-        if !exposeHeaders.isEmpty {
-            headers.append(("access-control-expose-headers", exposeHeaders.joined(separator: ", ")))
+        let exposed = exposeHeaders.filter(Self.isHeaderName)
+        if !exposed.isEmpty {
+            headers.append(("access-control-expose-headers", exposed.joined(separator: ", ")))
         }
         return headers
     }
@@ -45,11 +46,23 @@ public struct CORSPolicy: Hashable, Sendable {
         var headers = replyHeaders(origin: origin)
         guard allowedOrigin(for: origin) != nil else { return headers }
         headers.append(("access-control-allow-methods", methods.names.joined(separator: ", ")))
-        if !allowHeaders.isEmpty {
-            headers.append(("access-control-allow-headers", allowHeaders.joined(separator: ", ")))
+        let allowed = allowHeaders.filter(Self.isHeaderName)
+        if !allowed.isEmpty {
+            headers.append(("access-control-allow-headers", allowed.joined(separator: ", ")))
         }
         headers.append(("access-control-max-age", String(max(0, maxAge.components.seconds))))
         return headers
+    }
+
+    /// A line end in a spec would otherwise put headers of its own into replies.
+    private static func isHeaderName(_ name: String) -> Bool {
+        !name.isEmpty
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
+                default: name == "*"
+                }
+            }
     }
 
     private func allowedOrigin(for origin: String) -> String? {

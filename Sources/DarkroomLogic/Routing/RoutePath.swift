@@ -5,8 +5,8 @@ public struct RoutePath: Hashable, Sendable {
 
     /// Reads a path of a spec. A slash at its end makes no difference.
     ///
-    /// - Returns: nil unless the path starts with a slash and is made of visible ASCII characters, without empty
-    ///   and dot segments, `?` and `#`: no request could ever have such a path.
+    /// - Returns: nil unless the path starts with a slash and is made of visible ASCII characters, without
+    ///   empty and dot segments, `?` and `#`: no request could ever have such a path.
     public init?(_ text: String) {
         guard text.utf8.first == UInt8(ascii: "/") else { return nil }
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x3F && $0 != 0x23 }) else {

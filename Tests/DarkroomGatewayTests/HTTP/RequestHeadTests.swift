@@ -77,6 +77,7 @@ struct RequestHeadTests {
             ("GET / x HTTP/1.1\r\nHost: a\r\n\r\n", .malformedStartLine),
             ("GET /\r\nHost: a\r\n\r\n", .malformedStartLine),
             ("\r\n\r\n", .malformedStartLine),
+            ("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", .unsupportedMethod),
             ("G(T / HTTP/1.1\r\nHost: a\r\n\r\n", .malformedStartLine),
             ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", .unsupportedVersion),
             ("GET / http/1.1\r\nHost: a\r\n\r\n", .unsupportedVersion),
@@ -169,6 +170,34 @@ struct RequestHeadTests {
     )
     func upgrade(text: String, expected: Bool) throws {
         #expect(try read(text).wantsWebSocket == expected)
+    }
+
+    @Test("No bytes make the parsers trap")
+    func mutations() {
+        let seeds = [
+            "POST /a/%2e/b?c HTTP/1.1\r\nHost: a\r\nConnection: x, close\r\nContent-Length: 12\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: x\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        ]
+        var random = QuickRandom()
+        for round in 0..<20_000 {
+            var bytes = Array(seeds[round % seeds.count].utf8)
+            for _ in 0..<(1 + random.next() % 4) {
+                let index = Int(random.next() % UInt64(bytes.count))
+                switch random.next() % 3 {
+                case 0: bytes[index] = UInt8(truncatingIfNeeded: random.next())
+                case 1: bytes.remove(at: index)
+                default: bytes.insert(bytes[Int(random.next() % UInt64(bytes.count))], at: index)
+                }
+            }
+            var scanner = HeadScanner()
+            guard let end = (try? scanner.end(in: bytes.span)) ?? nil else { continue }
+            var request = RequestHead()
+            try? request.read(bytes.span.extracting(0..<end))
+            var response = ResponseHead()
+            try? response.read(bytes.span.extracting(0..<end))
+            var chunks = ChunkScanner()
+            _ = try? chunks.take(bytes.span.extracting(end..<bytes.count))
+        }
     }
 
     @Test("A head that comes byte by byte ends where it ends")

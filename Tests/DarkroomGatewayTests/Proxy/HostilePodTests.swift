@@ -131,6 +131,14 @@ struct HostilePodTests {
         #expect(try await client.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))
     }
 
+    @Test("A pod that closes every connection at once ends in an error, not in silence")
+    func acceptsAndCloses() async throws {
+        let pod = try await TestPod(closing: true)
+        let client = try await TestGateway(pods: [pod.address]).client()
+        try await client.send(Self.get)
+        #expect(try await client.receive(until: "}}\n").hasPrefix("HTTP/1.1 50"))
+    }
+
     @Test("A request with side effects is not")
     func notSentAgain() async throws {
         let pod = try await TestPod()

@@ -10,9 +10,11 @@ struct RefusalTests {
     @Test(
         "A smuggled request reaches no pod",
         arguments: [
-            "POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\nGET /api/model HTTP/1.1\r\n\r\n",
+            "POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n"
+                + "0\r\n\r\nGET /api/model HTTP/1.1\r\n\r\n",
             "POST /api/model HTTP/1.1\r\nhost: a\r\ntransfer-encoding : chunked\r\n\r\n0\r\n\r\n",
-            "POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\ncontent-length: 44\r\n\r\nGET /api/model HTTP/1.1\r\nhost: a\r\n\r\n",
+            "POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\ncontent-length: 44\r\n\r\n"
+                + "GET /api/model HTTP/1.1\r\nhost: a\r\n\r\n",
             "GET /api/model HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n",
             "GET /api/model HTTP/1.1\r\nhost: a\r\nx: y\r\n z\r\n\r\n",
             "POST /api/model HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nG\r\n",
@@ -69,7 +71,8 @@ struct RefusalTests {
     func preflight() async throws {
         let client = try await TestGateway(cors: CORSPolicy(allowOrigins: ["https://app.example"])).client()
         try await client.send(
-            "OPTIONS /api/model HTTP/1.1\r\nhost: a\r\norigin: https://app.example\r\naccess-control-request-method: POST\r\n\r\n"
+            "OPTIONS /api/model HTTP/1.1\r\nhost: a\r\norigin: https://app.example\r\n"
+                + "access-control-request-method: POST\r\n\r\n"
         )
         let head = try await client.receiveHead()
         #expect(head.hasPrefix("HTTP/1.1 204 "))

@@ -59,6 +59,19 @@ final class Peer: Sendable {
 
     func send(_ text: String) async throws { try await channel.writeAndFlush(ByteBuffer(string: text)).get() }
 
+    /// Sends many bytes, and tells how many have left after a while; the rest leaves when it can.
+    func bytesTaken(of size: Int, after time: Duration = .milliseconds(700)) async throws -> Int {
+        let part = ByteBuffer(repeating: 0x78, count: 64 << 10)
+        let taken = Atomic(0)
+        for _ in 0..<(size / part.readableBytes) {
+            channel.writeAndFlush(part).whenSuccess {
+                taken.wrappingAdd(part.readableBytes, ordering: .relaxed)
+            }
+        }
+        try await Task.sleep(for: time)
+        return taken.load(ordering: .relaxed)
+    }
+
     func close() async throws { try await channel.close().get() }
 
     func startReading() async throws { try await channel.setOption(.autoRead, value: true).get() }

@@ -28,6 +28,7 @@ struct TestGateway {
         methods: [String] = [],
         cors: CORSPolicy? = nil,
         state: GatewayState = GatewayState(),
+        observer: (any AccessObserver)? = nil,
         group: any EventLoopGroup = oneLoop
     ) async throws {
         self.state = state
@@ -46,6 +47,7 @@ struct TestGateway {
             state: state,
             activator: activator,
             limits: limits,
+            observer: observer,
             group: group
         )
     }

@@ -12,8 +12,11 @@ final class TestPod: Sendable {
         let all = Mutex<[Peer]>([])
     }
 
-    /// - Parameter replies: Answers every head with these bytes by itself; nil leaves that to the test.
-    init(replying replies: String? = nil, port: Int = 0, autoRead: Bool = true) async throws {
+    /// - Parameters:
+    ///   - replies: Answers every head with these bytes by itself; nil leaves that to the test.
+    ///   - closing: Closes every connection as soon as it is there.
+    ///   - autoRead: Whether connections take bytes by themselves.
+    init(replying replies: String? = nil, closing: Bool = false, autoRead: Bool = true) async throws {
         let connections = Connections()
         self.connections = connections
         listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -21,13 +24,14 @@ final class TestPod: Sendable {
             .childChannelOption(.autoRead, value: autoRead)
             .childChannelOption(.socketOption(.so_rcvbuf), value: 32 << 10)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                if closing { return channel.close() }
+                return channel.eventLoop.makeCompletedFuture {
                     if let replies { try channel.pipeline.syncOperations.addHandler(Answers(replies)) }
                     let peer = try Peer(channel)
                     connections.all.withLock { $0.append(peer) }
                 }
             }
-            .bind(host: "127.0.0.1", port: port)
+            .bind(host: "127.0.0.1", port: 0)
             .get()
     }
 

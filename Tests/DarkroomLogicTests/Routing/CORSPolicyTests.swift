@@ -38,6 +38,22 @@ struct CORSPolicyTests {
         #expect(lines(withCookies.replyHeaders(origin: "https://any.example")) == ["vary: origin"])
     }
 
+    @Test("A spec cannot put headers of its own into replies")
+    func injection() {
+        let policy = CORSPolicy(
+            allowOrigins: ["*"],
+            allowHeaders: ["x-a\r\nset-cookie: b", "*"],
+            exposeHeaders: ["x-c: d", "x-e"]
+        )
+        #expect(
+            lines(policy.preflightHeaders(origin: "https://any.example", methods: .get)) == [
+                "access-control-allow-origin: *", "access-control-expose-headers: x-e",
+                "access-control-allow-methods: GET", "access-control-allow-headers: *",
+                "access-control-max-age: 600",
+            ]
+        )
+    }
+
     @Test("A preflight learns methods, headers and how long this holds")
     func preflight() {
         let policy = CORSPolicy(

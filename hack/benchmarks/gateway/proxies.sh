@@ -1,7 +1,8 @@
-# Starts the pod that answers, and the proxies in front of it: each with one worker and with connections kept open.
-# Needs log.sh and the variables work, bytes, pod_port, proxy_port, started; sets proxy_pid.
+# Starts the pod that answers, and the proxies in front of it: each with one worker and with connections kept
+# open. Needs log.sh and the variables work, bytes, pod_port, proxy_port, started; sets proxy_pid.
 
-# For launch. The proxy has one for itself where there are two, so that load and pod do not count as its waiting.
+# For launch. The proxy has one for itself where there are two, so that load and pod do not count as its
+# waiting.
 on_proxy_core() { exec taskset -c 0 "$@"; }
 on_other_core() { exec taskset -c "$(($(nproc) - 1))" "$@"; }
 

@@ -1,5 +1,5 @@
-// The data plane alone, with one route to the pods named on the command line: what the benchmark compares with other
-// proxies.
+// The data plane alone, with one route to the pods named on the command line: what the benchmark compares
+// with other proxies.
 //
 //   gateway-benchmark PORT POD_IP:POD_PORT
 import DarkroomGateway
