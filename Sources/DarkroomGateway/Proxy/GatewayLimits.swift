@@ -20,7 +20,7 @@ public struct GatewayLimits: Sendable {
     /// Bytes of a request that are kept while no pod takes them.
     public var heldBytes = 64 << 10
     /// Unused connections kept for one pod, on each event loop.
-    public var idleConnectionsPerPod = 128
+    public var idleConnectionsPerPod = 1024
     /// How often the above times are looked at.
     public var sweep: TimeAmount = .milliseconds(250)
 

@@ -53,6 +53,8 @@ public final class GatewayServer: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // A client that vanished without a word would keep its WebSocket, and the pod's, for very long.
+            .childChannelOption(.socketOption(.so_keepalive), value: 1)
             .childChannelOption(.recvAllocator, value: PodPool.receiveAllocator)
             .childChannelInitializer { [loops] channel in
                 channel.eventLoop.makeCompletedFuture {

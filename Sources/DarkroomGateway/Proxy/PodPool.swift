@@ -77,6 +77,7 @@ final class PodPool {
             ClientBootstrap(group: eventLoop)
                 .connectTimeout(limits.connect)
                 .channelOption(.autoRead, value: false)
+                .channelOption(.socketOption(.so_keepalive), value: 1)
                 .channelOption(.recvAllocator, value: Self.receiveAllocator)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {

@@ -63,6 +63,24 @@ struct HoldingTests {
         }
     }
 
+    @Test("A large body waits in the client's socket, and arrives whole")
+    func largeBody() async throws {
+        try await withActivation { gateway, activator, _ in
+            let client = try await gateway.client()
+            let size = 32 << 20
+            try await client.send("POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: \(size)\r\n\r\n")
+            try await waiting(1, activator)
+            #expect(try await client.bytesTaken(of: size) < size / 2)
+            let pod = try await TestPod()
+            becomeReady(gateway, activator, [pod.address])
+            let connection = try await pod.connection()
+            let head = try await connection.receiveHead()
+            try await connection.receive(total: head.utf8.count + size, within: .seconds(30))
+            try await connection.send(Self.hello)
+            _ = try await client.receive(until: "hello")
+        }
+    }
+
     @Test("A write that fails is tried again while somebody waits")
     func failingWrite() async throws {
         try await withActivation(failures: 2) { gateway, activator, scaler in

@@ -58,6 +58,29 @@ struct RefusalTests {
         }
     }
 
+    @Test("A client that still sends a large body gets to read the refusal")
+    func largeBody() async throws {
+        let client = try await TestGateway().client()
+        let size = 32 << 20
+        try await client.send("POST /none HTTP/1.1\r\nhost: a\r\ncontent-length: \(size)\r\n\r\n")
+        #expect(try await client.bytesTaken(of: size, after: .milliseconds(100)) <= size)
+        let reply = try await client.receiveUntilClosed()
+        #expect(reply.hasPrefix("HTTP/1.1 404 "))
+        #expect(reply.contains("connection: close\r\n"))
+        #expect(reply.hasSuffix("}}\n"))
+    }
+
+    @Test("A body that stops coming is given up")
+    func slowBody() async throws {
+        let pod = try await TestPod()
+        let client = try await TestGateway(pods: [pod.address], timeout: .seconds(1)).client()
+        try await client.send("POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhalf")
+        let connection = try await pod.connection()
+        _ = try await connection.receive(until: "half")
+        #expect(try await client.receiveUntilClosed().hasPrefix("HTTP/1.1 408 "))
+        _ = try await connection.receiveUntilClosed()
+    }
+
     @Test("Health is answered from what is known, and wakes nothing")
     func health() async throws {
         let client = try await TestGateway().client()
