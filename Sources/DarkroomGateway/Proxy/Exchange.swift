@@ -9,7 +9,7 @@ struct Exchange {
     let began = NIODeadline.now()
     /// What follows the head.
     var body: BodyScanner
-    /// Index of the route in the snapshot it was found in, and where it leads.
+    /// Where its route leads; nil when there is none.
     var target: CompiledSnapshot.Target?
     /// The connection that it was sent on.
     var pod: PodHandler?

@@ -1,8 +1,7 @@
 import DarkroomLogic
 import NIOCore
 
-/// The gateway's side of one connection to a pod: reads replies and hands them to the client whose turn it
-/// is.
+/// The gateway's side of one connection to a pod: reads replies and hands them to the client whose turn it is.
 final class PodHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -17,8 +16,6 @@ final class PodHandler: ChannelInboundHandler {
     let pod: PodAddress
     /// When the last reply ended.
     var idleSince = NIODeadline.distantFuture
-    /// Whether a request was answered on this connection before.
-    private(set) var isReused = false
 
     private let pool: PodPool
     private var context: ChannelHandlerContext?
@@ -161,35 +158,33 @@ final class PodHandler: ChannelInboundHandler {
         }
         if self.head.fields.isChunked, !client.head.isHTTP11 { throw .chunkedBeforeHTTP11 }
         let framing = self.head.framing(isReplyToHEAD: client.head.method == .head)
-        let connection = client.replyConnection(endsWithConnection: framing == .untilClose)
-        self.head.writeForwarded(head, with: client.replyBegins(self.head.status, connection), to: &out)
-        try beginBody(framing, &bytes, client)
-    }
-
-    private func beginBody(
-        _ framing: BodyFraming,
-        _ bytes: inout ByteBuffer,
-        _ client: ClientHandler
-    ) throws(HeadProblem) {
+        // Looked at before the client gets a byte: as long as it has none, it can be told what went wrong.
         var body = BodyScanner(framing)
         let count = try body.take(bytes.readableBytesUInt8Span)
         phase = .body(body)
-        // A small body goes out with its head in one write; a large one is not worth the copy.
-        if count <= 4 << 10, var part = bytes.readSlice(length: count) {
-            out.writeBuffer(&part)
-        }
-        client.forward(out)
-        if count > 4 << 10, let part = bytes.readSlice(length: count) { client.forward(part) }
+        let connection = client.replyConnection(endsWithConnection: framing == .untilClose)
+        self.head.writeForwarded(head, with: client.replyBegins(self.head.status, connection), to: &out)
+        forwardBeginning(count, of: &bytes, to: client)
         if body.isComplete { finish(rest: &bytes) }
     }
 
+    /// Sends the head, and what came of the body along with it.
+    private func forwardBeginning(_ count: Int, of bytes: inout ByteBuffer, to client: ClientHandler) {
+        guard let part = bytes.readSlice(length: count) else { return }
+        // A small body goes out with its head in one write; a large one is not worth the copy.
+        let isSmall = count <= 4 << 10
+        if isSmall { out.writeImmutableBuffer(part) }
+        client.forward(out)
+        if !isSmall { client.forward(part) }
+    }
+
     private func finish(rest: inout ByteBuffer) {
-        guard let client else { return }
+        let hasRest = rest.readableBytes > 0
+        rest.clear()
+        guard let client else { return close() }
         self.client = nil
         phase = .unused
-        isReused = true
-        let isClean = rest.readableBytes == 0 && client.hasSentBody && client.head.isHTTP11
-        rest.clear()
+        let isClean = !hasRest && client.hasSentBody && client.head.isHTTP11
         if isClean, head.keepsAlive, isUsable { pool.put(self) } else { close() }
         client.replyEnded(isComplete: true)
     }

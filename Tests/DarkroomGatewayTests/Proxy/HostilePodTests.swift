@@ -16,6 +16,7 @@ struct HostilePodTests {
             "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
             "HTTP/1.1 200 OK\r\nx: y\r\n folded\r\n\r\n",
             "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n",
             "SSH-2.0-OpenSSH_9.2\r\n\r\n", "\r\n\r\n", "\0\0\0\n",
         ]
     )

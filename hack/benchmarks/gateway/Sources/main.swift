@@ -1,7 +1,7 @@
 // The data plane alone, with one route to the pods named on the command line: what the benchmark compares
 // with other proxies.
 //
-//   gateway-benchmark PORT POD_IP:POD_PORT
+//   gateway-benchmark PORT POD_IP:POD_PORT...
 import DarkroomGateway
 import DarkroomLogic
 import KubeCore
@@ -20,19 +20,22 @@ struct NoActivator: Activator {
     func leave(_ id: UInt64, of service: ObjectKey) {}
 }
 
+func pod(_ text: String) -> PodAddress? {
+    let parts = text.split(separator: ":")
+    guard parts.count == 2, let port = Int(parts[1]) else { return nil }
+    return PodAddress(ip: String(parts[0]), port: port)
+}
+
 let arguments = CommandLine.arguments.dropFirst()
-guard let port = arguments.first.flatMap({ Int($0) }), arguments.count == 2,
-    let pod = arguments.last?.split(separator: ":"), pod.count == 2, let podPort = Int(pod[1]),
+let pods = arguments.dropFirst().compactMap(pod)
+guard let port = arguments.first.flatMap({ Int($0) }), !pods.isEmpty, pods.count == arguments.count - 1,
     let path = RoutePath("/")
-else { fatalError("usage: gateway-benchmark PORT POD_IP:POD_PORT") }
+else { fatalError("usage: gateway-benchmark PORT POD_IP:POD_PORT...") }
 
 let service = ObjectKey(namespace: "benchmark", name: "pod")
 let route = Route(path: path, service: service, createdAt: Timestamp(Date(timeIntervalSince1970: 0)))
 let state = GatewayState(
-    GatewaySnapshot(
-        routes: RoutingTable([route]),
-        pods: [service: [PodAddress(ip: String(pod[0]), port: podPort)]]
-    )
+    GatewaySnapshot(routes: RoutingTable([route]), pods: [service: pods])
 )
 let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 let server = try await GatewayServer.start(
