@@ -61,11 +61,11 @@ extension ClientHandler {
     func podClosed(beforeReply: Bool, _ handler: PodHandler) {
         // Without a body and idempotent, it may be sent again (RFC 9110, 9.2.2); nothing of it was kept
         // otherwise.
-        guard beforeReply, let failures = exchange?.failures, failures < 2,
+        guard beforeReply, let repeats = exchange?.repeats, repeats < 3,
             head.method.isSubset(of: .idempotent),
             head.framing == .length(0)
         else { return podFailed(.brokenReply) }
-        exchange?.failures = failures + 1
+        exchange?.repeats = repeats + 1
         exchange?.pod = nil
         loop.pool.noteEnd(handler.pod)
         dispatchAgain()

@@ -21,6 +21,8 @@ struct Exchange {
     var heldSince: ContinuousClock.Instant?
     /// Attempts to connect that failed.
     var failures = 0
+    /// How often it was sent again because a pod closed the connection without a word.
+    var repeats = 0
     /// Whether the client has got the first byte of the reply.
     var hasReply = false
     /// Status of the reply, once it is known.
