@@ -32,7 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -79,6 +79,15 @@ let package = Package(
             dependencies: [
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: houseStyle
+        ),
+        .target(
+            name: "DarkroomGateway",
+            dependencies: [
+                "KubeCore", "DarkroomLogic",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: houseStyle
         ),
@@ -130,6 +139,16 @@ let package = Package(
             path: "docs/example-operator",
             swiftSettings: houseStyle
         ),
+        .executableTarget(
+            name: "gateway-benchmark",
+            dependencies: [
+                "KubeCore", "DarkroomLogic", "DarkroomGateway",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "hack/benchmarks/gateway/Sources",
+            swiftSettings: houseStyle
+        ),
         .target(
             name: "KubeTestSupport",
             dependencies: [
@@ -177,6 +196,15 @@ let package = Package(
         .testTarget(
             name: "DarkroomLogicTests",
             dependencies: ["KubeCore", "DarkroomAPI", "DarkroomLogic"],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "DarkroomGatewayTests",
+            dependencies: [
+                "KubeCore", "DarkroomLogic", "DarkroomGateway",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: houseStyle
         ),
         .testTarget(

@@ -1,0 +1,65 @@
+/// Follows a body in chunks, strictly: it passes on as it is, so that the next parser must see the same
+/// chunks.
+///
+/// Trailers are refused; they could not be passed on without checking them as headers, and `TE: trailers`,
+/// with which a client would have asked for them, is not passed on either. Source:
+/// https://www.rfc-editor.org/rfc/rfc9112#section-7.1
+struct ChunkScanner {
+    private enum State {
+        case size(digits: Int, value: Int)
+        case `extension`(length: Int, value: Int)
+        case sizeLineFeed(value: Int)
+        case data(left: Int)
+        case dataCarriageReturn, dataLineFeed
+        case endCarriageReturn, endLineFeed
+        case complete
+    }
+
+    private static let longestExtension = 256
+
+    private var state = State.size(digits: 0, value: 0)
+
+    /// Whether the last chunk has passed.
+    var isComplete: Bool { if case .complete = state { true } else { false } }
+
+    /// How many of these bytes belong to the body.
+    mutating func take(_ bytes: Span<UInt8>) throws(HeadProblem) -> Int {
+        var position = 0
+        while position < bytes.count, !isComplete {
+            if case .data(let left) = state {
+                let taken = min(left, bytes.count - position)
+                position += taken
+                state = taken == left ? .dataCarriageReturn : .data(left: left - taken)
+            } else {
+                state = try next(bytes[position])
+                position += 1
+            }
+        }
+        return position
+    }
+
+    private func next(_ byte: UInt8) throws(HeadProblem) -> State {
+        switch (state, byte) {
+        case (.size(let digits, let value), _):
+            if let digit = ASCII.hexDigit(byte), digits < 12 {
+                return .size(digits: digits + 1, value: value << 4 | digit)
+            }
+            guard digits > 0 else { throw .invalidChunk }
+            if byte == ASCII.carriageReturn { return .sizeLineFeed(value: value) }
+            if byte == UInt8(ascii: ";") { return .extension(length: 0, value: value) }
+        case (.extension(_, let value), ASCII.carriageReturn): return .sizeLineFeed(value: value)
+        case (.extension(let length, let value), _):
+            if ASCII.isFieldValue(byte), length < Self.longestExtension {
+                return .extension(length: length + 1, value: value)
+            }
+        case (.sizeLineFeed(let value), ASCII.lineFeed):
+            return value == 0 ? .endCarriageReturn : .data(left: value)
+        case (.dataCarriageReturn, ASCII.carriageReturn): return .dataLineFeed
+        case (.dataLineFeed, ASCII.lineFeed): return .size(digits: 0, value: 0)
+        case (.endCarriageReturn, ASCII.carriageReturn): return .endLineFeed
+        case (.endLineFeed, ASCII.lineFeed): return .complete
+        default: break
+        }
+        throw .invalidChunk
+    }
+}

@@ -1,0 +1,74 @@
+/// The headers that mean something to the gateway.
+enum KnownHeader: UInt8 {
+    case host, connection, contentLength, transferEncoding, upgrade, keepAlive, proxyConnection, te, trailer
+    case proxyAuthenticate, proxyAuthorization
+    case forwarded, xForwardedFor, xForwardedHost, xForwardedProto, xForwardedPort, xForwardedPrefix, xRealIP
+    case xRequestID, traceparent, origin, accessControlRequestMethod
+    case xContentTypeOptions, xFrameOptions, referrerPolicy, xDarkroomColdStart
+    case accessControl
+    case other
+
+    /// What one hop says to the next, and nobody may pass on.
+    var isHopByHop: Bool {
+        switch self {
+        case .connection, .transferEncoding, .upgrade, .keepAlive, .proxyConnection, .te, .trailer,
+            .proxyAuthenticate, .proxyAuthorization:
+            true
+        default: false
+        }
+    }
+
+    /// What only a proxy that is trusted may say about the client.
+    var isForwarding: Bool {
+        switch self {
+        case .forwarded, .xForwardedFor, .xForwardedHost, .xForwardedProto, .xForwardedPort,
+            .xForwardedPrefix,
+            .xRealIP:
+            true
+        default: false
+        }
+    }
+
+    private static let names: [(StaticString, KnownHeader)] = [
+        ("host", .host), ("connection", .connection), ("content-length", .contentLength),
+        ("transfer-encoding", .transferEncoding), ("upgrade", .upgrade), ("keep-alive", .keepAlive),
+        ("proxy-connection", .proxyConnection), ("te", .te), ("trailer", .trailer),
+        ("proxy-authenticate", .proxyAuthenticate), ("proxy-authorization", .proxyAuthorization),
+        ("forwarded", .forwarded), ("x-forwarded-for", .xForwardedFor), ("x-forwarded-host", .xForwardedHost),
+        ("x-forwarded-proto", .xForwardedProto), ("x-forwarded-port", .xForwardedPort),
+        ("x-forwarded-prefix", .xForwardedPrefix), ("x-real-ip", .xRealIP), ("x-request-id", .xRequestID),
+        ("traceparent", .traceparent), ("origin", .origin),
+        ("access-control-request-method", .accessControlRequestMethod),
+        ("x-content-type-options", .xContentTypeOptions), ("x-frame-options", .xFrameOptions),
+        ("referrer-policy", .referrerPolicy), ("x-darkroom-cold-start", .xDarkroomColdStart),
+        ("access-control-allow-origin", .accessControl), ("access-control-allow-credentials", .accessControl),
+        ("access-control-allow-methods", .accessControl), ("access-control-allow-headers", .accessControl),
+        ("access-control-expose-headers", .accessControl), ("access-control-max-age", .accessControl),
+    ]
+
+    private static let longest = names.map(\.0.utf8CodeUnitCount).max() ?? 0
+
+    /// By length, since that rules out all but a few without looking at a letter.
+    private static let byLength: [[(name: [UInt8], header: KnownHeader)]] = {
+        var table = Array(repeating: [(name: [UInt8], header: KnownHeader)](), count: longest + 1)
+        for (name, header) in names {
+            table[name.utf8CodeUnitCount].append((Array("\(name)".utf8), header))
+        }
+        return table
+    }()
+
+    /// Recognises a name, in whatever case.
+    init(_ name: Span<UInt8>) {
+        self = .other
+        guard name.count <= Self.longest else { return }
+        for candidate in Self.byLength[name.count] where Self.equal(name, candidate.name.span) {
+            self = candidate.header
+            return
+        }
+    }
+
+    private static func equal(_ name: Span<UInt8>, _ lowercase: Span<UInt8>) -> Bool {
+        for index in name.indices where ASCII.lowercased(name[index]) != lowercase[index] { return false }
+        return true
+    }
+}

@@ -1,0 +1,196 @@
+import DarkroomLogic
+import NIOCore
+import Synchronization
+
+extension ClientHandler {
+    /// A request's head is complete and in order.
+    func begin(_ bytes: ByteBuffer) {
+        exchangeNumber &+= 1
+        closesAfterReply = false
+        let given = head.fields.value(of: .xRequestID).flatMap { value in
+            bytes.getSlice(at: bytes.readerIndex + value.lowerBound, length: value.count)
+        }
+        let requestID = RequestID(given: given, random: &loop.random)
+        exchange = Exchange(head: bytes, requestID: requestID, framing: head.framing)
+        route(bytes, in: loop.state.snapshot)
+    }
+
+    /// A pod is there, as far as is known; or the activator has found one.
+    func dispatch(to pods: [PodAddress]) {
+        guard let pod = loop.pool.choose(among: pods, avoiding: exchange?.address, random: &loop.random)
+        else {
+            return hold()
+        }
+        exchange?.address = pod
+        if let handler = loop.pool.take(pod) {
+            send(on: handler)
+        } else {
+            connect(to: pod)
+        }
+    }
+
+    /// Looks again at which pods there are, and sends the request to one.
+    func dispatchAgain() {
+        guard let service = exchange?.target?.service else { return }
+        dispatch(to: loop.state.snapshot.pods[service] ?? [])
+    }
+
+    /// More of the request's body has come.
+    func forwardBody(_ bytes: ByteBuffer) {
+        var bytes = bytes
+        do {
+            let count = try exchange?.body.take(bytes.readableBytesUInt8Span) ?? 0
+            deadline = .now() + (exchange?.target?.timeout ?? loop.limits.headTimeout)
+            if let part = bytes.readSlice(length: count) { exchange?.pod?.write(part) }
+            if bytes.readableBytes > 0 { inbound = bytes }
+        } catch {
+            let pod = exchange?.pod
+            podFailed(.refused(error))
+            pod?.abandon()
+        }
+    }
+
+    private func route(_ bytes: ByteBuffer, in snapshot: CompiledSnapshot) {
+        let path = bytes.readableBytesUInt8Span.extracting(head.path)
+        if !snapshot.documents.isEmpty, head.method == .get || head.method == .head {
+            let text = path.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+            if let document = snapshot.documents[text] { return reply(document) }
+        }
+        if answerPreflight(bytes, path, in: snapshot) { return }
+        switch snapshot.routes.match(path: path, method: head.method) {
+        case .none: reply(.notFound)
+        case .methodNotAllowed(let allowed): reply(.methodNotAllowed(allowed))
+        case .route(let index):
+            let target = snapshot.target(index)
+            exchange?.target = target
+            loop.begin(target.service)
+            dispatch(to: target.pods)
+        }
+    }
+
+    /// A browser asks whether a page of another origin may do something; for a route with a policy the
+    /// gateway answers, which wakes nothing.
+    private func answerPreflight(
+        _ bytes: ByteBuffer,
+        _ path: Span<UInt8>,
+        in snapshot: CompiledSnapshot
+    ) -> Bool {
+        guard head.method == .options, let origin = header(.origin, in: bytes),
+            let wanted = header(.accessControlRequestMethod, in: bytes),
+            case .route(let index) = snapshot.routes.match(path: path, method: MethodSet(name: wanted))
+        else { return false }
+        let target = snapshot.target(index)
+        guard let cors = target.cors else { return false }
+        reply(
+            GatewaySnapshot.Document(status: 204, body: ""),
+            headers: cors.preflightHeaders(origin: origin, methods: target.methods)
+        )
+        return true
+    }
+
+    private func hold() {
+        guard let service = exchange?.target?.service else { return }
+        let id = HeldRequestID.next()
+        let since = exchange?.heldSince ?? .now
+        exchange?.heldAs = id
+        exchange?.heldSince = since
+        phase = .held
+        deadline = .distantFuture
+        let handler = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        let eventLoop = loop.eventLoop
+        loop.activator.hold(
+            HeldRequest(id: id, service: service, bytes: heldBytes, since: since) { verdict in
+                eventLoop.execute { handler.value.heldRequestEnded(verdict, id: id) }
+            }
+        )
+    }
+
+    /// What the request may come to take in memory, rather than what it takes at this moment.
+    private var heldBytes: Int {
+        let body =
+            switch head.framing {
+            case .length(let length): min(length, loop.limits.heldBytes)
+            case .chunked, .untilClose: loop.limits.heldBytes
+            }
+        return (exchange?.head.readableBytes ?? 0) + body
+    }
+
+    private func heldRequestEnded(_ verdict: HeldRequest.Verdict, id: UInt64) {
+        guard phase == .held, exchange?.heldAs == id else { return }
+        exchange?.heldAs = nil
+        switch verdict {
+        case .released:
+            let waited = exchange?.heldSince.map { .now - $0 } ?? .zero
+            exchange?.coldStart = TimeAmount(waited)
+            dispatchAgain()
+        case .refused(let retryAfter): reply(.queueFull(retryAfter: retryAfter))
+        case .timedOut: reply(.coldStartTimeout)
+        }
+    }
+
+    private func connect(to pod: PodAddress) {
+        phase = .connecting
+        deadline = .distantFuture
+        let number = exchangeNumber
+        loop.pool.connect(to: pod, on: loop.eventLoop) { result in
+            let isWanted = self.phase == .connecting && self.exchangeNumber == number
+            switch result {
+            case .success(let handler) where isWanted && handler.isUsable: self.send(on: handler)
+            // The client has left meanwhile; the next one will be glad of the connection.
+            case .success(let handler) where !isWanted: self.loop.pool.put(handler)
+            case .success, .failure: if isWanted { self.connectAgain() }
+            }
+        }
+    }
+
+    /// A request that never reached a pod may go to another, or to the same a little later.
+    private func connectAgain() {
+        guard let began = exchange?.began, let failures = exchange?.failures else { return }
+        let patience = began + loop.limits.connectPatience + (exchange?.coldStart ?? .zero)
+        guard NIODeadline.now() < patience else { return reply(.noConnection) }
+        exchange?.failures = failures + 1
+        let number = exchangeNumber
+        // The first time at once: there may be another pod.
+        let delay = failures == 0 ? TimeAmount.zero : .milliseconds(Int64(10 << min(failures, 5)))
+        loop.eventLoop.assumeIsolated().scheduleTask(in: delay) {
+            if self.phase == .connecting, self.exchangeNumber == number { self.dispatchAgain() }
+        }
+    }
+
+    private func send(on handler: PodHandler) {
+        guard var exchange, let target = exchange.target else { return }
+        out.clear()
+        head.writeForwarded(
+            exchange.head,
+            with: ForwardingFacts(
+                clientAddress: clientAddress,
+                pod: handler.pod,
+                requestID: exchange.requestID,
+                trace: (loop.random.next(), loop.random.next(), loop.random.next())
+            ),
+            to: &out
+        )
+        do {
+            let count = try exchange.body.take(inbound.readableBytesUInt8Span)
+            exchange.pod = handler
+            self.exchange = exchange
+            phase = .exchanging
+            deadline = .now() + target.timeout
+            loop.pool.noteBegin(handler.pod)
+            if count <= 4 << 10, var part = inbound.readSlice(length: count) { out.writeBuffer(&part) }
+            handler.send(out, for: self)
+            if count > 4 << 10, let part = inbound.readSlice(length: count) { handler.write(part) }
+            resumeReading()
+        } catch {
+            loop.pool.put(handler)
+            refuse(error)
+        }
+    }
+}
+
+/// Numbers for held requests, unique in this process.
+enum HeldRequestID {
+    private static let last = Atomic<UInt64>(0)
+
+    static func next() -> UInt64 { last.wrappingAdd(1, ordering: .relaxed).newValue }
+}

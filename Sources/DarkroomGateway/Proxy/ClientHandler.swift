@@ -1,0 +1,195 @@
+import DarkroomLogic
+import NIOCore
+
+/// The gateway's side of one client's connection: reads requests one after the other and has each answered.
+///
+/// What a request goes through is in `ClientHandler+Request`, how it ends in `ClientHandler+Reply`.
+final class ClientHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    enum Phase {
+        /// Between two requests, or in the middle of a head.
+        case awaitingHead
+        /// The activator has the request.
+        case held
+        /// A connection to a pod is being opened, or will be tried again.
+        case connecting
+        /// A pod has the request.
+        case exchanging
+        /// Bytes pass both ways unread.
+        case tunnel
+        /// The last reply is out; what the client still sends is thrown away.
+        case lingering
+        case closed
+    }
+
+    let loop: ProxyLoop
+    var phase = Phase.awaitingHead
+    /// The head of the request in progress, or of the last one.
+    var head = RequestHead()
+    var exchange: Exchange?
+    /// What has been read and not been used.
+    var inbound = ByteBuffer()
+    /// Kept from request to request for its memory.
+    var out = ByteBuffer()
+    /// When ``timedOut()`` is due.
+    var deadline = NIODeadline.distantFuture
+    /// Counts exchanges, so that an answer that comes late is not taken for another one's.
+    var exchangeNumber: UInt64 = 0
+    var closesAfterReply = false
+    private(set) var clientAddress = "unknown"
+
+    private var context: ChannelHandlerContext?
+    private var scanner = HeadScanner()
+    private var isWithinHead = false
+    private var isReadPaused = false
+    private var isReadingRequests = false
+
+    init(loop: ProxyLoop) { self.loop = loop }
+
+    /// Whether more of a reply can be taken.
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelActive(context: ChannelHandlerContext) {
+        clientAddress = context.remoteAddress?.ipAddress ?? clientAddress
+        deadline = .now() + loop.limits.clientIdle
+        loop.add(self)
+        context.read()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data)
+        switch phase {
+        case .awaitingHead:
+            keep(bytes)
+            readRequests()
+        case .held, .connecting: keep(bytes)
+        case .exchanging where exchange?.body.isComplete == false: forwardBody(bytes)
+        case .exchanging: keep(bytes)
+        case .tunnel:
+            deadline = .now() + loop.limits.tunnelIdle
+            exchange?.pod?.write(bytes)
+        case .lingering, .closed: break
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if wantsMore {
+            context.read()
+        } else {
+            isReadPaused = true
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { exchange?.pod?.resumeReading() }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        phase = .closed
+        loop.remove(self)
+        let pod = exchange?.pod
+        endExchange()
+        // Nobody is left to read the reply: the pod is to stop working on it.
+        pod?.abandon()
+    }
+
+    /// What is to be read may have somewhere to go now.
+    func resumeReading() {
+        guard isReadPaused, wantsMore else { return }
+        isReadPaused = false
+        context?.read()
+    }
+
+    func write(_ bytes: ByteBuffer) { context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil) }
+
+    func close() { context?.close(promise: nil) }
+
+    /// Reads requests as long as there is one and the one before is done.
+    func readRequests() {
+        // A reply may end within the loop below, which then goes on by itself; a client that sends many
+        // requests at once could otherwise take the stack to its end.
+        guard !isReadingRequests else { return }
+        isReadingRequests = true
+        defer { isReadingRequests = false }
+        while phase == .awaitingHead, inbound.readableBytes > 0 {
+            do {
+                guard let length = try scanner.end(in: inbound.readableBytesUInt8Span) else {
+                    return noteWithinHead()
+                }
+                guard let bytes = inbound.readSlice(length: length) else { return }
+                isWithinHead = false
+                try head.read(bytes.readableBytesUInt8Span)
+                begin(bytes)
+            } catch {
+                refuse(error)
+            }
+        }
+        // Otherwise the last head would be kept for as long as the connection is open.
+        if inbound.readableBytes == 0 { inbound = ByteBuffer() }
+    }
+
+    /// Closes once everything that was written has left, and without taking the reply from a client that
+    /// still sends: closing with unread bytes resets the connection, and the client may never see what was
+    /// written.
+    func closeAfterReply(clientStillSends: Bool) {
+        phase = .lingering
+        deadline = .now() + loop.limits.linger
+        guard let context else { return }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { [weak self] _ in
+            self?.context?.close(mode: clientStillSends ? .output : .all, promise: nil)
+        }
+        resumeReading()
+    }
+
+    /// Called when ``deadline`` has passed.
+    func timedOut() {
+        deadline = .distantFuture
+        switch phase {
+        case .awaitingHead where isWithinHead: reply(.requestTimeout, closes: true)
+        case .exchanging where exchange?.hasReply == false:
+            let isWaitingForClient = exchange?.body.isComplete == false
+            let pod = exchange?.pod
+            reply(isWaitingForClient ? .requestTimeout : .replyTimeout, closes: true)
+            pod?.abandon()
+        default: close()
+        }
+    }
+
+    /// Ends an unused connection; others end with their reply.
+    func drain() {
+        if phase == .awaitingHead, !isWithinHead { close() }
+    }
+
+    private var wantsMore: Bool {
+        switch phase {
+        case .held, .connecting: inbound.readableBytes < loop.limits.heldBytes
+        case .exchanging where exchange?.body.isComplete == true:
+            // Read on, though it is not this request's, so as to notice that the client goes away.
+            inbound.readableBytes < loop.limits.heldBytes
+        case .exchanging, .tunnel: exchange?.pod?.isWritable ?? false
+        case .awaitingHead, .lingering, .closed: true
+        }
+    }
+
+    private func keep(_ bytes: ByteBuffer) {
+        if inbound.readableBytes == 0 {
+            inbound = bytes
+        } else {
+            inbound.writeImmutableBuffer(bytes)
+        }
+    }
+
+    private func noteWithinHead() {
+        guard !isWithinHead else { return }
+        isWithinHead = true
+        deadline = .now() + loop.limits.headTimeout
+    }
+}

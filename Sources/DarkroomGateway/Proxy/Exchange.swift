@@ -1,0 +1,42 @@
+import KubeCore
+import NIOCore
+
+/// One request on its way, from the end of its head to the end of its reply.
+struct Exchange {
+    /// The request's head as it was read.
+    let head: ByteBuffer
+    let requestID: RequestID
+    let began = NIODeadline.now()
+    /// What follows the head.
+    var body: BodyScanner
+    /// Where its route leads; nil when there is none.
+    var target: CompiledSnapshot.Target?
+    /// The connection that it was sent on.
+    var pod: PodHandler?
+    /// The pod that is being connected to, or was last.
+    var address: PodAddress?
+    /// Id under which the activator holds it.
+    var heldAs: UInt64?
+    /// When it was first held.
+    var heldSince: ContinuousClock.Instant?
+    /// Attempts to connect that failed.
+    var failures = 0
+    /// How often it was sent again because a pod closed the connection without a word.
+    var repeats = 0
+    /// Whether the client has got the first byte of the reply.
+    var hasReply = false
+    /// Status of the reply, once it is known.
+    var status: Int?
+    /// Whether the reply has ended as it should.
+    var isComplete = false
+    /// Bytes of the reply so far.
+    var bytesSent = 0
+    /// How long it was held.
+    var coldStart: TimeAmount?
+
+    init(head: ByteBuffer, requestID: RequestID, framing: BodyFraming) {
+        self.head = head
+        self.requestID = requestID
+        body = BodyScanner(framing)
+    }
+}

@@ -1,0 +1,29 @@
+public import NIOCore
+
+/// Bounds on connections and patience of the data plane.
+public struct GatewayLimits: Sendable {
+    /// How long a client may take from the first byte of a head to its last.
+    public var headTimeout: TimeAmount = .seconds(10)
+    /// How long a connection of a client may be unused.
+    public var clientIdle: TimeAmount = .seconds(75)
+    /// How long a connection to a pod may be unused; below the 5 s after which common servers close theirs,
+    /// so that a request seldom meets a connection that is just being closed.
+    public var podIdle: TimeAmount = .seconds(4)
+    /// How long a WebSocket may be silent.
+    public var tunnelIdle: TimeAmount = .hours(1)
+    /// How long one attempt to connect to a pod may take.
+    public var connect: TimeAmount = .seconds(2)
+    /// How long connecting is tried in all: pods that are gone are still listed for a moment.
+    public var connectPatience: TimeAmount = .seconds(5)
+    /// How long a client that is still sending may take to read a reply that came early.
+    public var linger: TimeAmount = .seconds(2)
+    /// Bytes of a request that are kept while no pod takes them.
+    public var heldBytes = 64 << 10
+    /// Unused connections kept for one pod, on each event loop.
+    public var idleConnectionsPerPod = 1024
+    /// How often the above times are looked at.
+    public var sweep: TimeAmount = .milliseconds(250)
+
+    /// The usual bounds.
+    public init() {}
+}

@@ -1,0 +1,99 @@
+public import DarkroomLogic
+public import KubeCore
+internal import NIOCore
+internal import Synchronization
+
+/// Everything that the data plane knows about the cluster, at one moment.
+public struct GatewaySnapshot: Sendable {
+    /// The routes.
+    public var routes: RoutingTable
+    /// The ready pods of every service.
+    public var pods: [ObjectKey: [PodAddress]]
+    /// Replies that the gateway gives itself, by path: health, above all, which must wake nothing. They come
+    /// before every route.
+    public var documents: [String: Document]
+
+    /// A reply that is ready to be sent.
+    public struct Document: Hashable, Sendable {
+        /// HTTP status.
+        public var status: Int
+        /// Media type of the body.
+        public var contentType: String
+        /// The body.
+        public var body: String
+
+        /// Makes a reply.
+        public init(status: Int = 200, contentType: String = "application/json", body: String) {
+            self.status = status
+            self.contentType = contentType
+            self.body = body
+        }
+    }
+
+    /// Knows nothing unless told.
+    public init(
+        routes: RoutingTable = RoutingTable(),
+        pods: [ObjectKey: [PodAddress]] = [:],
+        documents: [String: Document] = [:]
+    ) {
+        self.routes = routes
+        self.pods = pods
+        self.documents = documents
+    }
+}
+
+/// The snapshot in force. The control side replaces it as a whole; requests in progress keep theirs.
+public final class GatewayState: Sendable {
+    private let current: Mutex<CompiledSnapshot>
+
+    /// Starts with a snapshot.
+    public init(_ snapshot: GatewaySnapshot = GatewaySnapshot()) {
+        current = Mutex(CompiledSnapshot(snapshot))
+    }
+
+    /// Puts another snapshot in force. Tell the ``Activator`` afterwards, not before: it releases requests,
+    /// which look here again.
+    public func replace(with snapshot: GatewaySnapshot) {
+        let compiled = CompiledSnapshot(snapshot)
+        current.withLock { $0 = compiled }
+    }
+
+    /// The routes in force.
+    public var routes: RoutingTable { snapshot.routes }
+
+    var snapshot: CompiledSnapshot { current.withLock { $0 } }
+}
+
+/// A snapshot laid out for the path of a request. A class, so that taking it costs one reference.
+final class CompiledSnapshot: Sendable {
+    struct Target: Sendable {
+        let service: ObjectKey
+        let pods: [PodAddress]
+        let timeout: TimeAmount
+        let methods: MethodSet
+        let cors: CORSPolicy?
+    }
+
+    let routes: RoutingTable
+    let documents: [String: GatewaySnapshot.Document]
+    let pods: [ObjectKey: [PodAddress]]
+    private let targets: [Target]
+
+    init(_ snapshot: GatewaySnapshot) {
+        routes = snapshot.routes
+        documents = snapshot.documents
+        pods = snapshot.pods
+        targets = snapshot.routes.routes.map { route in
+            Target(
+                service: route.service,
+                pods: snapshot.pods[route.service] ?? [],
+                timeout: .seconds(max(1, min(route.timeout.components.seconds, 86_400))),
+                methods: route.methods,
+                cors: route.cors
+            )
+        }
+    }
+
+    /// Where a route of ``routes`` leads.
+    func target(_ route: Int) -> Target { targets[route] }
+}

@@ -1,0 +1,154 @@
+import DarkroomGateway
+import DarkroomLogic
+import NIOCore
+import NIOPosix
+import Testing
+
+@Suite("Requests without a pod", .timeLimit(.minutes(1)))
+struct HoldingTests {
+    private static let post = "POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nbody"
+    private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
+
+    /// Runs a test with a gateway that holds requests.
+    private func withActivation(
+        limits: ActivationLimits = ActivationLimits(),
+        failures: Int = 0,
+        _ test: (TestGateway, HoldingActivator, ScriptedScaler) async throws -> Void
+    ) async throws {
+        let scaler = ScriptedScaler(failures: failures)
+        let activator = HoldingActivator(scaler: scaler)
+        activator.setLimits([TestGateway.service: limits])
+        let gateway = try await TestGateway(
+            activator: activator,
+            group: MultiThreadedEventLoopGroup.singleton
+        )
+        let running = Task { await activator.run() }
+        defer { running.cancel() }
+        try await test(gateway, activator, scaler)
+    }
+
+    private func waiting(_ count: Int, _ activator: HoldingActivator) async throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while activator.situation(of: TestGateway.service).waiting != count {
+            try #require(ContinuousClock.now < deadline)
+            try await Task.sleep(for: .milliseconds(2))
+        }
+    }
+
+    private func becomeReady(_ gateway: TestGateway, _ activator: HoldingActivator, _ pods: [PodAddress]) {
+        let routes = gateway.state.routes
+        gateway.state.replace(with: TestGateway.snapshot(routes: routes, pods: pods))
+        activator.podsChanged(of: TestGateway.service, isReady: !pods.isEmpty)
+    }
+
+    @Test("Many requests at zero cost one write, and all are answered when a pod is ready")
+    func many() async throws {
+        try await withActivation { gateway, activator, scaler in
+            var clients: [Peer] = []
+            for _ in 0..<200 {
+                let client = try await gateway.client()
+                try await client.send(Self.post)
+                clients.append(client)
+            }
+            try await waiting(200, activator)
+            let pod = try await TestPod(replying: Self.hello)
+            becomeReady(gateway, activator, [pod.address])
+            for client in clients {
+                let reply = try await client.receive(until: "hello")
+                #expect(reply.hasPrefix("HTTP/1.1 200 "))
+                #expect(reply.contains("x-darkroom-cold-start: "))
+            }
+            #expect(scaler.calls == 1)
+            #expect(try await gateway.server.reports()[TestGateway.service]?.inFlight == 0)
+        }
+    }
+
+    @Test("A large body waits in the client's socket, and arrives whole")
+    func largeBody() async throws {
+        try await withActivation { gateway, activator, _ in
+            let client = try await gateway.client()
+            let size = 32 << 20
+            try await client.send("POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: \(size)\r\n\r\n")
+            try await waiting(1, activator)
+            #expect(try await client.bytesTaken(of: size) < size / 2)
+            let pod = try await TestPod()
+            becomeReady(gateway, activator, [pod.address])
+            let connection = try await pod.connection()
+            let head = try await connection.receiveHead()
+            try await connection.receive(total: head.utf8.count + size, within: .seconds(30))
+            try await connection.send(Self.hello)
+            _ = try await client.receive(until: "hello")
+        }
+    }
+
+    @Test("A write that fails is tried again while somebody waits")
+    func failingWrite() async throws {
+        try await withActivation(failures: 2) { gateway, activator, scaler in
+            let client = try await gateway.client()
+            try await client.send(Self.post)
+            let deadline = ContinuousClock.now + .seconds(10)
+            while scaler.calls < 3, ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            let pod = try await TestPod(replying: Self.hello)
+            becomeReady(gateway, activator, [pod.address])
+            _ = try await client.receive(until: "hello")
+            #expect(scaler.calls == 3)
+        }
+    }
+
+    @Test("One request too many is told when to come back")
+    func full() async throws {
+        try await withActivation(limits: ActivationLimits(requests: 1)) { gateway, activator, _ in
+            let first = try await gateway.client()
+            try await first.send(Self.post)
+            try await waiting(1, activator)
+            let second = try await gateway.client()
+            try await second.send(Self.post)
+            let reply = try await second.receive(until: "}}\n")
+            #expect(reply.hasPrefix("HTTP/1.1 503 "))
+            #expect(reply.contains("retry-after: "))
+        }
+    }
+
+    @Test("A cold start over its limit ends the wait")
+    func timeOut() async throws {
+        try await withActivation(limits: ActivationLimits(coldStart: .milliseconds(100))) { gateway, _, _ in
+            let client = try await gateway.client()
+            try await client.send(Self.post)
+            let reply = try await client.receive(until: "}}\n")
+            #expect(reply.hasPrefix("HTTP/1.1 504 "))
+            #expect(reply.contains("ColdStartTimeout"))
+        }
+    }
+
+    @Test("A client that leaves no longer waits")
+    func leaves() async throws {
+        try await withActivation { gateway, activator, _ in
+            let client = try await gateway.client()
+            try await client.send(Self.post)
+            try await waiting(1, activator)
+            try await client.close()
+            try await waiting(0, activator)
+        }
+    }
+
+    @Test("A pod that is gone again before the requests reach it costs nothing but time")
+    func goneAgain() async throws {
+        try await withActivation { gateway, activator, scaler in
+            let client = try await gateway.client()
+            try await client.send(Self.post)
+            try await waiting(1, activator)
+            let gone = try await TestPod()
+            let address = gone.address
+            try await gone.stop()
+            becomeReady(gateway, activator, [address])
+            becomeReady(gateway, activator, [])
+            try await waiting(1, activator)
+            let pod = try await TestPod(replying: Self.hello)
+            becomeReady(gateway, activator, [pod.address])
+            #expect(try await client.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))
+            #expect(scaler.calls == 2)
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import DarkroomGateway
+import DarkroomLogic
+import NIOCore
+import Testing
+
+@Suite("What the gateway answers itself", .timeLimit(.minutes(1)))
+struct RefusalTests {
+    private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
+
+    @Test(
+        "A smuggled request reaches no pod",
+        arguments: [
+            "POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n"
+                + "0\r\n\r\nGET /api/model HTTP/1.1\r\n\r\n",
+            "POST /api/model HTTP/1.1\r\nhost: a\r\ntransfer-encoding : chunked\r\n\r\n0\r\n\r\n",
+            "POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\ncontent-length: 44\r\n\r\n"
+                + "GET /api/model HTTP/1.1\r\nhost: a\r\n\r\n",
+            "GET /api/model HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n",
+            "GET /api/model HTTP/1.1\r\nhost: a\r\nx: y\r\n z\r\n\r\n",
+            "POST /api/model HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nG\r\n",
+        ]
+    )
+    func smuggling(bytes: String) async throws {
+        let pod = try await TestPod(replying: Self.hello)
+        let client = try await TestGateway(pods: [pod.address]).client()
+        try await client.send(bytes)
+        let reply = try await client.receiveUntilClosed()
+        #expect(reply.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
+        #expect(!reply.contains("hello"))
+        #expect(reply.components("HTTP/1.1 ") == 1)
+    }
+
+    @Test(
+        "Each refusal has its status and says in JSON what is wrong",
+        arguments: [
+            ("GET /api/none HTTP/1.1\r\nhost: a\r\n\r\n", 404, "NoRoute"),
+            ("GET /api/model HTTP/1.1\r\nhost: a\r\n\r\n", 405, "MethodNotAllowed"),
+            ("POST /api/model HTTP/1.1\r\nhost: a\r\n\r\n", 503, "QueueFull"),
+            ("GET /api/model HTTP/3.0\r\nhost: a\r\n\r\n", 505, "BadRequest"),
+        ]
+    )
+    func errors(request: String, status: Int, reason: String) async throws {
+        let client = try await TestGateway(methods: ["POST"]).client()
+        try await client.send(request)
+        let head = try await client.receiveHead()
+        #expect(head.hasPrefix("HTTP/1.1 \(status) "))
+        #expect(head.contains("x-content-type-options: nosniff\r\n"))
+        #expect(head.contains("retry-after: 7\r\n") == (status == 503))
+        #expect(try await client.receive(until: "}}\n").contains("\"reason\":\"\(reason)\""))
+    }
+
+    @Test("After a refusal the connection goes on")
+    func goesOn() async throws {
+        let client = try await TestGateway().client()
+        for _ in 0..<3 {
+            try await client.send("POST /none HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\nxy")
+            #expect(try await client.receive(until: "}}\n").hasPrefix("HTTP/1.1 404 "))
+        }
+    }
+
+    @Test("A client that still sends a large body gets to read the refusal")
+    func largeBody() async throws {
+        let client = try await TestGateway().client()
+        let size = 32 << 20
+        try await client.send("POST /none HTTP/1.1\r\nhost: a\r\ncontent-length: \(size)\r\n\r\n")
+        #expect(try await client.bytesTaken(of: size, after: .milliseconds(100)) <= size)
+        let reply = try await client.receiveUntilClosed()
+        #expect(reply.hasPrefix("HTTP/1.1 404 "))
+        #expect(reply.contains("connection: close\r\n"))
+        #expect(reply.hasSuffix("}}\n"))
+    }
+
+    @Test("A body that stops coming is given up")
+    func slowBody() async throws {
+        let pod = try await TestPod()
+        let client = try await TestGateway(pods: [pod.address], timeout: .seconds(1)).client()
+        try await client.send("POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhalf")
+        let connection = try await pod.connection()
+        _ = try await connection.receive(until: "half")
+        #expect(try await client.receiveUntilClosed().hasPrefix("HTTP/1.1 408 "))
+        _ = try await connection.receiveUntilClosed()
+    }
+
+    @Test("Health is answered from what is known, and wakes nothing")
+    func health() async throws {
+        let client = try await TestGateway().client()
+        try await client.send("GET /api/health?x HTTP/1.1\r\nhost: a\r\nx-request-id: my-id\r\n\r\n")
+        let reply = try await client.receive(until: #"{"status":"ok"}"#)
+        #expect(reply.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(reply.contains("x-request-id: my-id\r\n"))
+    }
+
+    @Test("A preflight is answered without a pod")
+    func preflight() async throws {
+        let client = try await TestGateway(cors: CORSPolicy(allowOrigins: ["https://app.example"])).client()
+        try await client.send(
+            "OPTIONS /api/model HTTP/1.1\r\nhost: a\r\norigin: https://app.example\r\n"
+                + "access-control-request-method: POST\r\n\r\n"
+        )
+        let head = try await client.receiveHead()
+        #expect(head.hasPrefix("HTTP/1.1 204 "))
+        #expect(head.contains("access-control-allow-origin: https://app.example\r\n"))
+    }
+
+    @Test("A head that does not come to its end is given up")
+    func slowHead() async throws {
+        var limits = GatewayLimits.forTests
+        limits.headTimeout = .milliseconds(50)
+        let client = try await TestGateway(limits: limits).client()
+        try await client.send("GET /api/model HTTP/1.1\r\nhost:")
+        #expect(try await client.receiveUntilClosed().hasPrefix("HTTP/1.1 408 "))
+    }
+
+    @Test("A connection that is not used is closed")
+    func idle() async throws {
+        var limits = GatewayLimits.forTests
+        limits.clientIdle = .milliseconds(50)
+        let client = try await TestGateway(limits: limits).client()
+        #expect(try await client.receiveUntilClosed() == "")
+    }
+}
+
+extension String {
+    /// How often a text is contained.
+    func components(_ text: String) -> Int { ranges(of: text).count }
+}

@@ -1,0 +1,163 @@
+import DarkroomLogic
+import KubeCore
+import Testing
+
+@Suite("Activation")
+struct ActivationTests {
+    private let start = ContinuousClock.now
+    private var activation = Activation<Int>(
+        limits: ActivationLimits(requests: 3, bytes: 100, coldStart: .seconds(60)),
+        backoff: Backoff(initial: .seconds(1), cap: .seconds(4), jitter: 0)
+    )
+
+    private func after(_ seconds: Int) -> ContinuousClock.Instant { start + .seconds(seconds) }
+
+    private mutating func hold(
+        _ waiter: Int,
+        bytes: Int = 10,
+        at seconds: Int = 0
+    ) -> [Activation<Int>.Action] {
+        activation.hold(waiter, bytes: bytes, since: after(seconds), now: after(seconds))
+    }
+
+    @Test("The first request has the service scaled up, the others wait for the same")
+    mutating func onceForAll() {
+        #expect(hold(1) == [.scaleUp])
+        #expect(hold(2) == [])
+        activation.scaleUpSucceeded(now: after(1))
+        #expect(hold(3, at: 2) == [])
+        #expect(activation.count == 3)
+        #expect(activation.bytes == 30)
+    }
+
+    @Test("A ready pod releases all in the order they came")
+    mutating func release() {
+        for waiter in [2, 3, 1] { _ = hold(waiter) }
+        activation.scaleUpSucceeded(now: after(1))
+        #expect(activation.podReady(now: after(20)) == [.release([2, 3, 1])])
+        #expect(activation.count == 0)
+        #expect(activation.bytes == 0)
+        #expect(activation.nextDeadline == nil)
+        #expect(activation.lastColdStart == .seconds(20))
+    }
+
+    @Test("A pod that is ready before the answer to the write releases too, and the answer changes nothing")
+    mutating func readyBeforeAnswer() {
+        _ = hold(1)
+        #expect(activation.podReady(now: after(1)) == [.release([1])])
+        activation.scaleUpFailed(now: after(2), random: 0)
+        #expect(activation.nextDeadline == nil)
+    }
+
+    @Test("A request that comes when a pod is ready does not wait")
+    mutating func alreadyReady() {
+        #expect(activation.podReady(now: start) == [])
+        #expect(hold(1) == [.release([1])])
+        activation.noPodReady()
+        #expect(hold(2) == [.scaleUp])
+    }
+
+    @Test("One request too many is refused, and so is one byte too many")
+    mutating func full() {
+        _ = hold(1, bytes: 60)
+        #expect(hold(2, bytes: 41) == [.refuse(2, retryAfter: .seconds(10))])
+        _ = hold(3, bytes: 40)
+        _ = hold(4, bytes: 0)
+        #expect(hold(5, bytes: 0, at: 4) == [.refuse(5, retryAfter: .seconds(6))])
+        #expect(hold(6, bytes: .max, at: 50) == [.refuse(6, retryAfter: .seconds(1))])
+    }
+
+    @Test("Who leaves makes room, and is not released")
+    mutating func leaving() {
+        for waiter in 1...3 { _ = hold(waiter) }
+        activation.leave(2)
+        activation.leave(2)
+        #expect(activation.bytes == 20)
+        #expect(hold(4) == [])
+        #expect(activation.podReady(now: after(1)) == [.release([1, 3, 4])])
+    }
+
+    @Test("Who comes back after leaving stands at the end")
+    mutating func comingBack() {
+        for waiter in 1...2 { _ = hold(waiter) }
+        activation.leave(1)
+        _ = hold(1)
+        #expect(activation.podReady(now: after(1)) == [.release([2, 1])])
+    }
+
+    @Test("A request is given up when its own time is over, the others wait on")
+    mutating func timeOut() {
+        _ = hold(1)
+        _ = hold(2, at: 30)
+        #expect(activation.nextDeadline == after(60))
+        #expect(activation.advance(now: after(59)) == [])
+        #expect(activation.advance(now: after(60)) == [.timeOut([1])])
+        #expect(activation.nextDeadline == after(90))
+        #expect(activation.podReady(now: after(70)) == [.release([2])])
+    }
+
+    @Test("A request that is held a second time has no second patience")
+    mutating func heldAgain() {
+        _ = activation.hold(1, bytes: 0, since: start, now: after(50))
+        #expect(activation.nextDeadline == after(60))
+    }
+
+    @Test("A write that failed is tried again, less and less often, while requests wait")
+    mutating func failedWrite() {
+        _ = hold(1)
+        activation.scaleUpFailed(now: after(1), random: 0)
+        #expect(activation.nextDeadline == after(2))
+        #expect(hold(2, at: 1) == [])
+        #expect(activation.advance(now: after(2)) == [.scaleUp])
+        activation.scaleUpFailed(now: after(3), random: 0)
+        #expect(activation.nextDeadline == after(5))
+        #expect(activation.advance(now: after(5)) == [.scaleUp])
+        activation.scaleUpSucceeded(now: after(6))
+        #expect(activation.advance(now: after(7)) == [])
+    }
+
+    @Test("A write that failed is not tried again when nobody waits any more")
+    mutating func failedForNobody() {
+        _ = hold(1)
+        activation.scaleUpFailed(now: after(1), random: 0)
+        activation.leave(1)
+        #expect(activation.advance(now: after(2)) == [])
+        #expect(activation.nextDeadline == nil)
+        #expect(hold(2, at: 3) == [.scaleUp])
+    }
+
+    @Test("Clients that come and go do not cause write after write")
+    mutating func comeAndGo() {
+        var writes = 0
+        for second in 0..<50 {
+            writes += hold(second, at: second).filter { $0 == .scaleUp }.count
+            activation.scaleUpSucceeded(now: after(second))
+            activation.leave(second)
+        }
+        #expect(writes == 1)
+    }
+
+    @Test("What was asked for is asked for again when nothing came of it within a cold start's time")
+    mutating func undone() {
+        _ = hold(1)
+        activation.scaleUpSucceeded(now: after(1))
+        #expect(activation.advance(now: after(60)) == [.timeOut([1])])
+        #expect(hold(2, at: 61) == [.scaleUp])
+    }
+
+    @Test("Scaled to zero under the eyes of those who wait, the service is scaled up again")
+    mutating func scaledToZero() {
+        _ = hold(1)
+        #expect(activation.scaledToZero(now: after(1)) == [])
+        activation.scaleUpSucceeded(now: after(2))
+        #expect(activation.scaledToZero(now: after(3)) == [.scaleUp])
+    }
+
+    @Test("A thousand requests cost one write and come out in order")
+    mutating func thousand() {
+        activation.limits = ActivationLimits(requests: 1000, bytes: 1000, coldStart: .seconds(60))
+        let actions = (0..<1000).flatMap { hold($0, bytes: 1) }
+        #expect(actions == [.scaleUp])
+        #expect(activation.podReady(now: after(1)) == [.release(Array(0..<1000))])
+    }
+}

@@ -1,0 +1,169 @@
+import DarkroomLogic
+import Testing
+
+@Suite("Autoscaler")
+struct AutoscalerTests {
+    private let start = ContinuousClock.now
+
+    private func after(_ seconds: Double) -> ContinuousClock.Instant { start + .seconds(seconds) }
+
+    private func autoscaler(_ change: (inout ScalingPolicy) -> Void = { _ in }) -> Autoscaler {
+        var policy = ScalingPolicy(maxReplicas: 100, targetConcurrency: 10, idle: .seconds(120))
+        change(&policy)
+        return Autoscaler(policy: policy, now: start)
+    }
+
+    /// Reports a constant load every second; returns what is wanted in the end, all of it ready at once.
+    private func run(
+        _ autoscaler: inout Autoscaler,
+        load: Double,
+        seconds: ClosedRange<Int>,
+        replicas: Int
+    ) -> Int {
+        var replicas = replicas
+        for second in seconds {
+            let now = after(Double(second))
+            autoscaler.record(ConcurrencyReport(average: load, inFlight: Int(load)), from: "a", now: now)
+            replicas = autoscaler.desiredReplicas(ready: replicas, wanted: replicas, now: now) ?? replicas
+        }
+        return replicas
+    }
+
+    @Test(
+        "As many replicas as the load takes, rounded up",
+        arguments: [(1.0, 1), (10, 1), (11, 2), (95, 10)]
+    )
+    func steady(load: Double, expected: Int) {
+        var autoscaler = autoscaler()
+        #expect(run(&autoscaler, load: load, seconds: 0...90, replicas: expected) == expected)
+    }
+
+    @Test("Without a report nothing changes")
+    func noReport() {
+        var autoscaler = autoscaler()
+        #expect(autoscaler.desiredReplicas(ready: 3, wanted: 3, now: after(500)) == nil)
+    }
+
+    @Test("The peers' loads are added, and a dead peer's ages out")
+    func peers() {
+        var autoscaler = autoscaler { $0.panicThreshold = 1000 }
+        autoscaler.record(ConcurrencyReport(average: 20, inFlight: 20), from: "a", now: start)
+        autoscaler.record(ConcurrencyReport(average: 30, inFlight: 30), from: "b", now: start)
+        #expect(autoscaler.desiredReplicas(ready: 1, wanted: 1, now: start) == 5)
+        #expect(autoscaler.desiredReplicas(ready: 5, wanted: 5, now: after(4)) == nil)
+        autoscaler.record(ConcurrencyReport(average: 0, inFlight: 0), from: "a", now: after(90))
+        #expect(autoscaler.desiredReplicas(ready: 5, wanted: 5, now: after(90)) == 2)
+    }
+
+    @Test("Steep load is followed within the panic window, and nothing is scaled down until it has settled")
+    func panic() {
+        var autoscaler = autoscaler()
+        var replicas = run(&autoscaler, load: 10, seconds: 0...60, replicas: 1)
+        replicas = run(&autoscaler, load: 100, seconds: 61...67, replicas: replicas)
+        #expect(replicas == 10)
+        #expect(autoscaler.panickedAt != nil)
+        replicas = run(&autoscaler, load: 10, seconds: 68...110, replicas: replicas)
+        #expect(replicas == 10)
+        replicas = run(&autoscaler, load: 10, seconds: 111...200, replicas: replicas)
+        #expect(autoscaler.panickedAt == nil)
+        #expect(replicas == 1)
+    }
+
+    @Test("One step goes no further up than its rate allows")
+    func scaleUpRate() {
+        var autoscaler = autoscaler { $0.maxScaleUpRate = 2 }
+        #expect(run(&autoscaler, load: 100, seconds: 0...0, replicas: 2) == 4)
+        #expect(run(&autoscaler, load: 100, seconds: 1...1, replicas: 4) == 8)
+    }
+
+    @Test("One step goes no further down than its rate allows")
+    func scaleDownRate() {
+        var autoscaler = autoscaler()
+        #expect(run(&autoscaler, load: 1, seconds: 0...0, replicas: 16) == 8)
+        #expect(run(&autoscaler, load: 1, seconds: 1...1, replicas: 8) == 4)
+    }
+
+    @Test("Never more than the most, never fewer than the fewest", arguments: [(1000.0, 4), (0, 2)])
+    func bounds(load: Double, expected: Int) {
+        var autoscaler = autoscaler { policy in
+            policy.minReplicas = 2
+            policy.maxReplicas = 4
+        }
+        #expect(run(&autoscaler, load: load, seconds: 0...300, replicas: 3) == expected)
+    }
+
+    @Test("The last replica goes when there was no request at all for the idle time, not before")
+    func idle() {
+        var autoscaler = autoscaler()
+        var replicas = run(&autoscaler, load: 5, seconds: 0...10, replicas: 1)
+        replicas = run(&autoscaler, load: 0, seconds: 11...129, replicas: replicas)
+        #expect(replicas == 1)
+        #expect(run(&autoscaler, load: 0, seconds: 130...130, replicas: replicas) == 0)
+    }
+
+    @Test("One request every now and then keeps the last replica")
+    func rareRequests() {
+        var autoscaler = autoscaler()
+        var replicas = 1
+        for second in 0...1000 {
+            let load: Double = second.isMultiple(of: 100) ? 0.01 : 0
+            let now = after(Double(second))
+            autoscaler.record(ConcurrencyReport(average: load, inFlight: 0), from: "a", now: now)
+            replicas = autoscaler.desiredReplicas(ready: replicas, wanted: replicas, now: now) ?? replicas
+            #expect(replicas == 1)
+        }
+    }
+
+    @Test("A new leader takes nothing down before it has seen the idle time for itself, and wakes nothing")
+    func newLeader() {
+        var autoscaler = autoscaler()
+        #expect(run(&autoscaler, load: 0, seconds: 0...100, replicas: 1) == 1)
+        var another = self.autoscaler()
+        #expect(run(&another, load: 0, seconds: 0...300, replicas: 0) == 0)
+    }
+
+    @Test("What is in progress is not scaled away, however low the average")
+    func inFlight() {
+        var autoscaler = autoscaler { $0.targetConcurrency = 1 }
+        autoscaler.record(ConcurrencyReport(average: 0.1, inFlight: 7), from: "a", now: start)
+        #expect(autoscaler.desiredReplicas(ready: 8, wanted: 8, now: start) == 7)
+    }
+
+    @Test("A request that waits at zero wants a replica")
+    func fromZero() {
+        var autoscaler = autoscaler()
+        autoscaler.record(ConcurrencyReport(average: 0.001, inFlight: 1), from: "a", now: start)
+        #expect(autoscaler.desiredReplicas(ready: 0, wanted: 0, now: start) == 1)
+    }
+
+    @Test("Numbers that cannot be do no harm", arguments: [Double.nan, .infinity, -1, 1e300])
+    func madPeer(average: Double) {
+        var autoscaler = autoscaler()
+        autoscaler.record(ConcurrencyReport(average: average, inFlight: .min), from: "a", now: start)
+        let desired = autoscaler.desiredReplicas(ready: .max, wanted: .max, now: start)
+        #expect((0...100).contains(desired ?? -1))
+    }
+}
+
+@Suite("Concurrency meter")
+struct ConcurrencyMeterTests {
+    @Test("A request counts for the part of the time that it took")
+    func average() {
+        var meter = ConcurrencyMeter(now: 1000)
+        meter.begin(now: 1000)
+        meter.begin(now: 1500)
+        meter.end(now: 2000)
+        #expect(meter.report(now: 3000) == ConcurrencyReport(average: 1.25, inFlight: 1))
+        meter.end(now: 3000)
+        #expect(meter.report(now: 4000) == ConcurrencyReport(average: 0, inFlight: 0))
+    }
+
+    @Test("A clock that stands still or goes back does no harm")
+    func clock() {
+        var meter = ConcurrencyMeter(now: 1000)
+        meter.begin(now: 900)
+        meter.end(now: 800)
+        meter.end(now: 1000)
+        #expect(meter.report(now: 1000) == ConcurrencyReport(average: 0, inFlight: 0))
+    }
+}

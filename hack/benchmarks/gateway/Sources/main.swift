@@ -1,0 +1,49 @@
+// The data plane alone, with one route to the pods named on the command line: what the benchmark compares
+// with other proxies.
+//
+//   gateway-benchmark PORT POD_IP:POD_PORT...
+import DarkroomGateway
+import DarkroomLogic
+import KubeCore
+import NIOCore
+import NIOPosix
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Nothing is held: the pods of a benchmark are there from the beginning.
+struct NoActivator: Activator {
+    func hold(_ request: HeldRequest) { request.resume(.timedOut) }
+    func leave(_ id: UInt64, of service: ObjectKey) {}
+}
+
+func pod(_ text: String) -> PodAddress? {
+    let parts = text.split(separator: ":")
+    guard parts.count == 2, let port = Int(parts[1]) else { return nil }
+    return PodAddress(ip: String(parts[0]), port: port)
+}
+
+let arguments = CommandLine.arguments.dropFirst()
+let pods = arguments.dropFirst().compactMap(pod)
+guard let port = arguments.first.flatMap({ Int($0) }), !pods.isEmpty, pods.count == arguments.count - 1,
+    let path = RoutePath("/")
+else { fatalError("usage: gateway-benchmark PORT POD_IP:POD_PORT...") }
+
+let service = ObjectKey(namespace: "benchmark", name: "pod")
+let route = Route(path: path, service: service, createdAt: Timestamp(Date(timeIntervalSince1970: 0)))
+let state = GatewayState(
+    GatewaySnapshot(routes: RoutingTable([route]), pods: [service: pods])
+)
+let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+let server = try await GatewayServer.start(
+    host: "127.0.0.1",
+    port: port,
+    state: state,
+    activator: NoActivator(),
+    group: group
+)
+print("listening on \(server.address)")
+try await Task.sleep(for: .seconds(86_400))
