@@ -145,7 +145,8 @@ struct ReflectorTests {
     func pageFails(code: Int) async throws {
         transport.add(
             .json(KubeJSON.list([widget("a", version: "1")], version: "10", continue: "more")),
-            .refusal(code), .json(KubeJSON.list([widget("b", version: "2")], version: "10"))
+            .refusal(code),
+            .json(KubeJSON.list([widget("b", version: "2")], version: "10"))
         )
         try await running(reflector) { _ in
             #expect(await eventually { asked.last == "watch 10" })

@@ -129,8 +129,7 @@ public final class HoldingActivator: Activator {
         for (request, verdict) in told { request.resume(verdict) }
     }
 
-    private func planWakeUp(_ service: ObjectKey, at instant: ContinuousClock.Instant?, _ state: inout State)
-    {
+    private func planWakeUp(_ service: ObjectKey, at instant: ContinuousClock.Instant?, _ state: inout State) {
         guard let instant else { return }
         if let planned = state.wakeUps[service], planned <= instant { return }
         state.wakeUps[service] = instant

@@ -141,8 +141,7 @@ extension ClientHandler {
         }
     }
 
-    private func replyLocally(status: Int, closes: Bool, _ writeReply: (ReplyFacts, inout ByteBuffer) -> Void)
-    {
+    private func replyLocally(status: Int, closes: Bool, _ writeReply: (ReplyFacts, inout ByteBuffer) -> Void) {
         let hasBody = closes ? false : takeRestOfBody()
         let closes = closes || !hasBody || !head.keepsAlive || loop.isDraining
         let connection = closes ? ReplyConnection.closes : head.isHTTP11 ? .goesOn : .goesOnExplicitly

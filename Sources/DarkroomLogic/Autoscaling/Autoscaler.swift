@@ -28,8 +28,7 @@ public struct Autoscaler: Sendable {
 
     /// Takes what a replica of the gateway reports. A queue of asynchronous work reports as a peer of its
     /// own, with its depth as both numbers.
-    public mutating func record(_ report: ConcurrencyReport, from peer: String, now: ContinuousClock.Instant)
-    {
+    public mutating func record(_ report: ConcurrencyReport, from peer: String, now: ContinuousClock.Instant) {
         peers.record(report, from: peer, now: now)
         if report.inFlight > 0 || report.average > 0 { lastBusy = max(lastBusy, now) }
     }

@@ -11,8 +11,7 @@ public struct PeerReports: Sendable {
     }
 
     /// Takes a peer's report; it replaces the one before.
-    public mutating func record(_ report: ConcurrencyReport, from peer: String, now: ContinuousClock.Instant)
-    {
+    public mutating func record(_ report: ConcurrencyReport, from peer: String, now: ContinuousClock.Instant) {
         latest[peer] = (report, now)
     }
 
