@@ -118,6 +118,28 @@ let package = Package(
             ],
             swiftSettings: houseStyle
         ),
+        .target(
+            name: "FaultInjection",
+            dependencies: [
+                "KubeCore", "KubeClient",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: houseStyle
+        ),
+        .executableTarget(
+            name: "fault-runner",
+            dependencies: [
+                "KubeCore", "KubeClient", "FaultInjection",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Sources/FaultRunner",
+            swiftSettings: houseStyle
+        ),
         .testTarget(name: "KubeCoreTests", dependencies: ["KubeCore"], swiftSettings: houseStyle),
         .testTarget(
             name: "KubeClientTests",
@@ -170,6 +192,11 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "FaultInjectionTests",
+            dependencies: ["KubeCore", "KubeClient", "FaultInjection", "KubeTestSupport"],
             swiftSettings: houseStyle
         ),
         .testTarget(
