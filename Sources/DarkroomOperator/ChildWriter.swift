@@ -50,6 +50,19 @@ struct ChildWriter: Sendable {
         }
     }
 
+    /// Whether an owner on the server is still the one in the cache: there, not going, and asking for the same.
+    ///
+    /// The caches of owners and children follow the server each at its own pace. A child that went with its owner,
+    /// or because of a change, may be missed before the owner's end or change is seen, and would be made again.
+    func isCurrent(_ owner: ObjectMeta, of resource: APIResource) async throws -> Bool {
+        do {
+            let present = try await client.metadata(resource, owner.key)
+            return present.uid == owner.uid && present.generation == owner.generation && !present.isBeingDeleted
+        } catch KubeError.notFound {
+            return false
+        }
+    }
+
     private func create(_ manifest: ChildManifest, ownerUID: String) async throws -> Outcome {
         do {
             let written = try await client.create(

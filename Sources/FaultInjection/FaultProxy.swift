@@ -47,7 +47,7 @@ public final class FaultProxy: Sendable {
     private let state: Mutex<State>
     private let tls: Mutex<NIOSSLContext?>
     private let server = Mutex<(any Channel)?>(nil)
-    private let serving = Mutex<Task<Void, any Error>?>(nil)
+    private let connections = Mutex<[ObjectIdentifier: any Channel]>([:])
 
     /// Prepares a proxy; nothing listens before ``start(port:)``.
     ///
@@ -73,39 +73,38 @@ public final class FaultProxy: Sendable {
     /// - Parameter port: 0 takes any.
     /// - Returns: The port.
     public func start(port: Int = 0) async throws -> Int {
-        typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
         let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .bind(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    if let context = self.tls.withLock({ $0 }) {
-                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
-                    }
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline(
-                        withPipeliningAssistance: false
-                    )
-                    return try Connection(wrappingChannelSynchronously: channel)
-                }
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try self.accept(channel) }
             }
-        server.withLock { $0 = listener.channel }
-        let task = Task {
-            try await listener.executeThenClose { connections in
-                try await withThrowingDiscardingTaskGroup { group in
-                    for try await connection in connections {
-                        group.addTask { await ProxyConnection(proxy: self, channel: connection).serve() }
-                    }
-                }
-            }
+            .bind(host: "127.0.0.1", port: port).get()
+        server.withLock { $0 = listener }
+        return listener.localAddress?.port ?? 0
+    }
+
+    /// A connection is served in a task of its own: one that is accepted while the proxy stops would otherwise be
+    /// dropped unserved, which NIO takes for a mistake and ends the process.
+    private func accept(_ channel: any Channel) throws {
+        if let context = tls.withLock({ $0 }) {
+            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
         }
-        serving.withLock { $0 = task }
-        return listener.channel.localAddress?.port ?? 0
+        try channel.pipeline.syncOperations.configureHTTPServerPipeline(withPipeliningAssistance: false)
+        let connection = ProxyConnection(
+            proxy: self,
+            channel: try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+        )
+        let id = ObjectIdentifier(channel)
+        connections.withLock { $0[id] = channel }
+        channel.closeFuture.whenComplete { _ in _ = self.connections.withLock { $0.removeValue(forKey: id) } }
+        Task { await connection.serve() }
     }
 
     /// Stops listening and breaks all connections.
     public func stop() async {
-        serving.withLock { $0 }?.cancel()
         try? await server.withLock { $0 }?.close()
+        for connection in connections.withLock({ Array($0.values) }) { try? await connection.close() }
     }
 
     /// Whether the planned fault has struck.
