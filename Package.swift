@@ -134,6 +134,7 @@ let package = Package(
             dependencies: [
                 "KubeCore", "KubeClient", "FaultInjection",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

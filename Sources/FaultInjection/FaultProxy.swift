@@ -35,7 +35,7 @@ public final class FaultProxy: Sendable {
     }
 
     /// After an odd event, how long the client is left with it.
-    static let healing: Duration = .milliseconds(1500)
+    static let healing: Duration = .seconds(3)
     /// How long more events are hidden at most.
     static let hiding: Duration = .milliseconds(600)
 
@@ -104,6 +104,11 @@ public final class FaultProxy: Sendable {
     /// Stops listening and breaks all connections.
     public func stop() async {
         try? await server.withLock { $0 }?.close()
+        await disconnect()
+    }
+
+    /// Breaks all connections.
+    public func disconnect() async {
         for connection in connections.withLock({ Array($0.values) }) { try? await connection.close() }
     }
 

@@ -17,11 +17,12 @@ public struct Mask: Sendable {
     ///   - generated: Names with a hash at their end, in the order in which they appeared.
     public init(namespace: String, generated: [String]) {
         var names = [(namespace, "<namespace>")]
-        var seen: [String] = []
-        for name in generated where !seen.contains(name) {
-            seen.append(name)
+        var seen: [String: [String]] = [:]
+        for name in generated {
             let stem = name.split(separator: "-").dropLast().joined(separator: "-")
-            names.append((name, "\(stem)-<\(seen.count)>"))
+            guard !(seen[stem, default: []].contains(name)) else { continue }
+            seen[stem, default: []].append(name)
+            names.append((name, "\(stem)-<\(seen[stem, default: []].count)>"))
         }
         // Longer ones first: one name may begin with another.
         self.names = names.sorted { $0.0.utf8.count > $1.0.utf8.count }

@@ -61,7 +61,9 @@ struct Bench: Sendable {
 
     /// The first object of a resource by name; every run has few.
     func only(_ resource: String) async throws -> JSONValue {
-        let all = try await list(resource).filter { $0["metadata"]?["deletionTimestamp"] == nil }
+        let all = try await list(resource).filter {
+            $0["metadata"]?["deletionTimestamp"] == nil && $0.name.hasPrefix(Workload.subject)
+        }
         // Items of a list do not say what they are.
         guard let first = all.first, let whole = try await get(resource, first.name) else {
             throw Missing(resource: resource)

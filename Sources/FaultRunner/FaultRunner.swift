@@ -72,12 +72,20 @@ struct FaultRunner: AsyncParsableCommand {
     }
 
     private func run(in laboratory: Laboratory) async throws -> Bool {
-        let session = Session(laboratory: laboratory, parallel: parallel)
+        let session = Session(
+            laboratory: laboratory,
+            parallel: parallel,
+            settled: (settled, settledSeconds),
+            stride: sample == nil ? 1 : 12
+        )
         if let plan {
             let plan = try JSONDecoder().decode(FaultPlan.self, from: Data(contentsOf: URL(filePath: plan)))
             return try await session.run(plan)
         }
-        try await session.record(Workload.all.filter { $0.name.hasPrefix(workloads) })
+        // The last rows need no record.
+        if !rows.allSatisfy(\.isExperiment) {
+            try await session.record(Workload.all.filter { $0.name.hasPrefix(workloads) })
+        }
         var table = Table()
         for row in rows {
             let plans = sampled(session.plans(row))

@@ -21,6 +21,10 @@ enum Manners {
             let relists = log.requests.filter { $0.request.verb == .list && $0.request.resource == place.target }
             let most = 2
             if relists.count > most { throw Failure("\(relists.count) lists of \(place.target) for one 410") }
+        case .mutateEvent:
+            if output.contains("does not decode"), !output.contains("/\(Workload.subject)") {
+                throw Failure("the log does not say which object does not decode")
+            }
         default: return
         }
     }

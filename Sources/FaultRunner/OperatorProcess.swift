@@ -25,6 +25,9 @@ final class OperatorProcess: Sendable {
     /// How it ended by itself; nil as long as it did not.
     var unexpectedExit: String? { state.withLock { $0.unexpectedExit } }
 
+    /// Of the process that runs now; 0 when none does.
+    var processID: Int32 { state.withLock { $0.pid ?? 0 } }
+
     func start() throws {
         let file = try FileDescriptor.open(
             FilePath(logFile),

@@ -4,6 +4,11 @@ import FaultInjection
 struct Planning: Sendable {
     let records: [(workload: Workload, log: RequestLog)]
 
+    /// Those in which one thing happens after the other, so that places can be told apart.
+    private var orderly: [(workload: Workload, log: RequestLog)] {
+        records.filter { $0.workload.preparation == nil }
+    }
+
     func plans(_ row: Row) -> [FaultPlan] {
         switch row {
         case .R1: atWrites(row) { _ in [.killAfterCommit] }
@@ -16,12 +21,15 @@ struct Planning: Sendable {
         case .R8: atWrites(row) { _ in Self.trouble } + atOpenings(row)
         case .R9: atFirstEvents(row) { _ in [.silence(.stalled), .silence(.halfOpen)] }
         case .R12: atFirstEvents(row, Self.oddities)
-        case .R10, .R11, .R13, .R14: []
+        case .R10: Credentials.Change.allCases.map { experiment(row, $0.rawValue) } + unauthorized(row)
+        case .R11: Election.Case.allCases.map { experiment(row, $0.rawValue) }
+        case .R13: Resource.kinds.keys.sorted().map { experiment(row, $0) }
+        case .R14: [experiment(row, "settled")]
         }
     }
 
     private func atWrites(_ row: Row, _ faults: (Place) -> [Fault]) -> [FaultPlan] {
-        records.flatMap { workload, log in
+        orderly.flatMap { workload, log in
             log.requests.filter { $0.request.verb.isWrite }.compactMap(\.place).flatMap { place in
                 faults(place).map { FaultPlan(row: row.rawValue, workload: workload.name, place: place, fault: $0) }
             }
@@ -29,7 +37,7 @@ struct Planning: Sendable {
     }
 
     private func atEvents(_ row: Row, _ faults: (Place) -> [Fault]) -> [FaultPlan] {
-        records.flatMap { workload, log in
+        orderly.flatMap { workload, log in
             log.events.map(\.place).flatMap { place in
                 faults(place).map { FaultPlan(row: row.rawValue, workload: workload.name, place: place, fault: $0) }
             }
@@ -52,6 +60,16 @@ struct Planning: Sendable {
                 }
             }
         }
+    }
+
+    private func experiment(_ row: Row, _ name: String) -> FaultPlan {
+        FaultPlan(row: row.rawValue, workload: "trainingrun-ready", experiment: name)
+    }
+
+    private func unauthorized(_ row: Row) -> [FaultPlan] {
+        let places = Resource.watched.flatMap { [Place(.watch, $0, 1), Place(.list, $0, 1)] }
+        let fault = Fault.status(code: 401, reason: "Unauthorized")
+        return places.map { FaultPlan(row: row.rawValue, workload: "trainingrun-ready", place: $0, fault: fault) }
     }
 
     private func expiredLists(_ row: Row) -> [FaultPlan] {

@@ -33,10 +33,13 @@ enum Row: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether its fault is no request's or event's of a recorded run.
+    var isExperiment: Bool { [.R11, .R13, .R14].contains(self) }
+
     /// Whether most of its time is waiting, so that many can run at once.
     var isIdle: Bool {
         switch self {
-        case .R7, .R8, .R9, .R10, .R11: true
+        case .R7, .R8, .R9, .R10, .R11, .R12: true
         default: false
         }
     }

@@ -17,12 +17,19 @@ final class Session: Sendable {
 
     private let laboratory: Laboratory
     private let parallel: Int
+    private let settled: (count: Int, seconds: Int)
+    private let stride: Int
     private let records = Mutex<[String: Record]>([:])
     private let runs = Atomic<Int>(0)
 
-    init(laboratory: Laboratory, parallel: Int) {
+    /// - Parameters:
+    ///   - settled: Custom resources of each kind in row R14, and for how long they are looked at.
+    ///   - stride: Every how manieth mutation of row R13 is tried.
+    init(laboratory: Laboratory, parallel: Int, settled: (count: Int, seconds: Int), stride: Int) {
         self.laboratory = laboratory
         self.parallel = parallel
+        self.settled = settled
+        self.stride = stride
     }
 
     /// Runs workloads without a fault.
@@ -74,32 +81,67 @@ final class Session: Sendable {
         let began = ContinuousClock.now
         var line = Table.Line(row: row)
         let gate = Gate(row.isIdle ? parallel * 3 : parallel)
-        await withTaskGroup(of: Table.Verdict.self) { group in
+        await withTaskGroup(of: [Table.Verdict].self) { group in
             for plan in plans {
-                group.addTask { await gate.pass { await self.verdict(row, plan) } }
+                group.addTask { await gate.pass { await self.verdicts(row, plan) } }
             }
-            for await verdict in group { line.count(verdict) }
+            for await verdicts in group { verdicts.forEach { line.count($0) } }
         }
         line.seconds = seconds(since: began)
         say(line)
         return line
     }
 
-    private func verdict(_ row: Row, _ plan: FaultPlan) async -> Table.Verdict {
+    /// One verdict a plan, and one a mutation in row R13, whose plans are a kind each.
+    private func verdicts(_ row: Row, _ plan: FaultPlan) async -> [Table.Verdict] {
         let name = nextName(row.rawValue.lowercased())
         do {
+            if let experiment = plan.experiment { return try await conduct(row, experiment, plan, name) }
             guard let workload = Workload.named(plan.workload),
                 let reference = records.withLock({ $0[plan.workload] })
             else { throw Failure("there is no record of \(plan.workload)") }
             let run = try await WorkloadRun(laboratory, workload, plan, name: name)
             let result = try await run.hold(to: reference.course, patience: row.patience)
             if result.hasFired { try Manners.check(plan, result.log, laboratory.log(name)) }
-            return result.hasFired ? .passed : .notReached
+            return [result.hasFired ? .passed : .notReached]
         } catch {
             say("FAILED \(plan) (\(name))\n\(indented("\(error)"))")
             save(plan)
-            return .failed
+            return [.failed]
         }
+    }
+
+    /// The rows whose fault is no request's or event's.
+    private func conduct(
+        _ row: Row,
+        _ experiment: String,
+        _ plan: FaultPlan,
+        _ name: String
+    ) async throws -> [Table.Verdict] {
+        switch row {
+        case .R10:
+            guard let change = Credentials.Change(rawValue: experiment) else { break }
+            try await Credentials(laboratory: laboratory, name: name).run(change)
+            return [.passed]
+        case .R11:
+            guard let election = Election.Case(rawValue: experiment) else { break }
+            try await Election(laboratory: laboratory, namespace: name).run(election)
+            return [.passed]
+        case .R13:
+            let mutations = FieldMutations(laboratory: laboratory, namespace: name, kind: experiment, stride: stride)
+            return try await mutations.run().map { outcome in
+                guard let problem = outcome.problem else { return .passed }
+                let value = outcome.mutation.value.map { "\($0)" } ?? "nothing"
+                say("FAILED \(plan), \(outcome.mutation.path) = \(value.prefix(80)) (\(name))\n\(indented(problem))")
+                return .failed
+            }
+        case .R14:
+            let run = SettledRun(laboratory: laboratory, namespace: name, count: settled.count, seconds: settled.seconds)
+            say(try await run.run())
+            return [.passed]
+        default: break
+        }
+        throw Failure("row \(row) has no experiment \(experiment)")
     }
 
     private func save(_ plan: FaultPlan) {

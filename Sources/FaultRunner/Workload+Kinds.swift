@@ -176,4 +176,31 @@ extension Workload {
             ),
         ]
     }()
+
+    /// Three of each kind, there before the operator starts, and it starts twice: their lists can have pages.
+    static let several: [Workload] = [trainingRuns, imagePipelines, inferenceServices].compactMap { workloads in
+        guard let first = workloads.first else { return nil }
+        let (kind, children) = (first.kind, first.resources.dropFirst().filter { $0 != "pods" })
+        let areSettled: @Sendable ([String: [JSONValue]]) -> Bool = { state in
+            state[kind]?.count == 3 && (state[kind] ?? []).allSatisfy { $0.isReportedOn }
+                && children.allSatisfy { state[$0]?.count == 3 }
+        }
+        return Workload(
+            name: "\(kind)-several",
+            resources: first.resources,
+            preparation: { bench in
+                for suffix in ["a", "b", "c"] {
+                    try await bench.create(kind, "\(subject)-\(suffix)", spec: Workload.spec(of: kind))
+                }
+            },
+            steps: [Step({ _ in }, until: areSettled), .restart(until: areSettled)]
+        )
+    }
+
+    /// A spec of each kind.
+    static func spec(of kind: String) -> JSONValue {
+        kind == "imagepipelines"
+            ? ["steps": [["name": "only", "image": image]]]
+            : ["image": image, "command": ["run"]]
+    }
 }

@@ -41,7 +41,10 @@ struct Workload: Sendable {
     /// Name of the custom resource in all workloads.
     static let subject = "subject"
 
-    static let all = trainingRuns + imagePipelines + inferenceServices
+    /// Name of one that is created while something is wrong with the subject.
+    static let canary = "canary"
+
+    static let all = trainingRuns + imagePipelines + inferenceServices + several
     static func named(_ name: String) -> Workload? { all.first { $0.name == name } }
 }
 

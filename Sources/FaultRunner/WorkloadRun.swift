@@ -75,6 +75,7 @@ struct WorkloadRun: Sendable {
             try await begin()
             let releasing = Task { try await releaseInTime() }
             defer { releasing.cancel() }
+            let canary = Task { try await keepCanary() }
             for (step, wanted) in zip(workload.steps, reference.states) {
                 let gone = try await step.act(bench)
                 try await settle(within: patience) {
@@ -83,11 +84,12 @@ struct WorkloadRun: Sendable {
                     return Course.difference(snapshot(try await objects()), from: wanted)
                 }
             }
+            if proxy.hasFired { try await canary.value } else { canary.cancel() }
             var course = Course()
             try await settle(within: .seconds(15)) {
                 guard proxy.log.quietFor > .milliseconds(300) else { return "still writing" }
                 course = Course()
-                course.count(proxy.log.writes, mask)
+                course.count(proxy.log.writes.filter { !($0.name ?? "").hasPrefix(Workload.canary) }, mask)
                 return course.countDifference(from: reference)
             }
             if let last = reference.states.last,
@@ -119,6 +121,17 @@ struct WorkloadRun: Sendable {
         proxy.release()
     }
 
+    /// While one object is odd, another of its kind is taken care of.
+    private func keepCanary() async throws {
+        guard plan?.row == Row.R12.rawValue else { return }
+        while !proxy.hasFired { try await Task.sleep(for: .milliseconds(20)) }
+        try await bench.create(workload.kind, Workload.canary, spec: Workload.spec(of: workload.kind))
+        try await settle(within: .seconds(20)) {
+            let canary = try await bench.get(workload.kind, Workload.canary)
+            return canary?.isReportedOn ?? false ? nil : "the canary is not reported on"
+        }
+    }
+
     private func concluding(_ body: () async throws -> Course) async throws -> Result {
         do {
             let course = try await body()
@@ -137,13 +150,18 @@ struct WorkloadRun: Sendable {
     }
 
     private var mask: Mask {
-        let created = proxy.log.writes.filter { $0.request.verb == .create }.compactMap(\.name)
-        return Mask(namespace: name, generated: created.filter { $0.hasPrefix("\(Workload.subject)-") })
+        // The other children bear the names of their owners.
+        let created = proxy.log.writes.filter {
+            $0.request.verb == .create && ["jobs", "workflows"].contains($0.request.resource)
+        }
+        return Mask(namespace: name, generated: created.compactMap(\.name))
     }
 
     private func objects() async throws -> [String: [JSONValue]] {
         var objects: [String: [JSONValue]] = [:]
-        for resource in workload.resources { objects[resource] = try await bench.list(resource) }
+        for resource in workload.resources {
+            objects[resource] = try await bench.list(resource).filter { !$0.name.hasPrefix(Workload.canary) }
+        }
         return objects
     }
 
