@@ -74,11 +74,20 @@ struct ChildWriter: Sendable {
         } catch let error as KubeError {
             guard case .alreadyExists = error else { throw error }
             // Either the reply to an earlier create was lost, or somebody else was here first.
-            let found = try await client.metadata(manifest.resource, manifest.key)
+            guard let found = try await metadata(manifest) else { throw error }
             guard found.controller?.uid == ownerUID else {
                 return .refused(.nameConflict(manifest.resource, manifest.key))
             }
             return .written(WriteMark(resource: manifest.resource, resourceVersion: found.resourceVersion))
+        }
+    }
+
+    /// Nil when the child went between the refusal and now: its 404 must not be taken for that of a missing type.
+    private func metadata(_ manifest: ChildManifest) async throws -> ObjectMeta? {
+        do {
+            return try await client.metadata(manifest.resource, manifest.key)
+        } catch KubeError.notFound {
+            return nil
         }
     }
 
@@ -94,9 +103,7 @@ struct ChildWriter: Sendable {
                     ? .refused(write.resource, write.key, by: status)
                     : .engineMissing(write.resource, write.key)
             )
-        case .conflict:
-            if case .delete = write { return .overtaken }
-            throw error
+        // A conflict too, and for a delete too: nothing may come that would bring the object back here by itself.
         default:
             throw error
         }
