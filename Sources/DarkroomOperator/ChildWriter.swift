@@ -57,7 +57,8 @@ struct ChildWriter: Sendable {
     func isCurrent(_ owner: ObjectMeta, of resource: APIResource) async throws -> Bool {
         do {
             let present = try await client.metadata(resource, owner.key)
-            return present.uid == owner.uid && present.generation == owner.generation && !present.isBeingDeleted
+            return present.uid == owner.uid && present.generation == owner.generation
+                && !present.isBeingDeleted
         } catch KubeError.notFound {
             return false
         }

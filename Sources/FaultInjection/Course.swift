@@ -1,9 +1,10 @@
+public import KubeCore
+
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
 #else
 internal import Foundation
 #endif
-public import KubeCore
 
 /// The objects of a run at one moment, masked, by `resource/name`.
 public typealias Snapshot = [String: JSONValue]

@@ -30,8 +30,6 @@ public final class FaultProxy: Sendable {
         var mirror = Mirror()
         var frozen: Mirror?
         var isPartitioned = false
-        var nextWatch = 0
-        var watches: [Int: (resource: String, inputs: AsyncStream<WatchInput>.Continuation)] = [:]
     }
 
     /// After an odd event, how long the client is left with it.
@@ -127,12 +125,6 @@ public final class FaultProxy: Sendable {
 
     /// New connections meet another certificate.
     public func present(_ context: NIOSSLContext) { tls.withLock { $0 = context } }
-
-    /// Ends every watch on a resource as if its version were too old.
-    public func expire(_ resource: String) {
-        let inputs = state.withLock { $0.watches.values.filter { $0.resource == resource }.map(\.inputs) }
-        for input in inputs { input.yield(.expire) }
-    }
 
     func update<Result: Sendable>(_ body: (inout State) throws -> sending Result) rethrows -> sending Result {
         try state.withLock { try body(&$0) }

@@ -56,6 +56,9 @@ struct FaultScript: Sendable {
         hasFired = true
     }
 
+    /// The watch expired before all events that were to be hidden came.
+    mutating func stopHiding() { hidingLeft = 0 }
+
     mutating func request(_ request: APIRequest) -> (place: Place?, action: RequestAction) {
         guard let kind = request.placeKind else { return (nil, .forward) }
         let here = count(kind, request.target)

@@ -58,19 +58,13 @@ struct ProxyWatch: Sendable {
             return .close
         }
         let (inputs, continuation) = AsyncStream<WatchInput>.makeStream()
-        let id = proxy.update { state in
-            state.nextWatch += 1
-            state.watches[state.nextWatch] = (request.resource, continuation)
-            return state.nextWatch
-        }
         let reader = Task { await read(response.body, continuation) }
         connection.channel.channel.closeFuture.whenComplete { _ in continuation.yield(.gone) }
         defer {
             reader.cancel()
             continuation.finish()
-            _ = proxy.update { $0.watches.removeValue(forKey: id) }
         }
-        return try await pump(inputs, outbound)
+        return try await pump(inputs, continuation, outbound)
     }
 
     private func read(
@@ -90,6 +84,7 @@ struct ProxyWatch: Sendable {
 
     private func pump(
         _ inputs: AsyncStream<WatchInput>,
+        _ continuation: AsyncStream<WatchInput>.Continuation,
         _ outbound: ProxyConnection.Outbound
     ) async throws -> ProxyConnection.Ending {
         var isSilent = false
@@ -100,13 +95,20 @@ struct ProxyWatch: Sendable {
             case .ended:
                 try await outbound.write(.end(nil))
                 return .close
-            case .expire: return try await expire(outbound)
+            case .expire:
+                proxy.update { $0.script.stopHiding() }
+                return try await expire(outbound)
             case .line(let line):
                 while proxy.update({ $0.frozen != nil || $0.isPartitioned }) {
                     try await Task.sleep(for: .milliseconds(10))
                 }
                 switch try await forward(line, outbound) {
                 case .goOn: continue
+                case .expire(let delay):
+                    Task {
+                        try? await Task.sleep(for: delay)
+                        continuation.yield(.expire)
+                    }
                 case .fallSilent: isSilent = true
                 case .end(let ending): return ending
                 }
@@ -117,6 +119,8 @@ struct ProxyWatch: Sendable {
 
     private enum Next {
         case goOn, fallSilent
+        /// This watch, not the one that follows it, after a while.
+        case expire(after: Duration)
         case end(ProxyConnection.Ending)
     }
 
@@ -137,8 +141,7 @@ struct ProxyWatch: Sendable {
         proxy.log.add(RecordedEvent(place: place, type: type, name: name))
         switch action {
         case .hide:
-            expireLater(after: FaultProxy.hiding)
-            return .goOn
+            return .expire(after: FaultProxy.hiding)
         case .hideAndExpire: return .end(try await expire(outbound))
         case .fallSilent(let silence):
             if silence == .halfOpen, let port = connection.channel.channel.remoteAddress?.port {
@@ -154,8 +157,7 @@ struct ProxyWatch: Sendable {
                 ? Array("<html>502 Bad Gateway</html>".utf8)
                 : Array(try event.changing("object.\(path)", change).canonicalData())
             try await send(odd + [0x0A], outbound)
-            expireLater(after: FaultProxy.healing)
-            return .goOn
+            return .expire(after: FaultProxy.healing)
         case .delay(let milliseconds): try await Task.sleep(for: .milliseconds(milliseconds))
         case .pass, .passThenExpire, .passThenEnd: break
         }
@@ -167,13 +169,6 @@ struct ProxyWatch: Sendable {
             try await outbound.write(.end(nil))
             return .end(.close)
         default: return .goOn
-        }
-    }
-
-    private func expireLater(after delay: Duration) {
-        Task { [proxy, resource = request.resource] in
-            try? await Task.sleep(for: delay)
-            proxy.expire(resource)
         }
     }
 

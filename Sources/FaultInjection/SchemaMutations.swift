@@ -27,12 +27,16 @@ public struct SchemaMutation: Hashable, Sendable {
         let odd: [JSONValue] = [nil, ["unexpected": 1]]
         switch schema["type"]?.stringValue {
         case "string":
-            var values: [JSONValue] = ["", "UPPER_case", "\u{1F600} \u{202E}x", .string(String(repeating: "x", count: 300)), 7]
+            var values: [JSONValue] = [
+                "", "UPPER_case", "\u{1F600} \u{202E}x", .string(String(repeating: "x", count: 300)), 7,
+            ]
             if schema["enum"] != nil { values.append("NotInTheEnum") }
             return values
         case "integer", "number":
             var values: [JSONValue] = [-1, 0, 1, 2_147_483_648, 1.5, "7"]
-            values += [schema["minimum"], schema["maximum"]].compactMap { $0?.integerValue.map(JSONValue.integer) }
+            values += [schema["minimum"], schema["maximum"]].compactMap {
+                $0?.integerValue.map(JSONValue.integer)
+            }
             return values
         case "boolean": return [true, false, "true", nil]
         case "array": return [[], [nil], ["text"], "text"] + odd

@@ -35,7 +35,10 @@ struct API: Sendable {
         let bytes = try await response.body.reduce(into: [UInt8]()) { $0 += $1 }
         guard (200..<300).contains(response.status) else {
             let words = String(decoding: bytes.prefix(400), as: UTF8.self)
-            throw Refusal(status: response.status, description: "\(method) \(path): \(response.status) \(words)")
+            throw Refusal(
+                status: response.status,
+                description: "\(method) \(path): \(response.status) \(words)"
+            )
         }
         return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
     }

@@ -103,7 +103,8 @@ struct Credentials: Sendable {
         try await bench.create("trainingruns", subject, spec: Workload.spec(of: "trainingruns"))
         try await settle(within: Self.limit) {
             if let exit = process.unexpectedExit { throw Failure("the operator ended: \(exit)") }
-            return try await bench.get("trainingruns", subject)?.isReportedOn ?? false ? nil : "\(subject) is not reported on"
+            return try await bench.get("trainingruns", subject)?.isReportedOn ?? false
+                ? nil : "\(subject) is not reported on"
         }
     }
 

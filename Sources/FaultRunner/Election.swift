@@ -54,7 +54,8 @@ struct Election: Sendable {
     private func run(_ experiment: Case, _ bench: Bench, _ first: Replica, _ second: Replica) async throws {
         try await reportOn("before", bench)
         try await settle(within: .seconds(10)) {
-            second.proxy.log.requests.contains { $0.request.isElection } ? nil : "the second does not stand for election"
+            second.proxy.log.requests.contains { $0.request.isElection }
+                ? nil : "the second does not stand for election"
         }
         let told = ContinuousClock.now
         switch experiment {
@@ -64,16 +65,22 @@ struct Election: Sendable {
         case .terminated: await first.process.end(by: SIGTERM)
         case .followerAhead, .followerBehind:
             try await Task.sleep(for: .seconds(20))
-            guard second.lastRenewal == nil else { throw Failure("a follower with another clock took the lease") }
+            guard second.lastRenewal == nil else {
+                throw Failure("a follower with another clock took the lease")
+            }
             await first.process.kill()
         }
-        try await settle(within: Self.takeover) { second.lastRenewal == nil ? "the second has not taken over" : nil }
+        try await settle(within: Self.takeover) {
+            second.lastRenewal == nil ? "the second has not taken over" : nil
+        }
         if experiment == .terminated, let taken = second.lastRenewal, taken - told > Self.handover {
             throw Failure("handed over after \(taken - told)")
         }
         try await reportOn("after", bench)
         try await oldLeaderIsSilent(experiment, first)
-        let jobs = (first.writes + second.writes).filter { $0.request.verb == .create && $0.request.resource == "jobs" }
+        let jobs = (first.writes + second.writes).filter {
+            $0.request.verb == .create && $0.request.resource == "jobs"
+        }
         guard jobs.count == 2 else { throw Failure("\(jobs.count) Jobs were created for two runs") }
     }
 
@@ -95,7 +102,8 @@ struct Election: Sendable {
     private func reportOn(_ name: String, _ bench: Bench) async throws {
         try await bench.create("trainingruns", name, spec: Workload.spec(of: "trainingruns"))
         try await settle(within: .seconds(20)) {
-            try await bench.get("trainingruns", name)?.isReportedOn ?? false ? nil : "\(name) is not reported on"
+            try await bench.get("trainingruns", name)?.isReportedOn ?? false
+                ? nil : "\(name) is not reported on"
         }
     }
 
@@ -106,7 +114,8 @@ struct Election: Sendable {
                 case .object(var members) = lease, case .object(var spec)? = members["spec"]
             else { return body }
             for name in ["renewTime", "acquireTime"] {
-                guard let text = spec[name]?.stringValue, let time = Timestamp(String(text.prefix(19)) + "Z") else { continue }
+                guard let text = spec[name]?.stringValue, let time = Timestamp(String(text.prefix(19)) + "Z")
+                else { continue }
                 let moved = time.date.addingTimeInterval(Double(towardsClient ? -seconds : seconds))
                 spec[name] = .string(String(Timestamp(moved).description.prefix(19)) + ".000000Z")
             }

@@ -38,7 +38,8 @@ extension Bench {
                     "conditions": [["type": "Ready", "status": .string(isReady ? "True" : "False")]],
                     "containerStatuses": [
                         [
-                            "name": container?["name"] ?? "", "image": container?["image"] ?? "", "imageID": "",
+                            "name": container?["name"] ?? "", "image": container?["image"] ?? "",
+                            "imageID": "",
                             "ready": .bool(isReady), "restartCount": 0,
                             "state": ["running": ["startedAt": Self.time]],
                         ]
@@ -50,7 +51,12 @@ extension Bench {
 
     func startJob() async throws {
         let job = try await only("jobs")
-        try await patch("jobs", job.name, subresource: "status", ["status": ["active": 1, "startTime": Self.time]])
+        try await patch(
+            "jobs",
+            job.name,
+            subresource: "status",
+            ["status": ["active": 1, "startTime": Self.time]]
+        )
         try await startPod("pod-1", of: "jobs")
     }
 
@@ -80,7 +86,9 @@ extension Bench {
                 "phase": .string(next), "progress": .string(progress), "startedAt": Self.time,
             ]
             if next != "Running" { status["finishedAt"] = Self.later }
-            let tasks = workflow["spec"]?["templates"]?.arrayValue?.compactMap { $0["dag"]?["tasks"]?.arrayValue }
+            let tasks = workflow["spec"]?["templates"]?.arrayValue?.compactMap {
+                $0["dag"]?["tasks"]?.arrayValue
+            }
             let names = (tasks?.joined() ?? [].joined()).compactMap { $0["name"]?.stringValue }
             status["nodes"] = .object(
                 Dictionary(

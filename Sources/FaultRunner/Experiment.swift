@@ -20,7 +20,12 @@ struct Laboratory: Sendable {
     func transport() throws -> HTTPTransport { try HTTPTransport(configuration: cluster) }
 
     /// A kubeconfig that leads to a proxy.
-    func writeKubeconfig(_ name: String, server: String, user: String = "{}", cluster: String = "") throws -> String {
+    func writeKubeconfig(
+        _ name: String,
+        server: String,
+        user: String = "{}",
+        cluster: String = ""
+    ) throws -> String {
         let path = "\(directory)/\(name).kubeconfig"
         let text = """
             apiVersion: v1

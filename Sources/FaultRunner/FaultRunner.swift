@@ -107,7 +107,9 @@ struct FaultRunner: AsyncParsableCommand {
 
     private static func rows(_ text: String) throws -> [Row] {
         try text.split(separator: ",").map { name in
-            guard let row = Row(rawValue: String(name)) else { throw ValidationError("there is no row \(name)") }
+            guard let row = Row(rawValue: String(name)) else {
+                throw ValidationError("there is no row \(name)")
+            }
             return row
         }
     }

@@ -25,9 +25,14 @@ struct FieldMutations: Sendable {
             .get,
             "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/\(kind).darkroom.dev"
         )
-        guard let schema = definition["spec"]?["versions"]?[0]?["schema"]?["openAPIV3Schema"]?["properties"]?["spec"]
+        guard
+            let schema = definition["spec"]?["versions"]?[0]?["schema"]?["openAPIV3Schema"]?["properties"]?[
+                "spec"
+            ]
         else { throw Failure("the definition of \(kind) has no schema") }
-        let mutations = SchemaMutation.all(schema).enumerated().filter { $0.offset % stride == 0 }.map(\.element)
+        let mutations = SchemaMutation.all(schema).enumerated().filter { $0.offset % stride == 0 }.map(
+            \.element
+        )
         let upstream = try laboratory.transport()
         let proxy = FaultProxy(upstream: upstream)
         let port = try await proxy.start()
@@ -36,7 +41,9 @@ struct FieldMutations: Sendable {
         try process.start()
         let outcomes = await withTaskGroup(of: [Outcome].self) { group in
             for shard in 0..<Self.subjects {
-                let share = mutations.enumerated().filter { $0.offset % Self.subjects == shard }.map(\.element)
+                let share = mutations.enumerated().filter { $0.offset % Self.subjects == shard }.map(
+                    \.element
+                )
                 group.addTask { await run(share, on: "subject-\(shard)", bench, process) }
             }
             return await group.reduce(into: []) { $0 += $1 }
@@ -49,30 +56,41 @@ struct FieldMutations: Sendable {
 
     private func run(
         _ mutations: [SchemaMutation],
-        on name: String,
+        on stem: String,
         _ bench: Bench,
         _ process: OperatorProcess
     ) async -> [Outcome] {
         var outcomes: [Outcome] = []
-        do {
-            try await bench.create(kind, name, spec: Workload.spec(of: kind))
-            try await isThrough(name, bench, process)
-            let base = try await children(of: name, bench)
-            for mutation in mutations {
-                do {
-                    try await tryOut(mutation, on: name, base, bench, process)
-                    outcomes.append(Outcome(mutation: mutation, problem: nil))
-                } catch {
-                    outcomes.append(Outcome(mutation: mutation, problem: "\(error)"))
-                    // What is left of it must not be taken for the next one's doing.
-                    _ = try? await put(spec: Workload.spec(of: kind), name, bench)
-                    try? await isThrough(name, bench, process)
-                }
+        var subject: (name: String, base: Snapshot)?
+        for (number, mutation) in mutations.enumerated() {
+            do {
+                let name = subject?.name ?? "\(stem)-\(number)"
+                if subject == nil { subject = (name, try await newSubject(name, bench, process)) }
+                try await tryOut(mutation, on: name, subject?.base ?? [:], bench, process)
+                outcomes.append(Outcome(mutation: mutation, problem: nil))
+                if isFinal(mutation) { subject = nil }
+            } catch {
+                outcomes.append(Outcome(mutation: mutation, problem: "\(error)"))
+                // What is left of it must not be taken for the next one's doing.
+                subject = nil
             }
-        } catch {
-            outcomes.append(Outcome(mutation: SchemaMutation.all([:])[0], problem: "without any mutation: \(error)"))
         }
         return outcomes
+    }
+
+    /// Cancelling is for good: there is no way back that could be tried.
+    private func isFinal(_ mutation: SchemaMutation) -> Bool {
+        mutation.path == "spec.cancel" && mutation.value == true
+    }
+
+    private func newSubject(
+        _ name: String,
+        _ bench: Bench,
+        _ process: OperatorProcess
+    ) async throws -> Snapshot {
+        try await bench.create(kind, name, spec: Workload.spec(of: kind))
+        try await isThrough(name, bench, process, isAccepted: true)
+        return try await children(of: name, bench)
     }
 
     private func tryOut(
@@ -85,10 +103,12 @@ struct FieldMutations: Sendable {
         let wanted = JSONValue.object(["spec": Workload.spec(of: kind)]).mutated(by: mutation)
         do {
             try await put(spec: wanted["spec"], name, bench)
-        } catch let refusal as API.Refusal where (400..<500).contains(refusal.status) && refusal.status != 409 {
+        } catch let refusal as API.Refusal where (400..<500).contains(refusal.status) && refusal.status != 409
+        {
             return
         }
         try await isThrough(name, bench, process)
+        guard !isFinal(mutation) else { return }
         try await put(spec: Workload.spec(of: kind), name, bench)
         try await isThrough(name, bench, process, isAccepted: true)
         // A pipeline keeps the runs it has had; the others are as if nothing had been.
@@ -100,7 +120,9 @@ struct FieldMutations: Sendable {
 
     private func put(spec: JSONValue?, _ name: String, _ bench: Bench) async throws {
         for _ in 0..<20 {
-            guard case .object(var object)? = try await bench.get(kind, name) else { throw Failure("\(name) is gone") }
+            guard case .object(var object)? = try await bench.get(kind, name) else {
+                throw Failure("\(name) is gone")
+            }
             object["spec"] = spec
             do {
                 try await bench.api.send(.put, bench.path(kind, name), .object(object))
@@ -125,7 +147,9 @@ struct FieldMutations: Sendable {
                 return "\(name) is not reported on"
             }
             let accepted = object["status"]?["conditions"]?.arrayValue?.first { $0["type"] == "Accepted" }
-            if isAccepted, accepted?["status"] != "True" { return "\(name) is not accepted: \(accepted ?? .null)" }
+            if isAccepted, accepted?["status"] != "True" {
+                return "\(name) is not accepted: \(accepted ?? .null)"
+            }
             return nil
         }
     }
@@ -138,8 +162,11 @@ struct FieldMutations: Sendable {
             for child in try await bench.list(resource)
             where child["metadata"]?["ownerReferences"]?[0]?["uid"]?.stringValue == uid {
                 let mask = Mask(namespace: bench.namespace, generated: resource == "jobs" ? [child.name] : [])
-                let settled = child.changing("metadata.generation", .missing).changing("spec.replicas", .missing)
-                    .changing("status", .missing)
+                let settled = child.changing("metadata.generation", .missing).changing(
+                    "spec.replicas",
+                    .missing
+                )
+                .changing("status", .missing)
                 found["\(resource)/\(mask.text(child.name))"] = mask(settled)
             }
         }

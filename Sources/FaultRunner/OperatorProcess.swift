@@ -49,7 +49,9 @@ final class OperatorProcess: Sendable {
                     output: .fileDescriptor(file, closeAfterSpawningProcess: false),
                     error: .fileDescriptor(file, closeAfterSpawningProcess: false)
                 ) { execution in
-                    self.state.withLock { if $0.generation == generation { $0.pid = execution.processIdentifier.value } }
+                    self.state.withLock {
+                        if $0.generation == generation { $0.pid = execution.processIdentifier.value }
+                    }
                 }
                 words = "\(result.terminationStatus)"
             } catch {

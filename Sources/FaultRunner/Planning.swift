@@ -11,27 +11,31 @@ struct Planning: Sendable {
 
     func plans(_ row: Row) -> [FaultPlan] {
         switch row {
-        case .R1: atWrites(row) { _ in [.killAfterCommit] }
-        case .R2: atWrites(row) { _ in [.dropReply] }
-        case .R3: atWrites(row) { _ in [.neverSend] }
-        case .R4: atWrites(row) { $0.isDangerousInThePast ? [.restartStale(seconds: 1.5)] : [] }
-        case .R5: atEvents(row) { _ in [.hideEvents(count: 1), .hideEvents(count: 2)] }
-        case .R6: atEvents(row) { _ in [.expireWatch(.stream), .expireWatch(.http)] } + expiredLists(row)
-        case .R7: atWrites(row, Self.conflicts)
-        case .R8: atWrites(row) { _ in Self.trouble } + atOpenings(row)
-        case .R9: atFirstEvents(row) { _ in [.silence(.stalled), .silence(.halfOpen)] }
-        case .R12: atFirstEvents(row, Self.oddities)
-        case .R10: Credentials.Change.allCases.map { experiment(row, $0.rawValue) } + unauthorized(row)
-        case .R11: Election.Case.allCases.map { experiment(row, $0.rawValue) }
-        case .R13: Resource.kinds.keys.sorted().map { experiment(row, $0) }
-        case .R14: [experiment(row, "settled")]
+        case .killed: atWrites(row) { _ in [.killAfterCommit] }
+        case .replyLost: atWrites(row) { _ in [.dropReply] }
+        case .neverSent: atWrites(row) { _ in [.neverSend] }
+        case .stale: atWrites(row) { $0.isDangerousInThePast ? [.restartStale(seconds: 1.5)] : [] }
+        case .hidden: atEvents(row) { _ in [.hideEvents(count: 1), .hideEvents(count: 2)] }
+        case .expired:
+            atEvents(row) { _ in [.expireWatch(.stream), .expireWatch(.http)] } + expiredLists(row)
+        case .conflict: atWrites(row, Self.conflicts)
+        case .trouble: atWrites(row) { _ in Self.trouble } + atOpenings(row)
+        case .silence: atFirstOfReady(row) { _ in [.silence(.stalled), .silence(.halfOpen)] }
+        case .oddities: atFirstEvents(row, Self.oddities)
+        case .credentials:
+            Credentials.Change.allCases.map { experiment(row, $0.rawValue) } + unauthorized(row)
+        case .election: Election.Case.allCases.map { experiment(row, $0.rawValue) }
+        case .fields: Resource.kinds.keys.sorted().map { experiment(row, $0) }
+        case .settled: [experiment(row, "settled")]
         }
     }
 
     private func atWrites(_ row: Row, _ faults: (Place) -> [Fault]) -> [FaultPlan] {
         orderly.flatMap { workload, log in
             log.requests.filter { $0.request.verb.isWrite }.compactMap(\.place).flatMap { place in
-                faults(place).map { FaultPlan(row: row.rawValue, workload: workload.name, place: place, fault: $0) }
+                faults(place).map {
+                    FaultPlan(row: row.rawValue, workload: workload.name, place: place, fault: $0)
+                }
             }
         }
     }
@@ -39,7 +43,9 @@ struct Planning: Sendable {
     private func atEvents(_ row: Row, _ faults: (Place) -> [Fault]) -> [FaultPlan] {
         orderly.flatMap { workload, log in
             log.events.map(\.place).flatMap { place in
-                faults(place).map { FaultPlan(row: row.rawValue, workload: workload.name, place: place, fault: $0) }
+                faults(place).map {
+                    FaultPlan(row: row.rawValue, workload: workload.name, place: place, fault: $0)
+                }
             }
         }
     }
@@ -49,13 +55,23 @@ struct Planning: Sendable {
         atEvents(row) { $0.number <= 2 ? faults($0) : [] }
     }
 
+    /// The first event of each resource, in one workload of each kind.
+    private func atFirstOfReady(_ row: Row, _ faults: (Place) -> [Fault]) -> [FaultPlan] {
+        atEvents(row) { $0.number == 1 ? faults($0) : [] }.filter { $0.workload.hasSuffix("-ready") }
+    }
+
     /// Lists and watches as they are opened first, in one workload of each kind.
     private func atOpenings(_ row: Row) -> [FaultPlan] {
         records.filter { $0.workload.name.hasSuffix("-ready") }.flatMap { workload, _ in
             Resource.watched.flatMap { resource in
                 [Place.Kind.list, .watch].flatMap { kind in
                     Self.trouble.map {
-                        FaultPlan(row: row.rawValue, workload: workload.name, place: Place(kind, resource, 1), fault: $0)
+                        FaultPlan(
+                            row: row.rawValue,
+                            workload: workload.name,
+                            place: Place(kind, resource, 1),
+                            fault: $0
+                        )
                     }
                 }
             }
@@ -69,14 +85,21 @@ struct Planning: Sendable {
     private func unauthorized(_ row: Row) -> [FaultPlan] {
         let places = Resource.watched.flatMap { [Place(.watch, $0, 1), Place(.list, $0, 1)] }
         let fault = Fault.status(code: 401, reason: "Unauthorized")
-        return places.map { FaultPlan(row: row.rawValue, workload: "trainingrun-ready", place: $0, fault: fault) }
+        return places.map {
+            FaultPlan(row: row.rawValue, workload: "trainingrun-ready", place: $0, fault: fault)
+        }
     }
 
     private func expiredLists(_ row: Row) -> [FaultPlan] {
         records.filter { $0.workload.preparation != nil }.flatMap { workload, _ in
             workload.resources.filter { $0 != "pods" }.map { resource in
                 let place = Place(.continuation, resource, 1)
-                return FaultPlan(row: row.rawValue, workload: workload.name, place: place, fault: .expireContinuation)
+                return FaultPlan(
+                    row: row.rawValue,
+                    workload: workload.name,
+                    place: place,
+                    fault: .expireContinuation
+                )
             }
         }
     }

@@ -10,7 +10,12 @@ struct Replica: Sendable {
     let process: OperatorProcess
     private let upstream: HTTPTransport
 
-    init(_ laboratory: Laboratory, namespace: String, _ letter: String, hooks: FaultProxy.Hooks = .init()) async throws {
+    init(
+        _ laboratory: Laboratory,
+        namespace: String,
+        _ letter: String,
+        hooks: FaultProxy.Hooks = .init()
+    ) async throws {
         name = "\(namespace)-\(letter)"
         upstream = try laboratory.transport()
         proxy = FaultProxy(upstream: upstream, hooks: hooks)

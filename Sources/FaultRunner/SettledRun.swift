@@ -51,9 +51,13 @@ struct SettledRun: Sendable {
         let late = replica.process.residentKilobytes
         let writes = replica.writes.dropFirst(writesBefore).filter { !$0.request.isElection }
         guard writes.isEmpty else {
-            throw Failure("\(writes.count) writes, such as \(writes.prefix(5).map { "\($0.request.verb) \($0.request.target)" })")
+            throw Failure(
+                "\(writes.count) writes, such as \(writes.prefix(5).map { "\($0.request.verb) \($0.request.target)" })"
+            )
         }
-        if let exit = replica.process.unexpectedExit { throw Failure("the operator ended by itself: \(exit)") }
+        if let exit = replica.process.unexpectedExit {
+            throw Failure("the operator ended by itself: \(exit)")
+        }
         return "\(3 * count) settled, synced in \(synced), \(self.seconds) s without a write, "
             + "resident \(early) kB at the beginning and \(late) kB at the end"
     }

@@ -44,7 +44,8 @@ struct Table: CustomStringConvertible {
             "not reached".padded(-12), "seconds".padded(-8),
         ].joined()
         let plans = lines.reduce(0) { $0 + $1.plans }
-        return (["", head] + lines.map(\.description) + ["", "\(plans - failures) passed, \(failures) failed"])
+        return
+            (["", head] + lines.map(\.description) + ["", "\(plans - failures) passed, \(failures) failed"])
             .joined(separator: "\n")
     }
 }

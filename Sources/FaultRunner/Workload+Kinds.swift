@@ -153,7 +153,8 @@ extension Workload {
                 steps: [
                     .create(service, spec(0)) { $0.settled(service, "Idle", both) },
                     .change(service, ["scaling": ["minReplicas": 2]]) {
-                        $0.settled(service, "Activating", both) && $0.contains("deployments", #""replicas":2"#)
+                        $0.settled(service, "Activating", both)
+                            && $0.contains("deployments", #""replicas":2"#)
                     },
                     .change(service, ["stopped": true]) {
                         $0.settled(service, "Stopped", both) && $0.contains("deployments", #""replicas":0"#)
@@ -178,7 +179,8 @@ extension Workload {
     }()
 
     /// Three of each kind, there before the operator starts, and it starts twice: their lists can have pages.
-    static let several: [Workload] = [trainingRuns, imagePipelines, inferenceServices].compactMap { workloads in
+    static let several: [Workload] = [trainingRuns, imagePipelines, inferenceServices].compactMap {
+        workloads in
         guard let first = workloads.first else { return nil }
         let (kind, children) = (first.kind, first.resources.dropFirst().filter { $0 != "pods" })
         let areSettled: @Sendable ([String: [JSONValue]]) -> Bool = { state in

@@ -20,6 +20,7 @@ struct WorkloadRun: Sendable {
     private let upstream: HTTPTransport
     private let process: OperatorProcess
     private let bench: Bench
+    private let slot: ProcessSlot
 
     /// How a run went.
     struct Result: Sendable {
@@ -35,9 +36,13 @@ struct WorkloadRun: Sendable {
         self.name = name
         upstream = try laboratory.transport()
         let slot = ProcessSlot()
+        self.slot = slot
         var hooks = FaultProxy.Hooks()
         hooks.restart = { try? await slot.process?.restart() }
-        hooks.cut = { [slot] port in await Packets.drop(clientPort: port, proxyPort: slot.port) }
+        hooks.cut = { [slot] port in
+            slot.cut = port
+            await Packets.drop(clientPort: port, proxyPort: slot.port)
+        }
         proxy = FaultProxy(upstream: upstream, place: plan?.place, fault: plan?.fault, hooks: hooks)
         let port = try await proxy.start()
         slot.port = port
@@ -59,8 +64,9 @@ struct WorkloadRun: Sendable {
             try await begin()
             for step in workload.steps {
                 let gone = try await step.act(bench)
-                try await settle(within: .seconds(30)) {
-                    try await complaint(gone, step) ?? (proxy.log.quietFor > .milliseconds(700) ? nil : "still writing")
+                try await settle(within: .seconds(120)) {
+                    try await complaint(gone, step)
+                        ?? (proxy.log.quietFor > .milliseconds(700) ? nil : "still writing")
                 }
                 course.states.append(snapshot(try await objects()))
             }
@@ -79,14 +85,16 @@ struct WorkloadRun: Sendable {
             for (step, wanted) in zip(workload.steps, reference.states) {
                 let gone = try await step.act(bench)
                 try await settle(within: patience) {
-                    if let exit = process.unexpectedExit { throw Failure("the operator ended by itself: \(exit)") }
+                    if let exit = process.unexpectedExit {
+                        throw Failure("the operator ended by itself: \(exit)")
+                    }
                     if let complaint = try await complaint(gone, step) { return complaint }
                     return Course.difference(snapshot(try await objects()), from: wanted)
                 }
             }
             if proxy.hasFired { try await canary.value } else { canary.cancel() }
             var course = Course()
-            try await settle(within: .seconds(15)) {
+            try await settle(within: .seconds(30)) {
                 guard proxy.log.quietFor > .milliseconds(300) else { return "still writing" }
                 course = Course()
                 course.count(proxy.log.writes.filter { !($0.name ?? "").hasPrefix(Workload.canary) }, mask)
@@ -123,7 +131,7 @@ struct WorkloadRun: Sendable {
 
     /// While one object is odd, another of its kind is taken care of.
     private func keepCanary() async throws {
-        guard plan?.row == Row.R12.rawValue else { return }
+        guard plan?.row == Row.oddities.rawValue else { return }
         while !proxy.hasFired { try await Task.sleep(for: .milliseconds(20)) }
         try await bench.create(workload.kind, Workload.canary, spec: Workload.spec(of: workload.kind))
         try await settle(within: .seconds(20)) {
@@ -144,6 +152,7 @@ struct WorkloadRun: Sendable {
     }
 
     private func conclude() async {
+        if let port = slot.cut { await Packets.restore(clientPort: port, proxyPort: slot.port) }
         await process.kill()
         await proxy.stop()
         await upstream.shutdown()
@@ -191,7 +200,8 @@ extension WorkloadRun {
         let lines = objects.flatMap { resource, all in
             all.map { object -> String in
                 let status = try? (object["status"] ?? .null).canonicalData()
-                return "\(resource)/\(object.name): \(status.map { String(decoding: $0, as: UTF8.self) } ?? "")"
+                return
+                    "\(resource)/\(object.name): \(status.map { String(decoding: $0, as: UTF8.self) } ?? "")"
             }
         }
         return lines.sorted().joined(separator: "\n")
@@ -200,15 +210,28 @@ extension WorkloadRun {
 
 /// What the proxy's hooks act on; filled once it exists.
 private final class ProcessSlot: Sendable {
-    private let state = Mutex<(process: OperatorProcess?, port: Int)>((nil, 0))
+    private struct State {
+        var process: OperatorProcess?
+        var port = 0
+        var cut: Int?
+    }
+
+    private let state = Mutex(State())
 
     var process: OperatorProcess? {
         get { state.withLock { $0.process } }
         set { state.withLock { $0.process = newValue } }
     }
 
+    /// Port of the proxy.
     var port: Int {
         get { state.withLock { $0.port } }
         set { state.withLock { $0.port = newValue } }
+    }
+
+    /// Port of the client whose packets are dropped.
+    var cut: Int? {
+        get { state.withLock { $0.cut } }
+        set { state.withLock { $0.cut = newValue } }
     }
 }

@@ -104,7 +104,9 @@ struct KindReconcilerTests {
         arguments: [
             .refusal(404, "NotFound"), .json(["metadata": ["name": "run", "uid": "another"]]),
             .json(["metadata": ["name": "run", "uid": "run-uid", "generation": 2]]),
-            .json(["metadata": ["name": "run", "uid": "run-uid", "deletionTimestamp": "2026-01-01T00:00:00Z"]]),
+            .json([
+                "metadata": ["name": "run", "uid": "run-uid", "deletionTimestamp": "2026-01-01T00:00:00Z"]
+            ]),
         ] as [Reply]
     )
     func staleOwner(reply: Reply) async throws {
