@@ -167,6 +167,29 @@ let package = Package(
             ],
             swiftSettings: houseStyle
         ),
+        .target(
+            name: "FaultInjection",
+            dependencies: [
+                "KubeCore", "KubeClient",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: houseStyle
+        ),
+        .executableTarget(
+            name: "fault-runner",
+            dependencies: [
+                "KubeCore", "KubeClient", "FaultInjection",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Sources/FaultRunner",
+            swiftSettings: houseStyle
+        ),
         .testTarget(name: "KubeCoreTests", dependencies: ["KubeCore"], swiftSettings: houseStyle),
         .testTarget(
             name: "KubeClientTests",
@@ -238,6 +261,11 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "FaultInjectionTests",
+            dependencies: ["KubeCore", "KubeClient", "FaultInjection", "KubeTestSupport"],
             swiftSettings: houseStyle
         ),
         .testTarget(

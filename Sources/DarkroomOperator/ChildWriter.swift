@@ -52,6 +52,20 @@ struct ChildWriter: Sendable {
         }
     }
 
+    /// Whether an owner on the server is still the one in the cache: there, not going, and asking for the same.
+    ///
+    /// The caches of owners and children follow the server each at its own pace. A child that went with its owner,
+    /// or because of a change, may be missed before the owner's end or change is seen, and would be made again.
+    func isCurrent(_ owner: ObjectMeta, of resource: APIResource) async throws -> Bool {
+        do {
+            let present = try await client.metadata(resource, owner.key)
+            return present.uid == owner.uid && present.generation == owner.generation
+                && !present.isBeingDeleted
+        } catch KubeError.notFound {
+            return false
+        }
+    }
+
     private func create(_ manifest: ChildManifest, ownerUID: String) async throws -> Outcome {
         do {
             let written = try await client.create(
@@ -63,11 +77,20 @@ struct ChildWriter: Sendable {
         } catch let error as KubeError {
             guard case .alreadyExists = error else { throw error }
             // Either the reply to an earlier create was lost, or somebody else was here first.
-            let found = try await client.metadata(manifest.resource, manifest.key)
+            guard let found = try await metadata(manifest) else { throw error }
             guard found.controller?.uid == ownerUID else {
                 return .refused(.nameConflict(manifest.resource, manifest.key))
             }
             return .written(WriteMark(resource: manifest.resource, resourceVersion: found.resourceVersion))
+        }
+    }
+
+    /// Nil when the child went between the refusal and now: its 404 must not be taken for that of a missing type.
+    private func metadata(_ manifest: ChildManifest) async throws -> ObjectMeta? {
+        do {
+            return try await client.metadata(manifest.resource, manifest.key)
+        } catch KubeError.notFound {
+            return nil
         }
     }
 
@@ -87,9 +110,7 @@ struct ChildWriter: Sendable {
                     ? .refused(write.resource, write.key, by: status)
                     : .engineMissing(write.resource, write.key)
             )
-        case .conflict:
-            if case .delete = write { return .overtaken }
-            throw error
+        // A conflict too, and for a delete too: nothing may come that would bring the object back here by itself.
         default:
             throw error
         }

@@ -53,6 +53,8 @@ struct KindReconciler<Kind: DarkroomResource>: Sendable where Kind.Status: Newsw
         _ writes: inout [WriteMark]
     ) async throws -> [ChildRefusal] {
         for write in wanted {
+            // What has changed meanwhile brings the object back here as soon as the cache has it.
+            if write.isCreate, try await !children.isCurrent(object.metadata, of: Kind.resource) { return [] }
             switch try await children.carryOut(write, ownerUID: object.metadata.uid) {
             case .written(let mark):
                 writes.append(mark)

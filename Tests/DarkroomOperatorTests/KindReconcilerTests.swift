@@ -53,7 +53,9 @@ struct KindReconcilerTests {
         return TrainingRun(metadata: metadata, spec: TrainingRunSpec(image: "trainer"), status: status)
     }
 
-    private static let runJSON: JSONValue = ["metadata": ["name": "run", "resourceVersion": "9"]]
+    private static let runJSON: JSONValue = [
+        "metadata": ["name": "run", "uid": "run-uid", "resourceVersion": "9"]
+    ]
 
     @Test("Nothing is written when children and status are as they should be")
     func settled() async throws {
@@ -94,22 +96,38 @@ struct KindReconcilerTests {
     func createThenStatus() async throws {
         let (result, requests) = try await reconcile(
             Self.run(),
+            .json(Self.runJSON),
             .json(KubeJSON.widget("child", version: "7"))
-        ) {
-            _,
-            _,
-            _ in
+        ) { _, _, _ in
             ReconcilePlan(writes: [.create(Self.child)], status: TrainingRunStatus(message: "new"))
         }
-        #expect(requests.map(\.method) == [.post])
+        #expect(requests.map(\.method) == [.get, .post])
         #expect(result.writes == [WriteMark(resource: Widget.resource, resourceVersion: "7")])
         #expect(events == ["Normal Created: Created Widget child"])
+    }
+
+    @Test(
+        "No child is made for an object that the server no longer has as the cache does",
+        arguments: [
+            .refusal(404, "NotFound"), .json(["metadata": ["name": "run", "uid": "another"]]),
+            .json(["metadata": ["name": "run", "uid": "run-uid", "generation": 2]]),
+            .json([
+                "metadata": ["name": "run", "uid": "run-uid", "deletionTimestamp": "2026-01-01T00:00:00Z"]
+            ]),
+        ] as [Reply]
+    )
+    func staleOwner(reply: Reply) async throws {
+        let (_, requests) = try await reconcile(Self.run(), reply) { _, _, _ in
+            ReconcilePlan(writes: [.create(Self.child)], status: TrainingRunStatus(message: "new"))
+        }
+        #expect(requests.map(\.method) == [.get])
     }
 
     @Test("A refused child is planned for again, and the status tells of it")
     func refusal() async throws {
         let (result, requests) = try await reconcile(
             Self.run(),
+            .json(Self.runJSON),
             .refusal(403, "Forbidden"),
             .json(Self.runJSON)
         ) { _, refusals, _ in
@@ -120,7 +138,7 @@ struct KindReconcilerTests {
             )
         }
         let body = try JSONValue(json: #require(requests.last?.body))
-        #expect(requests.count == 2)
+        #expect(requests.count == 3)
         #expect(body["status"]?["message"] == "Forbidden")
         #expect(result.requeueAfter == .seconds(30))
         #expect(events == ["Warning Forbidden: the API server refused the Widget default/child: refused"])
@@ -131,6 +149,7 @@ struct KindReconcilerTests {
         let failure = await #expect(throws: ReconcileFailure.self) {
             try await reconcile(
                 Self.run(),
+                .json(Self.runJSON),
                 .json(KubeJSON.widget("child", version: "7")),
                 .refusal(503, "ServiceUnavailable")
             ) { _, _, _ in

@@ -1,0 +1,86 @@
+/// What goes wrong at a place.
+public enum Fault: Hashable, Sendable, Codable {
+    /// The process is killed as soon as the write has taken effect, and started again.
+    case killAfterCommit
+    /// The write takes effect; its reply never arrives.
+    case dropReply
+    /// The connection is reset before anything is sent on.
+    case neverSend
+    /// The server refuses, this request and the next ones of the same kind.
+    ///
+    /// - Parameters:
+    ///   - retryAfter: Seconds in a `Retry-After` header.
+    ///   - times: How often; nil is for ever, until ``FaultProxy/release()``.
+    case status(code: Int, reason: String, retryAfter: Int? = nil, times: Int? = 1)
+    /// The watch ends after the event, and what it stood at is too old to go on from.
+    case expireWatch(Expiry)
+    /// Lists come in pages of one object, and the token for this page is too old.
+    case expireContinuation
+    /// This event and the next ones are never seen, as when a watch breaks off and its version is too old to go on.
+    case hideEvents(count: Int)
+    /// The process is killed as soon as the write has taken effect; the next one sees the state before it, and later
+    /// on what happened since.
+    case restartStale(seconds: Double)
+    /// From this event on the watch says nothing any more.
+    case silence(Silence)
+    /// The connection breaks off in the middle of the event.
+    case truncateEvent
+    /// The event is something else than it should be; some time after it the watch expires, so that the list shows the
+    /// object as it is.
+    case mutateEvent(path: String, change: Change)
+    /// The answer, or the event, takes its time.
+    case slow(milliseconds: Int)
+
+    /// How a server says that a version is no longer kept.
+    public enum Expiry: String, Hashable, Sendable, Codable {
+        /// 410 as the answer to the next watch.
+        case http
+        /// An `ERROR` event with code 410.
+        case stream
+    }
+
+    /// How a connection dies without a word.
+    public enum Silence: String, Hashable, Sendable, Codable {
+        /// It stays open, and nothing comes.
+        case stalled
+        /// Its packets are lost, in both directions.
+        case halfOpen
+    }
+
+    /// What happens to a member of an object.
+    public enum Change: String, Hashable, Sendable, Codable, CaseIterable {
+        case null, missing, text, number, huge, negative, list, object
+        /// A member that no version knows yet.
+        case unknown
+        /// A megabyte of text.
+        case megabyte
+        /// Control characters, right-to-left marks, quotation marks, emoji.
+        case odd
+        /// A thousand objects, each within the next.
+        case deep
+        /// The whole event is no JSON; the path does not matter.
+        case garbage
+    }
+}
+
+extension Fault: CustomStringConvertible {
+    /// Short, for names of plans.
+    public var description: String {
+        switch self {
+        case .killAfterCommit: "kill"
+        case .dropReply: "no reply"
+        case .neverSend: "reset"
+        case .status(let code, let reason, let retryAfter, let times):
+            "\(code) \(reason)" + (retryAfter.map { " after \($0) s" } ?? "")
+                + (times.map { $0 == 1 ? "" : " \($0) times" } ?? " for ever")
+        case .expireWatch(let expiry): "410 \(expiry.rawValue)"
+        case .expireContinuation: "410 continue"
+        case .hideEvents(let count): "hide \(count)"
+        case .restartStale(let seconds): "stale \(seconds) s"
+        case .silence(let silence): silence.rawValue
+        case .truncateEvent: "truncate"
+        case .mutateEvent(let path, let change): "\(path) \(change.rawValue)"
+        case .slow(let milliseconds): "slow \(milliseconds) ms"
+        }
+    }
+}

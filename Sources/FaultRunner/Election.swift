@@ -1,0 +1,130 @@
+import FaultInjection
+import KubeClient
+import KubeCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Two replicas, of which one leads, and what happens to the leader (row R11).
+struct Election: Sendable {
+    enum Case: String, CaseIterable, Sendable {
+        case killed, stopped, partitioned, terminated
+        /// The one that does not lead has a clock five minutes ahead, or behind.
+        case followerAhead, followerBehind
+    }
+
+    /// Lease duration, two retries with jitter, and some room.
+    private static let takeover: Duration = .seconds(22)
+    private static let handover: Duration = .seconds(3)
+    private static let renewDeadline: Duration = .seconds(10)
+
+    let laboratory: Laboratory
+    let namespace: String
+
+    func run(_ experiment: Case) async throws {
+        let bench = Bench(api: laboratory.api, namespace: namespace, restart: {})
+        try await Bench.prepare(laboratory.api, namespace)
+        let first = try await Replica(laboratory, namespace: namespace, "a")
+        do {
+            try await settle(within: .seconds(20)) { first.lastRenewal == nil ? "nobody leads" : nil }
+            var hooks = FaultProxy.Hooks()
+            switch experiment {
+            case .followerAhead: hooks.shift = Self.shift(by: 300)
+            case .followerBehind: hooks.shift = Self.shift(by: -300)
+            default: break
+            }
+            let second = try await Replica(laboratory, namespace: namespace, "b", hooks: hooks)
+            do {
+                try await run(experiment, bench, first, second)
+            } catch {
+                await second.end()
+                throw error
+            }
+            await second.end()
+        } catch {
+            await first.end()
+            throw error
+        }
+        await first.end()
+    }
+
+    private func run(_ experiment: Case, _ bench: Bench, _ first: Replica, _ second: Replica) async throws {
+        try await reportOn("before", bench)
+        try await settle(within: .seconds(10)) {
+            second.proxy.log.requests.contains { $0.request.isElection }
+                ? nil : "the second does not stand for election"
+        }
+        let told = ContinuousClock.now
+        switch experiment {
+        case .killed: await first.process.kill()
+        case .stopped: first.process.signal(SIGSTOP)
+        case .partitioned: first.proxy.partition(true)
+        case .terminated: await first.process.end(by: SIGTERM)
+        case .followerAhead, .followerBehind:
+            try await Task.sleep(for: .seconds(20))
+            guard second.lastRenewal == nil else {
+                throw Failure("a follower with another clock took the lease")
+            }
+            await first.process.kill()
+        }
+        try await settle(within: Self.takeover) {
+            second.lastRenewal == nil ? "the second has not taken over" : nil
+        }
+        if experiment == .terminated, let taken = second.lastRenewal, taken - told > Self.handover {
+            throw Failure("handed over after \(taken - told)")
+        }
+        try await reportOn("after", bench)
+        try await oldLeaderIsSilent(experiment, first)
+        let jobs = (first.writes + second.writes).filter {
+            $0.request.verb == .create && $0.request.resource == "jobs"
+        }
+        guard jobs.count == 2 else { throw Failure("\(jobs.count) Jobs were created for two runs") }
+    }
+
+    /// A leader that comes back from the dead finds out before it writes anything, and ends.
+    private func oldLeaderIsSilent(_ experiment: Case, _ first: Replica) async throws {
+        guard experiment == .stopped || experiment == .partitioned else { return }
+        let deadline = (first.lastRenewal ?? .now) + Self.renewDeadline
+        first.process.signal(SIGCONT)
+        first.proxy.partition(false)
+        try await settle(within: .seconds(15)) {
+            first.process.unexpectedExit == nil ? "the old leader does not end" : nil
+        }
+        let late = first.writes.filter { $0.at > deadline }
+        guard late.isEmpty else {
+            throw Failure("the old leader wrote after its deadline: \(late.map(\.request.target))")
+        }
+    }
+
+    private func reportOn(_ name: String, _ bench: Bench) async throws {
+        try await bench.create("trainingruns", name, spec: Workload.spec(of: "trainingruns"))
+        try await settle(within: .seconds(20)) {
+            try await bench.get("trainingruns", name)?.isReportedOn ?? false
+                ? nil : "\(name) is not reported on"
+        }
+    }
+
+    /// Times in a Lease as a clock that is off by some seconds writes and reads them.
+    private static func shift(by seconds: Int) -> @Sendable ([UInt8], Bool) -> [UInt8] {
+        { body, towardsClient in
+            guard let lease = try? JSONDecoder().decode(JSONValue.self, from: Data(body)),
+                case .object(var members) = lease, case .object(var spec)? = members["spec"]
+            else { return body }
+            for name in ["renewTime", "acquireTime"] {
+                guard let text = spec[name]?.stringValue, let time = Timestamp(String(text.prefix(19)) + "Z")
+                else { continue }
+                let moved = time.date.addingTimeInterval(Double(towardsClient ? -seconds : seconds))
+                spec[name] = .string(String(Timestamp(moved).description.prefix(19)) + ".000000Z")
+            }
+            members["spec"] = .object(spec)
+            return (try? JSONValue.object(members).canonicalData()).map { [UInt8]($0) } ?? body
+        }
+    }
+}
+
+#if canImport(Glibc)
+import Glibc
+#endif

@@ -1,0 +1,85 @@
+import FaultInjection
+import KubeClient
+import KubeCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Where and with what runs take place.
+struct Laboratory: Sendable {
+    let cluster: ClusterConfiguration
+    let api: API
+    /// Path of the `darkroom` program under test.
+    let executable: String
+    /// Kubeconfigs and logs of the runs.
+    let directory: String
+
+    func transport() throws -> HTTPTransport { try HTTPTransport(configuration: cluster) }
+
+    /// A kubeconfig that leads to a proxy.
+    func writeKubeconfig(
+        _ name: String,
+        server: String,
+        user: String = "{}",
+        cluster: String = ""
+    ) throws -> String {
+        let path = "\(directory)/\(name).kubeconfig"
+        let text = """
+            apiVersion: v1
+            kind: Config
+            current-context: proxy
+            clusters: [{name: proxy, cluster: {server: "\(server)"\(cluster)}}]
+            users: [{name: proxy, user: \(user)}]
+            contexts: [{name: proxy, context: {cluster: proxy, user: proxy}}]
+
+            """
+        try Data(text.utf8).write(to: URL(filePath: path))
+        return path
+    }
+
+    func operatorProcess(
+        _ name: String,
+        kubeconfig: String,
+        namespace: String,
+        _ more: [String] = []
+    ) -> OperatorProcess {
+        OperatorProcess(
+            executable: executable,
+            arguments: [
+                "operator", "--kubeconfig", kubeconfig, "--watch-namespace", namespace, "--health-port", "0",
+                "--metrics-port", "0", "--log-level", "info", "--log-format", "text",
+            ] + more,
+            logFile: "\(directory)/\(name).log"
+        )
+    }
+
+    func log(_ name: String) -> String {
+        let data = (try? Data(contentsOf: URL(filePath: "\(directory)/\(name).log"))) ?? Data()
+        return String(decoding: data, as: UTF8.self)
+    }
+}
+
+/// Something that a run showed to be wrong.
+struct Failure: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// Waits until `look` finds nothing to complain of any more.
+///
+/// - Throws: ``Failure`` with the last complaint.
+func settle(
+    within limit: Duration,
+    every pause: Duration = .milliseconds(40),
+    _ look: () async throws -> String?
+) async throws {
+    let deadline = ContinuousClock.now + limit
+    while true {
+        guard let complaint = try await look() else { return }
+        guard ContinuousClock.now < deadline else { throw Failure("not within \(limit):\n\(complaint)") }
+        try await Task.sleep(for: pause)
+    }
+}

@@ -1,0 +1,45 @@
+import FaultInjection
+import KubeClient
+import KubeCore
+import Synchronization
+
+/// One of two replicas, with a proxy of its own so that what it does can be told apart.
+struct Replica: Sendable {
+    let name: String
+    let proxy: FaultProxy
+    let process: OperatorProcess
+    private let upstream: HTTPTransport
+
+    init(
+        _ laboratory: Laboratory,
+        namespace: String,
+        _ letter: String,
+        hooks: FaultProxy.Hooks = .init()
+    ) async throws {
+        name = "\(namespace)-\(letter)"
+        upstream = try laboratory.transport()
+        proxy = FaultProxy(upstream: upstream, hooks: hooks)
+        let port = try await proxy.start()
+        let kubeconfig = try laboratory.writeKubeconfig(name, server: "http://127.0.0.1:\(port)")
+        let election = ["--leader-elect", "--leader-election-namespace", namespace]
+        process = laboratory.operatorProcess(name, kubeconfig: kubeconfig, namespace: namespace, election)
+        try process.start()
+    }
+
+    /// Writes that took effect, the election's included.
+    var writes: [RecordedRequest] { proxy.log.requests.filter(\.isCommittedWrite) }
+
+    /// Last time it wrote the lease.
+    var lastRenewal: ContinuousClock.Instant? { writes.last { $0.request.isElection }?.at }
+
+    func end() async {
+        process.signal(SIGCONT)
+        await process.kill()
+        await proxy.stop()
+        await upstream.shutdown()
+    }
+}
+
+#if canImport(Glibc)
+import Glibc
+#endif

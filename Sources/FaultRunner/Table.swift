@@ -1,0 +1,59 @@
+import SystemPackage
+
+/// Prints at once, also into a file that somebody follows.
+func say(_ what: some CustomStringConvertible) {
+    _ = try? FileDescriptor.standardOutput.writeAll("\(what)\n".utf8)
+}
+
+/// What came of the rows.
+struct Table: CustomStringConvertible {
+    enum Verdict: Sendable { case passed, failed, notReached }
+
+    struct Line: Sendable, CustomStringConvertible {
+        let row: Row
+        var plans = 0
+        var failures = 0
+        var notReached = 0
+        var seconds = 0
+
+        init(row: Row) { self.row = row }
+
+        mutating func count(_ verdict: Verdict) {
+            plans += 1
+            if verdict == .failed { failures += 1 }
+            if verdict == .notReached { notReached += 1 }
+        }
+
+        var description: String {
+            [
+                row.rawValue.padded(5), row.title.padded(34), "\(plans)".padded(-6), "\(failures)".padded(-9),
+                "\(notReached)".padded(-12), "\(seconds)".padded(-8),
+            ].joined()
+        }
+    }
+
+    private var lines: [Line] = []
+
+    var failures: Int { lines.reduce(0) { $0 + $1.failures } }
+
+    mutating func add(_ line: Line) { lines.append(line) }
+
+    var description: String {
+        let head = [
+            "row".padded(5), "what goes wrong".padded(34), "plans".padded(-6), "failures".padded(-9),
+            "not reached".padded(-12), "seconds".padded(-8),
+        ].joined()
+        let plans = lines.reduce(0) { $0 + $1.plans }
+        return
+            (["", head] + lines.map(\.description) + ["", "\(plans - failures) passed, \(failures) failed"])
+            .joined(separator: "\n")
+    }
+}
+
+extension String {
+    /// Filled with spaces to a width, on the right, or on the left where it is negative.
+    fileprivate func padded(_ width: Int) -> String {
+        let spaces = String(repeating: " ", count: max(0, abs(width) - count))
+        return width < 0 ? spaces + self : self + spaces
+    }
+}

@@ -1,0 +1,113 @@
+import KubeCore
+
+/// One thing that is done in a run, and how it is known that it had its effect.
+struct Step: Sendable {
+    /// Does it; returns the UID of an object that is to be gone.
+    let act: @Sendable (Bench) async throws -> String?
+    /// Whether the operator is through with it, by the objects of each resource.
+    let isSettled: @Sendable ([String: [JSONValue]]) -> Bool
+
+    init(
+        _ act: @escaping @Sendable (Bench) async throws -> Void,
+        until isSettled: @escaping @Sendable ([String: [JSONValue]]) -> Bool
+    ) {
+        self.act = {
+            try await act($0)
+            return nil
+        }
+        self.isSettled = isSettled
+    }
+
+    init(
+        removing act: @escaping @Sendable (Bench) async throws -> String?,
+        until isSettled: @escaping @Sendable ([String: [JSONValue]]) -> Bool
+    ) {
+        self.act = act
+        self.isSettled = isSettled
+    }
+}
+
+/// What is done to one custom resource in a run, step by step.
+struct Workload: Sendable {
+    let name: String
+    /// The resources that are compared, the custom resource's first.
+    let resources: [String]
+    /// What is there before the operator starts.
+    var preparation: (@Sendable (Bench) async throws -> Void)?
+    let steps: [Step]
+
+    var kind: String { resources[0] }
+
+    /// Name of the custom resource in all workloads.
+    static let subject = "subject"
+
+    /// Name of one that is created while something is wrong with the subject.
+    static let canary = "canary"
+
+    static let all = trainingRuns + imagePipelines + inferenceServices + several
+    static func named(_ name: String) -> Workload? { all.first { $0.name == name } }
+}
+
+extension Step {
+    /// The custom resource is created.
+    static func create(
+        _ resource: String,
+        _ spec: JSONValue,
+        until isSettled: @escaping @Sendable ([String: [JSONValue]]) -> Bool
+    ) -> Step {
+        Step({ try await $0.create(resource, Workload.subject, spec: spec) }, until: isSettled)
+    }
+
+    /// The custom resource's spec changes.
+    static func change(
+        _ resource: String,
+        _ spec: JSONValue,
+        until isSettled: @escaping @Sendable ([String: [JSONValue]]) -> Bool
+    ) -> Step {
+        Step({ try await $0.patch(resource, Workload.subject, ["spec": spec]) }, until: isSettled)
+    }
+
+    /// The custom resource is deleted, and everything that came of it goes.
+    static func remove(_ resource: String) -> Step {
+        Step({ try await $0.delete(resource, Workload.subject) }) { state in
+            state.values.allSatisfy(\.isEmpty)
+        }
+    }
+
+    /// A child is deleted by hand.
+    static func removeChild(
+        _ resource: String,
+        until isSettled: @escaping @Sendable ([String: [JSONValue]]) -> Bool
+    ) -> Step {
+        Step(
+            removing: { bench in
+                let child = try await bench.only(resource)
+                return try await bench.delete(resource, child.name)
+            },
+            until: isSettled
+        )
+    }
+
+    /// The operator is killed and started again, with nothing to do.
+    static func restart(
+        until isSettled: @escaping @Sendable ([String: [JSONValue]]) -> Bool
+    ) -> Step {
+        Step({ try await $0.restart() }, until: isSettled)
+    }
+}
+
+extension [String: [JSONValue]] {
+    /// Whether all custom resources of a kind are in a phase and reported on, and there are so many of the children.
+    func settled(_ resource: String, _ phase: String, _ children: [String: Int] = [:]) -> Bool {
+        let subjects = self[resource] ?? []
+        return !subjects.isEmpty && subjects.allSatisfy { $0.phase == phase && $0.isReportedOn }
+            && children.allSatisfy { self[$0.key]?.count == $0.value }
+    }
+
+    /// Whether some object of a resource has this text in it.
+    func contains(_ resource: String, _ text: String) -> Bool {
+        (self[resource] ?? []).contains { object in
+            ((try? object.canonicalData()).map { String(decoding: $0, as: UTF8.self) } ?? "").contains(text)
+        }
+    }
+}
