@@ -103,8 +103,7 @@ struct FieldMutations: Sendable {
         let wanted = JSONValue.object(["spec": Workload.spec(of: kind)]).mutated(by: mutation)
         do {
             try await put(spec: wanted["spec"], name, bench)
-        } catch let refusal as API.Refusal where (400..<500).contains(refusal.status) && refusal.status != 409
-        {
+        } catch let refusal as API.Refusal where (400..<500).contains(refusal.status) && refusal.status != 409 {
             return
         }
         try await isThrough(name, bench, process)

@@ -86,7 +86,7 @@ struct FaultProxyTests {
         let place = Place(.event, "widgets", 1)
         try await through(place, .expireWatch(.stream), .watch(events)) { client, _, _ in
             var seen: [String] = []
-            for try await event in try await client.watch(Widget.self, namespace: "default", from: "1") {
+            for try await event in try await client.watch(Widget.self, namespace: "default", from: .version("1")) {
                 switch event {
                 case .added(let widget): seen.append(widget.metadata.name)
                 case .error(let status): seen.append("\(status.code)")
@@ -105,7 +105,7 @@ struct FaultProxyTests {
         )
         let fault = Fault.mutateEvent(path: "spec.size", change: .text)
         try await through(Place(.event, "widgets", 1), fault, .watch(events)) { client, _, _ in
-            var iterator = try await client.watch(Widget.self, namespace: "default", from: "1")
+            var iterator = try await client.watch(Widget.self, namespace: "default", from: .version("1"))
                 .makeAsyncIterator()
             guard case .undecodable(let odd) = try await iterator.next() else {
                 Issue.record("the event was not odd")
