@@ -115,7 +115,10 @@ struct ReadYourWritesTests {
             .json(KubeJSON.list([Self.run], version: "10")).to(TrainingRun.resource.path(namespace: nil)),
             .watch(runWatch).to(TrainingRun.resource.path(namespace: nil)),
             .json(KubeJSON.list([KubeJSON.widget("child")], version: "10")).to(Widget.resource.path(namespace: nil)),
-            .watch(childWatch).to(Widget.resource.path(namespace: nil))
+            .watch(childWatch).to(Widget.resource.path(namespace: nil)),
+            // A create asks whether its owner is still there, each time.
+            .json(Self.run).to("\(TrainingRun.resource.path(namespace: "default"))/run"),
+            .json(Self.run).to("\(TrainingRun.resource.path(namespace: "default"))/run")
         )
         try await running(runs, children, controller) { _ in
             #expect(await eventually { writes == 1 })

@@ -81,7 +81,7 @@ struct WriteFenceTests {
             client: KubeClient(transport: transport, fieldManager: "tester"),
             lease: .named("l"),
             identity: "me",
-            timing: .init(leaseDuration: .seconds(1), renewDeadline: .milliseconds(100), retryPeriod: .milliseconds(1)),
+            timing: .init(leaseDuration: .seconds(5), renewDeadline: .seconds(2), retryPeriod: .milliseconds(1)),
             logger: .silent
         )
         let client = KubeClient(transport: transport, fieldManager: "tester").fenced(by: elector)
