@@ -78,4 +78,10 @@ extension APIRequest {
 
     /// Whether it belongs to the election of a leader, which goes on by the clock and is no part of the work.
     public var isElection: Bool { resource == "leases" }
+
+    /// Whether it only tells of the work: Events are folded together and may be dropped, by design.
+    public var isReport: Bool { resource == "events" }
+
+    /// Whether it is part of neither.
+    var isWork: Bool { !isElection && !isReport }
 }

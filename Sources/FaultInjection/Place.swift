@@ -66,7 +66,7 @@ extension APIRequest {
         switch verb {
         case .list: isContinuation ? .continuation : .list
         case .watch: .watch
-        case .create, .apply, .patch, .update, .delete: isElection ? nil : .write(verb)
+        case .create, .apply, .patch, .update, .delete: isWork ? .write(verb) : nil
         case .get, .other: nil
         }
     }

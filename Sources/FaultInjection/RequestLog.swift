@@ -43,7 +43,7 @@ public final class RequestLog: Sendable {
         var lastWrite: ContinuousClock.Instant = .now
 
         mutating func touch(_ request: RecordedRequest) {
-            if request.request.verb.isWrite, !request.request.isElection { lastWrite = .now }
+            if request.request.verb.isWrite, request.request.isWork { lastWrite = .now }
         }
     }
 
@@ -58,9 +58,9 @@ public final class RequestLog: Sendable {
     /// The events so far.
     public var events: [RecordedEvent] { state.withLock { $0.events } }
 
-    /// Writes that took effect, the election's apart.
+    /// Writes that took effect, the election's and Events apart.
     public var writes: [RecordedRequest] {
-        requests.filter { $0.isCommittedWrite && !$0.request.isElection }
+        requests.filter { $0.isCommittedWrite && $0.request.isWork }
     }
 
     /// Time since the last write, or attempt at one, or answer to one.
