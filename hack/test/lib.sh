@@ -50,6 +50,17 @@ use_cluster() {
     source <("$repository/hack/cluster/env")
 }
 
+# Waits until no other run of a layer works on the cluster: one rests what another tests. To be called when the cluster is
+# up, because everything started afterwards keeps the lock for as long as it lives.
+take_turns() {
+    mkdir -p "$test_logs"
+    exec 9>"$test_logs/cluster.lock"
+    flock --nonblock 9 || {
+        step "waiting for other tests on this cluster"
+        flock 9
+    }
+}
+
 # Swift tests of the given targets; the build is shared by all layers. usage: swift_tests FILTER...
 swift_tests() {
     local filters=() filter
