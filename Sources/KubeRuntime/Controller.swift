@@ -124,6 +124,9 @@ public final class Controller: Service {
         }
     }
 
+    /// Whether the shutdown has begun, after which nothing new is.
+    var isStopping: Bool { state.withLock { $0.isStopping } }
+
     private func stop() {
         state.withLock { $0.isStopping = true }
         signal.fire()

@@ -296,6 +296,7 @@ struct ControllerTests {
         try await running(controller) { group in
             #expect(await eventually { busy.now == 1 })
             await group.triggerGracefulShutdown()
+            #expect(await eventually { controller.isStopping })
             gate.open()
         }
         #expect(seen.values == ["a"])
