@@ -76,35 +76,36 @@ struct WriteFenceTests {
     }
 
     @Test("A reconcile that outlives the lease writes nothing more, and the process ends")
-    func leaseHeldBack() async throws {
+    func leaseLost() async throws {
         let elector = LeaderElector(
             client: KubeClient(transport: transport, fieldManager: "tester"),
             lease: .named("l"),
             identity: "me",
-            timing: .init(leaseDuration: .seconds(5), renewDeadline: .seconds(2), retryPeriod: .milliseconds(1)),
+            timing: .hasty,
             logger: .silent
         )
         let client = KubeClient(transport: transport, fieldManager: "tester").fenced(by: elector)
-        let outcome = Recorder<Bool>()
-        let controller = Controller(name: "widgets", leadership: elector, logger: .silent) { key in
-            // The server holds every renewal back; this outlasts the deadline as a stopped process would.
+        let begun = Latch()
+        let refused = Recorder<Bool>()
+        let controller = Controller(name: "widgets", leadership: elector, logger: .silent) { _ in
+            begun.open()
             while elector.isLeading { try? await Task.sleep(for: .milliseconds(1)) }
             do {
                 try await client.create(Widget.resource, namespace: "default", JSONValue.object([:]))
             } catch {
-                outcome.add(error is NotLeading)
+                refused.add(error is NotLeading)
             }
             return ReconcileResult()
         }
         controller.enqueue(.named("a"))
-        transport.add(
-            .refusal(404, "NotFound").to("\(Self.leasePath)/l"),
-            .json(KubeJSON.lease("me", version: "1"), status: 201).to(Self.leasePath)
-        )
-        await #expect(throws: LeadershipLost.self) {
-            try await ServiceGroup(services: [elector, controller], logger: .silent).run()
-        }
-        #expect(outcome.values == [true])
+        transport.add(.refusal(404, "NotFound"), .json(KubeJSON.lease("me", version: "1"), status: 201))
+        let group = ServiceGroup(services: [elector, controller], logger: .silent)
+        let run = Task { try await group.run() }
+        try await begun.wait()
+        // The renewal that the server has held back until now comes too late.
+        transport.add(.refusal(409, "Conflict"), .json(KubeJSON.lease("other", version: "5")))
+        await #expect(throws: LeadershipLost.self) { try await run.value }
+        #expect(refused.values == [true])
         #expect(transport.requests.allSatisfy { $0.path.hasPrefix(Self.leasePath) })
     }
 }
