@@ -104,7 +104,7 @@ struct ManifestTests {
 
     @Test("ask for accelerators in requests and limits alike, on the nodes of their class")
     func accelerators() throws {
-        for manifest in try Self.renderings({ $0.accelerator = AcceleratorRequest(class: "a100", count: 2) }) {
+        for manifest in try Self.renderings({ $0.ask(for: AcceleratorRequest(class: "a100", count: 2)) }) {
             let resources = try #require(Self.container(manifest)["resources"])
             #expect(resources == ["requests": ["nvidia.com/gpu": "2"], "limits": ["nvidia.com/gpu": "2"]])
             let pod = try #require(
@@ -194,9 +194,19 @@ protocol Changeable {
     var command: [String] { get set }
     var args: [String] { get set }
     var env: [EnvironmentVariable] { get set }
-    var accelerator: AcceleratorRequest? { get set }
+    mutating func ask(for request: AcceleratorRequest)
 }
 
-extension TrainingRunSpec: Changeable {}
-extension InferenceServiceSpec: Changeable {}
-extension PipelineStep: Changeable {}
+extension TrainingRunSpec: Changeable {
+    mutating func ask(for request: AcceleratorRequest) {
+        accelerator = TrainingAccelerator(class: request.class, count: request.count)
+    }
+}
+
+extension InferenceServiceSpec: Changeable {
+    mutating func ask(for request: AcceleratorRequest) { accelerator = request }
+}
+
+extension PipelineStep: Changeable {
+    mutating func ask(for request: AcceleratorRequest) { accelerator = request }
+}

@@ -32,10 +32,10 @@ struct TrainingRunPlannerTests {
         ]
     ]
 
-    static func failed(_ reason: String, count: Int64 = 1) -> JSONValue {
+    static func failed(_ reason: String) -> JSONValue {
         [
             "status": [
-                "failed": .integer(count), "startTime": Timestamp.noon.json,
+                "failed": 1, "startTime": Timestamp.noon.json,
                 "conditions": [
                     [
                         "type": "Failed", "status": "True", "reason": .string(reason),
@@ -64,7 +64,7 @@ struct TrainingRunPlannerTests {
 
     @Test("gets one Job and is then left in peace")
     func settles() throws {
-        var simulation = Simulation(TrainingRun.sample { $0.accelerator = AcceleratorRequest(class: "t4") })
+        var simulation = Simulation(TrainingRun.sample { $0.accelerator = TrainingAccelerator(class: "t4") })
         #expect(try simulation.settle().verbs == ["create Job"])
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.phase == .queued)
@@ -198,10 +198,10 @@ struct TrainingRunPlannerTests {
         "fails with the cause and not with the symptom",
         arguments: [
             Failure(
-                job: failed("BackoffLimitExceeded", count: 2),
+                job: failed("BackoffLimitExceeded"),
                 pods: { [try outOfMemory("a")] },
                 reason: "OOMKilled",
-                message: "OOMKilled: container trainer ran out of memory (exit code 137) (after 2 tries)"
+                message: "OOMKilled: container trainer ran out of memory (exit code 137)"
             ),
             Failure(
                 job: failed("DeadlineExceeded"),
@@ -235,18 +235,6 @@ struct TrainingRunPlannerTests {
         #expect(status.conditions["Succeeded"]?.status == .false)
         #expect(status.conditions["Succeeded"]?.reason == failure.reason)
         #expect(status.completionTime == .noon.adding(90))
-    }
-
-    @Test("tells of the try before while the next one runs")
-    func retries() throws {
-        var simulation = try Self.started { $0.retry.limit = 3 }
-        simulation.cluster.change(JobView.resource, ["status": ["active": 1, "failed": 1]])
-        simulation.pods = [try Self.outOfMemory("try-0"), try Self.running("try-1", createdAfter: 9)]
-        try simulation.settle()
-        #expect(simulation.object.status?.attempts == 2)
-        #expect(
-            simulation.object.status?.message?.hasPrefix("Try 2 of 4, the last one failed: OOMKilled") == true
-        )
     }
 
     @Test("cancelled, loses its Job and never gets another, even when cancel is taken back")
@@ -352,7 +340,7 @@ struct TrainingRunPlannerTests {
         var simulation = Simulation(TrainingRun.sample())
         try simulation.settle()
         simulation.pods = [try .unschedulable("no room")]
-        simulation.object.spec.accelerator = AcceleratorRequest(class: "t4")
+        simulation.object.spec.accelerator = TrainingAccelerator(class: "t4")
         #expect(try simulation.settle().verbs == ["delete Job", "create Job"])
         #expect(simulation.object.status?.conditions["Accepted"]?.status == .true)
     }
@@ -361,7 +349,7 @@ struct TrainingRunPlannerTests {
     func changedToNonsense() throws {
         var simulation = Simulation(TrainingRun.sample())
         try simulation.settle()
-        simulation.object.spec.accelerator = AcceleratorRequest(class: "h100")
+        simulation.object.spec.accelerator = TrainingAccelerator(class: "h100")
         #expect(try simulation.settle().verbs == ["delete Job"])
         #expect(simulation.object.status?.phase == .failed)
         simulation.object.spec.accelerator = nil
@@ -383,7 +371,7 @@ struct TrainingRunPlannerTests {
 
     @Test("goes on when the operator's configuration no longer knows its accelerator")
     func configurationChange() throws {
-        var simulation = try Self.started { $0.accelerator = AcceleratorRequest(class: "t4") }
+        var simulation = try Self.started { $0.accelerator = TrainingAccelerator(class: "t4") }
         let status = simulation.object.status
         simulation.configuration.accelerators = [:]
         #expect(try simulation.settle().isEmpty)

@@ -20,6 +20,7 @@ CHANGES = {
     "a hyperparameter's type": {"hyperparameters": {"epochs": "3"}},
     "the accelerator": {"accelerator": {"class": "t4"}},
     "the number of accelerators": {"accelerator": {"count": 2}},
+    "the accelerator to fall back on": {"accelerator": {"fallback": ["t4"]}},
     "an environment variable": {"env": [{"name": "A", "value": "2"}]},
     "the number of retries": {"retry": {"limit": 1}},
     "a limit in time": {"timeouts": {"runSeconds": 60}},

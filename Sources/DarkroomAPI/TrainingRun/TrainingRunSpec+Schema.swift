@@ -29,13 +29,16 @@ extension TrainingRunSpec: Schematic {
                 """
             ),
             .env,
-            .accelerator,
+            .optional("accelerator", TrainingAccelerator.schema),
             .resources,
             .optional(
                 "retry",
                 RetryPolicy.schema,
                 default: [:],
-                "What happens when the container fails. Without it, the run fails."
+                """
+                How often to try again when the container fails, each time with a Job of its own, after 10 s, 20 s, \
+                40 s and so on up to 6 minutes. Without it, the run fails at once.
+                """
             ),
             .optional("timeouts", TrainingTimeouts.schema),
             .optional(

@@ -16,7 +16,7 @@ public struct TrainingRunSpec: Hashable, Sendable, Encodable {
     /// Environment variables.
     public var env: [EnvironmentVariable]
     /// Accelerators; nil for CPU alone.
-    public var accelerator: AcceleratorRequest?
+    public var accelerator: TrainingAccelerator?
     /// CPU, memory and the like.
     public var resources: ComputeResources
     /// Tries after a failure.
@@ -41,7 +41,7 @@ public struct TrainingRunSpec: Hashable, Sendable, Encodable {
         taskType: String? = nil,
         hyperparameters: [String: ScalarValue] = [:],
         env: [EnvironmentVariable] = [],
-        accelerator: AcceleratorRequest? = nil,
+        accelerator: TrainingAccelerator? = nil,
         resources: ComputeResources = ComputeResources(),
         retry: RetryPolicy = RetryPolicy(),
         timeouts: TrainingTimeouts = TrainingTimeouts(),
@@ -83,7 +83,7 @@ extension TrainingRunSpec: Decodable {
         taskType = try container.decodeIfPresent(String.self, forKey: .taskType)
         hyperparameters = try container.scalars(.hyperparameters)
         env = try container.value(.env, default: [])
-        accelerator = try container.decodeIfPresent(AcceleratorRequest.self, forKey: .accelerator)
+        accelerator = try container.decodeIfPresent(TrainingAccelerator.self, forKey: .accelerator)
         resources = try container.value(.resources, default: ComputeResources())
         retry = try container.value(.retry, default: RetryPolicy())
         timeouts = try container.value(.timeouts, default: TrainingTimeouts())

@@ -8,12 +8,16 @@ public struct TrainingRunStatus: Hashable, Sendable, Encodable {
     public var phase: TrainingRunPhase?
     /// What a person needs to know now.
     public var message: String?
-    /// The run's Job.
+    /// Job of the present attempt.
     public var job: ChildReference?
-    /// Node of the latest try.
+    /// Node of the latest attempt.
     public var node: String?
-    /// Tries so far.
+    /// Accelerator class the latest attempt asks for.
+    public var accelerator: String?
+    /// Attempts so far, the present one included.
     public var attempts: Int?
+    /// Attempts that have ended, in order.
+    public var history: [TrainingAttempt]
     /// When the run started; from here on its spec is fixed.
     public var startTime: Timestamp?
     /// When the run ended.
@@ -30,7 +34,9 @@ public struct TrainingRunStatus: Hashable, Sendable, Encodable {
         message: String? = nil,
         job: ChildReference? = nil,
         node: String? = nil,
+        accelerator: String? = nil,
         attempts: Int? = nil,
+        history: [TrainingAttempt] = [],
         startTime: Timestamp? = nil,
         completionTime: Timestamp? = nil,
         specHash: String? = nil,
@@ -41,7 +47,9 @@ public struct TrainingRunStatus: Hashable, Sendable, Encodable {
         self.message = message
         self.job = job
         self.node = node
+        self.accelerator = accelerator
         self.attempts = attempts
+        self.history = history
         self.startTime = startTime
         self.completionTime = completionTime
         self.specHash = specHash
@@ -49,8 +57,8 @@ public struct TrainingRunStatus: Hashable, Sendable, Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case observedGeneration, phase, message, job, node, attempts, startTime, completionTime, specHash
-        case conditions
+        case observedGeneration, phase, message, job, node, accelerator, attempts, history, startTime
+        case completionTime, specHash, conditions
     }
 }
 
@@ -62,7 +70,9 @@ extension TrainingRunStatus: Decodable {
         message = try container.decodeIfPresent(String.self, forKey: .message)
         job = try container.decodeIfPresent(ChildReference.self, forKey: .job)
         node = try container.decodeIfPresent(String.self, forKey: .node)
+        accelerator = try container.decodeIfPresent(String.self, forKey: .accelerator)
         attempts = try container.decodeIfPresent(Int.self, forKey: .attempts)
+        history = try container.value(.history, default: [])
         startTime = try container.decodeIfPresent(Timestamp.self, forKey: .startTime)
         completionTime = try container.decodeIfPresent(Timestamp.self, forKey: .completionTime)
         specHash = try container.decodeIfPresent(String.self, forKey: .specHash)
@@ -77,9 +87,19 @@ extension TrainingRunStatus: Schematic {
             .observedGeneration,
             .optional("phase", .choice(of: TrainingRunPhase.self), "State of the run in one word."),
             .message,
-            .optional("job", ChildReference.schema, "The run's Job."),
-            .optional("node", .string(length: 0...253), "Node of the latest try."),
-            .optional("attempts", .integer(0...1_000_000), "Tries so far."),
+            .optional("job", ChildReference.schema, "Job of the present attempt."),
+            .optional("node", .string(length: 0...253), "Node of the latest attempt."),
+            .optional(
+                "accelerator",
+                .string(length: 0...63),
+                "Accelerator class the latest attempt asks for; after a fallback another than the spec's first."
+            ),
+            .optional("attempts", .integer(0...1_000_000), "Attempts so far, the present one included."),
+            .optional(
+                "history",
+                .list(of: TrainingAttempt.schema, count: 0...TrainingAttempt.maxCount),
+                "Attempts that have ended, in order, each with its Job, node and how it ended."
+            ),
             .timestamp("startTime", "When the run started. From here on its spec cannot change."),
             .timestamp("completionTime", "When the run ended."),
             .optional("specHash", .string(length: 0...64), "Hash of what the Job was made from."),

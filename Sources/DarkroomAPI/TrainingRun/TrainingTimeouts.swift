@@ -1,6 +1,6 @@
 /// Limits in time of a ``TrainingRun``.
 public struct TrainingTimeouts: Hashable, Sendable, Codable {
-    /// Seconds the Job may take, all tries together; nil for no limit.
+    /// Seconds the container may run, all attempts together; nil for no limit.
     public var runSeconds: Int?
 
     /// Makes limits.
@@ -14,7 +14,10 @@ extension TrainingTimeouts: Schematic {
             .optional(
                 "runSeconds",
                 .integer(1...31_536_000),
-                "Seconds the run may take, all tries together, before it is ended as failed. Without it, any number."
+                """
+                Seconds the container may run, all attempts together, before the run is ended as failed. Waiting for \
+                a node does not count. Without it, any number.
+                """
             )
         ]
     )

@@ -11,5 +11,4 @@ protocol ContainerRequest {
 }
 
 extension PipelineStep: ContainerRequest {}
-extension TrainingRunSpec: ContainerRequest {}
 extension InferenceServiceSpec: ContainerRequest {}

@@ -29,12 +29,12 @@ public enum ChildRenderer {
         }
     }
 
-    /// The Job of a training run.
+    /// The Job of a training run's first attempt.
     public static func render(_ run: TrainingRun, _ configuration: OperatorConfiguration) -> Rendering {
         var run = run
         run.metadata = named(run.metadata)
         return rendering(run.metadata, TrainingRunRules.problems(run, configuration)) {
-            [TrainingRunManifest.job(for: run, configuration)]
+            [TrainingRunManifest.job(for: run, TrainingAttempts([], of: run.spec), configuration)]
         }
     }
 

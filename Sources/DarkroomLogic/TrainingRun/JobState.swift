@@ -18,10 +18,10 @@ enum JobState: Sendable {
 
     init(_ job: JobView, pods: [PodView]) {
         let conditions = job.status?.conditions ?? []
-        if let complete = conditions["Complete"], complete.isTrue {
-            self = .succeeded
-        } else if let failed = conditions["Failed"], failed.isTrue {
+        if let failed = conditions["Failed"], failed.isTrue {
             self = .failed(failed)
+        } else if job.isFinished {
+            self = .succeeded
         } else if let pod = pods.newestFirst.first(where: { !$0.isFinished && !$0.metadata.isBeingDeleted }) {
             self = pod.phase == .running || pod.phase == .unknown ? .running(pod) : .waiting(pod)
         } else if job.spec?.suspend == true {
@@ -40,24 +40,24 @@ enum JobState: Sendable {
 }
 
 extension JobView {
+    /// Whether the Job controller is done with the Job.
+    var isFinished: Bool {
+        let conditions = status?.conditions ?? []
+        return conditions["Complete"]?.isTrue ?? false || conditions["Failed"]?.isTrue ?? false
+    }
+
     /// When the Job ended, as the Job controller says.
     var endTime: Timestamp? {
         let conditions = status?.conditions ?? []
         return status?.completionTime ?? conditions["Complete"]?.lastTransitionTime
             ?? conditions["Failed"]?.lastTransitionTime
     }
-
-    /// Tries so far, the present one included.
-    var attempts: Int {
-        // Each number comes from the server; together they could still be more than an Int holds.
-        [status?.active, status?.succeeded, status?.failed].reduce(0) { sum, count in
-            let (total, overflow) = sum.addingReportingOverflow(max(0, count ?? 0))
-            return overflow ? Int.max : total
-        }
-    }
 }
 
 extension [PodView] {
+    /// Those that a Job made. A pod of an attempt before may still be on its way out.
+    func made(by job: JobView) -> [PodView] { filter { $0.metadata.controller?.uid == job.metadata.uid } }
+
     /// When the first container of the first of these pods started; nil while none has.
     ///
     /// - Parameter container: Name of the container meant.

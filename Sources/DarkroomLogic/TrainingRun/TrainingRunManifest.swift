@@ -1,29 +1,35 @@
 import DarkroomAPI
 import KubeCore
 
-/// Builds the Job of a TrainingRun.
+/// Builds the Jobs of a TrainingRun.
 enum TrainingRunManifest {
     /// Name of the Job's only container.
     static let containerName = "trainer"
 
-    /// The Job. It is written once and never again: its pod template cannot be changed.
+    /// The Job of an attempt. It is written once and never again: its pod template cannot be changed. It tries once,
+    /// so that the next attempt can begin where this one came to, with another pod template.
     ///
     /// Three things are left out on purpose. `suspend`: a run that is to wait has no Job at all, and Kueue sets the
     /// field itself when a Job is created. `activeDeadlineSeconds`: it would count the time a run waits for an
     /// accelerator, so it is set when the container starts. `ttlSecondsAfterFinished`: the server could remove a
     /// Job before its end was seen, and the run would look as if somebody had deleted it midway.
-    static func job(for run: TrainingRun, _ configuration: OperatorConfiguration) -> ChildManifest {
+    static func job(
+        for run: TrainingRun,
+        _ attempts: TrainingAttempts,
+        _ configuration: OperatorConfiguration
+    ) -> ChildManifest {
         let children = ChildMetadata(of: run)
-        let name = TrainingRunIdentity.jobName(of: run.metadata)
-        let container = run.spec.container(
+        let name = TrainingRunIdentity.jobName(of: run.metadata, attempt: attempts.number)
+        let request = TrainingContainer(run.spec, acceleratorClass: attempts.acceleratorClass)
+        let container = request.container(
             named: containerName,
             environment: TrainingEnvironment.variables(of: run),
             configuration: configuration
         )
-        var pod = PodSpecApply(container, on: run.spec.placement(configuration), configuration: configuration)
+        var pod = PodSpecApply(container, on: request.placement(configuration), configuration: configuration)
         pod.restartPolicy = "Never"
         var spec = JobApply.Spec()
-        spec.backoffLimit = run.spec.retry.limit
+        spec.backoffLimit = 0
         spec.template = PodTemplateApply(metadata: ApplyMeta(labels: children.labels), spec: pod)
         let queue = run.spec.queueName.map { [DarkroomLabel.kueueQueue: $0] } ?? [:]
         let metadata = children.child(

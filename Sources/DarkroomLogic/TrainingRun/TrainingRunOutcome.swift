@@ -21,8 +21,8 @@ extension TrainingRunOutcome {
         let spec = situation.run.spec
         if situation.isCancelled {
             self.init(.cancelled, "Cancelled by spec.cancel")
-        } else if let state = situation.jobState, state.isFinished {
-            self.init(finished: state, situation)
+        } else if let ending = situation.ending, !situation.isOutdated {
+            self.init(ending, situation)
         } else if situation.isChangedTooLate, situation.job == nil {
             self.init(
                 .queued,
@@ -36,25 +36,39 @@ extension TrainingRunOutcome {
             self.init(.suspended, "Suspended by spec.suspend")
         } else if let job = situation.job, job.metadata.isBeingDeleted || situation.isOutdated {
             self.init(.queued, "Waiting for the old Job \(job.metadata.name) to be gone")
-        } else if let job = situation.job, let state = situation.jobState {
-            self.init(active: job, state, situation)
+        } else if let state = situation.jobState {
+            self.init(active: state, situation)
         } else if let refusal = situation.refusal {
             self.init(.queued, reason: refusal.reason, refusal.summary)
         } else {
-            self.init(.queued, "The Job is being created")
+            self.init(awaitingJob: situation)
         }
     }
 
-    private init(active job: JobView, _ state: JobState, _ situation: TrainingRunSituation) {
-        let lastEnd = situation.pods.newestFirst.first { $0.phase == .failed }.flatMap(PodDiagnosis.init)
-        let tries = situation.run.spec.retry.limit + 1
+    private init(_ ending: AttemptEnding, _ situation: TrainingRunSituation) {
+        switch ending.consequence {
+        case .end(.succeeded):
+            self.init(.succeeded)
+        case .end(let phase):
+            let tries = situation.attempts.tryNumber
+            let account = (ending.attempt.message ?? "") + (tries > 1 ? " (after \(tries) tries)" : "")
+            self.init(phase, reason: ending.attempt.reason, account)
+        case .nextAttempt:
+            let history = situation.attempts.history + [ending.attempt]
+            let attempts = TrainingAttempts(history, of: situation.run.spec)
+            self.init(.queued, reason: ending.attempt.reason, attempts.interlude)
+        }
+    }
+
+    private init(active state: JobState, _ situation: TrainingRunSituation) {
+        let attempts = situation.attempts
+        let lastFailure = attempts.lastFailure.map { $0.message ?? $0.reason }
         switch state {
         case .heldBack:
             let queue = situation.run.spec.queueName.map { "queue \($0)" } ?? "whoever suspended it"
             self.init(.queued, reason: "HeldBack", "The Job waits for \(queue) to let it go on")
         case .withoutPod:
-            let words = lastEnd.map { "Waiting for the next try, the last one failed: \($0.summary)" }
-            self.init(.queued, words ?? "The Job has no pod yet")
+            self.init(.queued, "The Job has no pod yet")
         case .waiting(let pod):
             let diagnosis = PodDiagnosis(pod)
             let node = pod.nodeName.map { "The container is being prepared on node \($0)" }
@@ -65,33 +79,34 @@ extension TrainingRunOutcome {
             )
         case .running(let pod):
             let trouble = PodDiagnosis(pod).map(\.summary)
-            let retried = lastEnd.map {
-                "Try \(job.attempts) of \(tries), the last one failed: \($0.summary)"
+            let retried = lastFailure.map {
+                "Try \(attempts.tryNumber) of \(attempts.tries), the last one failed: \($0)"
             }
             self.init(.running, trouble ?? retried)
         case .succeeded, .failed:
-            self.init(finished: state, situation)
+            // An ended Job is an ended attempt, which has its own words.
+            self.init(.queued)
         }
         if let refusal = situation.refusal { message = refusal.summary }
     }
 
-    private init(finished state: JobState, _ situation: TrainingRunSituation) {
-        guard case .failed(let condition) = state else {
-            self.init(.succeeded)
-            return
-        }
-        if condition.reason == "DeadlineExceeded" {
-            let limit = situation.run.spec.timeouts.runSeconds.map { " of \($0) s" } ?? ""
-            let words = "DeadlineExceeded: the run went on beyond its limit\(limit) (timeouts.runSeconds)"
-            self.init(.failed, reason: "DeadlineExceeded", words)
-        } else if let end = situation.pods.newestFirst.first(where: { $0.phase == .failed }).flatMap(
-            PodDiagnosis.init
-        ) {
-            let tries = situation.job?.attempts ?? 1
-            self.init(.failed, reason: end.reason, end.summary + (tries > 1 ? " (after \(tries) tries)" : ""))
+    private init(awaitingJob situation: TrainingRunSituation) {
+        let last = situation.attempts.history.last
+        if let job = situation.leftoverJobs.first {
+            self.init(
+                .queued,
+                reason: last?.reason,
+                "Waiting for the old Job \(job.metadata.name) to be gone"
+            )
+        } else if let pod = situation.lingeringPod {
+            self.init(
+                .queued,
+                reason: last?.reason,
+                "Waiting for the old pod \(pod.metadata.name) to be gone"
+            )
         } else {
-            let reason = condition.reason.filled(or: "Failed")
-            self.init(.failed, reason: reason, "\(reason): \((condition.message ?? "").excerpt())")
+            let interlude = situation.attempts.interlude
+            self.init(.queued, reason: last?.reason, interlude ?? "The Job is being created")
         }
     }
 }

@@ -1,7 +1,7 @@
 public import DarkroomAPI
 import KubeCore
 
-/// Decides what becomes of a TrainingRun: one Job, carried to its end once.
+/// Decides what becomes of a TrainingRun: Jobs, one after the other, until one ends well or no try is left.
 public enum TrainingRunPlanner {
     /// What to write and what to report. A pure function: the same observation gives the same plan.
     public static func plan(_ observation: TrainingRunObservation) -> ReconcilePlan<TrainingRunStatus> {
@@ -17,13 +17,26 @@ public enum TrainingRunPlanner {
         )
     }
 
-    /// Name of the run's Job.
+    /// Name of the Job of the run's present attempt.
     public static func jobName(for run: TrainingRun) -> String {
-        TrainingRunIdentity.jobName(of: run.metadata)
+        let attempts = TrainingAttempts(run.status?.history ?? [], of: run.spec)
+        return TrainingRunIdentity.jobName(of: run.metadata, attempt: attempts.number)
     }
 
+    /// The next moment at which time alone changes something.
     private static func requeueAfter(_ situation: TrainingRunSituation) -> Duration? {
-        if !situation.isFinished, situation.refusal != nil { return ChildRefusal.retryDelay }
+        guard !situation.isFinished else { return untilRemoval(situation) }
+        return [
+            situation.refusal.map { _ in ChildRefusal.retryDelay },
+            situation.isBetweenAttempts ? situation.attempts.pause(now: situation.now) : nil,
+            situation.capacityWait?.remaining(now: situation.now),
+            situation.lingeringPod?.metadata.deletionTimestamp.flatMap {
+                TimeLimit.remaining(0, after: $0, now: situation.now)
+            },
+        ].compactMap(\.self).min()
+    }
+
+    private static func untilRemoval(_ situation: TrainingRunSituation) -> Duration? {
         guard let ttl = situation.run.spec.ttlSecondsAfterFinished, !situation.ownJobs.isEmpty,
             let end = situation.previous.completionTime
         else { return nil }

@@ -3,8 +3,8 @@ import KubeCore
 
 /// What is to be told on a TrainingRun.
 enum TrainingRunReport {
-    /// Greatest number of tries the schema can hold.
-    private static let maxAttempts = 1_000_000
+    /// Greatest number of attempts the schema can hold; more than any run can have.
+    private static let historyLimit = 16
 
     static func status(_ situation: TrainingRunSituation) -> TrainingRunStatus {
         let previous = situation.previous
@@ -23,13 +23,14 @@ enum TrainingRunReport {
         status.job = child(situation)
         status.specHash = specHash(situation)
         status.node = newestPod?.nodeName ?? previous.node
-        if let job = situation.job {
-            status.attempts = min(max(previous.attempts ?? 0, job.attempts), maxAttempts)
-        }
+        status.accelerator = situation.attempts.acceleratorClass
+        status.attempts = attempts(situation)
+        status.history = situation.attempts.history
         if situation.isCancelled {
             status.completionTime = situation.now
-        } else if let job = situation.job, situation.jobState?.isFinished == true {
-            status.completionTime = job.endTime ?? situation.now
+        } else if let ending = situation.ending, !situation.isOutdated {
+            status.history = (status.history + [ending.attempt]).suffix(historyLimit)
+            if case .end = ending.consequence { status.completionTime = ending.attempt.completionTime }
         }
         let conditions = [
             accepted(situation), scheduled(situation, outcome), running(outcome), succeeded(outcome),
@@ -50,6 +51,12 @@ enum TrainingRunReport {
         if let job = situation.job { return ChildReference(name: job.metadata.name, uid: job.metadata.uid) }
         let isComing = situation.needsJob && situation.refusal == nil
         return isComing ? ChildReference(name: situation.manifest.key.name) : nil
+    }
+
+    /// Attempts so far; nil before the first.
+    private static func attempts(_ situation: TrainingRunSituation) -> Int? {
+        let isUnderWay = situation.job != nil || situation.needsJob
+        return isUnderWay ? situation.attempts.number : situation.attempts.history.last?.number
     }
 
     private static func specHash(_ situation: TrainingRunSituation) -> String? {

@@ -5,10 +5,16 @@ import KubeCore
 struct TrainingRunSituation: Sendable {
     let run: TrainingRun
     let previous: TrainingRunStatus
-    /// The run's Job, whatever its name: one made by an earlier release may have another.
+    /// Where the run is in its row of attempts.
+    let attempts: TrainingAttempts
+    /// Job of the present attempt, whatever its name: one made by an earlier release may have another.
     let job: JobView?
     let jobState: JobState?
+    /// How the present attempt has ended; nil while it goes on, and between attempts.
+    let ending: AttemptEnding?
+    /// Jobs of all attempts.
     let ownJobs: [JobView]
+    /// Pods of all attempts.
     let pods: [PodView]
     let problems: [SpecProblem]
     /// Why the Job cannot be created or changed, if so.
@@ -23,24 +29,42 @@ struct TrainingRunSituation: Sendable {
     init(_ observation: TrainingRunObservation) {
         run = observation.run
         previous = run.status ?? TrainingRunStatus()
-        manifest = TrainingRunManifest.job(for: run, observation.configuration)
+        pods = observation.pods
+        now = observation.now
+        specHash = TrainingRunIdentity.specHash(of: run.spec)
+        problems = TrainingRunRules.problems(run, observation.configuration)
+
+        let containerStart =
+            previous.startTime ?? pods.firstStart(ofContainer: TrainingRunManifest.containerName)
+        // What came of another spec, of which nothing ran, says nothing about this one.
+        let isOfOtherSpec = containerStart == nil && previous.specHash != specHash
+        let attempts = TrainingAttempts(isOfOtherSpec ? [] : previous.history, of: run.spec)
+        self.attempts = attempts
+        manifest = TrainingRunManifest.job(for: run, attempts, observation.configuration)
+
         let jobs = ChildSet(observation.jobs, ownerUID: run.metadata.uid, refusals: observation.refusals)
         ownJobs = jobs.own
-        job = jobs.named(manifest.key.name) ?? jobs.own.first
-        jobState = job.map { JobState($0, pods: observation.pods) }
-        pods = observation.pods
-        problems = TrainingRunRules.problems(run, observation.configuration)
+        let onRecord = Set(attempts.history.compactMap(\.job))
+        let job = jobs.named(manifest.key.name) ?? jobs.own.first { !onRecord.contains($0.metadata.name) }
+        let jobPods = job.map(pods.made) ?? []
+        let jobState = job.map { JobState($0, pods: jobPods) }
+        self.job = job
+        self.jobState = jobState
         refusal = job == nil ? jobs.refusal(manifest.key) : jobs.refusedChange
-        specHash = TrainingRunIdentity.specHash(of: run.spec)
-        now = observation.now
-        startTime = previous.startTime ?? Self.start(of: job, pods: pods)
+        if let job, let jobState {
+            ending = AttemptEnding(job, jobState, pods: jobPods, attempts, now: now)
+        } else {
+            ending = nil
+        }
+        startTime = containerStart ?? job?.startOfEndedPods
     }
+}
 
-    private static func start(of job: JobView?, pods: [PodView]) -> Timestamp? {
-        if let start = pods.firstStart(ofContainer: TrainingRunManifest.containerName) { return start }
-        // The pods may be gone already, but pods that ended must have started.
-        let hasEndedPods = (job?.status?.succeeded ?? 0) > 0 || (job?.status?.failed ?? 0) > 0
-        return hasEndedPods ? job?.status?.startTime : nil
+extension JobView {
+    /// When the Job started, if pods of it have ended: they may be gone already, but must have started.
+    fileprivate var startOfEndedPods: Timestamp? {
+        let hasEndedPods = (status?.succeeded ?? 0) > 0 || (status?.failed ?? 0) > 0
+        return hasEndedPods ? status?.startTime : nil
     }
 }
 
@@ -60,21 +84,48 @@ extension TrainingRunSituation {
         job?.specHash ?? (startTime == nil && !isFinished ? nil : previous.specHash)
     }
 
-    /// Whether the spec has changed since the Job was made.
-    var isChanged: Bool { madeFrom.map { $0 != specHash } ?? false }
-
     /// Whether the spec was changed when it could not be any more.
-    var isChangedTooLate: Bool { isChanged && (startTime != nil || isFinished) }
+    var isChangedTooLate: Bool {
+        (startTime != nil || isFinished) && (madeFrom.map { $0 != specHash } ?? false)
+    }
 
-    /// Whether the Job was made from an older spec and can be replaced, because nothing of it has run yet.
-    var isOutdated: Bool { isChanged && !isChangedTooLate }
+    /// Whether there are Jobs made from an older spec that can be replaced, because nothing of them has run yet.
+    var isOutdated: Bool {
+        startTime == nil && !isFinished
+            && ownJobs.contains { $0.specHash.map { $0 != specHash } ?? false }
+    }
 
     /// Whether the spec is what the existing Job was made from: then it was accepted, whatever the rules say today.
     var isSettledSpec: Bool { (job != nil || isFinished) && madeFrom == specHash }
 
+    /// Whether an attempt has ended and the next one has no Job yet.
+    var isBetweenAttempts: Bool { job == nil && !attempts.history.isEmpty }
+
+    /// Jobs of attempts on record that have been given up but not ended.
+    var leftoverJobs: [JobView] {
+        ownJobs.filter { $0.metadata.uid != job?.metadata.uid && !$0.isFinished }
+    }
+
+    /// A pod of an attempt before that may still be at work: two trainers would write the same checkpoints. One
+    /// whose time to end has passed is on a node that does not answer, and is not waited for.
+    var lingeringPod: PodView? {
+        pods.first { pod in
+            guard let controller = pod.metadata.controller, !pod.isFinished else { return false }
+            let isGone = pod.metadata.deletionTimestamp.map { $0 <= now } ?? false
+            return controller.uid != job?.metadata.uid && !isGone
+        }
+    }
+
+    /// The present pod's wait for a node, if it does not go on for ever.
+    var capacityWait: CapacityWait? {
+        guard case .waiting(let pod) = jobState else { return nil }
+        return CapacityWait(of: pod, attempts)
+    }
+
     /// Whether there is to be a Job but none.
     var needsJob: Bool {
         job == nil && !isFinished && !run.spec.cancel && !run.spec.suspend && !isChangedTooLate
-            && problems.isEmpty
+            && problems.isEmpty && leftoverJobs.isEmpty && lingeringPod == nil
+            && attempts.pause(now: now) == nil
     }
 }

@@ -5,18 +5,27 @@ import KubeCore
 enum TrainingRunWrites {
     static func writes(_ situation: TrainingRunSituation) -> [ChildWrite] {
         if situation.isFinished { return removalAfterTTL(situation) }
-        guard let job = situation.job, let state = situation.jobState else {
+        // Nothing of an older spec may be taken for an attempt of this one, not even what has ended.
+        if situation.isOutdated { return situation.ownJobs.compactMap(delete) }
+        return situation.leftoverJobs.compactMap(delete) + presentAttempt(situation)
+    }
+
+    private static func presentAttempt(_ situation: TrainingRunSituation) -> [ChildWrite] {
+        guard let job = situation.job else {
             return situation.needsJob && situation.refusal == nil ? [.create(situation.manifest)] : []
         }
         // A Job on its way out is waited for. An end is put on record before anything is done about it.
-        if job.metadata.isBeingDeleted || state.isFinished { return [] }
-        if situation.run.spec.cancel || situation.isOutdated { return [delete(job)] }
+        if job.metadata.isBeingDeleted || situation.jobState?.isFinished == true { return [] }
+        if situation.run.spec.cancel { return [delete(job)].compactMap(\.self) }
+        if situation.ending != nil { return [] }
         if situation.run.spec.suspend { return suspension(of: job, queue: situation.run.spec.queueName) }
-        return resumption(of: job) + deadline(of: job, state, situation)
+        return resumption(of: job) + deadline(of: job, situation)
     }
 
-    private static func delete(_ job: JobView) -> ChildWrite {
-        .delete(JobView.resource, job.key, uid: job.metadata.uid)
+    /// Nil for a Job that is on its way out already.
+    private static func delete(_ job: JobView) -> ChildWrite? {
+        job.metadata.isBeingDeleted
+            ? nil : .delete(JobView.resource, job.key, uid: job.metadata.uid)
     }
 
     private static func patch(_ job: JobView, _ body: JSONValue) -> ChildWrite {
@@ -39,7 +48,7 @@ enum TrainingRunWrites {
                     ]
                 )
             ]
-        default: return [delete(job)]
+        default: return [delete(job)].compactMap(\.self)
         }
     }
 
@@ -58,17 +67,15 @@ enum TrainingRunWrites {
     }
 
     /// Sets the Job's deadline once its container runs. The Job controller counts from the Job's own start, so the
-    /// time the pod waited for a node and an image is added.
-    private static func deadline(
-        of job: JobView,
-        _ state: JobState,
-        _ situation: TrainingRunSituation
-    ) -> [ChildWrite] {
+    /// time the pod waited for a node and an image is added; what attempts before have used up is taken off.
+    private static func deadline(of job: JobView, _ situation: TrainingRunSituation) -> [ChildWrite] {
         guard let limit = situation.run.spec.timeouts.runSeconds, job.spec?.activeDeadlineSeconds == nil,
-            !situation.isChangedTooLate, case .running(let pod) = state, let jobStart = job.status?.startTime,
+            !situation.isChangedTooLate, case .running(let pod) = situation.jobState,
+            let jobStart = job.status?.startTime,
             let start = [pod].firstStart(ofContainer: TrainingRunManifest.containerName)
         else { return [] }
-        let (seconds, overflow) = limit.addingReportingOverflow(TimeLimit.seconds(from: jobStart, to: start))
+        let left = max(1, limit - situation.attempts.secondsRun)
+        let (seconds, overflow) = left.addingReportingOverflow(TimeLimit.seconds(from: jobStart, to: start))
         guard !overflow else { return [] }
         return [patch(job, ["spec": ["activeDeadlineSeconds": .integer(Int64(seconds))]])]
     }
@@ -78,12 +85,12 @@ enum TrainingRunWrites {
             let ttl = situation.run.spec.ttlSecondsAfterFinished,
             TimeLimit.remaining(ttl, after: end, now: situation.now) == nil
         else { return cancelledLeftovers(situation) }
-        return situation.ownJobs.filter { !$0.metadata.isBeingDeleted }.map(delete)
+        return situation.ownJobs.compactMap(delete)
     }
 
     /// A cancelled run has no Job that still runs, even if one showed up late in the cache.
     private static func cancelledLeftovers(_ situation: TrainingRunSituation) -> [ChildWrite] {
         guard situation.previous.phase == .cancelled else { return [] }
-        return situation.ownJobs.filter { !$0.metadata.isBeingDeleted }.map(delete)
+        return situation.ownJobs.filter { !$0.isFinished }.compactMap(delete)
     }
 }

@@ -7,11 +7,28 @@ enum TrainingRunRules {
         all.flatMap { $0.problems(run, configuration) }
     }
 
-    static let all: [SpecRule<TrainingRun>] = [container, hyperparameterNames, distinctVariables]
+    static let all: [SpecRule<TrainingRun>] = [
+        container, fallbackClasses, hyperparameterNames, distinctVariables,
+    ]
 
     static let container = SpecRule<TrainingRun> { run, configuration in
         let reserved = Set(TrainingEnvironment.variables(of: run).map(\.name))
-        return ContainerRules.problems(run.spec, at: "spec", reserved: reserved, configuration)
+        return ContainerRules.problems(
+            TrainingContainer(run.spec),
+            at: "spec",
+            reserved: reserved,
+            configuration
+        )
+    }
+
+    static let fallbackClasses = SpecRule<TrainingRun> { run, configuration in
+        let known = configuration.accelerators
+        return (run.spec.accelerator?.fallback ?? []).enumerated().compactMap { index, name in
+            guard known[name] == nil else { return nil }
+            let words =
+                "there is no accelerator class \(name.quoted); known are \(known.keys.sorted().quotedList())"
+            return SpecProblem(.unknownAccelerator, at: "spec.accelerator.fallback[\(index)]", words)
+        }
     }
 
     static let hyperparameterNames = SpecRule<TrainingRun> { run, _ in

@@ -54,7 +54,7 @@ extension Simulation<TrainingRun> {
                     TrainingRunObservation(
                         run: simulation.object,
                         jobs: try simulation.cluster.all(),
-                        pods: simulation.pods,
+                        pods: try simulation.podsOfPresentJob(),
                         refusals: refusals,
                         configuration: simulation.configuration,
                         now: simulation.now
@@ -63,6 +63,20 @@ extension Simulation<TrainingRun> {
             },
             setStatus: { $0.status = $1 }
         )
+    }
+
+    /// The pods, those without an owner as if the present attempt's Job had made them.
+    private func podsOfPresentJob() throws -> [PodView] {
+        let name = TrainingRunPlanner.jobName(for: object)
+        guard let job = try cluster.all(JobView.self).first(where: { $0.metadata.name == name }) else {
+            return pods
+        }
+        return pods.map { pod in
+            guard pod.metadata.controller == nil else { return pod }
+            var pod = pod
+            pod.metadata.ownerReferences = [job.controllerReference]
+            return pod
+        }
     }
 }
 

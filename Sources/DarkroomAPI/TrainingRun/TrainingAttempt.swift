@@ -1,0 +1,77 @@
+public import KubeCore
+
+/// One attempt of a ``TrainingRun`` that has ended: one Job, whose container ran at most once.
+public struct TrainingAttempt: Hashable, Sendable, Codable {
+    /// Number of the attempt, from 1.
+    public var number: Int
+    /// Name of its Job, which may be gone.
+    public var job: String?
+    /// Accelerator class it asked for.
+    public var accelerator: String?
+    /// Node it ran on.
+    public var node: String?
+    /// When its container started; nil when it never did.
+    public var startTime: Timestamp?
+    /// When it ended.
+    public var completionTime: Timestamp
+    /// How it ended, for programs: `Completed`, ``noCapacity``, or Kubernetes' own word, such as `OOMKilled`.
+    public var reason: String
+    /// The same in words.
+    public var message: String?
+    /// Exit code of its container.
+    public var exitCode: Int?
+
+    /// Reason of an attempt that was given up for another accelerator class.
+    public static let noCapacity = "NoCapacity"
+
+    /// Longest list of attempts: the first, ten retries, one for each fallback, and one to spare.
+    static let maxCount = 16
+
+    /// Describes an attempt.
+    public init(
+        number: Int,
+        job: String? = nil,
+        accelerator: String? = nil,
+        node: String? = nil,
+        startTime: Timestamp? = nil,
+        completionTime: Timestamp,
+        reason: String,
+        message: String? = nil,
+        exitCode: Int? = nil
+    ) {
+        self.number = number
+        self.job = job
+        self.accelerator = accelerator
+        self.node = node
+        self.startTime = startTime
+        self.completionTime = completionTime
+        self.reason = reason
+        self.message = message
+        self.exitCode = exitCode
+    }
+}
+
+extension TrainingAttempt: Schematic {
+    public static let schema = Schema.object(
+        "An attempt that has ended.",
+        [
+            .required("number", .integer(1...1_000_000), "Number of the attempt, from 1."),
+            .optional("job", .string(length: 0...253), "Name of its Job, which may be gone."),
+            .optional("accelerator", .string(length: 0...63), "Accelerator class it asked for."),
+            .optional("node", .string(length: 0...253), "Node it ran on."),
+            .timestamp("startTime", "When its container started. Without it, the container never did."),
+            .required("completionTime", .string(.timestamp), "When it ended."),
+            .required(
+                "reason",
+                .string(length: 1...128),
+                "How it ended, in one word: `Completed`, `NoCapacity`, `OOMKilled` and the like."
+            ),
+            .optional("message", .string(length: 0...1024), "The same in words."),
+            .optional(
+                "exitCode",
+                .integer(-2_147_483_648...4_294_967_295),
+                "Exit code of its container."
+            ),
+        ]
+    )
+}

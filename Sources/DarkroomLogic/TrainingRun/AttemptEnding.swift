@@ -1,0 +1,69 @@
+import DarkroomAPI
+import KubeCore
+
+/// How the present attempt has ended, and what that means for the run.
+struct AttemptEnding: Sendable {
+    /// What follows.
+    enum Consequence: Sendable {
+        /// The run ends in this phase.
+        case end(TrainingRunPhase)
+        /// Another attempt.
+        case nextAttempt
+    }
+
+    let attempt: TrainingAttempt
+    let consequence: Consequence
+
+    /// Nil while the attempt goes on.
+    init?(_ job: JobView, _ state: JobState, pods: [PodView], _ attempts: TrainingAttempts, now: Timestamp) {
+        let record = AttemptRecord(job: job, pods: pods, attempts: attempts)
+        switch state {
+        case .succeeded:
+            attempt = record.ended(job.endTime ?? now, "Completed")
+            consequence = .end(.succeeded)
+        case .failed(let condition) where condition.reason == Self.deadlineExceeded:
+            let words = "DeadlineExceeded: the run went on beyond its limit (timeouts.runSeconds)"
+            attempt = record.ended(job.endTime ?? now, Self.deadlineExceeded, words)
+            consequence = .end(.failed)
+        case .failed(let condition):
+            let diagnosis = pods.newestFirst.first { $0.phase == .failed }.flatMap(PodDiagnosis.init)
+            let reason = diagnosis?.reason ?? condition.reason.filled(or: "Failed")
+            let words = diagnosis?.summary ?? "\(reason): \((condition.message ?? "").excerpt())"
+            attempt = record.ended(job.endTime ?? now, reason, words)
+            consequence = attempts.hasRetryLeft ? .nextAttempt : .end(.failed)
+        case .waiting(let pod):
+            guard let wait = CapacityWait(of: pod, attempts), wait.remaining(now: now) == nil else {
+                return nil
+            }
+            attempt = record.ended(now, TrainingAttempt.noCapacity, wait.words)
+            consequence = .nextAttempt
+        case .heldBack, .withoutPod, .running:
+            return nil
+        }
+    }
+
+    private static let deadlineExceeded = "DeadlineExceeded"
+}
+
+/// Makes entries of the history from what is left of an attempt.
+private struct AttemptRecord {
+    let job: JobView
+    let pods: [PodView]
+    let attempts: TrainingAttempts
+
+    func ended(_ time: Timestamp, _ reason: String, _ message: String? = nil) -> TrainingAttempt {
+        let container = pods.newestFirst.lazy.flatMap { $0.status?.containerStatuses ?? [] }
+            .first { $0.name == TrainingRunManifest.containerName }
+        return TrainingAttempt(
+            number: attempts.number,
+            job: job.metadata.name,
+            accelerator: attempts.acceleratorClass,
+            node: pods.newestFirst.lazy.compactMap(\.nodeName).first,
+            startTime: pods.firstStart(ofContainer: TrainingRunManifest.containerName),
+            completionTime: time,
+            reason: String(reason.excerpt(120)),
+            message: message?.excerpt(1000),
+            exitCode: container?.state?.terminated?.exitCode
+        )
+    }
+}

@@ -1,0 +1,23 @@
+import DarkroomAPI
+
+/// The container of one attempt: what the spec says, with one accelerator class of those it allows.
+struct TrainingContainer: ContainerRequest, Sendable {
+    let image: String
+    let command: [String]
+    let args: [String]
+    let env: [EnvironmentVariable]
+    let accelerator: AcceleratorRequest?
+    let resources: ComputeResources
+
+    /// - Parameter acceleratorClass: Nil for the first choice.
+    init(_ spec: TrainingRunSpec, acceleratorClass: String? = nil) {
+        image = spec.image
+        command = spec.command
+        args = spec.args
+        env = spec.env
+        accelerator = spec.accelerator.map {
+            AcceleratorRequest(class: acceleratorClass ?? $0.class, count: $0.count)
+        }
+        resources = spec.resources
+    }
+}
