@@ -75,6 +75,11 @@ let package = Package(
         .target(name: "DarkroomAPI", dependencies: ["KubeCore"], swiftSettings: houseStyle),
         .target(name: "DarkroomLogic", dependencies: ["KubeCore", "DarkroomAPI"], swiftSettings: houseStyle),
         .target(
+            name: "DarkroomTokens",
+            dependencies: ["DarkroomLogic", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: houseStyle
+        ),
+        .target(
             name: "DarkroomTelemetry",
             dependencies: [
                 .product(name: "Logging", package: "swift-log"),
@@ -119,7 +124,7 @@ let package = Package(
             name: "darkroom",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
-                "DarkroomTelemetry", "DarkroomTools",
+                "DarkroomTelemetry", "DarkroomTokens", "DarkroomTools",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -228,6 +233,11 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "DarkroomTokensTests",
+            dependencies: ["KubeCore", "DarkroomLogic", "DarkroomTokens"],
             swiftSettings: houseStyle
         ),
         .testTarget(

@@ -35,14 +35,15 @@ struct Assembly {
 
     func trainingRunController() -> Controller {
         let controller = controller("trainingrun", caches.trainingRuns) {
-            [caches, configuration = options.configuration] run, refusals, now in
+            [caches, options] run, refusals, now in
             TrainingRunPlanner.plan(
                 TrainingRunObservation(
                     run: run,
                     jobs: caches.jobs.children(of: run.metadata.uid),
                     pods: caches.pods(of: run.metadata.uid),
                     refusals: refusals,
-                    configuration: configuration,
+                    tokens: options.tokens,
+                    configuration: options.configuration,
                     now: now
                 )
             )

@@ -25,6 +25,8 @@ struct ChildWriter: Sendable {
             switch write {
             case .create(let manifest):
                 return try await create(manifest, ownerUID: ownerUID)
+            case .createUnread(let manifest):
+                return try await createUnread(manifest)
             case .apply(let manifest, let uid):
                 let body = manifest.body.requiring(uid: uid)
                 let written = try await client.apply(manifest.resource, manifest.key, body)
@@ -94,6 +96,19 @@ struct ChildWriter: Sendable {
         }
     }
 
+    private func createUnread(_ manifest: ChildManifest) async throws -> Outcome {
+        do {
+            let written = try await client.create(
+                manifest.resource,
+                namespace: manifest.key.namespace,
+                manifest.body
+            )
+            return .written(WriteMark(manifest.resource, written))
+        } catch KubeError.alreadyExists {
+            return .overtaken
+        }
+    }
+
     private func outcome(of error: KubeError, _ write: ChildWrite) throws(KubeError) -> Outcome {
         switch error {
         case .forbidden(let status), .invalid(let status):
@@ -103,7 +118,7 @@ struct ChildWriter: Sendable {
                 // The caches do not know yet; until they do, it would be deleted again.
                 return .written(WriteMark(resource: resource, gone: key, uid: uid))
             }
-            guard case .create = write else { return .overtaken }
+            guard write.isCreate else { return .overtaken }
             let isNamespaceMissing = status.details?.kind == "namespaces"
             return .refused(
                 isNamespaceMissing

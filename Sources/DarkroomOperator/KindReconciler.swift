@@ -71,5 +71,11 @@ struct KindReconciler<Kind: DarkroomResource>: Sendable where Kind.Status: Newsw
 }
 
 extension ChildWrite {
-    fileprivate var isCreate: Bool { if case .create = self { true } else { false } }
+    /// Whether the write makes an object that is not there yet.
+    var isCreate: Bool {
+        switch self {
+        case .create, .createUnread: true
+        case .apply, .patch, .scale, .delete: false
+        }
+    }
 }

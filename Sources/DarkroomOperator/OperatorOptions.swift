@@ -21,6 +21,8 @@ public struct OperatorOptions: Sendable {
 
     /// What administrators decide: accelerator classes, limits, Argo.
     public var configuration: OperatorConfiguration
+    /// Makes the tokens trainers report back with; nil when they cannot.
+    public var tokens: CallbackTokenSigner?
     /// Nil watches all namespaces.
     public var watchNamespace: String?
     /// Nil reconciles at once, as the only replica.
@@ -31,11 +33,13 @@ public struct OperatorOptions: Sendable {
     /// Makes options.
     public init(
         configuration: OperatorConfiguration,
+        tokens: CallbackTokenSigner? = nil,
         watchNamespace: String? = nil,
         leaderElection: LeaderElection? = nil,
         maxConcurrentReconciles: Int = 4
     ) {
         self.configuration = configuration
+        self.tokens = tokens
         self.watchNamespace = watchNamespace
         self.leaderElection = leaderElection
         self.maxConcurrentReconciles = maxConcurrentReconciles

@@ -9,7 +9,8 @@ import Foundation
 enum EnvironmentArguments {
     /// The options that have a variable, and whether they take a value.
     static let options: [(name: String, takesValue: Bool)] = [
-        ("kubeconfig", true), ("context", true), ("config", true), ("watch-namespace", true),
+        ("kubeconfig", true), ("context", true), ("config", true), ("callback-keys", true),
+        ("watch-namespace", true),
         ("leader-elect", false), ("leader-election-namespace", true), ("bind-address", true),
         ("health-port", true), ("metrics-port", true), ("max-concurrent-reconciles", true),
         ("log-format", true), ("log-level", true),

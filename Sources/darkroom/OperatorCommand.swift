@@ -2,6 +2,7 @@ import ArgumentParser
 import DarkroomLogic
 import DarkroomOperator
 import DarkroomTelemetry
+import DarkroomTokens
 import KubeClient
 import Logging
 import Metrics
@@ -32,6 +33,14 @@ struct OperatorCommand: AsyncParsableCommand {
 
     @Option(help: "File with the operator's configuration (JSON or YAML): accelerator classes, limits, Argo.")
     var config: String?
+
+    @Option(
+        help: """
+            File with the keys for trainers' tokens, one a line in base64, the one to sign with first. Needed when \
+            the configuration names training.callbacks.
+            """
+    )
+    var callbackKeys: String?
 
     @Option(help: "Watch one namespace only. Without it, all of them.")
     var watchNamespace: String?
@@ -85,7 +94,7 @@ struct OperatorCommand: AsyncParsableCommand {
         let cluster = try ClusterConfiguration.discover(kubeconfig: kubeconfig, context: context)
         let transport = try HTTPTransport(configuration: cluster)
         let client = KubeClient(transport: transport, fieldManager: Operator.fieldManager)
-        let darkroom = Operator(client: client, options: options(configuration, cluster), logger: logger)
+        let darkroom = Operator(client: client, options: try options(configuration, cluster), logger: logger)
         logger.info("starting", metadata: ["server": "\(cluster.server)"])
 
         let endpoints = HealthEndpoints(caches: darkroom.sources, registry: registry, logger: logger)
@@ -116,9 +125,10 @@ struct OperatorCommand: AsyncParsableCommand {
     private func options(
         _ configuration: OperatorConfiguration,
         _ cluster: ClusterConfiguration
-    ) -> OperatorOptions {
+    ) throws -> OperatorOptions {
         OperatorOptions(
             configuration: configuration,
+            tokens: try tokens(configuration),
             watchNamespace: watchNamespace,
             leaderElection: leaderElect
                 ? .init(
@@ -127,6 +137,16 @@ struct OperatorCommand: AsyncParsableCommand {
                 ) : nil,
             maxConcurrentReconciles: maxConcurrentReconciles
         )
+    }
+
+    private func tokens(_ configuration: OperatorConfiguration) throws -> CallbackTokenSigner? {
+        guard configuration.training.callbacks != nil else { return nil }
+        guard let callbackKeys else {
+            throw CommandFailure(
+                "the configuration names training.callbacks, so --callback-keys must name a file with keys"
+            )
+        }
+        return try CallbackKeysFile.read(callbackKeys).signer
     }
 
     private static func logFormat(_ text: String) throws -> LogFormat {

@@ -35,7 +35,6 @@ struct DecodingTests {
     }
 
     static let misfits: [(spec: String, problem: String)] = [
-        (#"{}"#, ".spec.image is missing"),
         (#"{"image": 5}"#, ".spec.image is not of type String"),
         (#"{"image": "i", "suspend": "yes"}"#, ".spec.suspend is not of type Bool"),
         (#"{"image": "i", "retry": {"limit": "2"}}"#, ".spec.retry.limit is not of type Int"),

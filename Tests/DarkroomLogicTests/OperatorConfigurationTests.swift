@@ -54,7 +54,20 @@ struct OperatorConfigurationTests {
         configuration.argo.instanceID = "gpu"
         configuration.limits.imagePrefixes = ["ghcr.io/example"]
         configuration.pods.runAsUser = 1000
+        configuration.training = TrainingSettings(
+            frameworks: ["timm": "registry.example/trainer-timm:1"],
+            mlflowTrackingURI: "http://mlflow",
+            callbacks: .init(baseURL: "http://darkroom", tokenLifetimeSeconds: 3600)
+        )
         #expect(try JSONValue(encoding: configuration).decode() == configuration)
+    }
+
+    @Test("refuses tokens that last too short or too long", arguments: [0, 59, 315_360_001])
+    func tokenLifetime(seconds: Int64) {
+        let document: JSONValue = [
+            "training": ["callbacks": ["baseURL": "http://x", "tokenLifetimeSeconds": .integer(seconds)]]
+        ]
+        #expect(throws: DecodingError.self) { try document.decode(OperatorConfiguration.self) }
     }
 
     @Test("says where a plain class is by a node selector, and where one of several products is by affinity")

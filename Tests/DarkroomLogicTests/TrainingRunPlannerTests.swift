@@ -72,46 +72,6 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status?.observedGeneration == 1)
     }
 
-    @Test("tells its container who it is and what to learn")
-    func environment() throws {
-        let run = TrainingRun.sample {
-            $0.taskType = "classification"
-            $0.hyperparameters = [
-                "learningRate": 0.001, "img-size": 640, "augment": true, "opt": "$(JOB_ID)",
-            ]
-        }
-        let body = try #require(ChildRenderer.render(run, OperatorConfiguration()).children.first).body
-        let variables = body["spec"]?["template"]?["spec"]?["containers"]?[0]?["env"]?.arrayValue ?? []
-        let values = Dictionary(
-            uniqueKeysWithValues: variables.map { ($0["name"]?.stringValue ?? "", $0["value"]) }
-        )
-        #expect(values["JOB_ID"] == .string(run.metadata.uid))
-        #expect(values["TRACE_ID"] == "0a1b2c3d00004000800000000000000f")
-        #expect(values["MODEL_NAME"] == "digits")
-        #expect(values["TASK_TYPE"] == "classification")
-        #expect(values["HP_LEARNING_RATE"] == "0.001")
-        #expect(values["HP_IMG_SIZE"] == "640")
-        #expect(values["HP_AUGMENT"] == "true")
-        #expect(values["HP_OPT"] == "$$(JOB_ID)")
-        #expect(
-            values["HYPERPARAMETERS"]
-                == #"{"augment":true,"img-size":640,"learningRate":0.001,"opt":"$$(JOB_ID)"}"#
-        )
-    }
-
-    @Test(
-        "takes its trace id from the annotation, if that can be one",
-        arguments: [("abc-123", "abc-123"), ("a b", nil), ("", nil), ("x\ny", nil)] as [(String, String?)]
-    )
-    func traceID(annotation: String, expected: String?) throws {
-        var run = TrainingRun.sample()
-        run.metadata.annotations = [DarkroomAnnotation.traceID: annotation]
-        let body = try #require(ChildRenderer.render(run, OperatorConfiguration()).children.first).body
-        let variables = body["spec"]?["template"]?["spec"]?["containers"]?[0]?["env"]?.arrayValue ?? []
-        let traceID = variables.first { $0["name"] == "TRACE_ID" }?["value"]?.stringValue
-        #expect(traceID == expected ?? "0a1b2c3d00004000800000000000000f")
-    }
-
     @Test("says in the scheduler's words why it waits")
     func unschedulable() throws {
         let words = "0/2 nodes are available: 2 Insufficient nvidia.com/gpu."

@@ -88,7 +88,7 @@ struct KindReconcilerTests {
         let body = try JSONValue(json: #require(request.body))
         #expect(request.path == "/apis/darkroom.dev/v1alpha1/namespaces/default/trainingruns/run/status")
         #expect(body["metadata"]?["uid"] == "run-uid")
-        #expect(body["status"] == ["message": "new", "conditions": []])
+        #expect(body["status"] == ["message": "new", "history": [], "conditions": []])
         #expect(result.writes == [WriteMark(resource: TrainingRun.resource, resourceVersion: "9")])
     }
 

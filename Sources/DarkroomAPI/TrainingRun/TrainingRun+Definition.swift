@@ -4,18 +4,34 @@ extension TrainingRun {
         One training of one model: a container that runs once to its end. To train again, create another \
         TrainingRun.
         """,
+        status: wholeStatus,
         rules: immutability
     )
+
+    /// The operator's part of the status and the callback server's, which are two types because each is applied whole
+    /// by its writer.
+    private static var wholeStatus: Schema {
+        guard case .object(let own) = TrainingRunStatus.schema.shape,
+            case .object(let reported) = TrainingReport.schema.shape
+        else { return TrainingRunStatus.schema }
+        return .object(
+            "What is known of the run. Only the operator and the callback server write it.",
+            own + reported
+        )
+    }
 
     public static let definition = CustomResourceDefinition(
         resource: resource,
         shortNames: ["trun"],
         columns: [
             PrinterColumn("Phase", ".status.phase", "State of the run."),
+            PrinterColumn("Progress", ".status.progress", type: .integer, "Percent done."),
+            PrinterColumn("Epoch", ".status.epoch", type: .integer, "Pass over the data."),
             PrinterColumn("Accelerator", ".status.accelerator", "Accelerator class, if any."),
             PrinterColumn("Attempts", ".status.attempts", type: .integer, isWide: true, "Attempts so far."),
             PrinterColumn("Job", ".status.job.name", isWide: true, "Job of the present attempt."),
             PrinterColumn("Node", ".status.node", isWide: true, "Node of the latest attempt."),
+            PrinterColumn("Heartbeat", ".status.lastHeartbeat", type: .date, isWide: true, "Last report."),
             PrinterColumn("Message", ".status.message", isWide: true, "What a person needs to know now."),
             .age,
         ],

@@ -7,12 +7,20 @@ public struct TrainingRun: DarkroomResource {
     public var metadata: ObjectMeta
     public var spec: TrainingRunSpec
     public var status: TrainingRunStatus?
+    /// What the trainer has reported; part of the status in the object, but written by another program.
+    public var report: TrainingReport
 
     /// Makes a run, for tests.
-    public init(metadata: ObjectMeta, spec: TrainingRunSpec, status: TrainingRunStatus? = nil) {
+    public init(
+        metadata: ObjectMeta,
+        spec: TrainingRunSpec,
+        status: TrainingRunStatus? = nil,
+        report: TrainingReport = TrainingReport()
+    ) {
         self.metadata = metadata
         self.spec = spec
         self.status = status
+        self.report = report
     }
 
     private enum CodingKeys: String, CodingKey { case metadata, spec, status }
@@ -22,5 +30,6 @@ public struct TrainingRun: DarkroomResource {
         metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
         spec = try container.decode(TrainingRunSpec.self, forKey: .spec)
         status = container.lenientValue(.status)
+        report = container.lenientValue(.status) ?? TrainingReport()
     }
 }

@@ -7,7 +7,19 @@ extension TrainingRunSpec: Schematic {
         ttlSecondsAfterFinished.
         """,
         [
-            .image,
+            .optional(
+                "image",
+                .string(.image),
+                "Container image of the trainer. Give either this or `framework`."
+            ),
+            .optional(
+                "framework",
+                .string(.dnsLabel),
+                """
+                Framework, such as `ultralytics`, whose trainer image the operator's configuration names; an unknown \
+                one shows as `Accepted=False` with the known ones. Give either this or `image`.
+                """
+            ),
             .command,
             .args,
             .optional(
@@ -20,6 +32,9 @@ extension TrainingRunSpec: Schematic {
                 .string(length: 1...253),
                 "Kind of task, such as `classification`, for the container's environment variable TASK_TYPE."
             ),
+            .optional("dataset", TrainingDataset.schema),
+            .optional("storage", TrainingStorage.schema),
+            .optional("tracking", TrainingTracking.schema),
             .scalars(
                 "hyperparameters",
                 """
@@ -33,14 +48,14 @@ extension TrainingRunSpec: Schematic {
             .resources,
             .optional(
                 "retry",
-                RetryPolicy.schema,
+                TrainingRetry.schema,
                 default: [:],
                 """
                 How often to try again when the container fails, each time with a Job of its own, after 10 s, 20 s, \
                 40 s and so on up to 6 minutes. Without it, the run fails at once.
                 """
             ),
-            .optional("timeouts", TrainingTimeouts.schema),
+            .optional("timeouts", TrainingTimeouts.schema, default: [:]),
             .optional(
                 "suspend",
                 .boolean,
@@ -59,6 +74,12 @@ extension TrainingRunSpec: Schematic {
                 .string(.labelValue),
                 "Kueue LocalQueue in the same namespace that admits the run. Without it, the run starts at once."
             ),
+        ],
+        rules: [
+            ValidationRule(
+                "has(self.image) != has(self.framework)",
+                message: "give either `image` or `framework`, not both and not neither"
+            )
         ]
     )
 }

@@ -1,8 +1,10 @@
 /// What a ``TrainingRun`` does. Fixed once the run has started, except `suspend`, `cancel` and
 /// `ttlSecondsAfterFinished`.
 public struct TrainingRunSpec: Hashable, Sendable, Encodable {
-    /// Container image of the trainer.
-    public var image: String
+    /// Container image of the trainer; nil for that of the ``framework``.
+    public var image: String?
+    /// Framework whose trainer image the operator's configuration names.
+    public var framework: String?
     /// Program and first arguments; empty for the image's entry point.
     public var command: [String]
     /// Arguments after ``command``.
@@ -11,6 +13,12 @@ public struct TrainingRunSpec: Hashable, Sendable, Encodable {
     public var model: String?
     /// Kind of task, as `TASK_TYPE`.
     public var taskType: String?
+    /// Data to learn from.
+    public var dataset: TrainingDataset?
+    /// Object store for data and checkpoints.
+    public var storage: TrainingStorage?
+    /// Where the record of experiments is kept.
+    public var tracking: TrainingTracking
     /// Hyperparameters, as `HP_<NAME>` each and all together as `HYPERPARAMETERS`.
     public var hyperparameters: [String: ScalarValue]
     /// Environment variables.
@@ -20,7 +28,7 @@ public struct TrainingRunSpec: Hashable, Sendable, Encodable {
     /// CPU, memory and the like.
     public var resources: ComputeResources
     /// Tries after a failure.
-    public var retry: RetryPolicy
+    public var retry: TrainingRetry
     /// Limits in time.
     public var timeouts: TrainingTimeouts
     /// Whether the run gives its node back and waits.
@@ -34,16 +42,20 @@ public struct TrainingRunSpec: Hashable, Sendable, Encodable {
 
     /// Makes a spec.
     public init(
-        image: String,
+        image: String? = nil,
+        framework: String? = nil,
         command: [String] = [],
         args: [String] = [],
         model: String? = nil,
         taskType: String? = nil,
+        dataset: TrainingDataset? = nil,
+        storage: TrainingStorage? = nil,
+        tracking: TrainingTracking = TrainingTracking(),
         hyperparameters: [String: ScalarValue] = [:],
         env: [EnvironmentVariable] = [],
         accelerator: TrainingAccelerator? = nil,
         resources: ComputeResources = ComputeResources(),
-        retry: RetryPolicy = RetryPolicy(),
+        retry: TrainingRetry = TrainingRetry(),
         timeouts: TrainingTimeouts = TrainingTimeouts(),
         suspend: Bool = false,
         cancel: Bool = false,
@@ -51,10 +63,14 @@ public struct TrainingRunSpec: Hashable, Sendable, Encodable {
         queueName: String? = nil
     ) {
         self.image = image
+        self.framework = framework
         self.command = command
         self.args = args
         self.model = model
         self.taskType = taskType
+        self.dataset = dataset
+        self.storage = storage
+        self.tracking = tracking
         self.hyperparameters = hyperparameters
         self.env = env
         self.accelerator = accelerator
@@ -68,24 +84,28 @@ public struct TrainingRunSpec: Hashable, Sendable, Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case image, command, args, model, taskType, hyperparameters, env, accelerator, resources, retry
-        case timeouts, suspend, cancel, ttlSecondsAfterFinished, queueName
+        case image, framework, command, args, model, taskType, dataset, storage, tracking, hyperparameters
+        case env, accelerator, resources, retry, timeouts, suspend, cancel, ttlSecondsAfterFinished, queueName
     }
 }
 
 extension TrainingRunSpec: Decodable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        image = try container.decode(String.self, forKey: .image)
+        image = try container.decodeIfPresent(String.self, forKey: .image)
+        framework = try container.decodeIfPresent(String.self, forKey: .framework)
         command = try container.value(.command, default: [])
         args = try container.value(.args, default: [])
         model = try container.decodeIfPresent(String.self, forKey: .model)
         taskType = try container.decodeIfPresent(String.self, forKey: .taskType)
+        dataset = try container.decodeIfPresent(TrainingDataset.self, forKey: .dataset)
+        storage = try container.decodeIfPresent(TrainingStorage.self, forKey: .storage)
+        tracking = try container.value(.tracking, default: TrainingTracking())
         hyperparameters = try container.scalars(.hyperparameters)
         env = try container.value(.env, default: [])
         accelerator = try container.decodeIfPresent(TrainingAccelerator.self, forKey: .accelerator)
         resources = try container.value(.resources, default: ComputeResources())
-        retry = try container.value(.retry, default: RetryPolicy())
+        retry = try container.value(.retry, default: TrainingRetry())
         timeouts = try container.value(.timeouts, default: TrainingTimeouts())
         suspend = try container.value(.suspend, default: false)
         cancel = try container.value(.cancel, default: false)

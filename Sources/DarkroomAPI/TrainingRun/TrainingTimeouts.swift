@@ -1,24 +1,84 @@
-/// Limits in time of a ``TrainingRun``.
-public struct TrainingTimeouts: Hashable, Sendable, Codable {
+import KubeCore
+
+/// Limits in time of a ``TrainingRun``. All of them begin when the container does, so that a run that waits for an
+/// accelerator loses nothing.
+public struct TrainingTimeouts: Hashable, Sendable, Encodable {
+    /// What follows when a trainer goes silent.
+    public enum StallPolicy: String, Hashable, Sendable, Codable, CaseIterable {
+        /// It is told, and the trainer goes on.
+        case report = "Report"
+        /// The attempt counts as failed, and another follows if `retry.limit` allows.
+        case restart = "Restart"
+        /// The run fails.
+        case fail = "Fail"
+    }
+
     /// Seconds the container may run, all attempts together; nil for no limit.
     public var runSeconds: Int?
+    /// Seconds until the first report; nil for as many as between later ones.
+    public var startupSeconds: Int?
+    /// Seconds between reports; nil for no limit.
+    public var heartbeatSeconds: Int?
+    /// What follows when a report is late.
+    public var onStall: StallPolicy
 
     /// Makes limits.
-    public init(runSeconds: Int? = nil) { self.runSeconds = runSeconds }
+    public init(
+        runSeconds: Int? = nil,
+        startupSeconds: Int? = nil,
+        heartbeatSeconds: Int? = nil,
+        onStall: StallPolicy = .report
+    ) {
+        self.runSeconds = runSeconds
+        self.startupSeconds = startupSeconds
+        self.heartbeatSeconds = heartbeatSeconds
+        self.onStall = onStall
+    }
+
+    private enum CodingKeys: String, CodingKey { case runSeconds, startupSeconds, heartbeatSeconds, onStall }
+}
+
+extension TrainingTimeouts: Decodable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        runSeconds = try container.decodeIfPresent(Int.self, forKey: .runSeconds)
+        startupSeconds = try container.decodeIfPresent(Int.self, forKey: .startupSeconds)
+        heartbeatSeconds = try container.decodeIfPresent(Int.self, forKey: .heartbeatSeconds)
+        onStall = try container.value(.onStall, default: .report)
+    }
 }
 
 extension TrainingTimeouts: Schematic {
     public static let schema = Schema.object(
-        "Limits in time.",
+        "Limits in time. All of them begin when the container does: waiting for a node does not count.",
         [
             .optional(
                 "runSeconds",
                 .integer(1...31_536_000),
                 """
-                Seconds the container may run, all attempts together, before the run is ended as failed. Waiting for \
-                a node does not count. Without it, any number.
+                Seconds the container may run, all attempts together, before the run is ended as failed. Without it, \
+                any number.
                 """
-            )
+            ),
+            .optional(
+                "startupSeconds",
+                .integer(30...31_536_000),
+                "Seconds until the trainer first reports. Without it, as many as heartbeatSeconds."
+            ),
+            .optional(
+                "heartbeatSeconds",
+                .integer(30...31_536_000),
+                "Seconds between two reports of the trainer. Without it, any number."
+            ),
+            .optional(
+                "onStall",
+                .choice(of: StallPolicy.self),
+                default: .string(StallPolicy.report.rawValue),
+                """
+                What follows when a report is late: Report tells it and lets the trainer go on, Restart ends the \
+                attempt as failed so that another follows, Fail ends the run.
+                """
+            ),
         ]
     )
 }

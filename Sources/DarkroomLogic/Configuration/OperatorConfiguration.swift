@@ -10,6 +10,8 @@ public struct OperatorConfiguration: Hashable, Sendable {
     public var argo: Argo
     /// Settings of every pod.
     public var pods: Pods
+    /// What concerns TrainingRuns alone.
+    public var training: TrainingSettings
 
     /// Bounds on what custom resources may name; nil is no bound.
     public struct Limits: Hashable, Sendable, Codable {
@@ -65,17 +67,19 @@ public struct OperatorConfiguration: Hashable, Sendable {
         accelerators: [String: AcceleratorClass] = AcceleratorPreset.nvidia.classes,
         limits: Limits = Limits(),
         argo: Argo = Argo(),
-        pods: Pods = Pods()
+        pods: Pods = Pods(),
+        training: TrainingSettings = TrainingSettings()
     ) {
         self.accelerators = accelerators
         self.limits = limits
         self.argo = argo
         self.pods = pods
+        self.training = training
     }
 }
 
 extension OperatorConfiguration: Codable {
-    private enum CodingKeys: String, CodingKey { case accelerators, limits, argo, pods }
+    private enum CodingKeys: String, CodingKey { case accelerators, limits, argo, pods, training }
 
     private struct Accelerators: Codable {
         var preset: AcceleratorPreset?
@@ -92,6 +96,8 @@ extension OperatorConfiguration: Codable {
         limits = try container.decodeIfPresent(Limits.self, forKey: .limits) ?? Limits()
         argo = try container.decodeIfPresent(Argo.self, forKey: .argo) ?? Argo()
         pods = try container.decodeIfPresent(Pods.self, forKey: .pods) ?? Pods()
+        training =
+            try container.decodeIfPresent(TrainingSettings.self, forKey: .training) ?? TrainingSettings()
     }
 
     /// Writes the configuration in full, with no reference to a preset.
@@ -104,5 +110,6 @@ extension OperatorConfiguration: Codable {
         try container.encode(limits, forKey: .limits)
         try container.encode(argo, forKey: .argo)
         try container.encode(pods, forKey: .pods)
+        try container.encode(training, forKey: .training)
     }
 }

@@ -5,6 +5,9 @@ public enum ChildWrite: Sendable, Hashable {
     /// Create once. That it exists already counts as success when its controller is the same UID; otherwise it
     /// is a ``ChildRefusal``.
     case create(ChildManifest)
+    /// Create once, where the operator may not read what it creates. That the name is taken already counts as
+    /// success: our names hold the owner's UID.
+    case createUnread(ChildManifest)
     /// Server-side apply, by force, of our own object with this UID; never of one that took its name since.
     case apply(ChildManifest, uid: String)
     /// Merge patch of a few members of the object with this UID.
@@ -19,7 +22,7 @@ extension ChildWrite {
     /// Type of the object that is written.
     public var resource: APIResource {
         switch self {
-        case .create(let manifest), .apply(let manifest, _): manifest.resource
+        case .create(let manifest), .createUnread(let manifest), .apply(let manifest, _): manifest.resource
         case .patch(let resource, _, _, _), .scale(let resource, _, _, _), .delete(let resource, _, _):
             resource
         }
@@ -28,7 +31,7 @@ extension ChildWrite {
     /// Address of the object that is written.
     public var key: ObjectKey {
         switch self {
-        case .create(let manifest), .apply(let manifest, _): manifest.key
+        case .create(let manifest), .createUnread(let manifest), .apply(let manifest, _): manifest.key
         case .patch(_, let key, _, _), .scale(_, let key, _, _), .delete(_, let key, _): key
         }
     }

@@ -15,10 +15,27 @@ struct AttemptEnding: Sendable {
     let consequence: Consequence
 
     /// Nil while the attempt goes on.
-    init?(_ job: JobView, _ state: JobState, pods: [PodView], _ attempts: TrainingAttempts, now: Timestamp) {
+    ///
+    /// - Parameter pods: Those of `job`.
+    init?(
+        _ job: JobView,
+        _ state: JobState,
+        pods: [PodView],
+        of run: TrainingRun,
+        _ attempts: TrainingAttempts,
+        now: Timestamp
+    ) {
         let record = AttemptRecord(job: job, pods: pods, attempts: attempts)
+        let afterFailure: Consequence = attempts.hasRetryLeft ? .nextAttempt : .end(.failed)
         switch state {
         case .succeeded:
+            if let result = run.report.result, result.status == .failed, result.attempt == attempts.number {
+                let words =
+                    "the trainer says that it failed: \((result.error ?? "no reason given").excerpt())"
+                attempt = record.ended(job.endTime ?? now, Self.reportedFailure, "ReportedFailure: \(words)")
+                consequence = afterFailure
+                return
+            }
             attempt = record.ended(job.endTime ?? now, "Completed")
             consequence = .end(.succeeded)
         case .failed(let condition) where condition.reason == Self.deadlineExceeded:
@@ -30,18 +47,26 @@ struct AttemptEnding: Sendable {
             let reason = diagnosis?.reason ?? condition.reason.filled(or: "Failed")
             let words = diagnosis?.summary ?? "\(reason): \((condition.message ?? "").excerpt())"
             attempt = record.ended(job.endTime ?? now, reason, words)
-            consequence = attempts.hasRetryLeft ? .nextAttempt : .end(.failed)
+            consequence = afterFailure
         case .waiting(let pod):
             guard let wait = CapacityWait(of: pod, attempts), wait.remaining(now: now) == nil else {
                 return nil
             }
             attempt = record.ended(now, TrainingAttempt.noCapacity, wait.words)
             consequence = .nextAttempt
-        case .heldBack, .withoutPod, .running:
+        case .running(let pod):
+            guard let silence = Silence(of: pod, run.report, run.spec.timeouts),
+                silence.remaining(now: now) == nil, run.spec.timeouts.onStall != .report,
+                silence.remainingGrace(run.status, now: now) == nil
+            else { return nil }
+            attempt = record.ended(now, Silence.reason, silence.words)
+            consequence = run.spec.timeouts.onStall == .restart ? afterFailure : .end(.failed)
+        case .heldBack, .withoutPod:
             return nil
         }
     }
 
+    private static let reportedFailure = "ReportedFailure"
     private static let deadlineExceeded = "DeadlineExceeded"
 }
 

@@ -10,8 +10,13 @@ struct TrainingContainer: ContainerRequest, Sendable {
     let resources: ComputeResources
 
     /// - Parameter acceleratorClass: Nil for the first choice.
-    init(_ spec: TrainingRunSpec, acceleratorClass: String? = nil) {
-        image = spec.image
+    init(
+        _ spec: TrainingRunSpec,
+        acceleratorClass: String? = nil,
+        _ configuration: OperatorConfiguration = OperatorConfiguration()
+    ) {
+        // Validation refuses a framework without image before any container is made of it.
+        image = spec.image ?? spec.framework.flatMap { configuration.training.frameworks[$0] } ?? ""
         command = spec.command
         args = spec.args
         env = spec.env

@@ -4,65 +4,76 @@ import KubeCore
 /// The environment variables Darkroom gives a trainer.
 enum TrainingEnvironment {
     /// The variables, in a fixed order.
-    static func variables(of run: TrainingRun) -> [EnvVarApply] {
-        var variables = [
-            EnvVarApply(name: "JOB_ID", literal: run.metadata.uid),
-            EnvVarApply(name: "TRACE_ID", literal: traceID(of: run.metadata)),
+    ///
+    /// - Parameter callbacks: How the trainer reports back; nil when it cannot.
+    static func variables(
+        of run: TrainingRun,
+        callbacks: TrainingCallbacks? = nil,
+        _ configuration: OperatorConfiguration
+    ) -> [EnvVarApply] {
+        identity(of: run) + (callbacks?.variables ?? []) + storage(run.spec)
+            + tracking(of: run, configuration) + hyperparameters(run.spec)
+    }
+
+    private static func literals(_ values: [(name: String, value: String?)]) -> [EnvVarApply] {
+        values.compactMap { name, value in value.map { EnvVarApply(name: name, literal: $0) } }
+    }
+
+    private static func identity(of run: TrainingRun) -> [EnvVarApply] {
+        literals([
+            ("JOB_ID", run.metadata.uid),
+            ("TRACE_ID", TraceID.of(run.metadata)),
+            ("MODEL_NAME", run.spec.model),
+            ("TASK_TYPE", run.spec.taskType),
+            ("DATASET_ID", run.spec.dataset?.id),
+            ("RESUME_FROM", run.checkpointToResumeFrom),
+        ])
+    }
+
+    private static func storage(_ spec: TrainingRunSpec) -> [EnvVarApply] {
+        guard let storage = spec.storage else { return [] }
+        let variables = literals([
+            ("STORAGE_TYPE", storage.type.rawValue), ("R2_ENDPOINT", storage.endpoint),
+        ])
+        guard let keys = storage.credentialsSecretRef else { return variables }
+        return variables + [
+            EnvVarApply(name: "R2_ACCESS_KEY_ID", secret: keys.name, key: keys.accessKeyIDKey),
+            EnvVarApply(name: "R2_SECRET_ACCESS_KEY", secret: keys.name, key: keys.secretAccessKeyKey),
         ]
-        if let model = run.spec.model { variables.append(EnvVarApply(name: "MODEL_NAME", literal: model)) }
-        if let task = run.spec.taskType { variables.append(EnvVarApply(name: "TASK_TYPE", literal: task)) }
-        let hyperparameters = run.spec.hyperparameters
-        variables += hyperparameters.sorted { $0.key < $1.key }.map { name, value in
+    }
+
+    /// Source of the names: https://mlflow.org/docs/latest/api_reference/python_api/mlflow.environment_variables.html
+    /// for the address and the experiment; the others are those that trainers' integrations read, `MLFLOW_RUN`
+    /// ultralytics' own.
+    private static func tracking(
+        of run: TrainingRun,
+        _ configuration: OperatorConfiguration
+    ) -> [EnvVarApply] {
+        guard let mlflow = run.spec.tracking.mlflow else { return [] }
+        let own = [
+            "darkroom.namespace": run.metadata.namespace ?? "", "darkroom.name": run.metadata.name,
+            "darkroom.uid": run.metadata.uid, "darkroom.trace_id": TraceID.of(run.metadata),
+        ]
+        let tags = mlflow.tags.merging(own) { _, own in own }.mapValues(JSONValue.string)
+        let runName = mlflow.runName ?? run.metadata.name
+        return literals([
+            ("MLFLOW_TRACKING_URI", mlflow.trackingURI ?? configuration.training.mlflowTrackingURI),
+            ("MLFLOW_EXPERIMENT_NAME", mlflow.experiment),
+            ("MLFLOW_RUN_NAME", runName),
+            ("MLFLOW_RUN", runName),
+            ("MLFLOW_TAGS", text(.object(tags))),
+        ])
+    }
+
+    private static func hyperparameters(_ spec: TrainingRunSpec) -> [EnvVarApply] {
+        let each = spec.hyperparameters.sorted { $0.key < $1.key }.map { name, value in
             EnvVarApply(name: variableName(forHyperparameter: name), literal: value.text)
         }
-        let document = JSONValue.object(hyperparameters.mapValues(\.json))
-        let text = (try? document.canonicalData()).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-        variables.append(EnvVarApply(name: "HYPERPARAMETERS", literal: text))
-        return variables
+        let all = text(.object(spec.hyperparameters.mapValues(\.json)))
+        return each + [EnvVarApply(name: "HYPERPARAMETERS", literal: all)]
     }
 
-    /// `learningRate`, `learning-rate` and `learning.rate` all become `HP_LEARNING_RATE`.
-    static func variableName(forHyperparameter name: String) -> String {
-        var words = ""
-        var previous: Character?
-        for (index, character) in name.enumerated() {
-            let isSeparator = character == "-" || character == "." || character == "_"
-            if isSeparator {
-                words += "_"
-            } else {
-                if character.isUppercase, let previous, previous != "_",
-                    beginsWord(at: index, of: name, previous)
-                {
-                    words += "_"
-                }
-                words += character.uppercased()
-            }
-            previous = isSeparator ? "_" : character
-        }
-        return "HP_\(words)"
-    }
-
-    /// Whether a capital begins a word: after a small letter or digit, or as the last capital of several
-    /// (`HTTPServer` is two words, `GPU` is one).
-    private static func beginsWord(at index: Int, of name: String, _ previous: Character) -> Bool {
-        if !previous.isUppercase { return true }
-        return name.dropFirst(index + 1).first?.isLowercase ?? false
-    }
-
-    /// The trace id given by annotation, else one derived from the UID, so that it is the same after a restart.
-    /// Source: https://www.w3.org/TR/trace-context/#trace-id
-    static func traceID(of metadata: ObjectMeta) -> String {
-        if let given = metadata.annotations[DarkroomAnnotation.traceID], isUsable(given) { return given }
-        let digits = metadata.uid.lowercased().filter(\.isHexDigit)
-        if digits.utf8.count == 32 { return digits }
-        return StableHash.hex(metadata.uid.utf8) + StableHash.hex("trace \(metadata.uid)".utf8)
-    }
-
-    private static func isUsable(_ traceID: String) -> Bool {
-        (1...128).contains(traceID.utf8.count)
-            && traceID.utf8.allSatisfy { byte in
-                (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "-")
-                    || byte == UInt8(ascii: "_")
-            }
+    private static func text(_ document: JSONValue) -> String {
+        (try? document.canonicalData()).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 }

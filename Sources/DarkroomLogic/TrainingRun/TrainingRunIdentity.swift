@@ -10,12 +10,23 @@ enum TrainingRunIdentity {
     /// defaults: a member added later, at its default, must not change the hash of runs that exist.
     static func specHash(of spec: TrainingRunSpec) -> String {
         var described = ContainerIdentity.members(of: TrainingContainer(spec))
+        if let framework = spec.framework {
+            described["image"] = nil
+            described["framework"] = .string(framework)
+        }
+        described["dataset"] = spec.dataset.map { .string($0.id) }
+        described["storage"] = spec.storage.map(storage)
+        described["mlflow"] = spec.tracking.mlflow.map(mlflow)
         described["model"] = spec.model.map(JSONValue.string)
         described["taskType"] = spec.taskType.map(JSONValue.string)
         if !spec.hyperparameters.isEmpty {
             described["hyperparameters"] = .object(spec.hyperparameters.mapValues(\.json))
         }
         if spec.retry.limit != 0 { described["retryLimit"] = .integer(Int64(spec.retry.limit)) }
+        if !spec.retry.resumeFromCheckpoint { described["resumeFromCheckpoint"] = false }
+        described["startupSeconds"] = spec.timeouts.startupSeconds.map { .integer(Int64($0)) }
+        described["heartbeatSeconds"] = spec.timeouts.heartbeatSeconds.map { .integer(Int64($0)) }
+        if spec.timeouts.onStall != .report { described["onStall"] = .string(spec.timeouts.onStall.rawValue) }
         described["runSeconds"] = spec.timeouts.runSeconds.map { .integer(Int64($0)) }
         if let accelerator = spec.accelerator, !accelerator.fallback.isEmpty {
             described["fallback"] = .array(accelerator.fallback.map(JSONValue.string))
@@ -23,6 +34,24 @@ enum TrainingRunIdentity {
         }
         described["queueName"] = spec.queueName.map(JSONValue.string)
         return SpecHash.of(.object(described))
+    }
+
+    private static func storage(_ storage: TrainingStorage) -> JSONValue {
+        var members: [String: JSONValue] = ["type": .string(storage.type.rawValue)]
+        members["endpoint"] = storage.endpoint.map(JSONValue.string)
+        members["keys"] = storage.credentialsSecretRef.map {
+            [.string($0.name), .string($0.accessKeyIDKey), .string($0.secretAccessKeyKey)]
+        }
+        return .object(members)
+    }
+
+    private static func mlflow(_ mlflow: MLflowTracking) -> JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["trackingURI"] = mlflow.trackingURI.map(JSONValue.string)
+        members["experiment"] = mlflow.experiment.map(JSONValue.string)
+        members["runName"] = mlflow.runName.map(JSONValue.string)
+        if !mlflow.tags.isEmpty { members["tags"] = .object(mlflow.tags.mapValues(JSONValue.string)) }
+        return .object(members)
     }
 
     /// Name of the Job of an attempt. The UID is in it, so that a run recreated under the same name never meets a

@@ -20,10 +20,18 @@ enum TrainingRunManifest {
     ) -> ChildManifest {
         let children = ChildMetadata(of: run)
         let name = TrainingRunIdentity.jobName(of: run.metadata, attempt: attempts.number)
-        let request = TrainingContainer(run.spec, acceleratorClass: attempts.acceleratorClass)
+        let request = TrainingContainer(
+            run.spec,
+            acceleratorClass: attempts.acceleratorClass,
+            configuration
+        )
         let container = request.container(
             named: containerName,
-            environment: TrainingEnvironment.variables(of: run),
+            environment: TrainingEnvironment.variables(
+                of: run,
+                callbacks: TrainingCallbacks(configuration, jobName: name),
+                configuration
+            ),
             configuration: configuration
         )
         var pod = PodSpecApply(container, on: request.placement(configuration), configuration: configuration)
@@ -32,11 +40,21 @@ enum TrainingRunManifest {
         spec.backoffLimit = 0
         spec.template = PodTemplateApply(metadata: ApplyMeta(labels: children.labels), spec: pod)
         let queue = run.spec.queueName.map { [DarkroomLabel.kueueQueue: $0] } ?? [:]
-        let metadata = children.child(
+        var metadata = children.child(
             name,
             labels: queue,
             specHash: TrainingRunIdentity.specHash(of: run.spec)
         )
+        if let checkpoint = run.checkpointToResumeFrom {
+            metadata.annotations?[DarkroomAnnotation.resumeFrom] = checkpoint
+        }
         return ChildManifest(JobView.resource, children.key(name), JobApply(metadata: metadata, spec: spec))
+    }
+}
+
+extension TrainingRun {
+    /// Address of the checkpoint that the next container begins at; nil to begin anew.
+    var checkpointToResumeFrom: String? {
+        spec.retry.resumeFromCheckpoint ? report.checkpoints?.latest?.uri : nil
     }
 }

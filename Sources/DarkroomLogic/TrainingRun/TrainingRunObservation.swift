@@ -11,6 +11,8 @@ public struct TrainingRunObservation: Sendable {
     public var pods: [PodView]
     /// What the API server refused in this very attempt.
     public var refusals: [ChildRefusal]
+    /// Makes the tokens that trainers report back with; nil when they cannot.
+    public var tokens: CallbackTokenSigner?
     /// The operator's configuration.
     public var configuration: OperatorConfiguration
     /// The present.
@@ -22,6 +24,7 @@ public struct TrainingRunObservation: Sendable {
         jobs: [JobView] = [],
         pods: [PodView] = [],
         refusals: [ChildRefusal] = [],
+        tokens: CallbackTokenSigner? = nil,
         configuration: OperatorConfiguration,
         now: Timestamp
     ) {
@@ -29,6 +32,7 @@ public struct TrainingRunObservation: Sendable {
         self.jobs = jobs
         self.pods = pods
         self.refusals = refusals
+        self.tokens = tokens
         self.configuration = configuration
         self.now = now
     }

@@ -78,6 +78,10 @@ extension TrainingRunOutcome {
                 diagnosis?.summary ?? node ?? "The pod waits for a node"
             )
         case .running(let pod):
+            if let silence = situation.silence, silence.remaining(now: situation.now) == nil {
+                self.init(.running, reason: Silence.reason, silence.words)
+                break
+            }
             let trouble = PodDiagnosis(pod).map(\.summary)
             let retried = lastFailure.map {
                 "Try \(attempts.tryNumber) of \(attempts.tries), the last one failed: \($0)"

@@ -30,10 +30,18 @@ public enum TrainingRunPlanner {
             situation.refusal.map { _ in ChildRefusal.retryDelay },
             situation.isBetweenAttempts ? situation.attempts.pause(now: situation.now) : nil,
             situation.capacityWait?.remaining(now: situation.now),
+            untilSilenceMatters(situation),
             situation.lingeringPod?.metadata.deletionTimestamp.flatMap {
                 TimeLimit.remaining(0, after: $0, now: situation.now)
             },
         ].compactMap(\.self).min()
+    }
+
+    private static func untilSilenceMatters(_ situation: TrainingRunSituation) -> Duration? {
+        guard let silence = situation.silence else { return nil }
+        if let left = silence.remaining(now: situation.now) { return left }
+        guard situation.run.spec.timeouts.onStall != .report else { return nil }
+        return silence.remainingGrace(situation.run.status, now: situation.now)
     }
 
     private static func untilRemoval(_ situation: TrainingRunSituation) -> Duration? {

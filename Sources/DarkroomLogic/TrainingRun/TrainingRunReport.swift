@@ -33,8 +33,9 @@ enum TrainingRunReport {
             if case .end = ending.consequence { status.completionTime = ending.attempt.completionTime }
         }
         let conditions = [
-            accepted(situation), scheduled(situation, outcome), running(outcome), succeeded(outcome),
-        ]
+            accepted(situation), scheduled(situation, outcome), running(outcome), responsive(situation),
+            succeeded(outcome),
+        ].compactMap(\.self)
         status.conditions = complete(conditions, situation)
         return status
     }
@@ -96,6 +97,13 @@ enum TrainingRunReport {
     private static func running(_ outcome: TrainingRunOutcome) -> Condition {
         let isRunning = outcome.phase == .running
         return .of(ConditionType.running, isRunning ? .true : .false, outcome.reason, outcome.message)
+    }
+
+    private static func responsive(_ situation: TrainingRunSituation) -> Condition? {
+        guard let silence = situation.silence else { return nil }
+        let type = ConditionType.responsive
+        guard silence.remaining(now: situation.now) == nil else { return .of(type, .true, "Reporting") }
+        return .of(type, .false, Silence.reason, silence.words)
     }
 
     private static func succeeded(_ outcome: TrainingRunOutcome) -> Condition {

@@ -24,6 +24,8 @@ struct TrainingRunSituation: Sendable {
     /// When a container of the run first started; the spec is fixed from then on.
     let startTime: Timestamp?
     let manifest: ChildManifest
+    /// Secret with the token of the next Job; nil when its trainer cannot report back.
+    let tokenSecret: ChildManifest?
     let now: Timestamp
 
     init(_ observation: TrainingRunObservation) {
@@ -41,6 +43,7 @@ struct TrainingRunSituation: Sendable {
         let attempts = TrainingAttempts(isOfOtherSpec ? [] : previous.history, of: run.spec)
         self.attempts = attempts
         manifest = TrainingRunManifest.job(for: run, attempts, observation.configuration)
+        tokenSecret = Self.tokenSecret(observation, attempts, jobName: manifest.key.name)
 
         let jobs = ChildSet(observation.jobs, ownerUID: run.metadata.uid, refusals: observation.refusals)
         ownJobs = jobs.own
@@ -52,11 +55,25 @@ struct TrainingRunSituation: Sendable {
         self.jobState = jobState
         refusal = job == nil ? jobs.refusal(manifest.key) : jobs.refusedChange
         if let job, let jobState {
-            ending = AttemptEnding(job, jobState, pods: jobPods, attempts, now: now)
+            ending = AttemptEnding(job, jobState, pods: jobPods, of: run, attempts, now: now)
         } else {
             ending = nil
         }
         startTime = containerStart ?? job?.startOfEndedPods
+    }
+
+    private static func tokenSecret(
+        _ observation: TrainingRunObservation,
+        _ attempts: TrainingAttempts,
+        jobName: String
+    ) -> ChildManifest? {
+        let run = observation.run
+        guard let callbacks = TrainingCallbacks(observation.configuration, jobName: jobName),
+            let settings = observation.configuration.training.callbacks, let tokens = observation.tokens
+        else { return nil }
+        let expiry = observation.now.adding(seconds: settings.tokenLifetimeSeconds)
+        let token = CallbackToken(attempt: attempts.number, expiry: expiry)
+        return callbacks.secret(tokens.text(of: token, forRun: run.metadata.uid), for: run)
     }
 }
 
@@ -120,6 +137,12 @@ extension TrainingRunSituation {
     var capacityWait: CapacityWait? {
         guard case .waiting(let pod) = jobState else { return nil }
         return CapacityWait(of: pod, attempts)
+    }
+
+    /// The present trainer's silence, if that must not go on for ever.
+    var silence: Silence? {
+        guard case .running(let pod) = jobState else { return nil }
+        return Silence(of: pod, run.report, run.spec.timeouts)
     }
 
     /// Whether there is to be a Job but none.

@@ -12,14 +12,17 @@ enum TrainingRunWrites {
 
     private static func presentAttempt(_ situation: TrainingRunSituation) -> [ChildWrite] {
         guard let job = situation.job else {
-            return situation.needsJob && situation.refusal == nil ? [.create(situation.manifest)] : []
+            guard situation.needsJob, situation.refusal == nil else { return [] }
+            // The Secret first: a pod that looks for it in vain waits for a minute.
+            let secret = situation.tokenSecret.map { [ChildWrite.createUnread($0)] } ?? []
+            return secret + [.create(situation.manifest)]
         }
         // A Job on its way out is waited for. An end is put on record before anything is done about it.
         if job.metadata.isBeingDeleted || situation.jobState?.isFinished == true { return [] }
         if situation.run.spec.cancel { return [delete(job)].compactMap(\.self) }
         if situation.ending != nil { return [] }
         if situation.run.spec.suspend { return suspension(of: job, queue: situation.run.spec.queueName) }
-        return resumption(of: job) + deadline(of: job, situation)
+        return resumption(of: job, from: situation.run.checkpointToResumeFrom) + deadline(of: job, situation)
     }
 
     /// Nil for a Job that is on its way out already.
@@ -52,9 +55,13 @@ enum TrainingRunWrites {
         }
     }
 
-    /// Lets a Job go on that was held by us, and no other.
-    private static func resumption(of job: JobView) -> [ChildWrite] {
+    /// Lets a Job go on that was held by us, and no other. One that was made before the last checkpoint was saved is
+    /// removed instead, and made again to begin there.
+    private static func resumption(of job: JobView, from checkpoint: String?) -> [ChildWrite] {
         guard job.metadata.annotations[DarkroomAnnotation.suspended] != nil else { return [] }
+        guard job.metadata.annotations[DarkroomAnnotation.resumeFrom] == checkpoint else {
+            return [delete(job)].compactMap(\.self)
+        }
         return [
             patch(
                 job,
@@ -80,17 +87,13 @@ enum TrainingRunWrites {
         return [patch(job, ["spec": ["activeDeadlineSeconds": .integer(Int64(seconds))]])]
     }
 
+    /// What becomes of the Jobs of a run whose end is on record. A run that was cancelled or failed for its silence has
+    /// no Job that still runs, even if one showed up late in the cache.
     private static func removalAfterTTL(_ situation: TrainingRunSituation) -> [ChildWrite] {
         guard let end = situation.previous.completionTime,
             let ttl = situation.run.spec.ttlSecondsAfterFinished,
             TimeLimit.remaining(ttl, after: end, now: situation.now) == nil
-        else { return cancelledLeftovers(situation) }
+        else { return situation.ownJobs.filter { !$0.isFinished }.compactMap(delete) }
         return situation.ownJobs.compactMap(delete)
-    }
-
-    /// A cancelled run has no Job that still runs, even if one showed up late in the cache.
-    private static func cancelledLeftovers(_ situation: TrainingRunSituation) -> [ChildWrite] {
-        guard situation.previous.phase == .cancelled else { return [] }
-        return situation.ownJobs.filter { !$0.isFinished }.compactMap(delete)
     }
 }

@@ -4,6 +4,7 @@ public struct SpecProblem: Hashable, Sendable {
     public enum Reason: String, Hashable, Sendable, CaseIterable {
         case unknownAccelerator = "UnknownAccelerator"
         case invalidImage = "InvalidImage"
+        case unknownFramework = "UnknownFramework"
         case imageNotAllowed = "ImageNotAllowed"
         case serviceAccountNotAllowed = "ServiceAccountNotAllowed"
         case invalidEnvironment = "InvalidEnvironment"

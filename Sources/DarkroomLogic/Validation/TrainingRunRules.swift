@@ -8,13 +8,35 @@ enum TrainingRunRules {
     }
 
     static let all: [SpecRule<TrainingRun>] = [
-        container, fallbackClasses, hyperparameterNames, distinctVariables,
+        imageOrFramework, container, fallbackClasses, hyperparameterNames, distinctVariables,
     ]
 
+    static let imageOrFramework = SpecRule<TrainingRun> { run, configuration in
+        switch (run.spec.image, run.spec.framework) {
+        case (nil, nil), (.some, .some):
+            let words = "give either image or framework, not both and not neither"
+            return [SpecProblem(.invalidImage, at: "spec", words)]
+        case (.some, nil):
+            return []
+        case (nil, .some(let framework)):
+            let known = configuration.training.frameworks
+            guard known[framework] == nil else { return [] }
+            let advice =
+                known.isEmpty
+                ? "this cluster has none; give an image" : "known are \(known.keys.sorted().quotedList())"
+            let words = "there is no framework \(framework.quoted); \(advice)"
+            return [SpecProblem(.unknownFramework, at: "spec.framework", words)]
+        }
+    }
+
     static let container = SpecRule<TrainingRun> { run, configuration in
-        let reserved = Set(TrainingEnvironment.variables(of: run).map(\.name))
+        let container = TrainingContainer(run.spec, configuration)
+        // An image that there is not has been told already.
+        guard !container.image.isEmpty || run.spec.image != nil else { return [] }
+        let variables = TrainingEnvironment.variables(of: run, configuration).map(\.name)
+        let reserved = Set(variables + ["BACKEND_BASE_URL", "CALLBACK_URL", "CALLBACK_TOKEN", "RESUME_FROM"])
         return ContainerRules.problems(
-            TrainingContainer(run.spec),
+            container,
             at: "spec",
             reserved: reserved,
             configuration

@@ -31,6 +31,8 @@ struct FakeCluster {
                 ]),
                 at: address
             )
+        case .createUnread(let manifest):
+            if objects[address] == nil { store(manifest.body, at: address) }
         case .apply(let manifest, _):
             store((objects[address] ?? [:]).merged(with: manifest.body), at: address)
         case .patch(_, _, let uid, let patch):

@@ -141,7 +141,7 @@ extension [ChildWrite] {
         map { write in
             let verb =
                 switch write {
-                case .create: "create"
+                case .create, .createUnread: "create"
                 case .apply: "apply"
                 case .patch: "patch"
                 case .scale: "scale"

@@ -9,6 +9,7 @@ struct Simulation<Kind: DarkroomResource> {
     var cluster = FakeCluster()
     var pods: [PodView] = []
     var configuration = OperatorConfiguration()
+    var tokens: CallbackTokenSigner?
     var now = Timestamp.noon
     let planner: (Simulation, _ refusals: [ChildRefusal]) throws -> ReconcilePlan<Kind.Status>
     let setStatus: (inout Kind, Kind.Status) -> Void
@@ -56,6 +57,7 @@ extension Simulation<TrainingRun> {
                         jobs: try simulation.cluster.all(),
                         pods: try simulation.podsOfPresentJob(),
                         refusals: refusals,
+                        tokens: simulation.tokens,
                         configuration: simulation.configuration,
                         now: simulation.now
                     )

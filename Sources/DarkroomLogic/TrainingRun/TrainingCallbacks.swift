@@ -1,0 +1,45 @@
+import DarkroomAPI
+import KubeCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// How the trainer of one attempt reports back: where to, and with the token of which Secret.
+struct TrainingCallbacks: Sendable {
+    /// Address that the paths of the contract are appended to.
+    let baseURL: String
+    /// Name of the Secret.
+    let secretName: String
+
+    /// Key of the token within the Secret.
+    static let tokenKey = "token"
+
+    /// Nil when the operator's configuration names no callback server.
+    init?(_ configuration: OperatorConfiguration, jobName: String) {
+        guard let settings = configuration.training.callbacks else { return nil }
+        baseURL = String(settings.baseURL.reversed().drop { $0 == "/" }.reversed())
+        secretName = "\(jobName)-callback"
+    }
+
+    /// The environment variables. Old trainers read either name of the address.
+    var variables: [EnvVarApply] {
+        [
+            EnvVarApply(name: "BACKEND_BASE_URL", literal: baseURL),
+            EnvVarApply(name: "CALLBACK_URL", literal: baseURL),
+            EnvVarApply(name: "CALLBACK_TOKEN", secret: secretName, key: Self.tokenKey),
+        ]
+    }
+
+    /// The Secret. It belongs to the run and not to the Job, which is made after it.
+    func secret(_ token: String, for run: TrainingRun) -> ChildManifest {
+        let children = ChildMetadata(of: run)
+        let secret = SecretApply(
+            metadata: children.child(secretName),
+            data: [Self.tokenKey: Data(token.utf8).base64EncodedString()]
+        )
+        return ChildManifest(SecretApply.resource, children.key(secretName), secret)
+    }
+}

@@ -1,0 +1,211 @@
+import DarkroomAPI
+import DarkroomLogic
+import KubeCore
+import Testing
+
+@Suite("A trainer finds in its environment")
+struct TrainingEnvironmentTests {
+    static let configuration = OperatorConfiguration(
+        training: TrainingSettings(
+            frameworks: ["timm": "registry.example/trainer-timm:1"],
+            mlflowTrackingURI: "http://mlflow.example:5000",
+            callbacks: .init(baseURL: "http://darkroom.example:9000/")
+        )
+    )
+
+    /// Variables by name: values, and references as `secret:key`.
+    static func variables(
+        _ run: TrainingRun,
+        _ configuration: OperatorConfiguration = configuration
+    ) throws -> [String: String] {
+        let body = try #require(ChildRenderer.render(run, configuration).children.first).body
+        let list = body["spec"]?["template"]?["spec"]?["containers"]?[0]?["env"]?.arrayValue ?? []
+        return Dictionary(
+            uniqueKeysWithValues: list.map { variable in
+                let reference = variable["valueFrom"]?["secretKeyRef"]
+                let text = reference.map {
+                    "\($0["name"]?.stringValue ?? ""):\($0["key"]?.stringValue ?? "")"
+                }
+                return (variable["name"]?.stringValue ?? "", variable["value"]?.stringValue ?? text ?? "")
+            }
+        )
+    }
+
+    @Test("who it is and what to learn")
+    func identity() throws {
+        let run = TrainingRun.sample {
+            $0.taskType = "classification"
+            $0.dataset = TrainingDataset(id: "digits-7")
+            $0.hyperparameters = [
+                "learningRate": 0.001, "img-size": 640, "augment": true, "opt": "$(JOB_ID)",
+            ]
+        }
+        let values = try Self.variables(run)
+        #expect(values["JOB_ID"] == run.metadata.uid)
+        #expect(values["TRACE_ID"] == "0a1b2c3d00004000800000000000000f")
+        #expect(values["MODEL_NAME"] == "digits")
+        #expect(values["TASK_TYPE"] == "classification")
+        #expect(values["DATASET_ID"] == "digits-7")
+        #expect(values["HP_LEARNING_RATE"] == "0.001")
+        #expect(values["HP_IMG_SIZE"] == "640")
+        #expect(values["HP_AUGMENT"] == "true")
+        #expect(values["HP_OPT"] == "$$(JOB_ID)")
+        #expect(
+            values["HYPERPARAMETERS"]
+                == #"{"augment":true,"img-size":640,"learningRate":0.001,"opt":"$$(JOB_ID)"}"#
+        )
+    }
+
+    @Test(
+        "the trace id of the annotation, if that is one",
+        arguments: [
+            ("abc-123", "abc-123"), ("a b", nil), ("", nil), ("x\ny", nil),
+            (
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                "4bf92f3577b34da6a3ce929d0e0e4736"
+            ),
+            (
+                "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                "00-00000000000000000000000000000000-00f067aa0ba902b7-01"
+            ),
+        ] as [(String, String?)]
+    )
+    func traceID(annotation: String, expected: String?) throws {
+        var run = TrainingRun.sample()
+        run.metadata.annotations = [DarkroomAnnotation.traceID: annotation]
+        #expect(try Self.variables(run)["TRACE_ID"] == expected ?? "0a1b2c3d00004000800000000000000f")
+    }
+
+    @Test("where to report to, by both names, with a token from a Secret")
+    func callbacks() throws {
+        let run = TrainingRun.sample()
+        let values = try Self.variables(run)
+        #expect(values["BACKEND_BASE_URL"] == "http://darkroom.example:9000")
+        #expect(values["CALLBACK_URL"] == "http://darkroom.example:9000")
+        #expect(values["CALLBACK_TOKEN"] == "\(TrainingRunPlanner.jobName(for: run))-callback:token")
+    }
+
+    @Test("nothing about reports where there is nobody to report to")
+    func noCallbacks() throws {
+        let values = try Self.variables(TrainingRun.sample(), OperatorConfiguration())
+        #expect(!values.keys.contains { $0.contains("CALLBACK") || $0.contains("BACKEND") })
+    }
+
+    @Test("its store, with the keys by reference only")
+    func storage() throws {
+        let run = TrainingRun.sample {
+            $0.storage = TrainingStorage(
+                type: .minio,
+                endpoint: "http://minio:9000",
+                credentialsSecretRef: StorageCredentials(name: "keys", secretAccessKeyKey: "secret")
+            )
+        }
+        let values = try Self.variables(run)
+        #expect(values["STORAGE_TYPE"] == "minio")
+        #expect(values["R2_ENDPOINT"] == "http://minio:9000")
+        #expect(values["R2_ACCESS_KEY_ID"] == "keys:accessKeyID")
+        #expect(values["R2_SECRET_ACCESS_KEY"] == "keys:secret")
+    }
+
+    @Test("where to keep its record in MLflow, under the run's name and with tags that lead back to it")
+    func mlflow() throws {
+        let run = TrainingRun.sample {
+            $0.tracking.mlflow = MLflowTracking(experiment: "digits", tags: ["team": "vision"])
+        }
+        let values = try Self.variables(run)
+        #expect(values["MLFLOW_TRACKING_URI"] == "http://mlflow.example:5000")
+        #expect(values["MLFLOW_EXPERIMENT_NAME"] == "digits")
+        #expect(values["MLFLOW_RUN_NAME"] == "digits")
+        let tags = try #require(values["MLFLOW_TAGS"])
+        #expect(tags.contains(#""team":"vision""#))
+        #expect(tags.contains(#""darkroom.uid":"0a1b2c3d-0000-4000-8000-00000000000f""#))
+    }
+
+    @Test("no MLflow that nobody asked for")
+    func noMLflow() throws {
+        #expect(try !Self.variables(TrainingRun.sample()).keys.contains { $0.hasPrefix("MLFLOW") })
+    }
+
+    @Test(
+        "nothing of its own that Darkroom sets",
+        arguments: ["JOB_ID", "CALLBACK_TOKEN", "BACKEND_BASE_URL", "HYPERPARAMETERS"]
+    )
+    func reserved(name: String) {
+        let run = TrainingRun.sample { $0.env = [EnvironmentVariable(name: name, value: "mine")] }
+        let problems = ChildRenderer.render(run, OperatorConfiguration()).problems
+        #expect(problems.map(\.reason) == [.invalidEnvironment])
+    }
+}
+
+@Suite("A TrainingRun's token")
+struct TrainingTokenTests {
+    static func simulation() -> Simulation<TrainingRun> {
+        var simulation = Simulation(TrainingRun.sample())
+        simulation.configuration = TrainingEnvironmentTests.configuration
+        simulation.tokens = CallbackTokenSigner { message in Array(message.suffix(3)) }
+        return simulation
+    }
+
+    @Test("is in a Secret of its own before the Job that needs it")
+    func secretFirst() throws {
+        var simulation = Self.simulation()
+        #expect(try simulation.settle().verbs == ["create Secret", "create Job"])
+        #expect(try simulation.settle().isEmpty)
+        let name = TrainingRunPlanner.jobName(for: simulation.object) + "-callback"
+        let secret = try #require(simulation.cluster.object(SecretApply.resource, name))
+        #expect(
+            secret["metadata"]?["ownerReferences"]?[0]?["uid"] == .string(simulation.object.metadata.uid)
+        )
+        // d1.1.1707776000.MDBm: attempt 1, 90 days after noon.
+        #expect(secret["data"]?["token"] == "ZDEuMS4xNzA3Nzc2MDAwLk1EQm0=")
+    }
+
+    @Test("is another one for every attempt")
+    func perAttempt() throws {
+        var simulation = Self.simulation()
+        simulation.object.spec.retry.limit = 1
+        try simulation.settle()
+        try TrainingAttemptTests.fail(&simulation)
+        simulation.pods = []
+        simulation.now = .noon.adding(200)
+        #expect(try simulation.settle().verbs == ["create Secret", "create Job"])
+        let name = TrainingRunPlanner.jobName(for: simulation.object) + "-callback"
+        #expect(simulation.cluster.object(SecretApply.resource, name) != nil)
+    }
+}
+
+@Suite("A TrainingRun of a framework")
+struct TrainingFrameworkTests {
+    @Test("runs the image that the operator's configuration names")
+    func image() throws {
+        let run = TrainingRun.sample {
+            $0.image = nil
+            $0.framework = "timm"
+        }
+        let body = try #require(
+            ChildRenderer.render(run, TrainingEnvironmentTests.configuration).children.first
+        ).body
+        #expect(
+            body["spec"]?["template"]?["spec"]?["containers"]?[0]?["image"]
+                == "registry.example/trainer-timm:1"
+        )
+    }
+
+    @Test(
+        "is refused when there is none, or two images",
+        arguments: [
+            (nil, "jax", SpecProblem.Reason.unknownFramework, #"no framework "jax"; known are "timm""#),
+            (nil, nil, .invalidImage, "give either image or framework"),
+            ("i", "timm", .invalidImage, "give either image or framework"),
+        ] as [(String?, String?, SpecProblem.Reason, String)]
+    )
+    func refused(image: String?, framework: String?, reason: SpecProblem.Reason, words: String) throws {
+        let run = TrainingRun.sample {
+            $0.image = image
+            $0.framework = framework
+        }
+        let problems = ChildRenderer.render(run, TrainingEnvironmentTests.configuration).problems
+        #expect(problems.map(\.reason) == [reason])
+        #expect(problems.first?.message.contains(words) == true)
+    }
+}
