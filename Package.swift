@@ -120,11 +120,21 @@ let package = Package(
             ],
             swiftSettings: houseStyle
         ),
+        .target(
+            name: "DarkroomCallbacks",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTokens",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: houseStyle
+        ),
         .executableTarget(
             name: "darkroom",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
-                "DarkroomTelemetry", "DarkroomTokens", "DarkroomTools",
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomCallbacks", "DarkroomLogic",
+                "DarkroomOperator", "DarkroomTelemetry", "DarkroomTokens", "DarkroomTools",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -232,6 +242,18 @@ let package = Package(
                 "KubeCore", "DarkroomLogic", "DarkroomGateway",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "DarkroomCallbacksTests",
+            dependencies: [
+                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomCallbacks", "DarkroomLogic",
+                "DarkroomTokens",
+                "KubeTestSupport",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: houseStyle
         ),

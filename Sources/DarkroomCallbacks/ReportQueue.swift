@@ -1,0 +1,76 @@
+internal import DarkroomAPI
+internal import DarkroomLogic
+internal import KubeCore
+internal import Logging
+
+/// Carries out what ``HeartbeatBuffer`` decides: one write of a run in an interval for all its heartbeats.
+actor ReportQueue {
+    typealias Call = ReportWriter.Call
+
+    private var buffer: HeartbeatBuffer<ContinuousClock.Instant, Call>
+    private let writer: ReportWriter
+    private let logger: Logger
+    private let clock = ContinuousClock()
+    private var timers: [String: Task<Void, Never>] = [:]
+
+    init(writer: ReportWriter, interval: Duration, logger: Logger) {
+        buffer = HeartbeatBuffer(interval: interval)
+        self.writer = writer
+        self.logger = logger
+    }
+
+    /// Takes a heartbeat; it is on the run within the interval.
+    func hold(_ call: Call, for run: TrainingRun) {
+        carryOut(buffer.add(call, for: run.metadata.uid, now: clock.now), run)
+    }
+
+    /// Writes a call at once, with the heartbeats that are held.
+    ///
+    /// - Throws: As ``ReportWriter/write(_:on:)``; the heartbeats are held again then.
+    func write(_ call: Call, for run: TrainingRun) async throws {
+        let uid = run.metadata.uid
+        timers.removeValue(forKey: uid)?.cancel()
+        let held = buffer.take(uid, now: clock.now)
+        do {
+            try await writer.write(held + [call], on: run)
+        } catch {
+            carryOut(buffer.putBack(held, for: uid, now: clock.now), run)
+            throw error
+        }
+    }
+
+    /// Writes all that is held, before the process ends.
+    func drain(_ run: (_ uid: String) -> TrainingRun?) async {
+        for uid in Array(timers.keys) {
+            timers.removeValue(forKey: uid)?.cancel()
+            guard let run = run(uid) else { continue }
+            await flush(run)
+        }
+    }
+
+    private func carryOut(_ action: HeartbeatBuffer<ContinuousClock.Instant, Call>.Action, _ run: TrainingRun)
+    {
+        guard case .write(let moment) = action else { return }
+        timers[run.metadata.uid] = Task { [clock] in
+            try? await clock.sleep(until: moment)
+            guard !Task.isCancelled else { return }
+            await self.flush(run)
+        }
+    }
+
+    private func flush(_ run: TrainingRun) async {
+        let uid = run.metadata.uid
+        timers[uid] = nil
+        let held = buffer.take(uid, now: clock.now)
+        buffer.forgetIdle(now: clock.now)
+        guard !held.isEmpty else { return }
+        do {
+            try await writer.write(held, on: run)
+        } catch is ReportWriter.Failure {
+            // Nobody is left to be told.
+        } catch {
+            logger.warning("heartbeats wait", metadata: ["run": "\(run.key)", "error": "\(error)"])
+            carryOut(buffer.putBack(held, for: uid, now: clock.now), run)
+        }
+    }
+}
