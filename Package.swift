@@ -90,9 +90,12 @@ let package = Package(
         .target(
             name: "DarkroomGateway",
             dependencies: [
-                "KubeCore", "DarkroomLogic",
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTokens",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: houseStyle
         ),
@@ -120,20 +123,10 @@ let package = Package(
             ],
             swiftSettings: houseStyle
         ),
-        .target(
-            name: "DarkroomCallbacks",
-            dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTokens",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: houseStyle
-        ),
         .executableTarget(
             name: "darkroom",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomCallbacks", "DarkroomLogic",
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomGateway", "DarkroomLogic",
                 "DarkroomOperator", "DarkroomTelemetry", "DarkroomTokens", "DarkroomTools",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -157,7 +150,11 @@ let package = Package(
         .executableTarget(
             name: "gateway-benchmark",
             dependencies: [
-                "KubeCore", "DarkroomLogic", "DarkroomGateway",
+                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomGateway", "DarkroomLogic", "DarkroomTokens",
+                "KubeTestSupport",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -239,21 +236,13 @@ let package = Package(
         .testTarget(
             name: "DarkroomGatewayTests",
             dependencies: [
-                "KubeCore", "DarkroomLogic", "DarkroomGateway",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
-            swiftSettings: houseStyle
-        ),
-        .testTarget(
-            name: "DarkroomCallbacksTests",
-            dependencies: [
-                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomCallbacks", "DarkroomLogic",
-                "DarkroomTokens",
+                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomGateway", "DarkroomLogic", "DarkroomTokens",
                 "KubeTestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: houseStyle
         ),

@@ -1,5 +1,5 @@
 import ArgumentParser
-import DarkroomCallbacks
+import DarkroomGateway
 import DarkroomTelemetry
 import KubeClient
 import Logging

@@ -10,7 +10,7 @@ import KubeTestSupport
 import Logging
 import Testing
 
-@testable import DarkroomCallbacks
+@testable import DarkroomGateway
 
 @Suite("The callback server")
 struct CallbackRoutesTests {

@@ -48,8 +48,7 @@ actor ReportQueue {
         }
     }
 
-    private func carryOut(_ action: HeartbeatBuffer<ContinuousClock.Instant, Call>.Action, _ run: TrainingRun)
-    {
+    private func carryOut(_ action: HeartbeatBuffer<ContinuousClock.Instant, Call>.Action, _ run: TrainingRun) {
         guard case .write(let moment) = action else { return }
         timers[run.metadata.uid] = Task { [clock] in
             try? await clock.sleep(until: moment)
