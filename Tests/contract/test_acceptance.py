@@ -11,7 +11,12 @@ DEFAULTS = {
         "scaling": {"minReplicas": 0, "maxReplicas": 1},
         "probes": {"path": "/health", "periodSeconds": 5, "timeoutSeconds": 2, "failureThreshold": 3},
     },
-    "TrainingRun": {"suspend": False, "cancel": False, "retry": {"limit": 0}},
+    "TrainingRun": {
+        "suspend": False,
+        "cancel": False,
+        "retry": {"limit": 0, "resumeFromCheckpoint": True},
+        "timeouts": {"onStall": "Report"},
+    },
 }
 
 

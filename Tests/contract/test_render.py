@@ -183,7 +183,6 @@ def test_a_document_without_a_kind_is_no_manifest():
     ("patch", "words"),
     [
         ({"spec": None}, ".spec is missing"),
-        ({"spec": {"image": None}}, ".spec.image is missing"),
         ({"spec": {"image": 7}}, ".spec.image is not of type String"),
         ({"spec": {"args": "one two"}}, ".spec.args is not of type"),
         ({"spec": {"retry": {"limit": "three"}}}, ".spec.retry.limit is not of type"),
