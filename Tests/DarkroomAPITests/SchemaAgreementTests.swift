@@ -16,6 +16,7 @@ struct SchemaAgreementTests {
         #expect(disagreements(of: ImagePipelineStatus.self) == [])
         #expect(disagreements(of: TrainingRunStatus.self) == [])
         #expect(disagreements(of: InferenceServiceStatus.self) == [])
+        #expect(disagreements(of: InferenceGatewayStatus.self) == [])
     }
 }
 

@@ -2,7 +2,13 @@ import KubeCore
 
 extension DarkroomResource {
     /// The schema of the whole object: type, metadata, spec and status.
-    static func rootSchema(_ description: String, rules: [ValidationRule] = []) -> Schema {
+    ///
+    /// - Parameter status: Schema of the status, where the operator's part of it is not the whole.
+    static func rootSchema(
+        _ description: String,
+        status: Schema = Status.schema,
+        rules: [ValidationRule] = []
+    ) -> Schema {
         .object(
             description,
             [
@@ -14,7 +20,7 @@ extension DarkroomResource {
                 .optional("kind", .string(length: 1...63), "Kind of this object: `\(resource.kind)`."),
                 .optional("metadata", Schema(.metadata)),
                 .required("spec", Spec.schema),
-                .optional("status", Status.schema),
+                .optional("status", status),
             ],
             rules: rules
         )

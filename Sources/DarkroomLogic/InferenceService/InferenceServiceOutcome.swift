@@ -66,8 +66,7 @@ struct InferenceServiceOutcome: Sendable {
                 diagnosis.summary
             )
         } else if Self.isStuck(deployment) {
-            let words = "No container became ready in time; see whether it answers spec.probes.path with 200"
-            self.init(.failed, reason: "ProgressDeadlineExceeded", words)
+            self.init(.failed, reason: "ProgressDeadlineExceeded", Self.unready(situation.service.spec))
         } else {
             self.init(.activating, Self.progress(situation.livePods))
         }
@@ -92,6 +91,13 @@ struct InferenceServiceOutcome: Sendable {
 
     private static func isStuck(_ deployment: DeploymentView) -> Bool {
         deployment.status?.conditions?["Progressing"]?.reason == "ProgressDeadlineExceeded"
+    }
+
+    private static func unready(_ spec: InferenceServiceSpec) -> String {
+        let check =
+            spec.probes.path.map { "answers GET \($0.excerpt(200)) (spec.probes.path) with 200" }
+            ?? "listens on port \(spec.port) (spec.port)"
+        return "No container became ready in time; see whether it \(check)"
     }
 
     private static func progress(_ pods: [PodView]) -> String {
