@@ -8,6 +8,8 @@ public struct InferenceModel: Hashable, Sendable, Encodable {
     public var uri: String?
     /// Training whose best checkpoint it is.
     public var trainingRun: ModelTraining?
+    /// Object store that it is fetched from.
+    public var storage: TrainingStorage?
     /// Directory in the container where it is.
     public var mountPath: String
 
@@ -18,9 +20,10 @@ public struct InferenceModel: Hashable, Sendable, Encodable {
     }
 
     /// A model to fetch.
-    public init(uri: String, mountPath: String = defaultMountPath) {
+    public init(uri: String, storage: TrainingStorage? = nil, mountPath: String = defaultMountPath) {
         self.init(mountPath)
         self.uri = uri
+        self.storage = storage
     }
 
     /// A model that is being trained.
@@ -34,7 +37,7 @@ public struct InferenceModel: Hashable, Sendable, Encodable {
     /// Where models are unless said otherwise.
     public static let defaultMountPath = "/models"
 
-    private enum CodingKeys: String, CodingKey { case pvc, uri, trainingRun, mountPath }
+    private enum CodingKeys: String, CodingKey { case pvc, uri, trainingRun, storage, mountPath }
 }
 
 extension InferenceModel {
@@ -63,6 +66,7 @@ extension InferenceModel: Decodable {
         pvc = try container.decodeIfPresent(ModelVolume.self, forKey: .pvc)
         uri = try container.decodeIfPresent(String.self, forKey: .uri)
         trainingRun = try container.decodeIfPresent(ModelTraining.self, forKey: .trainingRun)
+        storage = try container.decodeIfPresent(TrainingStorage.self, forKey: .storage)
         mountPath = try container.value(.mountPath, default: Self.defaultMountPath)
     }
 }
@@ -81,6 +85,14 @@ extension InferenceModel: Schematic {
                 "Address of a file that is fetched before a container starts: `s3://bucket/key` or `https://...`."
             ),
             .optional("trainingRun", ModelTraining.schema),
+            .optional(
+                "storage",
+                TrainingStorage.schema,
+                """
+                Object store of an `s3://` address. Without it, that of the TrainingRun; only the container that \
+                fetches the model gets the keys.
+                """
+            ),
             .optional(
                 "mountPath",
                 .string(StringFormat(length: 2...255, pattern: "^(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$")),

@@ -64,7 +64,10 @@ extension InferenceRoute: Schematic {
                 "timeoutSeconds",
                 .integer(1...86_400),
                 default: 300,
-                "Seconds that a container may stay silent, before its reply and within it."
+                """
+                Seconds that a container may stay silent, before its reply and within it. One that has to go gets as \
+                long to finish.
+                """
             ),
             .optional("cors", InferenceCORS.schema),
         ]

@@ -10,6 +10,8 @@ public struct OperatorConfiguration: Hashable, Sendable {
     public var argo: Argo
     /// Settings of every pod.
     public var pods: Pods
+    /// The gateway before InferenceServices; nil when there is none.
+    public var gateway: Gateway?
 
     /// Bounds on what custom resources may name; nil is no bound.
     public struct Limits: Hashable, Sendable, Codable {
@@ -55,9 +57,24 @@ public struct OperatorConfiguration: Hashable, Sendable {
     public struct Pods: Hashable, Sendable, Codable {
         /// User id for images that would otherwise run as root, which pods are not allowed to.
         public var runAsUser: Int64?
+        /// Darkroom's own image, for what is done in pods before the user's container starts, such as fetching a
+        /// model.
+        public var toolImage: String?
 
         /// Makes settings.
-        public init(runAsUser: Int64? = nil) { self.runAsUser = runAsUser }
+        public init(runAsUser: Int64? = nil, toolImage: String? = nil) {
+            self.runAsUser = runAsUser
+            self.toolImage = toolImage
+        }
+    }
+
+    /// The gateway before InferenceServices.
+    public struct Gateway: Hashable, Sendable, Codable {
+        /// Address that people reach it at, such as `https://models.example.com`; paths of routes are appended.
+        public var url: String
+
+        /// Names a gateway.
+        public init(url: String) { self.url = url }
     }
 
     /// Makes a configuration; by default the `nvidia` preset without limits.
@@ -65,17 +82,19 @@ public struct OperatorConfiguration: Hashable, Sendable {
         accelerators: [String: AcceleratorClass] = AcceleratorPreset.nvidia.classes,
         limits: Limits = Limits(),
         argo: Argo = Argo(),
-        pods: Pods = Pods()
+        pods: Pods = Pods(),
+        gateway: Gateway? = nil
     ) {
         self.accelerators = accelerators
         self.limits = limits
         self.argo = argo
         self.pods = pods
+        self.gateway = gateway
     }
 }
 
 extension OperatorConfiguration: Codable {
-    private enum CodingKeys: String, CodingKey { case accelerators, limits, argo, pods }
+    private enum CodingKeys: String, CodingKey { case accelerators, limits, argo, pods, gateway }
 
     private struct Accelerators: Codable {
         var preset: AcceleratorPreset?
@@ -92,6 +111,7 @@ extension OperatorConfiguration: Codable {
         limits = try container.decodeIfPresent(Limits.self, forKey: .limits) ?? Limits()
         argo = try container.decodeIfPresent(Argo.self, forKey: .argo) ?? Argo()
         pods = try container.decodeIfPresent(Pods.self, forKey: .pods) ?? Pods()
+        gateway = try container.decodeIfPresent(Gateway.self, forKey: .gateway)
     }
 
     /// Writes the configuration in full, with no reference to a preset.
@@ -104,5 +124,6 @@ extension OperatorConfiguration: Codable {
         try container.encode(limits, forKey: .limits)
         try container.encode(argo, forKey: .argo)
         try container.encode(pods, forKey: .pods)
+        try container.encodeIfPresent(gateway, forKey: .gateway)
     }
 }

@@ -14,6 +14,8 @@ public struct ContainerApply: Hashable, Sendable, Encodable {
     public var ports: [ContainerPortApply]?
     /// CPU, memory and accelerators.
     public var resources: ResourcesApply?
+    /// Volumes it sees.
+    public var volumeMounts: [VolumeMountApply]?
     /// When the container takes traffic.
     public var readinessProbe: ProbeApply?
     /// Security settings.
