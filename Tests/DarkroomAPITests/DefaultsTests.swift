@@ -30,7 +30,9 @@ struct DefaultsTests {
         #expect(service.spec == InferenceServiceSpec(image: "i"))
         #expect(service.spec.port == 8080)
         #expect(service.spec.scaling == InferenceScaling(minReplicas: 0, maxReplicas: 1))
-        #expect(service.spec.probes.path == "/health")
+        #expect(service.spec.probes.path == nil)
+        #expect(service.spec.model == nil)
+        #expect(service.spec.routes.isEmpty)
     }
 
     @Test("in a nested object of which a part is given")

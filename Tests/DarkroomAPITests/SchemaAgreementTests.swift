@@ -17,6 +17,7 @@ struct SchemaAgreementTests {
         #expect(disagreements(of: TrainingRunStatus.self) == [])
         #expect(disagreements(of: TrainingReport.self) == [])
         #expect(disagreements(of: InferenceServiceStatus.self) == [])
+        #expect(disagreements(of: InferenceGatewayStatus.self) == [])
     }
 }
 

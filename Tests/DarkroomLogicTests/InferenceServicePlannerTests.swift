@@ -171,9 +171,12 @@ struct InferenceServicePlannerTests {
         #expect(simulation.object.status?.message == "ErrImagePull: container server: gone")
     }
 
-    @Test("that never becomes ready says where to look")
-    func stuck() throws {
-        var simulation = try Self.settled()
+    @Test(
+        "that never becomes ready says where to look",
+        arguments: [("/health", "spec.probes.path"), (nil, "spec.port")] as [(String?, String)]
+    )
+    func stuck(path: String?, place: String) throws {
+        var simulation = try Self.settled { $0.probes.path = path }
         simulation.cluster.change(
             DeploymentView.resource,
             Self.status(
@@ -183,7 +186,7 @@ struct InferenceServicePlannerTests {
         )
         try simulation.settle()
         #expect(simulation.object.status?.phase == .failed)
-        #expect(simulation.object.status?.message?.contains("spec.probes.path") == true)
+        #expect(simulation.object.status?.message?.contains(place) == true)
     }
 
     @Test("whose pods a quota forbids says so")

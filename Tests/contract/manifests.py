@@ -11,7 +11,7 @@ from resources import pipeline
 from server import REPOSITORY, documents
 
 HERE = "Tests/contract"
-FOLDERS = ["config/samples", f"{HERE}/pipelines", f"{HERE}/workloads"]
+FOLDERS = ["config/samples", "config/samples/image-services", f"{HERE}/pipelines", f"{HERE}/workloads"]
 CONFIGURATIONS = sorted((REPOSITORY / HERE / "configurations").glob("*.yaml"))
 
 

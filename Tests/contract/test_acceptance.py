@@ -8,8 +8,16 @@ DEFAULTS = {
     "InferenceService": {
         "port": 8080,
         "stopped": False,
-        "scaling": {"minReplicas": 0, "maxReplicas": 1},
-        "probes": {"path": "/health", "periodSeconds": 5, "timeoutSeconds": 2, "failureThreshold": 3},
+        "scaling": {
+            "minReplicas": 0,
+            "maxReplicas": 1,
+            "concurrency": 1,
+            "containerConcurrency": 0,
+            "idleSeconds": 300,
+            "coldStartTimeoutSeconds": 300,
+            "queueLimit": {"requests": 1000, "bytes": 67108864},
+        },
+        "probes": {"periodSeconds": 1, "timeoutSeconds": 2, "failureThreshold": 15},
     },
     "TrainingRun": {
         "suspend": False,

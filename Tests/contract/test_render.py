@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
@@ -10,6 +11,7 @@ from manifests import FOLDERS
 from resources import least, merged, pipeline
 from server import REPOSITORY
 
+HERE = Path(__file__).parent
 RUN = """\
 apiVersion: darkroom.dev/v1alpha1
 kind: TrainingRun
@@ -48,7 +50,8 @@ FILES = [file for folder in FOLDERS for file in sorted((REPOSITORY / folder).glo
 def test_a_file_means_to_us_what_it_means_to_another_reader(file):
     documents = [document for document in yaml.safe_load_all(file.read_text()) if document]
     as_json = "\n---\n".join(json.dumps(document) for document in documents)
-    assert run("render", "-f", str(file)) == render(as_json)
+    configuration = ("--config", str(HERE / "configurations" / "nvidia.yaml"))
+    assert run("render", "-f", str(file), *configuration) == render(as_json, *configuration)
 
 
 def test_several_files_follow_each_other(file):

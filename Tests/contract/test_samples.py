@@ -5,7 +5,8 @@ from server import PLURALS, documents
 
 SAMPLES = [
     pytest.param(document, id=f"{file}-{document['metadata']['name']}")
-    for file, document in documents("config/samples")
+    for folder in ("config/samples", "config/samples/image-services")
+    for file, document in documents(folder)
     if document["kind"] in PLURALS
 ]
 

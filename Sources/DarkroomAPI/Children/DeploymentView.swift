@@ -32,6 +32,8 @@ public struct DeploymentView: KubeObject {
 
     /// The used part of the template's pod spec.
     public struct PodSpec: Hashable, Sendable, Decodable {
+        /// Containers that end before the others begin.
+        public var initContainers: [Container]?
         /// Containers.
         public var containers: [Container]?
         /// Labels a node must have.

@@ -1,7 +1,21 @@
 extension InferenceService {
     public static let schema = rootSchema(
-        "A model behind HTTP: a number of equal containers with one address."
+        "A model behind HTTP: a number of equal containers with one address.",
+        status: wholeStatus
     )
+
+    /// The operator's part of the status and the gateway's.
+    private static var wholeStatus: Schema {
+        guard case .object(let own) = InferenceServiceStatus.schema.shape,
+            case .object(let gateway) = InferenceGatewayStatus.schema.shape
+        else { return InferenceServiceStatus.schema }
+        // `conditions` is in both.
+        let names = Set(own.map(\.name))
+        return .object(
+            "What is known of the service. Only the operator and the gateway write it.",
+            own + gateway.filter { !names.contains($0.name) }
+        )
+    }
 
     /// There is no scale subresource: a replica count is the autoscaler's, which goes by this spec's bounds.
     public static let definition = CustomResourceDefinition(
@@ -14,9 +28,11 @@ extension InferenceService {
                 #".status.conditions[?(@.type=="Ready")].status"#,
                 "Whether requests are served."
             ),
-            PrinterColumn("Phase", ".status.phase", "State of the service."),
-            PrinterColumn("URL", ".status.url", "Address within the cluster."),
+            PrinterColumn("URL", ".status.url", "Address of the service."),
             PrinterColumn("Replicas", ".status.replicas.ready", type: .integer, "Containers that serve."),
+            PrinterColumn("Accelerator", ".spec.accelerator.class", "Accelerator class, if any."),
+            PrinterColumn("ColdStart", ".status.coldStart.p50", "Median of the times to wake, in seconds."),
+            PrinterColumn("Phase", ".status.phase", isWide: true, "State of the service."),
             PrinterColumn(
                 "Desired",
                 ".status.replicas.desired",
@@ -24,7 +40,6 @@ extension InferenceService {
                 isWide: true,
                 "Containers there should be."
             ),
-            PrinterColumn("Accelerator", ".spec.accelerator.class", "Accelerator class, if any."),
             PrinterColumn("Message", ".status.message", isWide: true, "What a person needs to know now."),
             .age,
         ],

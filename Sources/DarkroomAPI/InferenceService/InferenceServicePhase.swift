@@ -1,6 +1,6 @@
 /// State of an ``InferenceService`` in one word.
 public enum InferenceServicePhase: String, Hashable, Sendable, Codable, CaseIterable {
-    /// No container runs and none is wanted.
+    /// No container runs and none is wanted; a request wakes the service.
     case idle = "Idle"
     /// Containers are wanted, none is ready.
     case activating = "Activating"

@@ -16,12 +16,16 @@ public struct InferenceServiceSpec: Hashable, Sendable, Encodable {
     public var accelerator: AcceleratorRequest?
     /// CPU, memory and the like, of each container.
     public var resources: ComputeResources
-    /// Bounds on the number of containers.
+    /// The model; nil when it is in the image.
+    public var model: InferenceModel?
+    /// How many containers for how many requests.
     public var scaling: InferenceScaling
     /// Whether no container is to run, whatever ``scaling`` says.
     public var stopped: Bool
     /// How a container shows that it can serve.
     public var probes: InferenceProbes
+    /// Paths of the gateway that lead here.
+    public var routes: [InferenceRoute]
 
     /// Makes a spec.
     public init(
@@ -32,9 +36,11 @@ public struct InferenceServiceSpec: Hashable, Sendable, Encodable {
         env: [EnvironmentVariable] = [],
         accelerator: AcceleratorRequest? = nil,
         resources: ComputeResources = ComputeResources(),
+        model: InferenceModel? = nil,
         scaling: InferenceScaling = InferenceScaling(),
         stopped: Bool = false,
-        probes: InferenceProbes = InferenceProbes()
+        probes: InferenceProbes = InferenceProbes(),
+        routes: [InferenceRoute] = []
     ) {
         self.image = image
         self.command = command
@@ -43,13 +49,15 @@ public struct InferenceServiceSpec: Hashable, Sendable, Encodable {
         self.env = env
         self.accelerator = accelerator
         self.resources = resources
+        self.model = model
         self.scaling = scaling
         self.stopped = stopped
         self.probes = probes
+        self.routes = routes
     }
 
     private enum CodingKeys: String, CodingKey {
-        case image, command, args, port, env, accelerator, resources, scaling, stopped, probes
+        case image, command, args, port, env, accelerator, resources, model, scaling, stopped, probes, routes
     }
 }
 
@@ -63,9 +71,11 @@ extension InferenceServiceSpec: Decodable {
         env = try container.value(.env, default: [])
         accelerator = try container.decodeIfPresent(AcceleratorRequest.self, forKey: .accelerator)
         resources = try container.value(.resources, default: ComputeResources())
+        model = try container.decodeIfPresent(InferenceModel.self, forKey: .model)
         scaling = try container.value(.scaling, default: InferenceScaling())
         stopped = try container.value(.stopped, default: false)
         probes = try container.value(.probes, default: InferenceProbes())
+        routes = try container.value(.routes, default: [])
     }
 }
 
@@ -80,14 +90,23 @@ extension InferenceServiceSpec: Schematic {
             .env,
             .accelerator,
             .resources,
+            .optional("model", InferenceModel.schema),
             .optional("scaling", InferenceScaling.schema, default: [:]),
             .optional(
                 "stopped",
                 .boolean,
                 default: false,
-                "Removes all containers, whatever `scaling` says, until this is false again."
+                """
+                Removes all containers, whatever `scaling` says, until this is false again. The gateway answers \
+                requests with 503 meanwhile.
+                """
             ),
             .optional("probes", InferenceProbes.schema, default: [:]),
+            .optional(
+                "routes",
+                .list(of: InferenceRoute.schema, count: 0...32),
+                "Paths of the gateway that lead here. Without any, the gateway neither serves nor wakes the service."
+            ),
         ]
     )
 }

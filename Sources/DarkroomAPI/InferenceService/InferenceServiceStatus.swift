@@ -1,6 +1,7 @@
 public import KubeCore
 
-/// What is known of an ``InferenceService``.
+/// What the operator knows of an ``InferenceService``: its part of the status, under the field manager
+/// `darkroom-operator`. The gateway's is ``InferenceGatewayStatus``.
 public struct InferenceServiceStatus: Hashable, Sendable, Encodable {
     /// Generation of the spec this was concluded from.
     public var observedGeneration: Int64?
@@ -8,11 +9,13 @@ public struct InferenceServiceStatus: Hashable, Sendable, Encodable {
     public var phase: InferenceServicePhase?
     /// What a person needs to know now.
     public var message: String?
-    /// Address within the cluster.
+    /// Address of the service: the gateway's where it leads to it, otherwise the one within the cluster.
     public var url: String?
     /// Numbers of containers.
     public var replicas: InferenceReplicas?
-    /// Aspects of the state.
+    /// Which version of its model it has; nil for a service without.
+    public var model: InferenceModelStatus?
+    /// Aspects of the state: `Accepted`, `Ready`, and `ModelReady` where there is a model.
     public var conditions: [Condition]
 
     /// Makes a status.
@@ -22,6 +25,7 @@ public struct InferenceServiceStatus: Hashable, Sendable, Encodable {
         message: String? = nil,
         url: String? = nil,
         replicas: InferenceReplicas? = nil,
+        model: InferenceModelStatus? = nil,
         conditions: [Condition] = []
     ) {
         self.observedGeneration = observedGeneration
@@ -29,11 +33,12 @@ public struct InferenceServiceStatus: Hashable, Sendable, Encodable {
         self.message = message
         self.url = url
         self.replicas = replicas
+        self.model = model
         self.conditions = conditions
     }
 
     private enum CodingKeys: String, CodingKey {
-        case observedGeneration, phase, message, url, replicas, conditions
+        case observedGeneration, phase, message, url, replicas, model, conditions
     }
 }
 
@@ -45,6 +50,7 @@ extension InferenceServiceStatus: Decodable {
         message = try container.decodeIfPresent(String.self, forKey: .message)
         url = try container.decodeIfPresent(String.self, forKey: .url)
         replicas = try container.decodeIfPresent(InferenceReplicas.self, forKey: .replicas)
+        model = try container.decodeIfPresent(InferenceModelStatus.self, forKey: .model)
         conditions = try container.value(.conditions, default: [])
     }
 }
@@ -56,8 +62,13 @@ extension InferenceServiceStatus: Schematic {
             .observedGeneration,
             .optional("phase", .choice(of: InferenceServicePhase.self), "State of the service in one word."),
             .message,
-            .optional("url", .string(length: 0...2048), "Address within the cluster."),
+            .optional(
+                "url",
+                .string(length: 0...2048),
+                "Address of the service: the gateway's where it leads to it, otherwise the one within the cluster."
+            ),
             .optional("replicas", InferenceReplicas.schema),
+            .optional("model", InferenceModelStatus.schema),
             .conditions,
         ]
     )

@@ -12,6 +12,8 @@ public struct OperatorConfiguration: Hashable, Sendable {
     public var pods: Pods
     /// What concerns TrainingRuns alone.
     public var training: TrainingSettings
+    /// The gateway before InferenceServices; nil when there is none.
+    public var gateway: Gateway?
 
     /// Bounds on what custom resources may name; nil is no bound.
     public struct Limits: Hashable, Sendable, Codable {
@@ -57,9 +59,24 @@ public struct OperatorConfiguration: Hashable, Sendable {
     public struct Pods: Hashable, Sendable, Codable {
         /// User id for images that would otherwise run as root, which pods are not allowed to.
         public var runAsUser: Int64?
+        /// Darkroom's own image, for what is done in pods before the user's container starts, such as fetching a
+        /// model.
+        public var toolImage: String?
 
         /// Makes settings.
-        public init(runAsUser: Int64? = nil) { self.runAsUser = runAsUser }
+        public init(runAsUser: Int64? = nil, toolImage: String? = nil) {
+            self.runAsUser = runAsUser
+            self.toolImage = toolImage
+        }
+    }
+
+    /// The gateway before InferenceServices.
+    public struct Gateway: Hashable, Sendable, Codable {
+        /// Address that people reach it at, such as `https://models.example.com`; paths of routes are appended.
+        public var url: String
+
+        /// Names a gateway.
+        public init(url: String) { self.url = url }
     }
 
     /// Makes a configuration; by default the `nvidia` preset without limits.
@@ -68,18 +85,20 @@ public struct OperatorConfiguration: Hashable, Sendable {
         limits: Limits = Limits(),
         argo: Argo = Argo(),
         pods: Pods = Pods(),
-        training: TrainingSettings = TrainingSettings()
+        training: TrainingSettings = TrainingSettings(),
+        gateway: Gateway? = nil
     ) {
         self.accelerators = accelerators
         self.limits = limits
         self.argo = argo
         self.pods = pods
         self.training = training
+        self.gateway = gateway
     }
 }
 
 extension OperatorConfiguration: Codable {
-    private enum CodingKeys: String, CodingKey { case accelerators, limits, argo, pods, training }
+    private enum CodingKeys: String, CodingKey { case accelerators, limits, argo, pods, training, gateway }
 
     private struct Accelerators: Codable {
         var preset: AcceleratorPreset?
@@ -98,6 +117,7 @@ extension OperatorConfiguration: Codable {
         pods = try container.decodeIfPresent(Pods.self, forKey: .pods) ?? Pods()
         training =
             try container.decodeIfPresent(TrainingSettings.self, forKey: .training) ?? TrainingSettings()
+        gateway = try container.decodeIfPresent(Gateway.self, forKey: .gateway)
     }
 
     /// Writes the configuration in full, with no reference to a preset.
@@ -111,5 +131,6 @@ extension OperatorConfiguration: Codable {
         try container.encode(argo, forKey: .argo)
         try container.encode(pods, forKey: .pods)
         try container.encode(training, forKey: .training)
+        try container.encodeIfPresent(gateway, forKey: .gateway)
     }
 }

@@ -16,7 +16,9 @@ extension InferenceServiceManifests {
         guard let container = found?.containers?.first(where: { $0.name == Self.containerName }) else {
             return false
         }
-        return container.image == wanted?.containers?.first?.image
+        let fetcher = found?.initContainers?.first { $0.name == PodTemplateApply.fetcherName }
+        return (fetcher?.args ?? []) == (wanted?.initContainers?.first?.args ?? [])
+            && container.image == wanted?.containers?.first?.image
             && (container.command ?? []) == (wanted?.containers?.first?.command ?? [])
             && (container.args ?? []) == (wanted?.containers?.first?.args ?? [])
             && (found?.nodeSelector ?? [:]) == (wanted?.nodeSelector ?? [:])

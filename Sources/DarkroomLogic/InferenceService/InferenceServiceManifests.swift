@@ -17,17 +17,28 @@ struct InferenceServiceManifests: Sendable {
     /// Replicas the Deployment begins with.
     private let initialReplicas: Int
 
-    init(_ service: InferenceService, _ configuration: OperatorConfiguration) {
+    /// - Parameter model: The version that pods are to have; nil for a service without model.
+    init(_ service: InferenceService, _ model: ModelSupply?, _ configuration: OperatorConfiguration) {
         let children = ChildMetadata(of: service)
         name = InferenceServiceName.child(of: service.metadata.name)
         key = children.key(name)
         initialReplicas = service.spec.stopped ? 0 : service.spec.scaling.minReplicas
-        deployment = Self.deployment(name, service.spec, children, configuration)
+        deployment = Self.deployment(name, service.spec, model, children, configuration)
         self.service = Self.service(name, service.spec, children)
     }
 
-    /// Hash of the Deployment as applied.
-    var deploymentHash: String { Self.hash(deployment) }
+    /// Hash of the Deployment as applied, but for the image of Darkroom's own container: an upgrade of Darkroom must
+    /// not replace the pods of every service.
+    var deploymentHash: String {
+        var described = deployment
+        let own = described.spec.template?.spec?.initContainers?.map { container in
+            var container = container
+            container.image = nil
+            return container
+        }
+        described.spec.template?.spec?.initContainers = own
+        return Self.hash(described)
+    }
 
     /// Hash of the Service as applied.
     var serviceHash: String { Self.hash(service) }
@@ -64,6 +75,7 @@ extension InferenceServiceManifests {
     private static func deployment(
         _ name: String,
         _ spec: InferenceServiceSpec,
+        _ model: ModelSupply?,
         _ children: ChildMetadata,
         _ configuration: OperatorConfiguration
     ) -> DeploymentApply {
@@ -74,19 +86,27 @@ extension InferenceServiceManifests {
         probe.timeoutSeconds = spec.probes.timeoutSeconds
         probe.failureThreshold = spec.probes.failureThreshold
         container.readinessProbe = probe
-        let pod = PodSpecApply(container, on: spec.placement(configuration), configuration: configuration)
+        var pod = PodSpecApply(container, on: spec.placement(configuration), configuration: configuration)
+        pod.terminationGracePeriodSeconds = gracePeriod(spec)
+        let template = PodTemplateApply(metadata: ApplyMeta(labels: children.labels), spec: pod)
 
         var applied = DeploymentApply.Spec()
         applied.selector = DeploymentApply.Selector(matchLabels: children.selector)
-        // Without accelerators a new pod comes up before an old one goes. With them there is usually no free one
-        // for a pod above the number, which would wait for ever for the pod it is to replace.
+        // A new pod comes up before an old one goes, above all one with a model that may not load. But where it is the
+        // image alone that may fail, and accelerators are needed, of which there is usually none to spare, a pod above
+        // the number would wait for ever for the pod it is to replace.
         applied.strategy =
-            spec.accelerator == nil
+            spec.accelerator == nil || model != nil
             ? .rolling(maxSurge: 1, maxUnavailable: 0) : .rolling(maxSurge: 0, maxUnavailable: 1)
-        applied.progressDeadlineSeconds = 600
+        applied.progressDeadlineSeconds = max(600, spec.scaling.coldStartTimeoutSeconds)
         applied.revisionHistoryLimit = 3
-        applied.template = PodTemplateApply(metadata: ApplyMeta(labels: children.labels), spec: pod)
+        applied.template = model.map { template.with($0, configuration) } ?? template
         return DeploymentApply(metadata: children.child(name), spec: applied)
+    }
+
+    /// Seconds that a pod which has to go may take: as long as any of its requests.
+    private static func gracePeriod(_ spec: InferenceServiceSpec) -> Int {
+        spec.routes.reduce(30) { max($0, $1.timeoutSeconds) }
     }
 
     private static func service(

@@ -8,6 +8,9 @@ struct InferenceServiceOutcome: Sendable {
     var reason: String
     var message: String?
 
+    /// Whether there is more to the phase than its name.
+    var isTroubled: Bool { reason != phase.rawValue }
+
     init(_ phase: InferenceServicePhase, reason: String? = nil, _ message: String? = nil) {
         self.phase = phase
         self.reason = reason ?? phase.rawValue
@@ -37,8 +40,10 @@ struct InferenceServiceOutcome: Sendable {
             self.init(.failed, reason: refusal.reason, refusal.summary)
         } else if situation.service.spec.stopped {
             self.init(.stopped, "Stopped by spec.stopped")
+        } else if case .missing(let reason, let message) = situation.model {
+            self.init(.activating, reason: reason, message)
         } else if situation.floor == 0 {
-            self.init(.idle, "No container is wanted")
+            self.init(idle: situation)
         } else {
             self.init(.activating, "The Deployment is being created")
         }
@@ -46,52 +51,31 @@ struct InferenceServiceOutcome: Sendable {
 
     private init(_ deployment: DeploymentView, _ situation: InferenceServiceSituation) {
         let (desired, ready) = (situation.desiredReplicas, situation.readyReplicas)
-        let diagnosis = PodDiagnosis.of(situation.livePods) ?? Self.refusedPods(deployment)
+        let diagnosis = PodDiagnosis.of(situation.livePods) ?? deployment.refusedPods
         if situation.service.spec.stopped {
             self.init(.stopped, ready > 0 ? "Stopping, \(ready) still serve" : "Stopped by spec.stopped")
         } else if desired == 0 {
-            self.init(.idle, "No container is wanted")
+            self.init(idle: situation)
         } else if ready >= desired {
-            self.init(
-                .ready,
-                Self.isRollingOut(deployment, desired) ? diagnosis?.summary ?? "Rolling out" : nil
-            )
+            self.init(.ready, deployment.isRollingOut(to: desired) ? diagnosis?.summary ?? "Rolling out" : nil)
         } else if ready > 0 {
             let words = diagnosis?.summary ?? "\(ready) of \(desired) are ready"
             self.init(.degraded, reason: diagnosis?.reason, words)
-        } else if let diagnosis {
-            self.init(
-                diagnosis.severity == .broken ? .failed : .activating,
-                reason: diagnosis.reason,
-                diagnosis.summary
-            )
-        } else if Self.isStuck(deployment) {
-            let words = "No container became ready in time; see whether it answers spec.probes.path with 200"
-            self.init(.failed, reason: "ProgressDeadlineExceeded", words)
+        } else if let trouble = diagnosis ?? deployment.stuckRollout(situation.service.spec) {
+            let phase: InferenceServicePhase = trouble.severity == .broken ? .failed : .activating
+            self.init(phase, reason: trouble.reason, trouble.summary)
         } else {
             self.init(.activating, Self.progress(situation.livePods))
         }
     }
 
-    /// What keeps the Deployment from having pods at all, such as a quota.
-    private static func refusedPods(_ deployment: DeploymentView) -> PodDiagnosis? {
-        guard let failure = deployment.status?.conditions?["ReplicaFailure"], failure.isTrue else {
-            return nil
+    private init(idle situation: InferenceServiceSituation) {
+        switch situation.wakening {
+        case .possible: self.init(.idle, "No container runs; a request to the gateway starts one")
+        case .withoutGateway:
+            self.init(.idle, "No container runs, and this cluster has no gateway that would start one")
+        case .withoutRoute: self.init(.idle, "No container runs, and without spec.routes no request starts one")
         }
-        return PodDiagnosis(
-            severity: .broken,
-            reason: failure.reason.filled(or: "ReplicaFailure"),
-            message: (failure.message ?? "").excerpt(500)
-        )
-    }
-
-    private static func isRollingOut(_ deployment: DeploymentView, _ desired: Int) -> Bool {
-        let isSeen = (deployment.status?.observedGeneration ?? 0) >= deployment.metadata.generation
-        return !isSeen || (deployment.status?.updatedReplicas ?? 0) < desired
-    }
-
-    private static func isStuck(_ deployment: DeploymentView) -> Bool {
-        deployment.status?.conditions?["Progressing"]?.reason == "ProgressDeadlineExceeded"
     }
 
     private static func progress(_ pods: [PodView]) -> String {

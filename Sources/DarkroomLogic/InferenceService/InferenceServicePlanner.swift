@@ -27,12 +27,11 @@ public enum InferenceServicePlanner {
 
     private static func status(_ situation: InferenceServiceSituation) -> InferenceServiceStatus {
         let outcome = InferenceServiceOutcome(situation)
-        let isServing =
-            situation.readyReplicas > 0 && situation.clusterService != nil && !situation.service.spec.stopped
+        let model = ModelReport(situation)
         let accepted = Condition.accepted(situation.problems)
         let ready = Condition.of(
             ConditionType.ready,
-            isServing ? .true : .false,
+            isServing(situation, outcome) ? .true : .false,
             outcome.reason,
             outcome.message
         )
@@ -45,7 +44,8 @@ public enum InferenceServicePlanner {
             desired: situation.desiredReplicas,
             ready: situation.readyReplicas
         )
-        status.conditions = [accepted, ready].complete(
+        status.model = model.status
+        status.conditions = ([accepted, ready] + [model.condition].compactMap(\.self)).complete(
             for: situation.service.metadata,
             previous: situation.previous.conditions,
             now: situation.now
@@ -53,11 +53,29 @@ public enum InferenceServicePlanner {
         return status
     }
 
-    /// Address within the cluster, once there is, or is to be, a Service behind it.
+    /// Whether requests are answered: by a pod, or by the gateway's waking one. A service that has come down to zero
+    /// serves.
+    private static func isServing(
+        _ situation: InferenceServiceSituation,
+        _ outcome: InferenceServiceOutcome
+    ) -> Bool {
+        guard situation.deployment != nil, situation.clusterService != nil, !situation.service.spec.stopped else {
+            return false
+        }
+        if situation.readyReplicas > 0 { return true }
+        let isWaking = outcome.phase == .activating && situation.floor == 0 && !outcome.isTroubled
+        return situation.wakening == .possible && (outcome.phase == .idle || isWaking)
+    }
+
+    /// Address at the gateway where it leads here, else the one within the cluster, once there is, or is to be, a
+    /// Service behind it.
     private static func url(_ situation: InferenceServiceSituation) -> String? {
         let isComing =
             situation.problems.isEmpty && situation.services.refusal(situation.manifests.key) == nil
         guard situation.clusterService != nil || isComing else { return nil }
+        if let gateway = situation.gatewayURL, let route = situation.service.spec.routes.first {
+            return (gateway.hasSuffix("/") ? String(gateway.dropLast()) : gateway) + route.path
+        }
         let namespace = situation.service.metadata.namespace ?? "default"
         return "http://\(situation.manifests.name).\(namespace).svc:\(situation.service.spec.port)"
     }

@@ -5,22 +5,27 @@ import KubeCore
 struct InferenceServiceSituation: Sendable {
     let service: InferenceService
     let previous: InferenceServiceStatus
+    let model: ModelWish
     let manifests: InferenceServiceManifests
     let deployments: ChildSet<DeploymentView>
     let services: ChildSet<ServiceView>
     let pods: [PodView]
     let problems: [SpecProblem]
+    /// Base address of the gateway, if there is one.
+    let gatewayURL: String?
     let now: Timestamp
 
     init(_ observation: InferenceServiceObservation) {
         service = observation.service
         previous = service.status ?? InferenceServiceStatus()
-        manifests = InferenceServiceManifests(service, observation.configuration)
+        model = ModelWish(service)
+        manifests = InferenceServiceManifests(service, model.supply, observation.configuration)
         let uid = service.metadata.uid
         deployments = ChildSet(observation.deployments, ownerUID: uid, refusals: observation.refusals)
         services = ChildSet(observation.services, ownerUID: uid, refusals: observation.refusals)
         pods = observation.pods
         problems = InferenceServiceRules.problems(service, observation.configuration)
+        gatewayURL = observation.configuration.gateway?.url
         now = observation.now
     }
 }
@@ -31,6 +36,15 @@ extension InferenceServiceSituation {
 
     /// Why a child cannot be made or changed, if so.
     var refusal: ChildRefusal? { deployments.refusal(manifests.key) ?? services.refusal(manifests.key) }
+
+    /// Whether a request starts a pod where there is none.
+    enum Wakening: Sendable { case possible, withoutGateway, withoutRoute }
+
+    /// Whether a request starts a pod where there is none.
+    var wakening: Wakening {
+        if gatewayURL == nil { return .withoutGateway }
+        return service.spec.routes.isEmpty ? .withoutRoute : .possible
+    }
 
     /// Fewest pods there may be now.
     var floor: Int { service.spec.stopped ? 0 : service.spec.scaling.minReplicas }

@@ -11,6 +11,8 @@ enum InferenceServiceWrites {
     }
 
     private static func deployment(_ situation: InferenceServiceSituation) -> [ChildWrite] {
+        // Pods without the model they need would only fail.
+        if case .missing = situation.model { return [] }
         let manifests = situation.manifests
         guard let child = situation.deployment else {
             let isRefused = situation.deployments.refusal(manifests.key) != nil

@@ -42,6 +42,13 @@ extension PodDiagnosis {
     /// How a container ended; nil when it ended well.
     private static func ended(_ end: ContainerStatus.Terminated, name: String) -> PodDiagnosis? {
         let code = end.exitCode ?? 0
+        if code != 0, let report = ToolReport(terminationMessage: end.message) {
+            return PodDiagnosis(
+                severity: .ended,
+                reason: report.reason.excerpt(100),
+                message: "container \(name): \(report.message.excerpt(500))"
+            )
+        }
         let reason = end.reason.filled(or: "Error")
         guard code != 0 || !["Completed", "Error"].contains(reason) else { return nil }
         let cause =

@@ -46,7 +46,7 @@ public enum ChildRenderer {
         var service = service
         service.metadata = named(service.metadata)
         return rendering(service.metadata, InferenceServiceRules.problems(service, configuration)) {
-            let manifests = InferenceServiceManifests(service, configuration)
+            let manifests = InferenceServiceManifests(service, ModelWish(service).supply, configuration)
             return [manifests.newDeployment, manifests.appliedService]
         }
     }

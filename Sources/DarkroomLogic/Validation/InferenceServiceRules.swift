@@ -7,10 +7,11 @@ enum InferenceServiceRules {
         all.flatMap { $0.problems(service, configuration) }
     }
 
-    static let all: [SpecRule<InferenceService>] = [container, replicas]
+    static let all: [SpecRule<InferenceService>] = [container, replicas, concurrency, modelSource, toolImage]
 
     static let container = SpecRule<InferenceService> { service, configuration in
-        ContainerRules.problems(service.spec, at: "spec", configuration)
+        let reserved: Set = service.spec.model == nil ? [] : [ModelSupply.pathVariable]
+        return ContainerRules.problems(service.spec, at: "spec", reserved: reserved, configuration)
     }
 
     static let replicas = SpecRule<InferenceService> { service, _ in
@@ -19,5 +20,29 @@ enum InferenceServiceRules {
         let words =
             "is \(scaling.maxReplicas) but must be at least minReplicas, which is \(scaling.minReplicas)"
         return [SpecProblem(.invalidScaling, at: "spec.scaling.maxReplicas", words)]
+    }
+
+    static let concurrency = SpecRule<InferenceService> { service, _ in
+        let scaling = service.spec.scaling
+        guard scaling.containerConcurrency > 0, scaling.concurrency > scaling.containerConcurrency else {
+            return []
+        }
+        let words = """
+            is \(scaling.concurrency) but must be at most containerConcurrency, which is \(scaling.containerConcurrency)
+            """
+        return [SpecProblem(.invalidScaling, at: "spec.scaling.concurrency", words)]
+    }
+
+    static let modelSource = SpecRule<InferenceService> { service, _ in
+        guard let model = service.spec.model, model.source == nil else { return [] }
+        let words = "needs exactly one of `pvc`, `uri` and `trainingRun`"
+        return [SpecProblem(.invalidModel, at: "spec.model", words)]
+    }
+
+    static let toolImage = SpecRule<InferenceService> { service, configuration in
+        guard let model = service.spec.model, model.uri != nil || model.trainingRun != nil else { return [] }
+        guard (configuration.pods.toolImage ?? "").isEmpty else { return [] }
+        let words = "cannot be fetched: this operator's configuration names no image for that (pods.toolImage)"
+        return [SpecProblem(.invalidModel, at: "spec.model", words)]
     }
 }

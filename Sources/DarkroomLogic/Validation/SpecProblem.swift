@@ -16,6 +16,8 @@ public struct SpecProblem: Hashable, Sendable {
         case unknownDependency = "UnknownDependency"
         case dependencyCycle = "DependencyCycle"
         case invalidScaling = "InvalidScaling"
+        case invalidRoute = "InvalidRoute"
+        case invalidModel = "InvalidModel"
     }
 
     /// What kind of problem it is.

@@ -40,3 +40,10 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end -}}
+
+{{/* The operator's configuration file: the values, with what the release itself knows. */}}
+{{- define "darkroom.config" -}}
+{{- $config := deepCopy .Values.config -}}
+{{- $pods := mergeOverwrite (dict "toolImage" (include "darkroom.image" .)) ($config.pods | default dict) -}}
+{{- set $config "pods" $pods | toPrettyJson -}}
+{{- end -}}

@@ -14,6 +14,8 @@ public struct ContainerApply: Hashable, Sendable, Encodable {
     public var ports: [ContainerPortApply]?
     /// CPU, memory and accelerators.
     public var resources: ResourcesApply?
+    /// Volumes it sees.
+    public var volumeMounts: [VolumeMountApply]?
     /// When the container takes traffic.
     public var readinessProbe: ProbeApply?
     /// Security settings.
@@ -87,10 +89,12 @@ public struct ResourcesApply: Hashable, Sendable, Encodable {
     }
 }
 
-/// An HTTP probe as it is written.
+/// A probe as it is written.
 public struct ProbeApply: Hashable, Sendable, Encodable {
-    /// What is asked.
-    public var httpGet: HTTPGet
+    /// What is asked; nil where a connection is enough.
+    public var httpGet: HTTPGet?
+    /// What is connected to; nil where something is asked.
+    public var tcpSocket: TCPSocket?
     /// Seconds between probes.
     public var periodSeconds: Int?
     /// Seconds until a probe counts as failed.
@@ -106,8 +110,22 @@ public struct ProbeApply: Hashable, Sendable, Encodable {
         public var port: String
     }
 
-    /// A probe of `path` at the port named `port`.
-    public init(path: String, port: String) { httpGet = HTTPGet(path: path, port: port) }
+    /// A connection that need only come about.
+    public struct TCPSocket: Hashable, Sendable, Encodable {
+        /// Port name.
+        public var port: String
+    }
+
+    /// A probe of the port named `port`.
+    ///
+    /// - Parameter path: What is asked there; nil is content with a connection.
+    public init(path: String?, port: String) {
+        if let path {
+            httpGet = HTTPGet(path: path, port: port)
+        } else {
+            tcpSocket = TCPSocket(port: port)
+        }
+    }
 }
 
 /// Security settings of a container as they are written.

@@ -16,8 +16,14 @@ public struct PodTemplateApply: Hashable, Sendable, Encodable {
 
 /// A pod spec as it is written.
 public struct PodSpecApply: Hashable, Sendable, Encodable {
+    /// Containers that end before the others begin.
+    public var initContainers: [ContainerApply]?
     /// Containers; exactly one in everything Darkroom writes.
     public var containers: [ContainerApply]?
+    /// Volumes that containers mount.
+    public var volumes: [VolumeApply]?
+    /// Seconds that containers get to finish when they are told to end.
+    public var terminationGracePeriodSeconds: Int?
     /// `Never` for runs.
     public var restartPolicy: String?
     /// Service account; nil is the namespace's default.

@@ -1,8 +1,6 @@
-"""`workload serve`: a small HTTP model that describes the pictures it is sent."""
+"""`workload serve`: small models behind HTTP."""
 
 import argparse
-import io
-import json
 import signal
 import socket
 import threading
@@ -10,30 +8,30 @@ import time
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import numpy as np
-from PIL import Image, ImageOps
-
+from .endpoints import Answer, Request, answer, json_answer
+from .errors import WorkloadError
+from .jobs import ASYNC_PATH, RESULT_PATH, STATUS_PATH, Jobs
 from .options import add_option, positive_int, seconds
 from .output import print_line
 
 LARGEST_BODY = 32 * 1024 * 1024
-EMBEDDING_SIDE = 8
-MODEL_PATHS = ("/", "/encode")
 DRAIN_SECONDS = 20
 
 
 def add_command(commands) -> None:
-    serve = commands.add_parser("serve", help="serve GET /health and POST / or /encode")
+    serve = commands.add_parser("serve", help="serve small models over HTTP")
     add_option(serve, "--host", default="", help="address to listen on (default: all)")
     add_option(serve, "--port", type=positive_int, default=8080, help="port to listen on (default 8080)")
     add_option(serve, "--startup-delay", type=seconds, default=0.0, help="seconds before listening")
     add_option(serve, "--request-delay", type=seconds, default=0.0, help="seconds added to every POST")
-    serve.set_defaults(run=serve_model)
+    add_option(serve, "--worker-url", default="", help=f"what {ASYNC_PATH} has do its jobs (default: this server)")
+    serve.set_defaults(run=serve_models)
 
 
-def serve_model(arguments: argparse.Namespace) -> None:
+def serve_models(arguments: argparse.Namespace) -> None:
     time.sleep(arguments.startup_delay)
-    server = ModelServer((arguments.host, arguments.port), arguments.request_delay)
+    worker_url = arguments.worker_url or f"http://127.0.0.1:{arguments.port}/api/generate"
+    server = ModelServer((arguments.host, arguments.port), arguments.request_delay, Jobs(worker_url))
     # shutdown() waits for the accept loop, which the handler itself interrupts: only another thread may call it.
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     print_line(listening=arguments.port)
@@ -47,9 +45,10 @@ class ModelServer(ThreadingHTTPServer):
     daemon_threads = True  # idle keep-alive connections must not hold the process
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], request_delay: float):
+    def __init__(self, address: tuple[str, int], request_delay: float, jobs: Jobs):
         super().__init__(address, ModelHandler)
         self.request_delay = request_delay
+        self.jobs = jobs
         self._in_progress = 0
         self._changed = threading.Condition()
 
@@ -75,80 +74,66 @@ class ModelHandler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         with self.server:
+            jobs = self.server.jobs
             if self.path == "/health":
-                self._reply(HTTPStatus.OK, status="ok")
+                self._reply(HTTPStatus.OK, json_answer(status="ok"))
             elif self.path == "/":
-                self._reply(HTTPStatus.OK, host=socket.gethostname(), path=self.path)
+                self._reply(HTTPStatus.OK, json_answer(host=socket.gethostname(), path=self.path))
+            elif self.path.startswith(STATUS_PATH):
+                self._try(lambda: jobs.status(self.path.removeprefix(STATUS_PATH)))
+            elif self.path.startswith(RESULT_PATH):
+                self._try(lambda: jobs.result(self.path.removeprefix(RESULT_PATH)))
             else:
-                self._reply(HTTPStatus.NOT_FOUND, error=f"no such path: {self.path}")
+                self._fail(HTTPStatus.NOT_FOUND, f"no such path: {self.path}")
 
     def do_POST(self) -> None:
         with self.server:
             body = self._read_body()
-            if body is None:
-                return
-            if self.path not in MODEL_PATHS:
-                self._reply(HTTPStatus.NOT_FOUND, error=f"no such path: {self.path}")
-                return
-            time.sleep(self.server.request_delay)
-            answer = describe(body)
-            self._reply(HTTPStatus.OK, host=socket.gethostname(), path=self.path, **answer)
+            if body is not None:
+                self._try(lambda: self._answer(Request.of(self.path, body)))
+
+    def _answer(self, request: Request) -> Answer | None:
+        if request.path == ASYNC_PATH:
+            return self.server.jobs.submit(request)
+        return answer(request, self.server.request_delay)
+
+    def _try(self, make) -> None:
+        try:
+            made = make()
+        except WorkloadError as error:
+            self._fail(HTTPStatus.BAD_REQUEST, str(error))
+            return
+        if made is None:
+            self._fail(HTTPStatus.NOT_FOUND, f"no such path: {self.path}")
+        else:
+            self._reply(HTTPStatus.OK, made)
 
     def _read_body(self) -> bytes | None:
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal():
             # The rest of such a connection cannot be told from the next request.
             self.close_connection = True
-            self._reply(HTTPStatus.LENGTH_REQUIRED, error="a Content-Length is needed")
+            self._fail(HTTPStatus.LENGTH_REQUIRED, "a Content-Length is needed")
             return None
         if int(length) > LARGEST_BODY:
             self.close_connection = True
-            self._reply(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error=f"at most {LARGEST_BODY} bytes")
+            self._fail(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {LARGEST_BODY} bytes")
             return None
         return self.rfile.read(int(length))
 
-    def _reply(self, code: HTTPStatus, **fields) -> None:
-        body = json.dumps(fields).encode()
+    def _fail(self, code: HTTPStatus, words: str) -> None:
+        self._reply(code, json_answer(error=words))
+
+    def _reply(self, code: HTTPStatus, made: Answer) -> None:
         self.send_response(code)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Type", made.content_type)
+        self.send_header("Content-Length", str(len(made.body)))
+        self.send_header("X-Served-By", socket.gethostname())
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(made.body)
 
     def log_message(self, format: str, *arguments) -> None:
         if self.path != "/health":  # probes would drown everything else
             print_line(request=format % arguments)
-
-
-def describe(body: bytes) -> dict:
-    """Size, mean colour and a small embedding of a picture; anything else is given back as it came."""
-    try:
-        with Image.open(io.BytesIO(body)) as picture:
-            rgb = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, ValueError, Image.DecompressionBombError):
-        return {"echo": _as_json(body)}
-    return {
-        "width": rgb.width,
-        "height": rgb.height,
-        "mean_colour": [round(float(value), 2) for value in np.asarray(rgb).mean(axis=(0, 1))],
-        "embedding": embedding(rgb),
-    }
-
-
-def embedding(picture: Image.Image) -> list[float]:
-    """A unit vector of the picture's coarse light and dark: near for pictures that look alike."""
-    small = ImageOps.grayscale(picture).resize((EMBEDDING_SIDE, EMBEDDING_SIDE), Image.Resampling.BOX)
-    vector = np.asarray(small, dtype=np.float64).ravel()
-    vector -= vector.mean()
-    norm = np.linalg.norm(vector)
-    return [round(float(value), 6) for value in (vector / norm if norm else vector)]
-
-
-def _as_json(body: bytes):
-    text = body.decode(errors="replace")
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text

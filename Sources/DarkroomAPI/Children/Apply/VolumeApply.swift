@@ -1,0 +1,52 @@
+/// A volume of a pod as it is written: a claim of the user's, or an empty directory. Nothing of the node's.
+public struct VolumeApply: Hashable, Sendable, Encodable {
+    /// Name by which containers mount it.
+    public var name: String
+    /// Volume that exists already; nil for an empty directory.
+    public var persistentVolumeClaim: Claim?
+    /// Directory that lives as long as the pod; nil for a claim.
+    public var emptyDir: EmptyDirectory?
+
+    /// A PersistentVolumeClaim of the pod's namespace.
+    public struct Claim: Hashable, Sendable, Encodable {
+        /// Name of the claim.
+        public var claimName: String
+        /// Whether the pod may only read it.
+        public var readOnly: Bool
+    }
+
+    /// An empty directory without settings.
+    public struct EmptyDirectory: Hashable, Sendable, Encodable {}
+
+    /// A claim that the pod may only read.
+    public init(name: String, reading claimName: String) {
+        self.name = name
+        persistentVolumeClaim = Claim(claimName: claimName, readOnly: true)
+    }
+
+    /// An empty directory.
+    public init(emptyDirectory name: String) {
+        self.name = name
+        emptyDir = EmptyDirectory()
+    }
+}
+
+/// Where a container finds a volume, as it is written.
+public struct VolumeMountApply: Hashable, Sendable, Encodable {
+    /// Name of the volume.
+    public var name: String
+    /// Directory in the container.
+    public var mountPath: String
+    /// Part of the volume; nil is all of it.
+    public var subPath: String?
+    /// Whether the container may only read it; nil lets it write.
+    public var readOnly: Bool?
+
+    /// Mounts a volume.
+    public init(name: String, mountPath: String, subPath: String? = nil, readOnly: Bool? = nil) {
+        self.name = name
+        self.mountPath = mountPath
+        self.subPath = subPath
+        self.readOnly = readOnly
+    }
+}

@@ -1,0 +1,26 @@
+/// How long an ``InferenceService`` took to wake: from the first request that found no container to a container that
+/// could serve.
+public struct InferenceColdStart: Hashable, Sendable, Codable {
+    /// The latest, in seconds, as a decimal number.
+    public var last: String?
+    /// Median of the recent ones, in seconds, as a decimal number.
+    public var p50: String?
+
+    /// Describes cold starts.
+    public init(last: String? = nil, p50: String? = nil) {
+        self.last = last
+        self.p50 = p50
+    }
+}
+
+extension InferenceColdStart: Schematic {
+    public static let schema = Schema.object(
+        "How long waking took: from the first request that found no container to one that could serve.",
+        [
+            .optional("last", .string(seconds), "The latest, in seconds."),
+            .optional("p50", .string(seconds), "Median of the recent ones, in seconds."),
+        ]
+    )
+
+    private static let seconds = StringFormat(length: 1...32, pattern: #"^[0-9]+(\.[0-9]+)?$"#)
+}

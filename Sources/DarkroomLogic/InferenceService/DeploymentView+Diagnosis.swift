@@ -1,0 +1,34 @@
+import DarkroomAPI
+import KubeCore
+
+extension DeploymentView {
+    /// What keeps the Deployment from having pods at all, such as a quota.
+    var refusedPods: PodDiagnosis? {
+        guard let failure = status?.conditions?["ReplicaFailure"], failure.isTrue else { return nil }
+        return PodDiagnosis(
+            severity: .broken,
+            reason: failure.reason.filled(or: "ReplicaFailure"),
+            message: (failure.message ?? "").excerpt(500)
+        )
+    }
+
+    /// That pods of the newest template did not become ready in time, and where to look.
+    func stuckRollout(_ spec: InferenceServiceSpec) -> PodDiagnosis? {
+        let reason = "ProgressDeadlineExceeded"
+        guard status?.conditions?["Progressing"]?.reason == reason else { return nil }
+        let check =
+            spec.probes.path.map { "answers GET \($0.excerpt(200)) (spec.probes.path) with 200" }
+            ?? "listens on port \(spec.port) (spec.port)"
+        return PodDiagnosis(
+            severity: .broken,
+            reason: reason,
+            message: "No container became ready in time; see whether it \(check)"
+        )
+    }
+
+    /// Whether pods of an older template are still being replaced.
+    func isRollingOut(to desired: Int) -> Bool {
+        let isSeen = (status?.observedGeneration ?? 0) >= metadata.generation
+        return !isSeen || (status?.updatedReplicas ?? 0) < desired
+    }
+}

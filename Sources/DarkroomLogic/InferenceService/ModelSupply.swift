@@ -1,0 +1,82 @@
+import DarkroomAPI
+import KubeCore
+
+/// The version of its model that the pods of an InferenceService are to have, and how they come by it.
+struct ModelSupply: Hashable, Sendable {
+    /// How pods come by a model.
+    enum Way: Hashable, Sendable {
+        /// They mount the volume that it is on.
+        case volume(ModelVolume)
+        /// They fetch it before their server starts, with these environment variables.
+        case fetch(uri: String, [EnvVarApply])
+    }
+
+    let version: ModelVersion
+    let way: Way
+    /// Directory in the container where it is.
+    let mountPath: String
+
+    /// Name of the environment variable that tells the server where its model is.
+    static let pathVariable = "MODEL_PATH"
+
+    /// The model that a spec names itself; nil when it names none, or a training.
+    init?(_ model: InferenceModel) {
+        mountPath = model.mountPath
+        switch model.source {
+        case .pvc(let volume):
+            way = .volume(volume)
+            let path = volume.subPath.map { "/\($0)" } ?? ""
+            version = ModelVersion(uri: "pvc://\(volume.claimName)\(path)")
+        case .uri(let uri):
+            way = .fetch(uri: uri, Self.environment(of: model.storage))
+            version = ModelVersion(uri: Self.withoutQuery(uri))
+        case .trainingRun, nil:
+            return nil
+        }
+    }
+
+    /// Value of the pods' label ``DarkroomLabel/modelVersion``.
+    var label: String { SpecHash.of((try? JSONValue(encoding: version)) ?? .null) }
+
+    /// Path of the file, or of the directory, in the container.
+    var path: String {
+        switch way {
+        case .volume: mountPath
+        case .fetch(let uri, _): "\(mountPath)/\(Self.fileName(of: uri))"
+        }
+    }
+
+    /// Name that a fetched file gets: the last part of its address, whose ending tells servers its format. Any other
+    /// than a plain name could lead out of the directory.
+    static func fileName(of uri: String) -> String {
+        let path = withoutQuery(uri).split(separator: "/", omittingEmptySubsequences: true)
+        // Scheme and host are the first two parts.
+        guard path.count > 2, let last = path.last, last.utf8.first != UInt8(ascii: "."), last.utf8.count <= 200,
+            last.utf8.allSatisfy(isPlain)
+        else { return "model" }
+        return String(last)
+    }
+
+    /// A query may hold a signature, which is as good as a key.
+    private static func withoutQuery(_ uri: String) -> String {
+        guard uri.hasPrefix("https:") else { return uri }
+        return String(uri.prefix { $0 != "?" && $0 != "#" })
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "._-".utf8.contains(byte)
+    }
+
+    private static func environment(of storage: TrainingStorage?) -> [EnvVarApply] {
+        guard let storage else { return [] }
+        var variables = [EnvVarApply(name: "STORAGE_TYPE", literal: storage.type.rawValue)]
+        if let endpoint = storage.endpoint {
+            variables.append(EnvVarApply(name: "R2_ENDPOINT", literal: endpoint))
+        }
+        guard let keys = storage.credentialsSecretRef else { return variables }
+        return variables + [
+            EnvVarApply(name: "R2_ACCESS_KEY_ID", secret: keys.name, key: keys.accessKeyIDKey),
+            EnvVarApply(name: "R2_SECRET_ACCESS_KEY", secret: keys.name, key: keys.secretAccessKeyKey),
+        ]
+    }
+}

@@ -1,0 +1,68 @@
+import DarkroomAPI
+import KubeCore
+
+extension PodTemplateApply {
+    /// Name of the volume that holds the model.
+    private static let volumeName = "model"
+    /// Name of the container that fetches it.
+    static let fetcherName = "fetch-model"
+
+    /// The same pods with a model, which their only container may read.
+    func with(_ model: ModelSupply, _ configuration: OperatorConfiguration) -> PodTemplateApply {
+        var template = self
+        var labels = template.metadata?.labels ?? [:]
+        labels[DarkroomLabel.modelVersion] = model.label
+        template.metadata?.labels = labels
+        guard var pod = template.spec, var server = pod.containers?.first else { return template }
+        var mount = VolumeMountApply(name: Self.volumeName, mountPath: model.mountPath, readOnly: true)
+        switch model.way {
+        case .volume(let volume):
+            mount.subPath = volume.subPath
+            pod.volumes = [VolumeApply(name: Self.volumeName, reading: volume.claimName)]
+        case .fetch(let uri, let environment):
+            pod.volumes = [VolumeApply(emptyDirectory: Self.volumeName)]
+            pod.initContainers = [
+                Self.fetcher(uri, environment, to: model, like: server, configuration)
+            ]
+        }
+        server.volumeMounts = [mount]
+        server.env = [EnvVarApply(name: ModelSupply.pathVariable, literal: model.path)] + (server.env ?? [])
+        pod.containers = [server]
+        template.spec = pod
+        return template
+    }
+
+    private static func fetcher(
+        _ uri: String,
+        _ environment: [EnvVarApply],
+        to model: ModelSupply,
+        like server: ContainerApply,
+        _ configuration: OperatorConfiguration
+    ) -> ContainerApply {
+        var container = ContainerApply()
+        container.name = fetcherName
+        container.image = configuration.pods.toolImage
+        container.args = [
+            "tool", "fetch-model", LiteralText.escaped(uri), "--directory", model.mountPath,
+            "--name", ModelSupply.fileName(of: uri),
+        ]
+        container.env = environment.isEmpty ? nil : environment
+        container.volumeMounts = [VolumeMountApply(name: volumeName, mountPath: model.mountPath)]
+        // What the server is going to need is set aside for it already, and what a quota asks of it is met.
+        container.resources = server.resources?.withoutAccelerators(configuration)
+        container.securityContext = .restricted
+        return container
+    }
+}
+
+extension ResourcesApply {
+    fileprivate func withoutAccelerators(_ configuration: OperatorConfiguration) -> ResourcesApply? {
+        let names = Set(configuration.accelerators.values.map(\.resourceName))
+        func plain(_ amounts: [String: String]?) -> [String: String]? {
+            let rest = (amounts ?? [:]).filter { !names.contains($0.key) }
+            return rest.isEmpty ? nil : rest
+        }
+        let (requests, limits) = (plain(requests), plain(limits))
+        return requests == nil && limits == nil ? nil : ResourcesApply(requests: requests, limits: limits)
+    }
+}

@@ -1,0 +1,43 @@
+import DarkroomAPI
+import KubeCore
+import Testing
+
+@Suite("The status of an InferenceService")
+struct InferenceServiceStatusTests {
+    static let status = """
+        {"phase": "Ready", "coldStart": {"last": "4.2", "p50": "3.9"}, "conditions": [
+            {"type": "Ready", "status": "True", "reason": "Ready"},
+            {"type": "RoutesAccepted", "status": "False", "reason": "PathTaken"}
+        ]}
+        """
+
+    static func service(status: String) throws -> InferenceService {
+        try decode(resourceJSON(spec: #"{"image": "i"}"#, status: status))
+    }
+
+    @Test("comes apart into what the operator and what the gateway wrote")
+    func apart() throws {
+        let service = try Self.service(status: Self.status)
+        #expect(service.status?.phase == .ready)
+        #expect(service.status?.conditions.map(\.type) == ["Ready"])
+        #expect(service.gateway.coldStart == InferenceColdStart(last: "4.2", p50: "3.9"))
+        #expect(service.gateway.conditions.map(\.type) == ["RoutesAccepted"])
+    }
+
+    @Test("is made of two parts that share no field but the list of conditions")
+    func disjoint() throws {
+        let parts = [InferenceServiceStatus.schema, InferenceGatewayStatus.schema]
+        let names = parts.map { schema -> Set<String> in
+            guard case .object(let properties) = schema.shape else { return [] }
+            return Set(properties.map(\.name))
+        }
+        #expect(names[0].intersection(names[1]) == ["conditions"])
+    }
+
+    @Test("that somebody scribbled on costs neither writer more than itself")
+    func scribble() throws {
+        let service = try Self.service(status: #"{"phase": "Nonsense", "coldStart": 3, "conditions": []}"#)
+        #expect(service.status == nil)
+        #expect(service.gateway == InferenceGatewayStatus())
+    }
+}

@@ -1,0 +1,125 @@
+import DarkroomAPI
+import DarkroomLogic
+import KubeCore
+import Testing
+
+@Suite("An InferenceService behind the gateway")
+struct InferenceServiceGatewayTests {
+    static func simulation(
+        gateway: String? = "https://models.example/",
+        _ change: (inout InferenceServiceSpec) -> Void = { _ in }
+    ) throws -> Simulation<InferenceService> {
+        var simulation = Simulation(
+            InferenceService.sample {
+                $0.scaling.minReplicas = 0
+                $0.routes = [InferenceRoute(path: "/api/generate"), InferenceRoute(path: "/api/other")]
+                change(&$0)
+            }
+        )
+        simulation.configuration.gateway = gateway.map(OperatorConfiguration.Gateway.init(url:))
+        try simulation.settle()
+        return simulation
+    }
+
+    @Test("has the address of its first route there")
+    func url() throws {
+        #expect(try Self.simulation().object.status?.url == "https://models.example/api/generate")
+        let withoutRoutes = try Self.simulation { $0.routes = [] }
+        #expect(withoutRoutes.object.status?.url == "http://segment.team.svc:8080")
+        #expect(try Self.simulation(gateway: nil).object.status?.url == "http://segment.team.svc:8080")
+    }
+
+    struct Zero: Sendable {
+        let gateway: String?
+        let routes: [String]
+        let isReady: Bool
+        let words: String
+    }
+
+    @Test(
+        "serves with no container at all, if a request starts one",
+        arguments: [
+            Zero(gateway: "http://g", routes: ["/a"], isReady: true, words: "a request to the gateway starts one"),
+            Zero(gateway: "http://g", routes: [], isReady: false, words: "without spec.routes"),
+            Zero(gateway: nil, routes: ["/a"], isReady: false, words: "no gateway"),
+        ]
+    )
+    func zero(zero: Zero) throws {
+        let simulation = try Self.simulation(gateway: zero.gateway) {
+            $0.routes = zero.routes.map { InferenceRoute(path: $0) }
+        }
+        let status = try #require(simulation.object.status)
+        #expect(status.phase == .idle)
+        #expect(status.conditions["Ready"]?.status == (zero.isReady ? .true : .false))
+        #expect(status.message?.contains(zero.words) == true)
+    }
+
+    @Test("serves while it wakes, as long as nothing keeps it from that")
+    func waking() throws {
+        var simulation = try Self.simulation()
+        simulation.cluster.change(DeploymentView.resource, ["spec": ["replicas": 1]])
+        try simulation.settle()
+        #expect(simulation.object.status?.phase == .activating)
+        #expect(simulation.object.status?.conditions["Ready"]?.status == .true)
+        simulation.pods = [try .unschedulable("0/2 nodes are available")]
+        try simulation.settle()
+        #expect(simulation.object.status?.conditions["Ready"]?.status == .false)
+        #expect(simulation.object.status?.conditions["Ready"]?.reason == "Unschedulable")
+    }
+
+    @Test("that is to have a container always does not serve without one")
+    func floor() throws {
+        let simulation = try Self.simulation { $0.scaling.minReplicas = 1 }
+        #expect(simulation.object.status?.conditions["Ready"]?.status == .false)
+    }
+
+    @Test("has no say in what the gateway scales, whatever else of it is applied anew")
+    func replicas() throws {
+        var simulation = try Self.simulation()
+        for (image, replicas) in [("server:2", 1), ("server:3", 3), ("server:4", 0), ("server:5", 1)] {
+            let scaled: JSONValue = ["spec": ["replicas": .integer(Int64(replicas))]]
+            simulation.cluster.change(DeploymentView.resource, scaled)
+            #expect(try simulation.settle().isEmpty)
+            simulation.object.spec.image = image
+            #expect(try simulation.settle().verbs == ["apply Deployment"])
+            let found = simulation.cluster.object(DeploymentView.resource, "segment")?["spec"]?["replicas"]
+            #expect(found == .integer(Int64(replicas)))
+        }
+    }
+
+    @Test("gives a pod that has to go as long as its slowest route may take")
+    func gracePeriod() throws {
+        let simulation = try Self.simulation {
+            $0.routes = [
+                InferenceRoute(path: "/a", timeoutSeconds: 60), InferenceRoute(path: "/b", timeoutSeconds: 120),
+            ]
+        }
+        let pod = simulation.cluster.object(DeploymentView.resource, "segment")?["spec"]?["template"]?["spec"]
+        #expect(pod?["terminationGracePeriodSeconds"] == 120)
+    }
+
+    @Test("leaves to the gateway what the gateway writes of its status")
+    func gatewayStatus() throws {
+        var simulation = try Self.simulation()
+        simulation.object.gateway = InferenceGatewayStatus(
+            coldStart: InferenceColdStart(last: "3.2"),
+            conditions: [Condition(type: ConditionType.routesAccepted, status: .true, reason: "Accepted")]
+        )
+        let status = try JSONValue(encoding: try simulation.plan().status)
+        #expect(status["coldStart"] == nil)
+        #expect(status["conditions"]?.arrayValue?.compactMap { $0["type"]?.stringValue } == ["Accepted", "Ready"])
+    }
+
+    @Test(
+        "is checked at its path, or is asked for a connection where it names none",
+        arguments: [
+            ("/health", ["httpGet": ["path": "/health", "port": "http"]]), (nil, ["tcpSocket": ["port": "http"]]),
+        ] as [(String?, JSONValue)]
+    )
+    func probe(path: String?, check: JSONValue) throws {
+        let simulation = try Self.simulation { $0.probes.path = path }
+        let pod = simulation.cluster.object(DeploymentView.resource, "segment")?["spec"]?["template"]?["spec"]
+        let timing: JSONValue = ["periodSeconds": 1, "timeoutSeconds": 2, "failureThreshold": 15]
+        #expect(pod?["containers"]?[0]?["readinessProbe"] == timing.merged(with: check))
+    }
+}

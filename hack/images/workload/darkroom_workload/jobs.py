@@ -1,0 +1,68 @@
+"""Asynchronous generation: takes a request, has a worker do it, and keeps the result. In memory, for as long as the
+process lives."""
+
+import threading
+import urllib.error
+import urllib.request
+import uuid
+from collections import OrderedDict
+
+from .endpoints import Answer, Request, json_answer
+from .errors import WorkloadError
+
+ASYNC_PATH = "/api/generate/async"
+STATUS_PATH = "/api/generate/status/"
+RESULT_PATH = "/api/generate/result/"
+MOST_JOBS = 1000
+WORKER_SECONDS = 600
+
+
+class Jobs:
+    """Jobs by their id, of which the oldest are forgotten."""
+
+    def __init__(self, worker_url: str):
+        self.worker_url = worker_url
+        self._jobs: OrderedDict[str, Answer | str | None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def submit(self, request: Request) -> Answer:
+        job = uuid.uuid4().hex
+        with self._lock:
+            self._jobs[job] = None
+            while len(self._jobs) > MOST_JOBS:
+                self._jobs.popitem(last=False)
+        threading.Thread(target=self._work, args=(job, request.body), daemon=True).start()
+        return json_answer(job=job, status=f"{STATUS_PATH}{job}", result=f"{RESULT_PATH}{job}")
+
+    def status(self, job: str) -> Answer:
+        outcome = self._outcome(job)
+        if outcome is None:
+            return json_answer(job=job, status="running")
+        if isinstance(outcome, str):
+            return json_answer(job=job, status="failed", error=outcome)
+        return json_answer(job=job, status="succeeded")
+
+    def result(self, job: str) -> Answer:
+        outcome = self._outcome(job)
+        if not isinstance(outcome, Answer):
+            raise WorkloadError(f"job {job} has no result: {outcome or 'it is still running'}")
+        return outcome
+
+    def _outcome(self, job: str) -> Answer | str | None:
+        with self._lock:
+            if job not in self._jobs:
+                raise WorkloadError(f"there is no job {job}")
+            return self._jobs[job]
+
+    def _work(self, job: str, body: bytes) -> None:
+        try:
+            call = urllib.request.Request(self.worker_url, data=body, method="POST")
+            with urllib.request.urlopen(call, timeout=WORKER_SECONDS) as reply:
+                outcome = Answer(reply.headers.get_content_type(), reply.read())
+        except urllib.error.HTTPError as error:
+            outcome = f"the worker answered with {error.code}: {error.read(300).decode(errors='replace')}"
+        except OSError as error:
+            outcome = f"the worker cannot be reached: {error}"
+        with self._lock:
+            if job in self._jobs:
+                self._jobs[job] = outcome
