@@ -5,7 +5,9 @@ struct Darkroom: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "darkroom",
         abstract: "Kubernetes operator for vision AI platforms.",
-        subcommands: [OperatorCommand.self, RenderCommand.self, CRDsCommand.self, ToolCommand.self]
+        subcommands: [
+            OperatorCommand.self, GatewayCommand.self, RenderCommand.self, CRDsCommand.self, ToolCommand.self,
+        ]
     )
 
     static func main() async {
