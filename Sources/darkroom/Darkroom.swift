@@ -6,7 +6,8 @@ struct Darkroom: AsyncParsableCommand {
         commandName: "darkroom",
         abstract: "Kubernetes operator for vision AI platforms.",
         subcommands: [
-            OperatorCommand.self, CallbacksCommand.self, RenderCommand.self, CRDsCommand.self, ToolCommand.self,
+            OperatorCommand.self, GatewayCommand.self, CallbacksCommand.self, RenderCommand.self, CRDsCommand.self,
+            ToolCommand.self,
         ]
     )
 

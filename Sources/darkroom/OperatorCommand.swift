@@ -9,12 +9,6 @@ import Metrics
 import ServiceLifecycle
 import UnixSignals
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 struct OperatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "operator",
@@ -63,11 +57,7 @@ struct OperatorCommand: AsyncParsableCommand {
     @Option(help: "How many objects of one kind are reconciled at once.")
     var maxConcurrentReconciles = 4
 
-    @Option(help: "json or text.", transform: Self.logFormat)
-    var logFormat = LogFormat.json
-
-    @Option(help: "trace, debug, info, notice, warning, error or critical.", transform: Self.logLevel)
-    var logLevel = Logger.Level.info
+    @OptionGroup var logging: LoggingOptions
 
     func validate() throws {
         for (name, port) in [("--health-port", healthPort), ("--metrics-port", metricsPort)]
@@ -81,12 +71,7 @@ struct OperatorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try config.map(ConfigurationFile.read) ?? OperatorConfiguration()
-        let (format, level) = (logFormat, logLevel)
-        LoggingSystem.bootstrap(
-            { label, provider in format.handler(label: label, level: level, metadataProvider: provider) },
-            metadataProvider: nil
-        )
-        let logger = Logger(label: "darkroom")
+        let logger = logging.bootstrap()
         let registry = PrometheusRegistry(logger: logger)
         registry.describe(MetricDescription.controllerRuntime + MetricDescription.darkroom)
         MetricsSystem.bootstrap(PrometheusMetricsFactory(registry: registry))
@@ -133,7 +118,7 @@ struct OperatorCommand: AsyncParsableCommand {
             leaderElection: leaderElect
                 ? .init(
                     namespace: leaderElectionNamespace ?? cluster.defaultNamespace,
-                    identity: Self.identity()
+                    identity: ReplicaIdentity.unique()
                 ) : nil,
             maxConcurrentReconciles: maxConcurrentReconciles
         )
@@ -147,31 +132,5 @@ struct OperatorCommand: AsyncParsableCommand {
             )
         }
         return try CallbackKeysFile.read(callbackKeys).signer
-    }
-
-    private static func logFormat(_ text: String) throws -> LogFormat {
-        guard let format = LogFormat(rawValue: text) else { throw Self.unknown(text, LogFormat.allCases) }
-        return format
-    }
-
-    private static func logLevel(_ text: String) throws -> Logger.Level {
-        guard let level = Logger.Level(rawValue: text) else {
-            throw Self.unknown(text, Logger.Level.allCases)
-        }
-        return level
-    }
-
-    private static func unknown<Choice: RawRepresentable<String>>(
-        _ text: String,
-        _ choices: [Choice]
-    ) -> ValidationError {
-        ValidationError("\"\(text)\" is none of \(choices.map(\.rawValue).joined(separator: ", "))")
-    }
-
-    /// The pod's name tells people which replica leads; the random part keeps a restarted container from taking its
-    /// predecessor's lease for its own.
-    private static func identity() -> String {
-        let name = ProcessInfo.processInfo.environment["POD_NAME"] ?? ProcessInfo.processInfo.hostName
-        return "\(name)_\(UUID().uuidString.prefix(8).lowercased())"
     }
 }

@@ -71,6 +71,11 @@ public final class HoldingActivator: Activator {
         update(service) { $0.scaledToZero(now: .now) }
     }
 
+    /// A service is stopped or gone: nobody need wait for it any longer.
+    public func withdraw(_ service: ObjectKey) {
+        update(service) { $0.withdraw() }
+    }
+
     /// Requests that wait for a service, and how long it last took to start.
     public func situation(of service: ObjectKey) -> (waiting: Int, lastColdStart: Duration?) {
         state.withLock { state in
@@ -151,6 +156,7 @@ public final class HoldingActivator: Activator {
         case .release(let ids): return take(ids, .released)
         case .refuse(let id, let retryAfter): return take([id], .refused(retryAfter: retryAfter))
         case .timeOut(let ids): return take(ids, .timedOut)
+        case .withdraw(let ids): return take(ids, .withdrawn)
         }
     }
 }

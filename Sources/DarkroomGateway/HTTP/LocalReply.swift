@@ -101,6 +101,12 @@ extension LocalReply {
         )
     }
 
+    static let stopped = LocalReply(
+        status: 503,
+        reason: "Stopped",
+        message: "the service is stopped or was deleted"
+    )
+
     static let coldStartTimeout = LocalReply(
         status: 504,
         reason: "ColdStartTimeout",

@@ -20,6 +20,8 @@ public struct HeldRequest: Sendable {
         case refused(retryAfter: Duration)
         /// No pod became ready in time.
         case timedOut
+        /// The service is stopped or gone: no pod will come.
+        case withdrawn
     }
 
     /// Unique in this process.

@@ -22,7 +22,8 @@ extension ClientHandler {
             return hold()
         }
         exchange?.address = pod
-        if let handler = loop.pool.take(pod) {
+        // A connection that was kept may have ended with the one on which the request was lost, unnoticed as yet.
+        if exchange?.repeats == 0, let handler = loop.pool.take(pod) {
             send(on: handler)
         } else {
             connect(to: pod)
@@ -62,6 +63,7 @@ extension ClientHandler {
         case .methodNotAllowed(let allowed): reply(.methodNotAllowed(allowed))
         case .route(let index):
             let target = snapshot.target(index)
+            guard !target.isStopped else { return reply(.stopped) }
             exchange?.target = target
             loop.begin(target.service)
             dispatch(to: target.pods)
@@ -125,6 +127,7 @@ extension ClientHandler {
             dispatchAgain()
         case .refused(let retryAfter): reply(.queueFull(retryAfter: retryAfter))
         case .timedOut: reply(.coldStartTimeout)
+        case .withdrawn: reply(.stopped)
         }
     }
 

@@ -85,6 +85,12 @@ public final class GatewayServer: Sendable {
         return sum
     }
 
+    /// Goes on taking requests, and has every client open its next connection elsewhere: each reply is the last one on
+    /// its connection.
+    public func beginDraining() async throws {
+        for loop in loops { try await loop.eventLoop.submit { loop.value.beginDraining() }.get() }
+    }
+
     /// Takes no new connections, lets requests in progress end, and breaks off what is left after `grace`.
     /// Cancelled, it breaks off at once.
     public func shutDown(grace: Duration) async throws {

@@ -9,6 +9,8 @@ public struct GatewaySnapshot: Sendable {
     public var routes: RoutingTable
     /// The ready pods of every service.
     public var pods: [ObjectKey: [PodAddress]]
+    /// Services that are neither served nor woken.
+    public var stopped: Set<ObjectKey>
     /// Replies that the gateway gives itself, by path: health, above all, which must wake nothing. They come
     /// before every route.
     public var documents: [String: Document]
@@ -34,10 +36,12 @@ public struct GatewaySnapshot: Sendable {
     public init(
         routes: RoutingTable = RoutingTable(),
         pods: [ObjectKey: [PodAddress]] = [:],
+        stopped: Set<ObjectKey> = [],
         documents: [String: Document] = [:]
     ) {
         self.routes = routes
         self.pods = pods
+        self.stopped = stopped
         self.documents = documents
     }
 }
@@ -72,6 +76,7 @@ final class CompiledSnapshot: Sendable {
         let timeout: TimeAmount
         let methods: MethodSet
         let cors: CORSPolicy?
+        let isStopped: Bool
     }
 
     let routes: RoutingTable
@@ -89,7 +94,8 @@ final class CompiledSnapshot: Sendable {
                 pods: snapshot.pods[route.service] ?? [],
                 timeout: .seconds(max(1, min(route.timeout.components.seconds, 86_400))),
                 methods: route.methods,
-                cors: route.cors
+                cors: route.cors,
+                isStopped: snapshot.stopped.contains(route.service)
             )
         }
     }

@@ -79,9 +79,13 @@ final class ProxyLoop {
         pool.closeIdle(now: now)
     }
 
+    /// Makes every reply from now on the last one on its connection. Unused connections stay for the moment: to close
+    /// one would meet the request that is just on its way there.
+    func beginDraining() { isDraining = true }
+
     /// Lets requests in progress end, and takes no further ones.
     func drain() {
-        isDraining = true
+        beginDraining()
         for client in clients.values { client.drain() }
         pool.closeIdle(now: .distantFuture)
     }

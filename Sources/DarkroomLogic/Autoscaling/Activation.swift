@@ -16,6 +16,8 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
         case refuse(Waiter, retryAfter: Duration)
         /// Give these requests up: no pod became ready in time.
         case timeOut([Waiter])
+        /// Give these requests up: the service is stopped or gone.
+        case withdraw([Waiter])
     }
 
     private enum ScaleUp: Sendable {
@@ -120,13 +122,14 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
     public mutating func podReady(now: ContinuousClock.Instant) -> [Action] {
         if let since = askedSince { lastColdStart = now - since }
         isReady = true
-        scaleUp = .notAsked
-        let waiters = order.filter { held[$0.waiter]?.ticket == $0.ticket }.map(\.waiter)
-        held.removeAll()
-        order.removeAll()
-        bytes = 0
-        earliestDeadline = nil
+        let waiters = takeAll()
         return waiters.isEmpty ? [] : [.release(waiters)]
+    }
+
+    /// The service is stopped or gone: no pod will come.
+    public mutating func withdraw() -> [Action] {
+        let waiters = takeAll()
+        return waiters.isEmpty ? [] : [.withdraw(waiters)]
     }
 
     /// No pod is ready any more.
@@ -155,6 +158,17 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
             if !held.isEmpty { actions.append(.scaleUp) }
         }
         return actions
+    }
+
+    /// Empties the queue, in the order in which they came.
+    private mutating func takeAll() -> [Waiter] {
+        scaleUp = .notAsked
+        let waiters = order.filter { held[$0.waiter]?.ticket == $0.ticket }.map(\.waiter)
+        held.removeAll()
+        order.removeAll()
+        bytes = 0
+        earliestDeadline = nil
+        return waiters
     }
 
     private var askedSince: ContinuousClock.Instant? {

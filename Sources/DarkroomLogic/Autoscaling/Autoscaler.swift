@@ -5,8 +5,9 @@
 /// (https://knative.dev/docs/serving/autoscaling/kpa-specific/), but for the way to zero: not an average that
 /// has come down to nothing counts, but a time without any request.
 public struct Autoscaler: Sendable {
-    /// The service's policy.
-    public let policy: ScalingPolicy
+    /// The service's policy. A change counts from the next decision on; only the windows keep the length that they
+    /// began with.
+    public var policy: ScalingPolicy
     /// When load was last steep, if nothing may be scaled down because of it.
     public private(set) var panickedAt: ContinuousClock.Instant?
 

@@ -1,0 +1,31 @@
+internal import DarkroomAPI
+internal import DarkroomLogic
+internal import KubeCore
+
+/// What follows from the specs of all services: everything of a snapshot that pods do not change.
+struct RoutePlan: Sendable {
+    let table: RoutingTable
+    let limits: [ObjectKey: ActivationLimits]
+    let stopped: Set<ObjectKey>
+    /// Identities of the services, by which their pods are found.
+    let uids: [ObjectKey: String]
+
+    init(_ services: [InferenceService] = []) {
+        var routes: [Route] = []
+        var limits: [ObjectKey: ActivationLimits] = [:]
+        var stopped: Set<ObjectKey> = []
+        var uids: [ObjectKey: String] = [:]
+        // In an order that does not depend on the store: of routes of equal age the first one stays.
+        for service in services.sorted(by: { $0.key < $1.key }) {
+            let traffic = ServiceTraffic(of: service)
+            routes += traffic.routes
+            limits[service.key] = traffic.activation
+            uids[service.key] = service.metadata.uid
+            if traffic.isStopped { stopped.insert(service.key) }
+        }
+        table = RoutingTable(routes)
+        self.limits = limits
+        self.stopped = stopped
+        self.uids = uids
+    }
+}

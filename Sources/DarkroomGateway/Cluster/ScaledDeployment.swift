@@ -1,0 +1,17 @@
+internal import DarkroomAPI
+internal import KubeCore
+
+/// What scaling needs to know of a service's Deployment.
+struct ScaledDeployment: KubeObject {
+    static let resource = DeploymentView.resource
+
+    let metadata: ObjectMeta
+    private let spec: Spec?
+
+    private struct Spec: Hashable, Sendable, Decodable {
+        var replicas: Int?
+    }
+
+    /// Pods that are wanted; a Deployment without a number has one.
+    var replicas: Int { spec?.replicas ?? 1 }
+}

@@ -1,0 +1,48 @@
+internal import DarkroomAPI
+internal import KubeCore
+
+/// What the data plane needs to know of a pod: whether it takes requests, and where.
+struct ServingPod: KubeObject {
+    static let resource = PodView.resource
+
+    /// Name of the port that requests go to, as the operator gives it.
+    private static let portName = "http"
+
+    let metadata: ObjectMeta
+    private let spec: Spec?
+    private let status: Status?
+
+    private struct Spec: Hashable, Sendable, Decodable {
+        var containers: [Container]?
+    }
+
+    private struct Container: Hashable, Sendable, Decodable {
+        var ports: [Port]?
+    }
+
+    private struct Port: Hashable, Sendable, Decodable {
+        var name: String?
+        var containerPort: Int?
+    }
+
+    private struct Status: Hashable, Sendable, Decodable {
+        var podIP: String?
+        var conditions: [ObservedCondition]?
+    }
+
+    /// Where it takes requests; nil when it does not, or is about to end: new requests go elsewhere from the moment of
+    /// its deletion on, while those in progress have its grace period to finish.
+    ///
+    /// The port is the pod's own. The spec's may have changed since, and old pods go on listening where they did.
+    var address: PodAddress? {
+        guard !metadata.isBeingDeleted, status?.conditions?["Ready"]?.isTrue == true,
+            let ip = status?.podIP, !ip.isEmpty, let port
+        else { return nil }
+        return PodAddress(ip: ip, port: port)
+    }
+
+    private var port: Int? {
+        let ports = (spec?.containers ?? []).flatMap { $0.ports ?? [] }
+        return ports.first { $0.name == Self.portName }?.containerPort.flatMap { (1...65535).contains($0) ? $0 : nil }
+    }
+}

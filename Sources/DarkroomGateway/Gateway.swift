@@ -1,0 +1,117 @@
+internal import AsyncHTTPClient
+internal import DarkroomAPI
+public import KubeClient
+internal import KubeCore
+internal import KubeRuntime
+public import Logging
+public import NIOCore
+public import ServiceLifecycle
+
+/// The gateway: its view of the cluster, the data plane, and what one of its replicas does for all.
+public struct Gateway: Sendable {
+    /// Name the gateway's writes are recorded under.
+    public static let fieldManager = "darkroom-gateway"
+
+    /// The services in the order they start. They stop in reverse: requests end first, and until then everything they
+    /// may need goes on.
+    public let services: [any Service]
+
+    /// Puts a gateway together; nothing happens before its services run.
+    ///
+    /// - Parameters:
+    ///   - client: Writes under ``fieldManager``.
+    ///   - group: Event loops for requests; not shut down by the gateway.
+    public init(
+        client: KubeClient,
+        options: GatewayOptions,
+        group: any EventLoopGroup,
+        exposition: MetricsExposition,
+        logger: Logger
+    ) {
+        let view = ClusterView(client: client, namespace: options.watchNamespace, logger: logger)
+        let state = GatewayState()
+        let activator = HoldingActivator(scaler: DeploymentScaler(client: client, view: view, logger: logger))
+        let coldStarts = ColdStarts()
+        let publisher = SnapshotPublisher(view: view, state: state, activator: activator, coldStarts: coldStarts)
+        let reporter = RequestReporter(writeLog: options.writeAccessLog)
+        let readiness = Readiness()
+        let dataPlane = DataPlane(
+            options: options,
+            state: state,
+            activator: activator,
+            observer: reporter,
+            readiness: readiness,
+            group: group,
+            logger: logger,
+            untilPublished: publisher.waitUntilPublished
+        )
+        let ledger = ConcurrencyLedger(measure: dataPlane.reports)
+        let peerPods = Self.peerPods(client, options, logger)
+        let peers = Peers(pods: peerPods, own: options.podName, http: .shared, logger: logger)
+        let leaderWork = LeaderWork(
+            client: client,
+            lease: options.lease,
+            identity: options.identity,
+            logger: logger
+        ) { client in
+            let scaler = DeploymentScaler(client: client, view: view, logger: logger)
+            let autoscaling = AutoscalingLoop(
+                own: options.podName,
+                view: view,
+                ledger: ledger,
+                peers: peers,
+                scaler: scaler,
+                logger: logger
+            )
+            let status = StatusLoop(
+                view: view,
+                state: state,
+                coldStarts: coldStarts,
+                client: client,
+                logger: logger
+            )
+            try await view.waitUntilSynced()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await autoscaling.run() }
+                group.addTask { try await status.run() }
+                try await group.waitForAll()
+            }
+        }
+        let control = ControlEndpoints(
+            readiness: readiness,
+            ledger: ledger,
+            activator: activator,
+            exposition: exposition,
+            logger: logger
+        )
+        let watching: [any Service] = view.reflectors + (peerPods.map { [$0] } ?? [])
+        services =
+            watching + [
+                reporter, ActivationService(activator: activator),
+                control.server(host: options.host, port: options.controlPort), publisher, leaderWork, dataPlane,
+            ]
+    }
+
+    private static func peerPods(
+        _ client: KubeClient,
+        _ options: GatewayOptions,
+        _ logger: Logger
+    ) -> Reflector<PeerPod>? {
+        guard !options.peerLabels.isEmpty else { return nil }
+        return Reflector(
+            client: client,
+            namespace: options.namespace,
+            selector: .matching(options.peerLabels),
+            logger: logger
+        )
+    }
+}
+
+/// Wakes services as long as requests may come.
+private struct ActivationService: Service {
+    let activator: HoldingActivator
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await activator.run() }
+    }
+}

@@ -1,0 +1,57 @@
+internal import KubeCore
+
+/// How a gateway process runs.
+public struct GatewayOptions: Sendable {
+    /// Address to listen on.
+    public var host: String
+    /// Port of the requests.
+    public var port: Int
+    /// Port of health, metrics, and the word of other replicas.
+    public var controlPort: Int
+    /// Nil watches all namespaces.
+    public var watchNamespace: String?
+    /// Namespace of the gateway itself: of its Lease and of its replicas' pods.
+    public var namespace: String
+    /// Name of this replica's pod.
+    public var podName: String
+    /// Name of this replica as a leader, unique over restarts.
+    public var identity: String
+    /// Labels of all replicas' pods; empty when this one is the only one.
+    public var peerLabels: [String: String]
+    /// How long requests are taken after the replica has ceased to be ready, until all have heard of it.
+    public var shutdownDelay: Duration
+    /// How long requests in progress have to end after that.
+    public var drainTime: Duration
+    /// Takes whole lines of the access log; nil for none.
+    public var writeAccessLog: (@Sendable (String) -> Void)?
+
+    /// Makes options.
+    public init(
+        host: String = "0.0.0.0",
+        port: Int,
+        controlPort: Int,
+        watchNamespace: String? = nil,
+        namespace: String,
+        podName: String,
+        identity: String,
+        peerLabels: [String: String] = [:],
+        shutdownDelay: Duration = .seconds(5),
+        drainTime: Duration = .seconds(30),
+        writeAccessLog: (@Sendable (String) -> Void)? = nil
+    ) {
+        self.host = host
+        self.port = port
+        self.controlPort = controlPort
+        self.watchNamespace = watchNamespace
+        self.namespace = namespace
+        self.podName = podName
+        self.identity = identity
+        self.peerLabels = peerLabels
+        self.shutdownDelay = shutdownDelay
+        self.drainTime = drainTime
+        self.writeAccessLog = writeAccessLog
+    }
+
+    /// The Lease by which replicas agree on the one that scales.
+    var lease: ObjectKey { ObjectKey(namespace: namespace, name: "darkroom-gateway") }
+}

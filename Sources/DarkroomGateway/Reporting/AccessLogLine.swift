@@ -1,0 +1,54 @@
+internal import KubeCore
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// A request in the access log: one object of JSON on a line of its own.
+enum AccessLogLine {
+    static func append(_ record: AccessRecord, to text: inout String) {
+        text += #"{"time":"#
+        append(Date().ISO8601Format(.init(includingFractionalSeconds: true)), to: &text)
+        text += #","log":"access","request":"#
+        append(record.request, to: &text)
+        text += #","status":\#(record.status ?? 0),"complete":\#(record.isComplete)"#
+        text += #","bytes":\#(record.bytesSent),"milliseconds":\#(milliseconds(record.duration))"#
+        if let waited = record.coldStart { text += #","coldStartMilliseconds":\#(milliseconds(waited))"# }
+        text += #","client":"#
+        append(record.clientAddress, to: &text)
+        if let service = record.service {
+            text += #","service":"#
+            append(service.description, to: &text)
+        }
+        if let pod = record.pod {
+            text += #","pod":"#
+            append(pod.description, to: &text)
+        }
+        text += #","requestId":"#
+        append(record.requestID, to: &text)
+        text += "}\n"
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Double {
+        ((duration / .microseconds(1)).rounded() / 1000)
+    }
+
+    /// A string of JSON. What clients send must not be able to end the string, or the line.
+    private static func append(_ value: String, to text: inout String) {
+        text += "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\u{20}"..."\u{7E}": text.unicodeScalars.append(scalar)
+            case "\u{A0}"...: text.unicodeScalars.append(scalar)
+            default:
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            }
+        }
+        text += "\""
+    }
+}

@@ -1,0 +1,92 @@
+internal import KubeCore
+internal import Metrics
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// Counts requests and writes them into the access log, away from the event loops that carry them.
+final class RequestReporter: AccessObserver, Service {
+    /// Requests that wait to be reported: some seconds' worth. Whoever reads the log too slowly loses lines, not
+    /// requests.
+    private static let backlog = 1 << 16
+
+    private let writeLog: (@Sendable (String) -> Void)?
+    private let waiting = Mutex<[AccessRecord]>([])
+    private let wakeUps: AsyncStream<Void>
+    private let wake: AsyncStream<Void>.Continuation
+    private let dropped = Counter(label: GatewayMetric.droppedRecords)
+
+    /// - Parameter writeLog: Takes whole lines; nil for no access log.
+    init(writeLog: (@Sendable (String) -> Void)?) {
+        self.writeLog = writeLog
+        (wakeUps, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    func requestEnded(_ record: AccessRecord) {
+        let count = waiting.withLock { waiting in
+            guard waiting.count < Self.backlog else { return 0 }
+            waiting.append(record)
+            return waiting.count
+        }
+        switch count {
+        case 0: dropped.increment()
+        // The others find the reporter at work already.
+        case 1: wake.yield()
+        default: break
+        }
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { [self] in
+            var meters: [ObjectKey?: ServiceMeters] = [:]
+            for await _ in wakeUps { report(&meters) }
+            // What ended last is what somebody will look for.
+            report(&meters)
+        }
+    }
+
+    private func report(_ meters: inout [ObjectKey?: ServiceMeters]) {
+        let records = waiting.withLock { waiting in
+            defer { waiting.removeAll(keepingCapacity: waiting.count < 1024) }
+            return waiting
+        }
+        var lines = ""
+        for record in records {
+            meters[record.service, default: ServiceMeters(record.service)].take(record)
+            if writeLog != nil { AccessLogLine.append(record, to: &lines) }
+        }
+        if !lines.isEmpty { writeLog?(lines) }
+        // Services come and go; what is counted of them stays in the registry.
+        if meters.count > 10_000 { meters.removeAll() }
+    }
+}
+
+/// The series of one service, looked up once.
+private struct ServiceMeters {
+    private let labels: [(String, String)]
+    private let duration: Timer
+    private let coldStart: Timer
+    private let bytes: Counter
+    private var byCode: [Int?: Counter] = [:]
+
+    init(_ service: ObjectKey?) {
+        labels = [("namespace", service?.namespace ?? ""), ("service", service?.name ?? "")]
+        duration = Timer(label: GatewayMetric.duration, dimensions: labels)
+        coldStart = Timer(label: GatewayMetric.coldStart, dimensions: labels)
+        bytes = Counter(label: GatewayMetric.replyBytes, dimensions: labels)
+    }
+
+    mutating func take(_ record: AccessRecord) {
+        counter(record.status).increment()
+        duration.record(duration: record.duration)
+        if let waited = record.coldStart { coldStart.record(duration: waited) }
+        bytes.increment(by: record.bytesSent)
+    }
+
+    private mutating func counter(_ code: Int?) -> Counter {
+        if let counter = byCode[code] { return counter }
+        let text = code.map(String.init) ?? "none"
+        let counter = Counter(label: GatewayMetric.requests, dimensions: labels + [("code", text)])
+        byCode[code] = counter
+        return counter
+    }
+}

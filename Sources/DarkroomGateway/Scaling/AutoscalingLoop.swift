@@ -1,0 +1,57 @@
+internal import DarkroomAPI
+internal import DarkroomLogic
+internal import KubeClient
+internal import KubeCore
+internal import Logging
+
+/// What the leading replica does once a second: adds up the requests of all replicas and has every service scaled by
+/// them.
+struct AutoscalingLoop: Sendable {
+    private static let interval = Duration.seconds(1)
+
+    let own: String
+    let view: ClusterView
+    let ledger: ConcurrencyLedger
+    let peers: Peers
+    let scaler: DeploymentScaler
+    let logger: Logger
+
+    /// Scales until cancelled.
+    func run() async throws {
+        var scaling = ServiceScaling()
+        while true {
+            try await Task.sleep(for: Self.interval)
+            var readings = await peers.readings()
+            readings[own] = try await ledger.read()
+            let services = view.living
+            await ledger.keep(Set(services.map(\.key)))
+            let decisions = scaling.decide(services, readings, now: .now) { service in
+                view.deployment(of: service.metadata.uid).map {
+                    (wanted: $0.replicas, ready: view.addresses(of: service.metadata.uid).count)
+                }
+            }
+            await carryOut(decisions)
+        }
+    }
+
+    private func carryOut(_ decisions: [ServiceScaling.Decision]) async {
+        await withTaskGroup { group in
+            for decision in decisions {
+                group.addTask { await carryOut(decision) }
+            }
+        }
+    }
+
+    private func carryOut(_ decision: ServiceScaling.Decision) async {
+        guard let deployment = view.deployment(of: decision.uid) else { return }
+        do {
+            // Only as long as nobody else has changed the number: a peer may have woken the service meanwhile.
+            try await scaler.scale(deployment, to: decision.replicas) { $0 == decision.wanted }
+        } catch {
+            logger.warning(
+                "scaling failed",
+                metadata: ["deployment": "\(deployment.key)", "to": "\(decision.replicas)", "error": "\(error)"]
+            )
+        }
+    }
+}

@@ -1,0 +1,103 @@
+internal import AsyncHTTPClient
+internal import DarkroomAPI
+internal import KubeClient
+internal import KubeCore
+internal import KubeRuntime
+internal import Logging
+internal import NIOCore
+internal import NIOHTTP1
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// The other replicas of the gateway, found by the labels of their pods, and asked one by one.
+///
+/// The leader asks the addresses that the API server gave it; no replica takes numbers from whoever calls.
+struct Peers: Sendable {
+    /// Path of the control port that answers.
+    static let path = "/concurrency"
+
+    private static let patience = TimeAmount.milliseconds(800)
+    private static let bodyLimit = 4 << 20
+
+    /// Nil outside a cluster, where there are none.
+    let pods: Reflector<PeerPod>?
+    private let own: String
+    private let http: HTTPClient
+    private let logger: Logger
+
+    /// - Parameter own: Name of this replica's pod, which is not asked.
+    init(pods: Reflector<PeerPod>?, own: String, http: HTTPClient, logger: Logger) {
+        self.pods = pods
+        self.own = own
+        self.http = http
+        self.logger = logger
+    }
+
+    /// What the peers say, by name of their pod; those that do not answer in time are missing.
+    func readings() async -> [String: ConcurrencyReading] {
+        let peers = (pods?.store.all ?? []).filter { $0.metadata.name != own && $0.control != nil }
+        return await withTaskGroup(of: (String, ConcurrencyReading?).self) { group in
+            for peer in peers {
+                group.addTask { (peer.metadata.name, await reading(of: peer)) }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+    }
+
+    private func reading(of peer: PeerPod) async -> ConcurrencyReading? {
+        guard let address = peer.control else { return nil }
+        do {
+            let request = HTTPClientRequest(url: "http://\(address)\(Self.path)")
+            let response = try await http.execute(request, timeout: Self.patience)
+            guard response.status == .ok else { return nil }
+            let body = try await response.body.collect(upTo: Self.bodyLimit)
+            return try JSONDecoder().decode(ConcurrencyReading.self, from: Data(body.readableBytesView))
+        } catch {
+            logger.debug("peer does not answer", metadata: ["peer": "\(peer.metadata.name)", "error": "\(error)"])
+            return nil
+        }
+    }
+}
+
+/// What is needed to ask a replica of the gateway.
+struct PeerPod: KubeObject {
+    static let resource = PodView.resource
+
+    /// Name of the control port in the pod.
+    private static let portName = "control"
+
+    let metadata: ObjectMeta
+    private let spec: Spec?
+    private let status: Status?
+
+    private struct Spec: Hashable, Sendable, Decodable {
+        var containers: [Container]?
+    }
+
+    private struct Container: Hashable, Sendable, Decodable {
+        var ports: [Port]?
+    }
+
+    private struct Port: Hashable, Sendable, Decodable {
+        var name: String?
+        var containerPort: Int?
+    }
+
+    private struct Status: Hashable, Sendable, Decodable {
+        var podIP: String?
+        var phase: PodPhase?
+    }
+
+    /// Where it can be asked: also while it ends, since its last requests count.
+    var control: PodAddress? {
+        let ports = (spec?.containers ?? []).flatMap { $0.ports ?? [] }
+        guard status?.phase == .running, let ip = status?.podIP, !ip.isEmpty,
+            let port = ports.first(where: { $0.name == Self.portName })?.containerPort
+        else { return nil }
+        return PodAddress(ip: ip, port: port)
+    }
+}

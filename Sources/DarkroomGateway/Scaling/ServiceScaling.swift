@@ -1,0 +1,70 @@
+internal import DarkroomAPI
+internal import DarkroomLogic
+internal import KubeCore
+
+/// Decides for all services how many pods they are to have, from what the replicas of the gateway report; a value
+/// without clock or client.
+struct ServiceScaling: Sendable {
+    /// A number of pods that is to be changed.
+    struct Decision: Hashable, Sendable {
+        let service: ObjectKey
+        /// Identity of the service.
+        let uid: String
+        /// The number that was found.
+        let wanted: Int
+        /// The number there should be.
+        let replicas: Int
+    }
+
+    private struct Entry: Sendable {
+        let uid: String
+        var autoscaler: Autoscaler
+    }
+
+    private var entries: [ObjectKey: Entry] = [:]
+    private var histories: [String: PeerHistory] = [:]
+
+    /// Takes what the replicas of the gateway say.
+    ///
+    /// - Parameters:
+    ///   - readings: By replica; of those that did not answer, the last word counts for a while.
+    ///   - scale: Pods of a service that are asked for and that are ready; nil without a Deployment.
+    mutating func decide(
+        _ services: [InferenceService],
+        _ readings: [String: ConcurrencyReading],
+        now: ContinuousClock.Instant,
+        scale: (InferenceService) -> (wanted: Int, ready: Int)?
+    ) -> [Decision] {
+        histories = histories.filter { readings[$0.key] != nil }
+        var reports: [String: [ObjectKey: ConcurrencyReport]] = [:]
+        for (peer, reading) in readings { reports[peer] = histories[peer, default: PeerHistory()].take(reading) }
+        forget(allBut: Set(services.map(\.key)))
+        return services.compactMap { service in
+            let traffic = ServiceTraffic(of: service)
+            var entry = entry(for: service, traffic.scaling, now: now)
+            for (peer, reports) in reports {
+                let none = ConcurrencyReport(average: 0, inFlight: 0)
+                entry.autoscaler.record(reports[service.key] ?? none, from: peer, now: now)
+            }
+            defer { entries[service.key] = entry }
+            guard let (wanted, ready) = scale(service) else { return nil }
+            let desired =
+                traffic.isStopped
+                ? 0 : entry.autoscaler.desiredReplicas(ready: ready, wanted: wanted, now: now)
+            guard let desired, desired != wanted else { return nil }
+            return Decision(service: service.key, uid: service.metadata.uid, wanted: wanted, replicas: desired)
+        }
+    }
+
+    private func entry(for service: InferenceService, _ policy: ScalingPolicy, now: ContinuousClock.Instant) -> Entry {
+        guard var entry = entries[service.key], entry.uid == service.metadata.uid else {
+            return Entry(uid: service.metadata.uid, autoscaler: Autoscaler(policy: policy, now: now))
+        }
+        entry.autoscaler.policy = policy
+        return entry
+    }
+
+    private mutating func forget(allBut services: Set<ObjectKey>) {
+        entries = entries.filter { services.contains($0.key) }
+    }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import DarkroomGateway
+import DarkroomTelemetry
+import KubeClient
+import Logging
+import Metrics
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import UnixSignals
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+struct GatewayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gateway",
+        abstract: "Run the gateway: the entry to all InferenceServices, which wakes and scales them."
+    )
+
+    @Option(help: "Kubeconfig file. Without it: $KUBECONFIG, the pod's service account, ~/.kube/config.")
+    var kubeconfig: String?
+
+    @Option(help: "Context of the kubeconfig; its current one by default.")
+    var context: String?
+
+    @Option(help: "Watch one namespace only. Without it, all of them.")
+    var watchNamespace: String?
+
+    @Option(help: "Namespace of the gateway itself, with its lease and its replicas.")
+    var namespace: String?
+
+    @Option(help: "Labels of the replicas' pods, such as a=b,c=d. Without them, this is the only replica.")
+    var peerSelector: String?
+
+    @Option(help: "Address to listen on.")
+    var bindAddress = "0.0.0.0"
+
+    @Option(help: "Port of the requests.")
+    var port = 8000
+
+    @Option(help: "Port of /healthz, /readyz and /metrics.")
+    var controlPort = 8081
+
+    @Option(help: "Threads that carry requests; as many as there are processors by default.")
+    var threads: Int?
+
+    @Option(help: "Seconds to go on taking requests after SIGTERM, until all have heard of it.")
+    var shutdownDelay = 5
+
+    @Option(help: "Seconds that requests in progress have to end after that.")
+    var drainTime = 30
+
+    @Flag(inversion: .prefixedNo, help: "Write a line on standard output for every request.")
+    var accessLog = true
+
+    @OptionGroup var logging: LoggingOptions
+
+    func validate() throws {
+        for (name, port) in [("--port", port), ("--control-port", controlPort)]
+        where !(1...65535).contains(port) {
+            throw ValidationError("\(name) \(port) is no port; it must be 1 to 65535")
+        }
+        guard (0...600).contains(shutdownDelay), (0...3600).contains(drainTime) else {
+            throw ValidationError("--shutdown-delay must be 0 to 600, --drain-time 0 to 3600")
+        }
+        guard threads.map({ (1...256).contains($0) }) ?? true else {
+            throw ValidationError("--threads must be 1 to 256")
+        }
+        _ = try peerLabels()
+    }
+
+    func run() async throws {
+        let logger = logging.bootstrap()
+        let registry = PrometheusRegistry(logger: logger)
+        registry.describe(
+            MetricDescription.controllerRuntime + MetricDescription.darkroom + MetricDescription.gateway
+        )
+        MetricsSystem.bootstrap(PrometheusMetricsFactory(registry: registry))
+
+        let cluster = try ClusterConfiguration.discover(kubeconfig: kubeconfig, context: context)
+        let transport = try HTTPTransport(configuration: cluster)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: threads ?? System.coreCount)
+        let gateway = Gateway(
+            client: KubeClient(transport: transport, fieldManager: Gateway.fieldManager),
+            options: try options(cluster),
+            group: group,
+            exposition: MetricsExposition(contentType: PrometheusRegistry.contentType, text: registry.exposition),
+            logger: logger
+        )
+        logger.info("starting", metadata: ["server": "\(cluster.server)"])
+        var services = ServiceGroupConfiguration(
+            services: gateway.services.map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        services.maximumGracefulShutdownDuration = .seconds(shutdownDelay + drainTime + 5)
+        do {
+            try await ServiceGroup(configuration: services).run()
+        } catch {
+            await transport.shutdown()
+            throw error
+        }
+        await transport.shutdown()
+    }
+
+    private func options(_ cluster: ClusterConfiguration) throws -> GatewayOptions {
+        let write: @Sendable (String) -> Void = { FileDescriptorSink.standardOutput.write($0) }
+        return GatewayOptions(
+            host: bindAddress,
+            port: port,
+            controlPort: controlPort,
+            watchNamespace: watchNamespace,
+            namespace: namespace ?? cluster.defaultNamespace,
+            podName: ReplicaIdentity.name,
+            identity: ReplicaIdentity.unique(),
+            peerLabels: try peerLabels(),
+            shutdownDelay: .seconds(shutdownDelay),
+            drainTime: .seconds(drainTime),
+            writeAccessLog: accessLog ? write : nil
+        )
+    }
+
+    private func peerLabels() throws -> [String: String] {
+        var labels: [String: String] = [:]
+        for part in (peerSelector ?? "").split(separator: ",") {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard pair.count == 2, !pair[0].isEmpty else {
+                throw ValidationError("--peer-selector: \"\(part)\" is no label; write name=value,name=value")
+            }
+            labels[String(pair[0])] = String(pair[1])
+        }
+        return labels
+    }
+}
