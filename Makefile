@@ -16,7 +16,7 @@ run: ## Run the operator outside the cluster, against the current kubeconfig
 demo: ## Bring up a cluster, install Darkroom, apply the samples and show what became of them
 	@hack/demo/run
 
-test: ## Run everything CI runs: lint, unit, contract, integration and end-to-end tests
+test: ## Run everything CI runs: lint, unit, contract, integration, fault and end-to-end tests
 	@hack/test/all
 
 unit: ## Test the pure logic and the state machines; needs nothing

@@ -1,3 +1,4 @@
+internal import DarkroomAPI
 internal import DarkroomLogic
 internal import KubeClient
 internal import KubeCore
@@ -9,8 +10,9 @@ struct ChildWriter: Sendable {
     enum Outcome: Hashable, Sendable {
         /// The object is as it was wanted, or is gone; the caches must see this first.
         case written(WriteMark)
-        /// The object is not there any more, or is another: the next look will find out what that means.
-        case overtaken
+        /// The object is not there any more, or is another: the next look, once the caches have seen as much, will find
+        /// out what that means.
+        case overtaken(WriteMark?)
         /// The server refuses; trying again helps only after somebody changed something.
         case refused(ChildRefusal)
     }
@@ -83,8 +85,30 @@ struct ChildWriter: Sendable {
             guard found.controller?.uid == ownerUID else {
                 return .refused(.nameConflict(manifest.resource, manifest.key))
             }
-            return .written(WriteMark(resource: manifest.resource, resourceVersion: found.resourceVersion))
+            let mark = try await makeVisible(found, as: manifest)
+            // Ours, but made from something else: what to do with it is to be decided when it has been seen.
+            guard found.annotations[DarkroomAnnotation.specHash] == manifest.specHash else {
+                return .overtaken(mark)
+            }
+            return .written(mark)
         }
+    }
+
+    /// Gives a child of ours the labels back by which the caches find it: without them it would be created, and found
+    /// to be there, for ever.
+    private func makeVisible(_ found: ObjectMeta, as manifest: ChildManifest) async throws -> WriteMark {
+        let missing = manifest.labels.filter { found.labels[$0.key] != $0.value }
+        guard !missing.isEmpty else {
+            return WriteMark(resource: manifest.resource, resourceVersion: found.resourceVersion)
+        }
+        let labels = JSONValue.object(missing.mapValues { .string($0) })
+        let patch: JSONValue = ["metadata": ["labels": labels]]
+        let written = try await client.mergePatch(
+            manifest.resource,
+            manifest.key,
+            patch.requiring(uid: found.uid)
+        )
+        return WriteMark(manifest.resource, written)
     }
 
     /// Nil when the child went between the refusal and now: its 404 must not be taken for that of a missing type.
@@ -118,7 +142,7 @@ struct ChildWriter: Sendable {
                 // The caches do not know yet; until they do, it would be deleted again.
                 return .written(WriteMark(resource: resource, gone: key, uid: uid))
             }
-            guard write.isCreate else { return .overtaken }
+            guard write.isCreate else { return .overtaken(nil) }
             let isNamespaceMissing = status.details?.kind == "namespaces"
             return .refused(
                 isNamespaceMissing

@@ -59,8 +59,8 @@ struct KindReconciler<Kind: DarkroomResource>: Sendable where Kind.Status: Newsw
             case .written(let mark):
                 writes.append(mark)
                 if case .create(let child) = write { tell(.created(child, for: object)) }
-            case .overtaken:
-                continue
+            case .overtaken(let mark):
+                if let mark { writes.append(mark) }
             case .refused(let refusal):
                 tell(.refused(refusal, for: object))
                 return [refusal]

@@ -63,6 +63,14 @@ public final class RequestLog: Sendable {
         requests.filter { $0.isCommittedWrite && $0.request.isWork }
     }
 
+    /// Whether a request, other than a watch, waits for its answer; one that has waited for long was given up.
+    public var isAnswering: Bool {
+        let recent = ContinuousClock.now - .seconds(30)
+        return requests.contains {
+            $0.request.verb != .watch && $0.serverStatus == nil && $0.clientStatus == nil && $0.at > recent
+        }
+    }
+
     /// Time since the last write, or attempt at one, or answer to one.
     public var quietFor: Duration { state.withLock { .now - $0.lastWrite } }
 

@@ -14,10 +14,14 @@ import Foundation
 /// Tokens and authorities that change while the operator runs (row R10).
 struct Credentials: Sendable {
     enum Change: String, CaseIterable, Sendable {
-        /// The old token is refused from one moment on.
+        /// The old token is refused from one moment on, and a file has the new one.
         case token
+        /// The same, and a plugin prints the new one.
+        case plugin
         /// The server shows a certificate of another authority, and the file has that one.
         case authority
+        /// The server takes another client certificate than before, and the files have that one.
+        case certificate
     }
 
     private static let limit: Duration = .seconds(60)
@@ -29,8 +33,10 @@ struct Credentials: Sendable {
         let upstream = try laboratory.transport()
         do {
             switch change {
-            case .token: try await rotateToken(upstream)
+            case .token: try await rotateToken(upstream) { "{tokenFile: \"\($0)\"}" }
+            case .plugin: try await rotateToken(upstream) { try plugin(printing: $0) }
             case .authority: try await rotateAuthority(upstream)
+            case .certificate: try await rotateCertificate(upstream)
             }
         } catch {
             await upstream.shutdown()
@@ -39,7 +45,8 @@ struct Credentials: Sendable {
         await upstream.shutdown()
     }
 
-    private func rotateToken(_ upstream: any Transport) async throws {
+    /// - Parameter user: What the kubeconfig says of a user whose token is in a file.
+    private func rotateToken(_ upstream: any Transport, user: (_ file: String) throws -> String) async throws {
         let file = "\(laboratory.directory)/\(name).token"
         try write("first", file)
         let accepted = Accepted()
@@ -50,7 +57,7 @@ struct Credentials: Sendable {
         let kubeconfig = try laboratory.writeKubeconfig(
             name,
             server: "http://127.0.0.1:\(port)",
-            user: "{tokenFile: \"\(file)\"}"
+            user: try user(file)
         )
         try await work(proxy, kubeconfig) {
             try write("second", file)
@@ -58,11 +65,27 @@ struct Credentials: Sendable {
         }
     }
 
+    /// A program that prints what is in a file as the token of a credential without an end.
+    private func plugin(printing file: String) throws -> String {
+        let path = "\(laboratory.directory)/\(name).plugin"
+        try write(
+            """
+            #!/bin/sh
+            printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential",'
+            printf '"status":{"token":"%s"}}' "$(cat '\(file)')"
+
+            """,
+            path
+        )
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        return "{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: \"\(path)\"}}"
+    }
+
     private func rotateAuthority(_ upstream: any Transport) async throws {
-        let contexts = try await [authority("one"), authority("two")]
+        let identities = try await [identity("one"), identity("two")]
         let file = "\(laboratory.directory)/\(name).ca"
-        try FileManager.default.copyItem(atPath: contexts[0].path, toPath: file)
-        let proxy = FaultProxy(upstream: upstream, tls: contexts[0].context)
+        try replace(file, by: identities[0].certificate)
+        let proxy = FaultProxy(upstream: upstream, tls: try identities[0].serverContext())
         let port = try await proxy.start()
         let kubeconfig = try laboratory.writeKubeconfig(
             name,
@@ -70,8 +93,32 @@ struct Credentials: Sendable {
             cluster: ", certificate-authority: \"\(file)\""
         )
         try await work(proxy, kubeconfig) {
-            try Data(contentsOf: URL(filePath: contexts[1].path)).write(to: URL(filePath: file))
-            proxy.present(contexts[1].context)
+            try replace(file, by: identities[1].certificate)
+            proxy.present(try identities[1].serverContext())
+            await proxy.disconnect()
+        }
+    }
+
+    private func rotateCertificate(_ upstream: any Transport) async throws {
+        let server = try await identity("server")
+        let clients = try await [identity("one"), identity("two")]
+        let stem = "\(laboratory.directory)/\(name).client"
+        func show(_ client: Identity) throws {
+            try replace("\(stem).key", by: client.key)
+            try replace("\(stem).crt", by: client.certificate)
+        }
+        try show(clients[0])
+        let proxy = FaultProxy(upstream: upstream, tls: try server.serverContext(for: clients[0]))
+        let port = try await proxy.start()
+        let kubeconfig = try laboratory.writeKubeconfig(
+            name,
+            server: "https://127.0.0.1:\(port)",
+            user: "{client-certificate: \"\(stem).crt\", client-key: \"\(stem).key\"}",
+            cluster: ", certificate-authority: \"\(server.certificate)\""
+        )
+        try await work(proxy, kubeconfig) {
+            try show(clients[1])
+            proxy.present(try server.serverContext(for: clients[1]))
             await proxy.disconnect()
         }
     }
@@ -101,7 +148,7 @@ struct Credentials: Sendable {
 
     private func reportOn(_ subject: String, _ bench: Bench, _ process: OperatorProcess) async throws {
         try await bench.create("trainingruns", subject, spec: Workload.spec(of: "trainingruns"))
-        try await settle(within: Self.limit) {
+        try await laboratory.settle(within: Self.limit) {
             if let exit = process.unexpectedExit { throw Failure("the operator ended: \(exit)") }
             return try await bench.get("trainingruns", subject)?.isReportedOn ?? false
                 ? nil : "\(subject) is not reported on"
@@ -109,10 +156,10 @@ struct Credentials: Sendable {
     }
 
     /// A certificate for loopback that signs itself, which makes it its own authority.
-    private func authority(_ number: String) async throws -> (context: NIOSSLContext, path: String) {
+    private func identity(_ number: String) async throws -> Identity {
         let path = "\(laboratory.directory)/\(name).\(number)"
         let arguments = [
-            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=proxy-\(number)",
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=\(number)",
             "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "\(path).key", "-out", "\(path).crt",
         ]
         let result = try await Subprocess.run(
@@ -122,15 +169,34 @@ struct Credentials: Sendable {
             error: .string(limit: 4096)
         )
         guard result.terminationStatus.isSuccess else { throw Failure("openssl: \(result.standardError)") }
-        let configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile("\(path).crt").map { .certificate($0) },
-            privateKey: .privateKey(try NIOSSLPrivateKey(file: "\(path).key", format: .pem))
-        )
-        return (try NIOSSLContext(configuration: configuration), "\(path).crt")
+        return Identity(certificate: "\(path).crt", key: "\(path).key")
+    }
+
+    private func replace(_ file: String, by other: String) throws {
+        try Data(contentsOf: URL(filePath: other)).write(to: URL(filePath: file), options: .atomic)
     }
 
     private func write(_ text: String, _ path: String) throws {
         try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    }
+}
+
+/// Files of a certificate and its key.
+private struct Identity {
+    let certificate: String
+    let key: String
+
+    /// What a server with this certificate shows, which takes only the given client where there is one.
+    func serverContext(for client: Identity? = nil) throws -> NIOSSLContext {
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
+            privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
+        )
+        if let client {
+            configuration.certificateVerification = .noHostnameVerification
+            configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(client.certificate))
+        }
+        return try NIOSSLContext(configuration: configuration)
     }
 }
 

@@ -29,7 +29,7 @@ struct Election: Sendable {
         try await Bench.prepare(laboratory.api, namespace)
         let first = try await Replica(laboratory, namespace: namespace, "a")
         do {
-            try await settle(within: .seconds(20)) { first.lastRenewal == nil ? "nobody leads" : nil }
+            try await laboratory.settle(within: .seconds(20)) { first.lastRenewal == nil ? "nobody leads" : nil }
             var hooks = FaultProxy.Hooks()
             switch experiment {
             case .followerAhead: hooks.shift = Self.shift(by: 300)
@@ -53,7 +53,7 @@ struct Election: Sendable {
 
     private func run(_ experiment: Case, _ bench: Bench, _ first: Replica, _ second: Replica) async throws {
         try await reportOn("before", bench)
-        try await settle(within: .seconds(10)) {
+        try await laboratory.settle(within: .seconds(10)) {
             second.proxy.log.requests.contains { $0.request.isElection }
                 ? nil : "the second does not stand for election"
         }
@@ -70,10 +70,11 @@ struct Election: Sendable {
             }
             await first.process.kill()
         }
-        try await settle(within: Self.takeover) {
+        try await laboratory.settle(within: Self.takeover) {
             second.lastRenewal == nil ? "the second has not taken over" : nil
         }
-        if experiment == .terminated, let taken = second.lastRenewal, taken - told > Self.handover {
+        let handover = Self.handover * laboratory.slowness
+        if experiment == .terminated, let taken = second.firstRenewal, taken - told > handover {
             throw Failure("handed over after \(taken - told)")
         }
         try await reportOn("after", bench)
@@ -90,7 +91,7 @@ struct Election: Sendable {
         let deadline = (first.lastRenewal ?? .now) + Self.renewDeadline
         first.process.signal(SIGCONT)
         first.proxy.partition(false)
-        try await settle(within: .seconds(15)) {
+        try await laboratory.settle(within: .seconds(15)) {
             first.process.unexpectedExit == nil ? "the old leader does not end" : nil
         }
         let late = first.writes.filter { $0.at > deadline }
@@ -101,7 +102,7 @@ struct Election: Sendable {
 
     private func reportOn(_ name: String, _ bench: Bench) async throws {
         try await bench.create("trainingruns", name, spec: Workload.spec(of: "trainingruns"))
-        try await settle(within: .seconds(20)) {
+        try await laboratory.settle(within: .seconds(20)) {
             try await bench.get("trainingruns", name)?.isReportedOn ?? false
                 ? nil : "\(name) is not reported on"
         }

@@ -16,6 +16,8 @@ struct Laboratory: Sendable {
     let executable: String
     /// Kubeconfigs and logs of the runs.
     let directory: String
+    /// By what all time limits are stretched, for machines that are slow or busy.
+    let slowness: Double
 
     func transport() throws -> HTTPTransport { try HTTPTransport(configuration: cluster) }
 
@@ -68,18 +70,22 @@ struct Failure: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// Waits until `look` finds nothing to complain of any more.
-///
-/// - Throws: ``Failure`` with the last complaint.
-func settle(
-    within limit: Duration,
-    every pause: Duration = .milliseconds(40),
-    _ look: () async throws -> String?
-) async throws {
-    let deadline = ContinuousClock.now + limit
-    while true {
-        guard let complaint = try await look() else { return }
-        guard ContinuousClock.now < deadline else { throw Failure("not within \(limit):\n\(complaint)") }
-        try await Task.sleep(for: pause)
+extension Laboratory {
+    /// Waits until `look` finds nothing to complain of any more.
+    ///
+    /// - Parameter limit: For a machine that has nothing else to do.
+    /// - Throws: ``Failure`` with the last complaint.
+    func settle(
+        within limit: Duration,
+        every pause: Duration = .milliseconds(40),
+        _ look: () async throws -> String?
+    ) async throws {
+        let limit = limit * slowness
+        let deadline = ContinuousClock.now + limit
+        while true {
+            guard let complaint = try await look() else { return }
+            guard ContinuousClock.now < deadline else { throw Failure("not within \(limit):\n\(complaint)") }
+            try await Task.sleep(for: pause)
+        }
     }
 }

@@ -112,7 +112,7 @@ struct FieldMutations: Sendable {
         try await isThrough(name, bench, process, isAccepted: true)
         // A pipeline keeps the runs it has had; the others are as if nothing had been.
         guard kind != "imagepipelines" else { return }
-        try await settle(within: .seconds(15)) {
+        try await laboratory.settle(within: .seconds(15)) {
             Course.difference(try await children(of: name, bench), from: base)
         }
     }
@@ -140,7 +140,7 @@ struct FieldMutations: Sendable {
         _ process: OperatorProcess,
         isAccepted: Bool = false
     ) async throws {
-        try await settle(within: .seconds(15)) {
+        try await laboratory.settle(within: .seconds(15)) {
             if let exit = process.unexpectedExit { throw Failure("the operator ended by itself: \(exit)") }
             guard let object = try await bench.get(kind, name), object.isReportedOn else {
                 return "\(name) is not reported on"

@@ -2,6 +2,12 @@ import Subprocess
 import Synchronization
 import SystemPackage
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// A real operator process, which can be killed at any moment and started again.
 final class OperatorProcess: Sendable {
     private struct State {
@@ -61,6 +67,19 @@ final class OperatorProcess: Sendable {
             state.withLock { if $0.generation == generation { $0.unexpectedExit = words } }
         }
         state.withLock { $0.ended = task }
+    }
+
+    /// Whether all threads of the process wait for something, other than a processor.
+    var isAsleep: Bool {
+        let tasks = "/proc/\(processID)/task"
+        guard let threads = try? FileManager.default.contentsOfDirectory(atPath: tasks), !threads.isEmpty else {
+            return false
+        }
+        return threads.allSatisfy { thread in
+            // The state follows the name, which stands in parentheses and may hold anything.
+            let stat = try? String(contentsOfFile: "\(tasks)/\(thread)/stat", encoding: .utf8)
+            return stat?.split(separator: ") ").last?.first == "S"
+        }
     }
 
     /// Sends a signal to the process that runs now.

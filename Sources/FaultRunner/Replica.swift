@@ -29,6 +29,9 @@ struct Replica: Sendable {
     /// Writes that took effect, the election's included.
     var writes: [RecordedRequest] { proxy.log.requests.filter(\.isCommittedWrite) }
 
+    /// First time it wrote the lease.
+    var firstRenewal: ContinuousClock.Instant? { writes.first { $0.request.isElection }?.at }
+
     /// Last time it wrote the lease.
     var lastRenewal: ContinuousClock.Instant? { writes.last { $0.request.isElection }?.at }
 

@@ -75,7 +75,7 @@ final class Session: Sendable {
         var table = Table()
         table.add(await run(row, [plan]))
         say(table)
-        return table.failures == 0
+        return table.isGood
     }
 
     /// Runs the plans of a row.
@@ -107,8 +107,12 @@ final class Session: Sendable {
             else { throw Failure("there is no record of \(plan.workload)") }
             let run = try await WorkloadRun(laboratory, workload, plan, name: name)
             let result = try await run.hold(to: reference.course, patience: row.patience)
-            if result.hasFired { try Manners.check(plan, result.log, laboratory.log(name)) }
-            return [result.hasFired ? .passed : .notReached]
+            guard result.hasFired else {
+                say("not reached: \(plan)")
+                return [.notReached]
+            }
+            try Manners.check(plan, result.log, laboratory.log(name))
+            return [.passed]
         } catch {
             if !(error is Failure), attempts > 1 { return await verdicts(row, plan, attempts: attempts - 1) }
             say("FAILED \(plan) (\(name))\n\(indented("\(error)"))")

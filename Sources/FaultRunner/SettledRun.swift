@@ -38,32 +38,61 @@ struct SettledRun: Sendable {
             }
         }
         try await areSettled(bench, replica)
+        await replica.process.kill()
         let restarted = ContinuousClock.now
-        try await replica.process.restart()
-        let writesBefore = replica.writes.count
-        try await settle(within: .seconds(60)) {
-            let fresh = replica.proxy.log.requests.filter { $0.at > restarted && $0.request.verb == .watch }
-            return Set(fresh.map(\.request.resource)).count == Resource.watched.count ? nil : "not synced"
+        try replica.process.start()
+        let synced = try await timeToSync(replica, since: restarted)
+        // Only who leads reconciles; the lease of the process that was killed has to run out first.
+        try await laboratory.settle(within: .seconds(60)) {
+            replica.lastRenewal.map { $0 > restarted } ?? false ? nil : "the new process does not lead"
         }
-        let synced = ContinuousClock.now - restarted
-        let early = replica.process.residentKilobytes
-        try await Task.sleep(for: .seconds(self.seconds))
-        let late = replica.process.residentKilobytes
-        let writes = replica.writes.dropFirst(writesBefore).filter { !$0.request.isElection }
+        let memory = try await watchMemory(replica)
+        let since = replica.proxy.log.requests.filter { $0.at > restarted && !$0.request.isElection }
+        let writes = since.filter { $0.request.verb.isWrite }
         guard writes.isEmpty else {
             throw Failure(
                 "\(writes.count) writes, such as \(writes.prefix(5).map { "\($0.request.verb) \($0.request.target)" })"
             )
         }
-        if let exit = replica.process.unexpectedExit {
-            throw Failure("the operator ended by itself: \(exit)")
+        let odd = since.filter { ![.list, .watch].contains($0.request.verb) }
+        guard odd.isEmpty else {
+            throw Failure("\(odd.count) requests besides lists and watches, such as \(odd[0].request.target)")
         }
-        return "\(3 * count) settled, synced in \(synced), \(self.seconds) s without a write, "
-            + "resident \(early) kB at the beginning and \(late) kB at the end"
+        return "\(3 * count) settled, synced \(synced) after the start, \(self.seconds) s without a write, "
+            + "resident memory \(memory)"
+    }
+
+    /// When the last cache was complete: the watches that follow on the lists are open then.
+    private func timeToSync(_ replica: Replica, since start: ContinuousClock.Instant) async throws -> Duration {
+        var last = start
+        try await laboratory.settle(within: .seconds(60), every: .milliseconds(20)) {
+            var opened: [String: ContinuousClock.Instant] = [:]
+            for request in replica.proxy.log.requests
+            where request.at > start && request.request.verb == .watch && request.serverStatus == 200 {
+                opened[request.request.resource] = opened[request.request.resource] ?? request.at
+            }
+            last = opened.values.max() ?? start
+            return opened.count == Resource.watched.count ? nil : "not synced"
+        }
+        return last - start
+    }
+
+    /// Lets time pass and measures.
+    private func watchMemory(_ replica: Replica) async throws -> MemoryCourse {
+        let began = ContinuousClock.now
+        var memory = MemoryCourse()
+        while .now - began < .seconds(self.seconds) {
+            try await Task.sleep(for: .seconds(min(10, self.seconds)))
+            if let exit = replica.process.unexpectedExit {
+                throw Failure("the operator ended by itself: \(exit)")
+            }
+            memory.add(replica.process.residentKilobytes, after: .now - began)
+        }
+        return memory
     }
 
     private func areSettled(_ bench: Bench, _ replica: Replica) async throws {
-        try await settle(within: .seconds(Double(60 + count)), every: .milliseconds(500)) {
+        try await laboratory.settle(within: .seconds(Double(60 + count)), every: .milliseconds(500)) {
             for kind in Resource.kinds.keys.sorted() {
                 let reported = try await bench.list(kind).count { $0.isReportedOn }
                 if reported < count { return "\(reported) of \(count) \(kind) are reported on" }

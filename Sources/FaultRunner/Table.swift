@@ -16,6 +16,8 @@ struct Table: CustomStringConvertible {
         var notReached = 0
         var seconds = 0
 
+        var passed: Int { plans - failures - notReached }
+
         init(row: Row) { self.row = row }
 
         mutating func count(_ verdict: Verdict) {
@@ -34,7 +36,8 @@ struct Table: CustomStringConvertible {
 
     private var lines: [Line] = []
 
-    var failures: Int { lines.reduce(0) { $0 + $1.failures } }
+    /// Whether no plan failed, and every row has some that came to their place: without, it would show nothing.
+    var isGood: Bool { lines.allSatisfy { $0.failures == 0 && $0.passed > 0 } }
 
     mutating func add(_ line: Line) { lines.append(line) }
 
@@ -43,10 +46,12 @@ struct Table: CustomStringConvertible {
             "row".padded(5), "what goes wrong".padded(34), "plans".padded(-6), "failures".padded(-9),
             "not reached".padded(-12), "seconds".padded(-8),
         ].joined()
-        let plans = lines.reduce(0) { $0 + $1.plans }
-        return
-            (["", head] + lines.map(\.description) + ["", "\(plans - failures) passed, \(failures) failed"])
-            .joined(separator: "\n")
+        let passed = lines.reduce(0) { $0 + $1.passed }
+        let failed = lines.reduce(0) { $0 + $1.failures }
+        let notReached = lines.reduce(0) { $0 + $1.notReached }
+        let hollow = lines.filter { $0.passed == 0 }.map { "\($0.row.rawValue): nothing was tried" }
+        let sum = "\(passed) passed, \(failed + hollow.count) failed, \(notReached) not reached"
+        return (["", head] + lines.map(\.description) + hollow + ["", sum]).joined(separator: "\n")
     }
 }
 

@@ -64,9 +64,9 @@ struct WorkloadRun: Sendable {
             try await begin()
             for step in workload.steps {
                 let gone = try await step.act(bench)
-                try await settle(within: .seconds(120)) {
+                try await laboratory.settle(within: .seconds(120)) {
                     try await complaint(gone, step)
-                        ?? (proxy.log.quietFor > .milliseconds(700) ? nil : "still writing")
+                        ?? (isAtRest ? nil : "still at work")
                 }
                 course.states.append(snapshot(try await objects()))
             }
@@ -84,7 +84,7 @@ struct WorkloadRun: Sendable {
             let canary = Task { try await keepCanary() }
             for (step, wanted) in zip(workload.steps, reference.states) {
                 let gone = try await step.act(bench)
-                try await settle(within: patience) {
+                try await laboratory.settle(within: patience) {
                     if let exit = process.unexpectedExit {
                         throw Failure("the operator ended by itself: \(exit)")
                     }
@@ -94,7 +94,7 @@ struct WorkloadRun: Sendable {
             }
             if proxy.hasFired { try await canary.value } else { canary.cancel() }
             var course = Course()
-            try await settle(within: .seconds(30)) {
+            try await laboratory.settle(within: .seconds(30)) {
                 guard proxy.log.quietFor > .milliseconds(300) else { return "still writing" }
                 course = Course()
                 course.count(proxy.log.writes.filter { !($0.name ?? "").hasPrefix(Workload.canary) }, mask)
@@ -110,11 +110,17 @@ struct WorkloadRun: Sendable {
         }
     }
 
+    /// Whether the operator has nothing more to do: no write for a while, no answer under way, and no thread of it that
+    /// runs or would like to. Without the latter a busy machine would pass for an operator that has finished.
+    private var isAtRest: Bool {
+        proxy.log.quietFor > .milliseconds(700) && !proxy.log.isAnswering && process.isAsleep
+    }
+
     private func begin() async throws {
         if let prepare = workload.preparation { try await prepare(bench) }
         try process.start()
         // A fault may well keep a watch from being opened; the workload goes on all the same.
-        try? await settle(within: .seconds(plan == nil ? 20 : 3)) {
+        try? await laboratory.settle(within: .seconds(plan == nil ? 20 : 3)) {
             let open = proxy.log.requests.filter { $0.request.verb == .watch && $0.serverStatus == 200 }
             let resources = Set(open.map(\.request.resource))
             return resources.count == Resource.watched.count ? nil : "not all watches are open"
@@ -134,7 +140,7 @@ struct WorkloadRun: Sendable {
         guard plan?.row == Row.oddities.rawValue else { return }
         while !proxy.hasFired { try await Task.sleep(for: .milliseconds(20)) }
         try await bench.create(workload.kind, Workload.canary, spec: Workload.spec(of: workload.kind))
-        try await settle(within: .seconds(20)) {
+        try await laboratory.settle(within: .seconds(40)) {
             let canary = try await bench.get(workload.kind, Workload.canary)
             return canary?.isReportedOn ?? false ? nil : "the canary is not reported on"
         }

@@ -24,25 +24,22 @@ struct ExecCredential: Decodable, Sendable {
 extension ExecPlugin {
     /// Runs the plugin once.
     ///
-    /// - Throws: ``ConfigurationError`` when the program is missing, fails or prints something else; its words are
-    ///   passed on, its credentials are not.
-    func run() async throws(ConfigurationError) -> ExecCredential.Status {
+    /// - Parameter limit: After how long it is killed: every request waits for it.
+    /// - Throws: ``ConfigurationError`` when the program is missing, fails, hangs or prints something else; its words
+    ///   are passed on, its credentials are not.
+    func run(limit: Duration = .seconds(60)) async throws(ConfigurationError) -> ExecCredential.Status {
         let output: Data
         do {
-            let result = try await Subprocess.run(
-                command.contains("/") ? .path(FilePath(command)) : .name(command),
-                arguments: Arguments(args),
-                environment: .inherit.updating(overrides),
-                output: .string(limit: 1 << 20),
-                error: .string(limit: 1 << 16)
-            )
-            guard result.terminationStatus.isSuccess else {
-                let words = result.standardError.trimmed()
-                throw ConfigurationError(
-                    "credential plugin \(command) failed (\(result.terminationStatus)): \(words)"
-                )
+            output = try await withThrowingTaskGroup(of: Data.self) { group in
+                defer { group.cancelAll() }
+                group.addTask { try await self.output() }
+                group.addTask {
+                    try await Task.sleep(for: limit)
+                    throw ConfigurationError("credential plugin \(command) did not end within \(limit)")
+                }
+                guard let first = try await group.next() else { throw CancellationError() }
+                return first
             }
-            output = Data(result.standardOutput.utf8)
         } catch let error as ConfigurationError {
             throw error
         } catch {
@@ -67,6 +64,24 @@ extension ExecPlugin {
                 "credential plugin \(command) printed no ExecCredential: \(decodingProblem(error))"
             )
         }
+    }
+
+    /// What the plugin prints.
+    private func output() async throws -> Data {
+        let result = try await Subprocess.run(
+            command.contains("/") ? .path(FilePath(command)) : .name(command),
+            arguments: Arguments(args),
+            environment: .inherit.updating(overrides),
+            output: .string(limit: 1 << 20),
+            error: .string(limit: 1 << 16)
+        )
+        guard result.terminationStatus.isSuccess else {
+            let words = result.standardError.trimmed()
+            throw ConfigurationError(
+                "credential plugin \(command) failed (\(result.terminationStatus)): \(words)"
+            )
+        }
+        return Data(result.standardOutput.utf8)
     }
 
     private var overrides: [Environment.Key: String?] {

@@ -119,8 +119,15 @@ public final class HTTPTransport: Transport {
                 body: HTTPResponseBody(chunks: response.body)
             )
         } catch {
+            if Self.isAboutTLS(error) { await tls.invalidate() }
             throw Self.describe(error)
         }
+    }
+
+    /// Whether one side does not trust the other: the server's certificate, the client's, or the CA may have changed.
+    private static func isAboutTLS(_ error: any Error) -> Bool {
+        error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError
+            || error as? HTTPClientError == .tlsHandshakeTimeout
     }
 
     private static func proxy(_ text: String?) throws(ConfigurationError) -> HTTPClient.Configuration.Proxy? {

@@ -50,7 +50,7 @@ extension KubeClient {
             isWatch: true
         )
         do {
-            let response = try await transport.send(request)
+            let response = try await send(request)
             Self.count(code: "\(response.status)", request)
             guard (200..<300).contains(response.status) else {
                 throw Self.refusal(response, try await Self.collect(response.body))

@@ -32,7 +32,7 @@ extension KubeClient {
     func perform(_ request: TransportRequest) async throws -> Data {
         let (response, data): (TransportResponse, Data)
         do {
-            response = try await transport.send(request)
+            response = try await send(request)
             data = try await Self.collect(response.body)
         } catch let error as TransportError {
             Self.count(code: "<error>", request)
@@ -73,6 +73,16 @@ extension KubeClient {
             data.append(contentsOf: chunk)
         }
         return data
+    }
+
+    /// Sends a request and measures how long its answer takes to begin, as client-go does.
+    func send(_ request: TransportRequest) async throws -> TransportResponse {
+        let sent = ContinuousClock.now
+        defer {
+            Timer(label: "rest_client_request_duration_seconds", dimensions: [("verb", request.method.rawValue)])
+                .record(duration: .now - sent)
+        }
+        return try await transport.send(request)
     }
 
     static func count(code: String, _ request: TransportRequest) {

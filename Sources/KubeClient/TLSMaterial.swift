@@ -48,6 +48,9 @@ actor TLSMaterial {
         return configuration
     }
 
+    /// A connection could not be secured: the files are read again before the next one, for they may have changed.
+    func invalidate() { validUntil = nil }
+
     private func renewed(for credential: CredentialStore.Current) throws -> TLSConfiguration {
         let bytes = Bytes(
             authority: try Self.read(settings.certificateAuthority),

@@ -15,13 +15,16 @@ public final class Controller: Service {
 
     private struct State {
         var queue: WorkQueue<ObjectKey>
-        var barrier = WriteBarrier<ObjectKey>()
+        var barrier: WriteBarrier<ObjectKey>
+        var times = QueueTimes<ObjectKey>()
         var sources: [APIResource: any CacheSource] = [:]
         var isStopping = false
     }
 
     /// Sleeping for some centuries, as a deadline in an object may ask for, traps.
     private static let longestSleep: Duration = .seconds(3600)
+    /// How often it is measured how long what is under way has taken.
+    private static let measuringPeriod: Duration = .seconds(5)
 
     /// Name in logs and metrics.
     public let name: String
@@ -40,22 +43,26 @@ public final class Controller: Service {
     ///   - maxConcurrentReconciles: How many keys are worked on at once; one key never twice.
     ///   - leadership: Nil works without waiting to lead.
     ///   - backoff: Between attempts at a key that failed.
+    ///   - patience: How long a key waits at most until the caches show what its last reconcile wrote. They may never:
+    ///     an etcd that is restored from a backup has forgotten it. Far above what a dead watch and the list in its
+    ///     place take.
     public init(
         name: String,
         maxConcurrentReconciles: Int = 4,
         leadership: LeaderElector? = nil,
         backoff: Backoff = Backoff(initial: .milliseconds(200), cap: .seconds(300)),
+        patience: Duration = .seconds(120),
         logger: Logger,
         reconcile: @escaping Reconcile
     ) {
         self.name = name
         self.maxConcurrentReconciles = max(1, maxConcurrentReconciles)
         self.leadership = leadership
-        state = Mutex(State(queue: WorkQueue(backoff: backoff)))
+        state = Mutex(State(queue: WorkQueue(backoff: backoff), barrier: WriteBarrier(patience: patience)))
         var logger = logger
         logger[metadataKey: "controller"] = "\(name)"
         self.logger = logger
-        metrics = ControllerMetrics(controller: name)
+        metrics = ControllerMetrics(controller: name, maxConcurrentReconciles: self.maxConcurrentReconciles)
         self.reconcile = reconcile
     }
 
@@ -92,7 +99,10 @@ public final class Controller: Service {
 
     /// Reconciles a key as soon as possible.
     public func enqueue(_ key: ObjectKey, _ priority: WorkQueue<ObjectKey>.Priority = .normal) {
-        state.withLock { $0.queue.add(key, priority) }
+        state.withLock { state in
+            state.queue.add(key, priority)
+            state.times.added(key, at: .now)
+        }
         metrics.enqueued()
         signal.fire()
     }
@@ -133,6 +143,8 @@ public final class Controller: Service {
     }
 
     private func dispatch() async {
+        let measuring = Task { try await measure() }
+        defer { measuring.cancel() }
         await withDiscardingTaskGroup { group in
             var alarm: (rings: ContinuousClock.Instant, task: Task<Void, Never>)?
             signal.fire()
@@ -159,6 +171,15 @@ public final class Controller: Service {
         }
     }
 
+    /// Says again and again what is under way: a reconcile that hangs never comes to say so itself.
+    private func measure() async throws {
+        while true {
+            let (count, unfinished) = state.withLock { ($0.queue.inProgress, $0.times.unfinished(now: .now)) }
+            metrics.working(count, total: unfinished.total, longest: unfinished.longest)
+            try await Task.sleep(for: Self.measuringPeriod)
+        }
+    }
+
     private enum Step {
         case key(ObjectKey)
         case idle(until: ContinuousClock.Instant?)
@@ -177,13 +198,34 @@ public final class Controller: Service {
                 case .idle(let due):
                     return .idle(until: due)
                 case .key(let key):
-                    let sources = state.sources
-                    if state.barrier.admit(key, isSeen: { $0.isSeen(by: sources[$0.resource]) }) {
-                        return .key(key)
-                    }
-                    state.queue.finish(key)
+                    guard mayBegin(key, &state) else { continue }
+                    metrics.began(after: state.times.begin(key, now: .now))
+                    return .key(key)
                 }
             }
+        }
+    }
+
+    /// Whether the caches show what the key's last reconcile wrote; if they do not, it comes back when they do.
+    private func mayBegin(_ key: ObjectKey, _ state: inout State) -> Bool {
+        let sources = state.sources
+        switch state.barrier.admit(key, now: .now, isSeen: { $0.isSeen(by: sources[$0.resource]) }) {
+        case .admitted: return true
+        case .held(let end):
+            state.queue.finish(key)
+            state.queue.add(key, at: end)
+            return false
+        case .overdue(let marks):
+            marks.forEach { sources[$0.resource]?.readAnew() }
+            metrics.heldTooLong()
+            logger.warning(
+                "the cache has not shown a write in time; going on without, and reading everything anew",
+                metadata: [
+                    "object": "\(key)",
+                    "writes": "\(marks.map { "\($0)" }.sorted().joined(separator: ", "))",
+                ]
+            )
+            return true
         }
     }
 
@@ -218,18 +260,26 @@ public final class Controller: Service {
 
     private func finish(_ key: ObjectKey, _ result: ReconcileResult) {
         state.withLock { state in
-            state.barrier.record(result.writes, for: key)
+            end(key, writes: result.writes, &state)
             state.queue.forget(key)
-            state.queue.finish(key)
-            if let delay = result.requeueAfter { state.queue.add(key, at: .now + delay) }
+            guard let delay = result.requeueAfter else { return }
+            let instant = ContinuousClock.now + delay
+            state.queue.add(key, at: instant)
+            state.times.added(key, at: instant)
         }
+    }
+
+    private func end(_ key: ObjectKey, writes: [WriteMark], _ state: inout State) {
+        let now = ContinuousClock.now
+        state.barrier.record(writes, for: key, now: now)
+        state.queue.finish(key)
+        metrics.ended(after: state.times.end(key, now: now))
     }
 
     private func giveUp(_ key: ObjectKey, _ error: TerminalError, writes: [WriteMark]) {
         state.withLock { state in
-            state.barrier.record(writes, for: key)
+            end(key, writes: writes, &state)
             state.queue.forget(key)
-            state.queue.finish(key)
         }
         metrics.gaveUp()
         logger.error(
@@ -241,10 +291,11 @@ public final class Controller: Service {
     private func fail(_ key: ObjectKey, _ error: any Error, writes: [WriteMark]) {
         let wait = (error as? KubeError)?.retryAfter ?? .zero
         state.withLock { state in
-            state.barrier.record(writes, for: key)
-            state.queue.finish(key)
-            state.queue.addFailed(key, now: .now, atLeast: wait)
+            end(key, writes: writes, &state)
+            let instant = state.queue.addFailed(key, now: .now, atLeast: wait)
+            state.times.added(key, at: instant)
         }
+        metrics.retried()
         guard !(error is CancellationError) else { return }
         // A conflict only means that the cache is behind; the next attempt reads anew.
         let level: Logger.Level = if case KubeError.conflict = error { .debug } else { .warning }

@@ -15,8 +15,15 @@ struct ControllerMetrics: Sendable {
     private let time: Metrics.Timer
     private let depth: Gauge
     private let adds: Counter
+    private let retries: Counter
+    private let waiting: Metrics.Timer
+    private let working: Metrics.Timer
+    private let unfinished: Gauge
+    private let longest: Gauge
+    private let workers: Gauge
+    private let heldTooLongTotal: Counter
 
-    init(controller: String) {
+    init(controller: String, maxConcurrentReconciles: Int) {
         let controllerLabel = ("controller", controller)
         totals = Dictionary(
             uniqueKeysWithValues: Outcome.allCases.map { outcome in
@@ -30,13 +37,38 @@ struct ControllerMetrics: Sendable {
             dimensions: [controllerLabel]
         )
         time = Timer(label: "controller_runtime_reconcile_time_seconds", dimensions: [controllerLabel])
-        depth = Gauge(label: "workqueue_depth", dimensions: [("name", controller)])
-        adds = Counter(label: "workqueue_adds_total", dimensions: [("name", controller)])
+        workers = Gauge(label: "controller_runtime_active_workers", dimensions: [controllerLabel])
+        Gauge(label: "controller_runtime_max_concurrent_reconciles", dimensions: [controllerLabel])
+            .record(maxConcurrentReconciles)
+        heldTooLongTotal = Counter(label: "darkroom_writes_never_seen_total", dimensions: [controllerLabel])
+        let queueLabel = ("name", controller)
+        depth = Gauge(label: "workqueue_depth", dimensions: [queueLabel])
+        adds = Counter(label: "workqueue_adds_total", dimensions: [queueLabel])
+        retries = Counter(label: "workqueue_retries_total", dimensions: [queueLabel])
+        waiting = Timer(label: "workqueue_queue_duration_seconds", dimensions: [queueLabel])
+        working = Timer(label: "workqueue_work_duration_seconds", dimensions: [queueLabel])
+        unfinished = Gauge(label: "workqueue_unfinished_work_seconds", dimensions: [queueLabel])
+        longest = Gauge(label: "workqueue_longest_running_processor_seconds", dimensions: [queueLabel])
     }
 
     func enqueued() { adds.increment() }
 
+    func retried() { retries.increment() }
+
     func depth(_ waiting: Int) { depth.record(waiting) }
+
+    func began(after wait: Duration) { waiting.record(duration: wait) }
+
+    func ended(after duration: Duration) { working.record(duration: duration) }
+
+    /// What is under way, as it is at this moment.
+    func working(_ count: Int, total: Duration, longest: Duration) {
+        workers.record(count)
+        unfinished.record(total / .seconds(1))
+        self.longest.record(longest / .seconds(1))
+    }
+
+    func heldTooLong() { heldTooLongTotal.increment() }
 
     func gaveUp() { terminalErrors.increment() }
 

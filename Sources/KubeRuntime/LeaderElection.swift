@@ -34,6 +34,8 @@ struct LeaderElection: Sendable {
 
     private var seen: (holder: String, resourceVersion: String, at: ContinuousClock.Instant)?
     private var lastRenewal: ContinuousClock.Instant?
+    /// How often the lease had changed hands when it was read last; what comes from outside is kept countable.
+    private(set) var transitions = 0
 
     init(identity: String, timing: Timing = Timing()) {
         self.identity = identity
@@ -53,6 +55,7 @@ struct LeaderElection: Sendable {
         let holder = lease.holderIdentity
         let version = lease.metadata.resourceVersion
         if seen?.resourceVersion != version { seen = (holder, version, now) }
+        transitions = max(0, min(lease.spec?.leaseTransitions ?? 0, Int(Int32.max) - 1))
         if holder == identity { return .hold(resourceVersion: version, takesOver: false) }
         if lastRenewal != nil {
             // The deadline may be seconds away, but another may write from now on.
@@ -130,6 +133,7 @@ struct LeaseView: KubeObject {
     struct Spec: Decodable, Sendable {
         var holderIdentity: String?
         var leaseDurationSeconds: Int?
+        var leaseTransitions: Int?
     }
 
     var holderIdentity: String { spec?.holderIdentity ?? "" }

@@ -200,7 +200,9 @@ public final class LeaderElector: Service {
             election.withLock { $0.timing.leaseDuration.components.seconds }
         )
         record.spec.renewTime = now
-        if acquired { record.spec.acquireTime = now }
+        guard acquired else { return record }
+        record.spec.acquireTime = now
+        record.spec.leaseTransitions = version == nil ? 0 : election.withLock { $0.transitions } + 1
         return record
     }
 }
@@ -212,6 +214,7 @@ private struct LeaseApply: Encodable, Sendable {
         var leaseDurationSeconds: Int?
         var acquireTime: MicroTimestamp?
         var renewTime: MicroTimestamp?
+        var leaseTransitions: Int?
     }
 
     let apiVersion = LeaseView.resource.apiVersion

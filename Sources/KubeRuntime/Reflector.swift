@@ -17,6 +17,8 @@ public protocol CacheSource: Sendable {
     func uid(at key: ObjectKey) -> String?
     /// Returns once the first list is complete; throws when the task is cancelled first.
     func waitUntilSynced() async throws
+    /// Reads the whole state once more within a minute: what is shown has turned out to be older than it should be.
+    func readAnew()
 }
 
 /// Keeps a ``Store`` equal to what the API server has, and tells of every change.
@@ -41,6 +43,12 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     /// Returns once the first list is complete; throws when the task is cancelled first.
     public func waitUntilSynced() async throws { try await store.waitUntilSynced() }
 
+    /// Reads the whole state once more when the present watch has ended.
+    ///
+    /// An etcd that is restored from a backup counts from the backup's version on. A watch from the version seen before
+    /// is accepted, and says nothing until that version is reached again.
+    public func readAnew() { isDoubted.store(true, ordering: .relaxed) }
+
     private static var pageSize: Int { 500 }
 
     /// After how many seconds the server is to end a watch.
@@ -59,6 +67,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     private let initialState: WatcherState.InitialState
     private let logger: Logger
     private let listeners = Mutex(Listeners())
+    private let isDoubted = Atomic(false)
 
     private struct Listeners {
         var changes: [Handler] = []
@@ -210,7 +219,10 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
             return state.watchRefused(error)
         }
         let opened = ContinuousClock.now
-        let failure = try await follow(stream, &state)
+        var failure = try await follow(stream, &state)
+        if isDoubted.exchange(false, ordering: .relaxed) {
+            failure = .expired(KubeStatus(code: 410, message: "the store is behind what was written"))
+        }
         if let failure, !Task.isCancelled {
             logger.info("watch ended", metadata: ["error": "\(failure)"])
         }

@@ -56,6 +56,8 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
     /// The delay that counts for a key; heap entries that differ from it are left over and skipped.
     private var due: [Key: ContinuousClock.Instant] = [:]
     private var failures: [Key: Int] = [:]
+    /// Before when a key is not worked on, whatever happens: the server asked for it.
+    private var notBefore: [Key: ContinuousClock.Instant] = [:]
 
     /// An empty queue.
     ///
@@ -108,16 +110,21 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
 
     /// Adds a key that failed, after its backoff.
     ///
-    /// - Parameter atLeast: A delay the server asked for.
+    /// - Parameter atLeast: A delay the server asked for. Unlike the backoff, no change ends it early.
+    /// - Returns: When it is to be worked on again, if nothing comes before.
+    @discardableResult
     public mutating func addFailed(
         _ key: Key,
         now: ContinuousClock.Instant,
         atLeast: Duration = .zero,
         random: Double = .random(in: 0..<1)
-    ) {
+    ) -> ContinuousClock.Instant {
         let count = min(failures[key, default: 0], Int.max - 1) + 1
         failures[key] = count
-        add(key, at: now + max(atLeast, backoff.delay(failures: count, random: random)))
+        if atLeast > .zero { notBefore[key] = now + atLeast }
+        let instant = now + max(atLeast, backoff.delay(failures: count, random: random))
+        add(key, at: instant)
+        return instant
     }
 
     /// Forgets a key's failures: the next one starts its backoff anew.
@@ -126,10 +133,17 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
     /// Takes the next key: the oldest of normal priority, or the oldest of low priority when its turn has come.
     public mutating func next(now: ContinuousClock.Instant) -> Next {
         release(now: now)
-        guard let key = takeReady() else { return .idle(until: delayed.min?.due) }
-        queued[key] = nil
-        working.insert(key)
-        return .key(key)
+        while let key = takeReady() {
+            queued[key] = nil
+            if let instant = notBefore[key], now < instant {
+                add(key, at: instant)
+                continue
+            }
+            notBefore[key] = nil
+            working.insert(key)
+            return .key(key)
+        }
+        return .idle(until: delayed.min?.due)
     }
 
     private mutating func takeReady() -> Key? {

@@ -37,36 +37,70 @@ public struct WriteMark: Hashable, Sendable {
     }
 }
 
+extension WriteMark: CustomStringConvertible {
+    /// What is waited for, for the log.
+    public var description: String {
+        switch expectation {
+        case .reached(let version): "\(resource) at version \(version)"
+        case .gone(let key, let uid): "\(resource) \(key) (\(uid)) gone"
+        }
+    }
+}
+
 /// Read your writes: holds a key back until the caches have seen what its last reconcile wrote.
 ///
-/// A reconcile that does not see its own create would create again, or write an old status over a new one.
+/// A reconcile that does not see its own create would create again, or write an old status over a new one. A value;
+/// `now` is an argument.
 struct WriteBarrier<Key: Hashable & Sendable>: Sendable {
-    private var pending: [Key: Set<WriteMark>] = [:]
-    private var parked: Set<Key> = []
-
-    /// Takes note of what a reconcile of `key` wrote.
-    mutating func record(_ marks: [WriteMark], for key: Key) {
-        if !marks.isEmpty { pending[key, default: []].formUnion(marks) }
+    /// Whether a key may be reconciled.
+    enum Verdict: Hashable, Sendable {
+        case admitted
+        /// Until ``release(isSeen:)`` finds that it may, or until this instant.
+        case held(until: ContinuousClock.Instant)
+        /// It may, although no cache has shown these writes in all the time that is given to them.
+        case overdue(Set<WriteMark>)
     }
 
-    /// Whether `key` may be reconciled; if not, it is kept until ``release(isSeen:)`` finds that it may.
+    private struct Pending: Sendable {
+        var marks: Set<WriteMark>
+        var until: ContinuousClock.Instant
+    }
+
+    private let patience: Duration
+    private var pending: [Key: Pending] = [:]
+    private var parked: Set<Key> = []
+
+    /// A barrier at which nobody waits.
+    ///
+    /// - Parameter patience: How long a key is held at most.
+    init(patience: Duration) { self.patience = patience }
+
+    /// Takes note of what a reconcile of `key` wrote.
+    mutating func record(_ marks: [WriteMark], for key: Key, now: ContinuousClock.Instant) {
+        guard !marks.isEmpty else { return }
+        let earlier = pending[key]?.marks ?? []
+        pending[key] = Pending(marks: earlier.union(marks), until: now + patience)
+    }
+
+    /// Whether `key` may be reconciled.
     ///
     /// - Parameter isSeen: Whether the cache of its resource shows a write.
-    mutating func admit(_ key: Key, isSeen: (WriteMark) -> Bool) -> Bool {
-        guard let marks = pending[key] else { return true }
-        if marks.allSatisfy(isSeen) {
-            pending[key] = nil
-            parked.remove(key)
-            return true
+    mutating func admit(_ key: Key, now: ContinuousClock.Instant, isSeen: (WriteMark) -> Bool) -> Verdict {
+        guard let writes = pending[key] else { return .admitted }
+        let missing = writes.marks.filter { !isSeen($0) }
+        guard missing.isEmpty || writes.until <= now else {
+            parked.insert(key)
+            return .held(until: writes.until)
         }
-        parked.insert(key)
-        return false
+        pending[key] = nil
+        parked.remove(key)
+        return missing.isEmpty ? .admitted : .overdue(missing)
     }
 
     /// The keys that no longer have to wait.
     mutating func release(isSeen: (WriteMark) -> Bool) -> [Key] {
         guard !parked.isEmpty else { return [] }
-        let free = parked.filter { key in pending[key].map { $0.allSatisfy(isSeen) } ?? true }
+        let free = parked.filter { key in pending[key].map { $0.marks.allSatisfy(isSeen) } ?? true }
         parked.subtract(free)
         for key in free { pending[key] = nil }
         return Array(free)

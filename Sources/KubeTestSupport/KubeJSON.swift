@@ -9,12 +9,13 @@ public enum KubeJSON {
         uid: String? = nil,
         version: String = "1",
         labels: JSONValue = [:],
+        annotations: JSONValue = [:],
         owner: OwnerReference? = nil,
         spec: JSONValue = ["size": 1]
     ) -> JSONValue {
         var metadata: [String: JSONValue] = [
             "name": .string(name), "uid": .string(uid ?? "uid-\(name)"), "resourceVersion": .string(version),
-            "labels": labels,
+            "labels": labels, "annotations": annotations,
         ]
         if let namespace { metadata["namespace"] = .string(namespace) }
         if let owner {

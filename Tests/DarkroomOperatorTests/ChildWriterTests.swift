@@ -13,7 +13,12 @@ struct ChildWriterTests {
     static let manifest = ChildManifest(
         resource: Widget.resource,
         key: key,
-        body: ["metadata": ["name": "child"]]
+        body: [
+            "metadata": [
+                "name": "child", "labels": ["app.kubernetes.io/managed-by": "darkroom"],
+                "annotations": ["darkroom.dev/spec-hash": "wanted"],
+            ]
+        ]
     )
 
     private func carryOut(
@@ -28,9 +33,19 @@ struct ChildWriterTests {
         return (try await writer.carryOut(write, ownerUID: "owner"), transport.requests)
     }
 
-    private static func child(ownedBy uid: String) -> JSONValue {
+    private static func child(
+        ownedBy uid: String,
+        labels: JSONValue = ["app.kubernetes.io/managed-by": "darkroom"],
+        specHash: String = "wanted"
+    ) -> JSONValue {
         let owner = OwnerReference(apiVersion: "v1", kind: "Owner", name: "o", uid: uid, controller: true)
-        return KubeJSON.widget("child", version: "7", owner: owner)
+        return KubeJSON.widget(
+            "child",
+            version: "7",
+            labels: labels,
+            annotations: ["darkroom.dev/spec-hash": .string(specHash)],
+            owner: owner
+        )
     }
 
     private static let written = ChildWriter.Outcome.written(
@@ -56,6 +71,33 @@ struct ChildWriterTests {
         )
         #expect(outcome == Self.written)
         #expect(requests.map(\.method) == [.post, .get])
+    }
+
+    @Test("A child of ours that was made from something else is no success, and is looked at once the caches have it")
+    func createOther() async throws {
+        let (outcome, requests) = try await carryOut(
+            .create(Self.manifest),
+            .refusal(409, "AlreadyExists"),
+            .json(Self.child(ownedBy: "owner", specHash: "another"))
+        )
+        #expect(outcome == .overtaken(WriteMark(resource: Widget.resource, resourceVersion: "7")))
+        #expect(requests.map(\.method) == [.post, .get])
+    }
+
+    @Test("A child of ours that lost its labels gets them back, or the caches would never show it")
+    func createUnlabelled() async throws {
+        let (outcome, requests) = try await carryOut(
+            .create(Self.manifest),
+            .refusal(409, "AlreadyExists"),
+            .json(Self.child(ownedBy: "owner", labels: ["app": "kept"])),
+            .json(KubeJSON.widget("child", version: "8"))
+        )
+        #expect(outcome == .written(WriteMark(resource: Widget.resource, resourceVersion: "8")))
+        #expect(requests.map(\.method) == [.post, .get, .patch])
+        let patch = try JSONValue(json: #require(requests.last?.body))
+        #expect(
+            patch == ["metadata": ["uid": "uid-child", "labels": ["app.kubernetes.io/managed-by": "darkroom"]]]
+        )
     }
 
     @Test("A child of somebody else keeps its name, and the conflict is told")

@@ -63,6 +63,13 @@ struct ExecPluginTests {
         #expect(!words.contains("hunter2"))
     }
 
+    @Test("A plugin that hangs is killed and named", .timeLimit(.minutes(1)))
+    func hangs() async throws {
+        let plugin = try plugin("exec sleep 600")
+        let error = await #expect(throws: ConfigurationError.self) { try await plugin.run(limit: .milliseconds(50)) }
+        #expect(try #require(error).description.contains("\(plugin.command) did not end within"))
+    }
+
     @Test("A plugin that is not installed says how to get it", arguments: ["no-such-plugin", "/no/such/plugin"])
     func missing(command: String) async throws {
         var plugin = ExecPlugin(command: command, args: [], env: [], apiVersion: "v1")

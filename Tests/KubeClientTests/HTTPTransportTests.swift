@@ -122,6 +122,25 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
+    @Test("After a handshake that failed the files are read again: a rotated CA is in use at once")
+    func rotatedAuthority() async throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(Certificates.stranger, to: "ca.crt")
+        let tls = TLSSettings(
+            certificateAuthority: .file(path: "\(directory.path)/ca.crt"),
+            serverName: "kube.test"
+        )
+        let server = try await LoopbackServer(tls: .loopback()) { _ in .reply() }
+        try await transport(to: "https://127.0.0.1:\(server.port)", tls: tls) { transport in
+            _ = await failure(get, over: transport)
+            try directory.write(Certificates.authority, to: "ca.crt")
+            let status = try await transport.send(get).status
+            #expect(status == 200)
+        }
+        #expect(server.requests.count == 1)
+        await server.stop()
+    }
+
     @Test("PEM that is none keeps the request here, and is named")
     func brokenPEM() async throws {
         let tls = TLSSettings(certificateAuthority: .inline(Array("nonsense".utf8)))

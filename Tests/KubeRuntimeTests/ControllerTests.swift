@@ -26,6 +26,7 @@ struct ControllerTests {
     private func controller(
         workers: Int = 4,
         leadership: LeaderElector? = nil,
+        patience: Duration = .seconds(120),
         reconcile: @escaping Controller.Reconcile
     ) -> Controller {
         Controller(
@@ -33,6 +34,7 @@ struct ControllerTests {
             maxConcurrentReconciles: workers,
             leadership: leadership,
             backoff: .none,
+            patience: patience,
             logger: .silent,
             reconcile: reconcile
         )
@@ -276,6 +278,26 @@ struct ControllerTests {
             watch.send(KubeJSON.bookmark("20"))
             #expect(await eventually { seen.values == ["a", "b", "a"] })
         }
+    }
+
+    @Test("A key whose write is never seen is worked on after a time all the same, and the caches are read anew")
+    func writeNeverSeen() async throws {
+        let watch = ScriptedWatch()
+        transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "100")), .watch(watch))
+        let controller = controller(patience: .milliseconds(20)) { [seen] key in
+            guard seen.add(key.name) == 1 else { return ReconcileResult() }
+            // An etcd restored from a backup counts on from there, and has forgotten what was written.
+            return ReconcileResult(writes: [WriteMark(resource: Widget.resource, resourceVersion: "101")])
+        }
+        controller.watch(primary: reflector)
+        try await running(reflector, controller) { _ in
+            #expect(await eventually { seen.values == ["a"] })
+            controller.enqueue(.named("a"))
+            #expect(await eventually { seen.values == ["a", "a"] })
+            watch.end()
+            #expect(await eventually { transport.requests.count == 3 })
+        }
+        #expect(transport.requests.last?.isWatch == false)
     }
 
     // MARK: Beginning and end

@@ -16,9 +16,11 @@ struct LeaderElectionTests {
         _ holder: String?,
         version: String = "1",
         duration: Int? = 15,
-        renewTime: String = "2026-01-31T12:00:00.000000Z"
+        renewTime: String = "2026-01-31T12:00:00.000000Z",
+        transitions: Int64? = nil
     ) throws -> LeaseView {
         var spec: [String: JSONValue] = ["renewTime": .string(renewTime)]
+        if let transitions { spec["leaseTransitions"] = .integer(transitions) }
         if let holder { spec["holderIdentity"] = .string(holder) }
         if let duration { spec["leaseDurationSeconds"] = .integer(Int64(duration)) }
         let json: JSONValue = [
@@ -46,6 +48,15 @@ struct LeaderElectionTests {
     mutating func takeFree(holder: String?) throws {
         let action = election.read(try lease(holder, version: "7"), now: start, random: 0)
         #expect(action == .hold(resourceVersion: "7", takesOver: true))
+    }
+
+    @Test(
+        "How often the lease changed hands is known, and can always be counted on",
+        arguments: [(nil, 0), (3, 3), (-1, 0), (Int64.max, Int(Int32.max) - 1)]
+    )
+    mutating func transitions(written: Int64?, known: Int) throws {
+        _ = election.read(try lease("other", transitions: written), now: start, random: 0)
+        #expect(election.transitions == known)
     }
 
     @Test("A lease without a spec is free")

@@ -55,7 +55,7 @@ struct LeaderElectorTests {
     func boundToVersions() async throws {
         let elector = elector(.hasty)
         transport.add(
-            .json(KubeJSON.lease("", version: "7")),
+            .json(KubeJSON.lease("", version: "7", transitions: 4)),
             .json(KubeJSON.lease("me", version: "8")),
             .json(KubeJSON.lease("me", version: "9"))
         )
@@ -68,7 +68,9 @@ struct LeaderElectorTests {
         let versions = try (1...3).map { try body($0)["metadata"]?["resourceVersion"] }
         #expect(versions == ["7", "8", "9"])
         #expect(try body(1)["spec"]?["acquireTime"] != nil)
+        #expect(try body(1)["spec"]?["leaseTransitions"] == 5)
         #expect(try body(2)["spec"]?["acquireTime"] == nil)
+        #expect(try body(2)["spec"]?["leaseTransitions"] == nil)
     }
 
     @Test("A lease that somebody else holds is not touched, not even at the end")

@@ -234,6 +234,27 @@ struct ReflectorTests {
         }
     }
 
+    @Test("A store that is known to be behind reads everything anew once its watch ends, and only once")
+    func readAnew() async throws {
+        let (first, second) = (ScriptedWatch(), ScriptedWatch())
+        transport.add(
+            .json(KubeJSON.list([widget("a", version: "90")], version: "100")),
+            .watch(first),
+            .json(KubeJSON.list([widget("b", version: "2")], version: "3")),
+            .watch(second)
+        )
+        try await running(reflector) { _ in
+            #expect(await eventually { asked.last == "watch 100" })
+            reflector.readAnew()
+            first.end()
+            #expect(await eventually { asked.last == "watch 3" })
+            second.end()
+            #expect(await eventually { asked.count == 5 })
+        }
+        #expect(asked == ["list", "watch 100", "list", "watch 3", "watch 3"])
+        #expect(changes.values == ["+a 1", "+b 1", "-a 1"])
+    }
+
     @Test("A type of event from the future is passed over")
     func unknownEvent() async throws {
         let watch = ScriptedWatch(

@@ -133,6 +133,23 @@ struct WorkQueueTests {
         #expect(queue.next(now: start) == .idle(until: after(due)))
     }
 
+    @Test("A change does not shorten the wait that the server asked for, while others go on", arguments: [true, false])
+    mutating func changeDuringWait(whileWorking: Bool) {
+        queue.add("a")
+        _ = queue.next(now: start)
+        if whileWorking { queue.add("a") }
+        queue.finish("a")
+        queue.addFailed("a", now: start, atLeast: .seconds(30), random: 0)
+        queue.add("a")
+        queue.add("b")
+        #expect(drain(at: after(1)) == ["b"])
+        #expect(queue.next(now: after(29)) == .idle(until: after(30)))
+        #expect(drain(at: after(30)) == ["a"])
+        queue.finish("a")
+        queue.add("a")
+        #expect(drain(at: after(31)) == ["a"])
+    }
+
     @Test("A delay without end is no trap")
     mutating func endless() {
         queue.add("a", at: start + .seconds(Int64.max))

@@ -9,7 +9,13 @@ struct WriteBarrierTests {
     private static let pods = APIResource(group: "", version: "v1", kind: "Pod", plural: "pods")
     private static let jobs = APIResource(group: "batch", version: "v1", kind: "Job", plural: "jobs")
 
-    private var barrier = WriteBarrier<String>()
+    private static let patience: Duration = .seconds(120)
+
+    private var barrier = WriteBarrier<String>(patience: patience)
+    private let now = ContinuousClock.now
+
+    /// What is said of a key that wrote just now.
+    private var held: WriteBarrier<String>.Verdict { .held(until: now + Self.patience) }
 
     private func mark(_ resource: APIResource, _ version: String) -> WriteMark {
         WriteMark(resource: resource, resourceVersion: version)
@@ -24,26 +30,26 @@ struct WriteBarrierTests {
 
     @Test("A key that wrote nothing may be worked on")
     mutating func nothingWritten() {
-        #expect(barrier.admit("a", isSeen: seen([:])) == true)
-        barrier.record([], for: "a")
-        #expect(barrier.admit("a", isSeen: seen([:])) == true)
+        #expect(barrier.admit("a", now: now, isSeen: seen([:])) == .admitted)
+        barrier.record([], for: "a", now: now)
+        #expect(barrier.admit("a", now: now, isSeen: seen([:])) == .admitted)
         #expect(barrier.release(isSeen: seen([:])).isEmpty)
     }
 
     @Test("A key is held until the cache has seen its write, and released once")
-    mutating func held() {
-        barrier.record([mark(Self.pods, "10")], for: "a")
-        #expect(barrier.admit("a", isSeen: seen([Self.pods: "9"])) == false)
+    mutating func heldUntilSeen() {
+        barrier.record([mark(Self.pods, "10")], for: "a", now: now)
+        #expect(barrier.admit("a", now: now, isSeen: seen([Self.pods: "9"])) == held)
         #expect(barrier.release(isSeen: seen([Self.pods: "9"])).isEmpty)
         #expect(barrier.release(isSeen: seen([Self.pods: "10"])) == ["a"])
         #expect(barrier.release(isSeen: seen([Self.pods: "11"])).isEmpty)
-        #expect(barrier.admit("a", isSeen: seen([Self.pods: "0"])) == true)
+        #expect(barrier.admit("a", now: now, isSeen: seen([Self.pods: "0"])) == .admitted)
     }
 
     @Test("Every resource that was written to counts")
     mutating func severalResources() {
-        barrier.record([mark(Self.pods, "10"), mark(Self.jobs, "12")], for: "a")
-        #expect(barrier.admit("a", isSeen: seen([Self.pods: "20", Self.jobs: "11"])) == false)
+        barrier.record([mark(Self.pods, "10"), mark(Self.jobs, "12")], for: "a", now: now)
+        #expect(barrier.admit("a", now: now, isSeen: seen([Self.pods: "20", Self.jobs: "11"])) == held)
         #expect(barrier.release(isSeen: seen([Self.pods: "9", Self.jobs: "12"])).isEmpty)
         #expect(barrier.release(isSeen: seen([Self.pods: "10", Self.jobs: "12"])) == ["a"])
     }
@@ -53,35 +59,55 @@ struct WriteBarrierTests {
         arguments: [["9", "10"], ["10", "9"]]
     )
     mutating func lastWrite(versions: [String]) {
-        barrier.record(versions.map { mark(Self.pods, $0) }, for: "a")
-        #expect(barrier.admit("a", isSeen: seen([Self.pods: "9"])) == false)
-        #expect(barrier.admit("a", isSeen: seen([Self.pods: "10"])) == true)
+        barrier.record(versions.map { mark(Self.pods, $0) }, for: "a", now: now)
+        #expect(barrier.admit("a", now: now, isSeen: seen([Self.pods: "9"])) == held)
+        #expect(barrier.admit("a", now: now, isSeen: seen([Self.pods: "10"])) == .admitted)
     }
 
     @Test("A write to what nobody watches cannot be waited for")
     mutating func unwatched() {
-        barrier.record([mark(Self.jobs, "10")], for: "a")
-        #expect(barrier.admit("a", isSeen: seen([Self.pods: "1"])) == true)
+        barrier.record([mark(Self.jobs, "10")], for: "a", now: now)
+        #expect(barrier.admit("a", now: now, isSeen: seen([Self.pods: "1"])) == .admitted)
     }
 
     @Test("One key's writes do not hold another")
     mutating func otherKeys() {
-        barrier.record([mark(Self.pods, "10")], for: "a")
-        #expect(barrier.admit("b", isSeen: seen([Self.pods: "9"])) == true)
+        barrier.record([mark(Self.pods, "10")], for: "a", now: now)
+        #expect(barrier.admit("b", now: now, isSeen: seen([Self.pods: "9"])) == .admitted)
     }
 
     @Test("A key that was let through meanwhile is not released a second time")
     mutating func admittedMeanwhile() {
-        barrier.record([mark(Self.pods, "10")], for: "a")
-        #expect(barrier.admit("a", isSeen: seen([Self.pods: "9"])) == false)
-        #expect(barrier.admit("a", isSeen: seen([Self.pods: "10"])) == true)
+        barrier.record([mark(Self.pods, "10")], for: "a", now: now)
+        #expect(barrier.admit("a", now: now, isSeen: seen([Self.pods: "9"])) == held)
+        #expect(barrier.admit("a", now: now, isSeen: seen([Self.pods: "10"])) == .admitted)
         #expect(barrier.release(isSeen: seen([Self.pods: "10"])).isEmpty)
+    }
+
+    @Test("A write that is never seen, as after a restored backup, holds its key for a limited time")
+    mutating func overdue() {
+        let end = now + Self.patience
+        barrier.record([mark(Self.pods, "10"), mark(Self.jobs, "12")], for: "a", now: now)
+        let restored = seen([Self.pods: "3", Self.jobs: "12"])
+        #expect(barrier.admit("a", now: end - .nanoseconds(1), isSeen: restored) == .held(until: end))
+        #expect(barrier.admit("a", now: end, isSeen: restored) == .overdue([mark(Self.pods, "10")]))
+        #expect(barrier.admit("a", now: end, isSeen: restored) == .admitted)
+        #expect(barrier.release(isSeen: restored).isEmpty)
+    }
+
+    @Test("A later write is given its own time")
+    mutating func laterWrite() {
+        barrier.record([mark(Self.pods, "10")], for: "a", now: now)
+        let later = now + .seconds(60)
+        barrier.record([mark(Self.pods, "11")], for: "a", now: later)
+        let end = later + Self.patience
+        #expect(barrier.admit("a", now: later, isSeen: seen([Self.pods: "9"])) == .held(until: end))
     }
 
     @Test("A mark without a version holds nothing")
     mutating func withoutVersion() {
-        barrier.record([mark(Self.pods, "")], for: "a")
-        #expect(barrier.admit("a", isSeen: seen([Self.pods: ""])) == true)
+        barrier.record([mark(Self.pods, "")], for: "a", now: now)
+        #expect(barrier.admit("a", now: now, isSeen: seen([Self.pods: ""])) == .admitted)
     }
 
     @Test(
@@ -97,10 +123,10 @@ struct WriteBarrierTests {
     @Test("A key waits for its deletions and its other writes alike")
     mutating func deletionAndVersion() {
         let gone = WriteMark(resource: Self.jobs, gone: .named("child"), uid: "one")
-        barrier.record([mark(Self.pods, "10")], for: "a")
-        barrier.record([gone], for: "a")
-        #expect(barrier.admit("a", isSeen: { $0 == gone }) == false)
-        #expect(barrier.admit("a", isSeen: { $0 != gone }) == false)
+        barrier.record([mark(Self.pods, "10")], for: "a", now: now)
+        barrier.record([gone], for: "a", now: now)
+        #expect(barrier.admit("a", now: now, isSeen: { $0 == gone }) == held)
+        #expect(barrier.admit("a", now: now, isSeen: { $0 != gone }) == held)
         #expect(barrier.release(isSeen: { _ in true }) == ["a"])
     }
 }
@@ -113,4 +139,5 @@ private struct FrozenCache: CacheSource {
     var isSynced: Bool { true }
     func uid(at key: ObjectKey) -> String? { uids[key] }
     func waitUntilSynced() async throws {}
+    func readAnew() {}
 }

@@ -69,11 +69,11 @@ extension MetricDescription {
     private static let clientAndElection = [
         MetricDescription(
             name: "rest_client_requests_total",
-            help: "Number of HTTP requests, partitioned by status code, method, and host."
+            help: "Number of HTTP requests, partitioned by status code and method."
         ),
         MetricDescription(
             name: "rest_client_request_duration_seconds",
-            help: "Request latency in seconds. Broken down by verb, and host.",
+            help: "Request latency in seconds. Broken down by verb.",
             buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60]
         ),
         MetricDescription(

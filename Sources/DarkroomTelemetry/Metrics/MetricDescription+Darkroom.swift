@@ -4,6 +4,10 @@ extension MetricDescription {
         MetricDescription(
             name: "darkroom_undecodable_objects_total",
             help: "Objects that were set aside because they could not be read, by resource."
-        )
+        ),
+        MetricDescription(
+            name: "darkroom_writes_never_seen_total",
+            help: "Times that an object was held back for a write of ours which its cache did not show in time."
+        ),
     ]
 }

@@ -7,10 +7,13 @@ import ServiceLifecycle
 
 extension KubeJSON {
     /// A lease with a holder, or with none.
-    static func lease(_ holder: String, version: String) -> JSONValue {
+    static func lease(_ holder: String, version: String, transitions: Int64 = 0) -> JSONValue {
         [
             "metadata": ["name": "l", "namespace": "default", "resourceVersion": .string(version)],
-            "spec": ["holderIdentity": .string(holder), "leaseDurationSeconds": 3600],
+            "spec": [
+                "holderIdentity": .string(holder), "leaseDurationSeconds": 3600,
+                "leaseTransitions": .integer(transitions),
+            ],
         ]
     }
 }
