@@ -129,7 +129,7 @@ struct ChildWriter: Sendable {
             )
             return .written(WriteMark(manifest.resource, written))
         } catch KubeError.alreadyExists {
-            return .overtaken
+            return .overtaken(nil)
         }
     }
 
