@@ -13,6 +13,9 @@ final class RunningOperator: Sendable {
     private let services: Task<Void, any Error>
     private let transport: HTTPTransport
 
+    /// Image of the tools that it has pods run; nobody runs pods here.
+    static let toolImage = "localhost/darkroom:none"
+
     /// Starts an operator and returns once its caches are synced.
     ///
     /// - Parameters:
@@ -29,7 +32,11 @@ final class RunningOperator: Sendable {
         else { throw Missing.operatorAccount }
         let transport = try HTTPTransport(configuration: .discover(kubeconfig: kubeconfig))
         let options = OperatorOptions(
-            configuration: OperatorConfiguration(accelerators: TestAccelerators.classes),
+            configuration: OperatorConfiguration(
+                accelerators: TestAccelerators.classes,
+                pods: .init(toolImage: toolImage),
+                gateway: .init(url: "http://gateway.example")
+            ),
             watchNamespace: namespace.name,
             leaderElection: identity.map { .init(namespace: account, identity: $0) }
         )

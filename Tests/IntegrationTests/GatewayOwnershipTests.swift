@@ -1,0 +1,97 @@
+import ClusterTestSupport
+import DarkroomAPI
+import KubeClient
+import KubeCore
+import Testing
+
+extension IntegrationTests {
+    /// What the gateway writes beside the operator, each under its own field manager.
+    struct `What the gateway writes` {
+        private static let spec = Specs.inferenceService.with([
+            // Pods wait for a node: nobody runs them here.
+            "accelerator": ["class": .string(TestAccelerators.absent)],
+            "routes": [["path": "/api/test"]],
+        ])
+
+        @Test func `stays: no number of pods is reset by an apply at any stage`() async throws {
+            try await withNamespace { namespace in
+                let gateway = namespace.gatewayClient
+                let service = try await namespace.withOperator { _ in
+                    let service = try await namespace.create(.inferenceService, "scaled", spec: Self.spec)
+                    let deployment = try await namespace.child(DeploymentView.self, of: service) {
+                        $0.spec?.replicas == 0
+                    }
+                    for (stage, replicas) in [1, 3, 0, 2].enumerated() {
+                        try await gateway.mergePatch(
+                            DeploymentView.resource,
+                            deployment.key,
+                            subresource: .scale,
+                            ["spec": ["replicas": .integer(Int64(replicas))]] as JSONValue
+                        )
+                        try await namespace.change(service, to: "stage-\(stage)", expecting: replicas)
+                    }
+                    return service
+                }
+                // An operator that has seen nothing of all this.
+                try await namespace.withOperator { _ in
+                    try await namespace.change(service, to: "after-restart", expecting: 2)
+                    try await namespace.patch(InferenceService.resource, "scaled", ["spec": ["stopped": true]])
+                    try await namespace.child(DeploymentView.self, of: service, "is stopped") {
+                        $0.spec?.replicas == 0
+                    }
+                    try await namespace.change(service, to: "while-stopped", expecting: 0)
+                }
+            }
+        }
+
+        @Test func `of the status stays, and what the operator writes does too`() async throws {
+            try await withOperator { namespace in
+                try await namespace.create(.inferenceService, "reported", spec: Self.spec)
+                try await namespace.wait(for: .inferenceService, "reported")
+                let status: JSONValue = [
+                    "coldStart": ["last": "3.2", "p50": "2.9"],
+                    "conditions": [
+                        ["type": "RoutesAccepted", "status": "True", "reason": "Accepted"]
+                    ],
+                ]
+                try await namespace.gatewayClient.apply(
+                    InferenceService.resource,
+                    namespace.key("reported"),
+                    subresource: .status,
+                    [
+                        "apiVersion": .string(InferenceService.resource.apiVersion),
+                        "kind": .string(InferenceService.resource.kind), "status": status,
+                    ] as JSONValue
+                )
+                try await namespace.patch(InferenceService.resource, "reported", ["spec": ["stopped": true]])
+                try await namespace.wait(for: .inferenceService, "reported", "is stopped") {
+                    $0.phase == "Stopped"
+                }
+                let service = try #require(try await namespace.find(InferenceService.self, "reported"))
+                #expect(service.gateway.coldStart == InferenceColdStart(last: "3.2", p50: "2.9"))
+                #expect(service.gateway.conditions.map(\.type) == ["RoutesAccepted"])
+                #expect(service.status?.conditions.map(\.type) == ["Accepted", "Ready"])
+            }
+        }
+    }
+}
+
+extension TestNamespace {
+    /// Writes as the gateway does.
+    fileprivate var gatewayClient: KubeClient {
+        KubeClient(transport: client.transport, fieldManager: "darkroom-gateway")
+    }
+
+    /// Gives a service another command, and waits until its Deployment has it, with this number of pods.
+    fileprivate func change(_ service: ObjectMeta, to command: String, expecting replicas: Int) async throws {
+        try await patch(
+            InferenceService.resource,
+            service.name,
+            ["spec": ["command": [.string(command)]]]
+        )
+        let applied = try await child(DeploymentView.self, of: service, "has the command \(command)") {
+            $0.spec?.template?.spec?.containers?.first?.command == [command]
+        }
+        #expect(applied.spec?.replicas == replicas, "\(command)")
+    }
+}
