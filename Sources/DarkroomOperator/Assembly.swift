@@ -61,11 +61,15 @@ struct Assembly {
                     deployments: caches.deployments.children(of: service.metadata.uid),
                     services: caches.services.children(of: service.metadata.uid),
                     pods: caches.pods(of: service.metadata.uid),
+                    trainingRun: caches.trainingRun(of: service),
                     refusals: refusals,
                     configuration: configuration,
                     now: now
                 )
             )
+        }
+        controller.watch(caches.trainingRuns) { [store = caches.inferenceServices.store] run in
+            store.objects(in: Caches.servicesByTraining, "\(run.key)").map(\.key)
         }
         controller.owns(caches.deployments, owner: InferenceService.resource)
         controller.owns(caches.services, owner: InferenceService.resource)

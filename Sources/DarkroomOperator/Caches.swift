@@ -18,11 +18,19 @@ struct Caches: Sendable {
     /// Finds pods by the custom resource they work for, through whatever engine they came.
     static let podsByOwner = CacheIndex<PodView>.label(DarkroomLabel.uid)
 
+    /// Finds services by the key of the TrainingRun that their model comes from.
+    static let servicesByTraining = CacheIndex<InferenceService>("training") { service in
+        service.trainingKey.map { ["\($0)"] } ?? []
+    }
+
     init(client: KubeClient, namespace: String?, logger: Logger) {
         // Children and pods carry our label: the rest of the cluster never reaches this process.
         let ours = LabelSelector.matching([DarkroomLabel.managedBy: DarkroomLabel.managedByValue])
-        func kind<Kind: DarkroomResource>(_ type: Kind.Type) -> Reflector<Kind> {
-            Reflector(client: client, namespace: namespace, indexes: [.uid], logger: logger)
+        func kind<Kind: DarkroomResource>(
+            _ type: Kind.Type,
+            indexes: [CacheIndex<Kind>] = []
+        ) -> Reflector<Kind> {
+            Reflector(client: client, namespace: namespace, indexes: [.uid] + indexes, logger: logger)
         }
         func child<Child: KubeObject>(_ type: Child.Type) -> Reflector<Child> {
             Reflector(
@@ -35,7 +43,7 @@ struct Caches: Sendable {
         }
         imagePipelines = kind(ImagePipeline.self)
         trainingRuns = kind(TrainingRun.self)
-        inferenceServices = kind(InferenceService.self)
+        inferenceServices = kind(InferenceService.self, indexes: [Self.servicesByTraining])
         workflows = child(WorkflowView.self)
         jobs = child(JobView.self)
         deployments = child(DeploymentView.self)
@@ -54,6 +62,11 @@ struct Caches: Sendable {
         [imagePipelines, trainingRuns, inferenceServices, workflows, jobs, deployments, services, pods]
     }
 
+    /// The run that a service's model comes from, if there is one.
+    func trainingRun(of service: InferenceService) -> TrainingRun? {
+        service.trainingKey.flatMap { trainingRuns.store[$0] }
+    }
+
     /// Pods that work for the custom resource with this UID.
     func pods(of uid: String) -> [PodView] { pods.store.objects(in: Self.podsByOwner, uid) }
 }
@@ -61,4 +74,11 @@ struct Caches: Sendable {
 extension Reflector {
     /// Objects controlled by the owner with this UID.
     func children(of uid: String) -> [Object] { store.objects(in: .controllerUID, uid) }
+}
+
+extension InferenceService {
+    /// The TrainingRun that the model comes from.
+    fileprivate var trainingKey: ObjectKey? {
+        spec.model?.trainingRun.map { ObjectKey(namespace: metadata.namespace, name: $0.name) }
+    }
 }

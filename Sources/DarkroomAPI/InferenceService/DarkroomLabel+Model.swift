@@ -2,3 +2,8 @@ extension DarkroomLabel {
     /// On the pods of an InferenceService: hash of the version of the model that they load.
     public static let modelVersion = "darkroom.dev/model-version"
 }
+
+extension DarkroomAnnotation {
+    /// On an InferenceService's Deployment: the checkpoint that its pods serve, as JSON.
+    public static let checkpoint = "darkroom.dev/checkpoint"
+}

@@ -14,6 +14,8 @@ struct InferenceServiceManifests: Sendable {
     /// The Deployment's and the Service's metadata and spec, without the hash of what they are.
     let deployment: DeploymentApply
     let service: ServiceApply
+    /// The checkpoint that pods are to have, if it is one.
+    private let checkpoint: CheckpointModel?
     /// Replicas the Deployment begins with.
     private let initialReplicas: Int
 
@@ -23,6 +25,7 @@ struct InferenceServiceManifests: Sendable {
         name = InferenceServiceName.child(of: service.metadata.name)
         key = children.key(name)
         initialReplicas = service.spec.stopped ? 0 : service.spec.scaling.minReplicas
+        checkpoint = model?.checkpoint
         deployment = Self.deployment(name, service.spec, model, children, configuration)
         self.service = Self.service(name, service.spec, children)
     }
@@ -62,7 +65,9 @@ struct InferenceServiceManifests: Sendable {
 
     private var stampedDeployment: DeploymentApply {
         var object = deployment
-        object.metadata.annotations = [DarkroomAnnotation.specHash: deploymentHash]
+        var annotations = [DarkroomAnnotation.specHash: deploymentHash]
+        annotations[DarkroomAnnotation.checkpoint] = checkpoint?.record
+        object.metadata.annotations = annotations
         return object
     }
 

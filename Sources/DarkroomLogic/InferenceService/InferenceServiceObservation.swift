@@ -11,6 +11,8 @@ public struct InferenceServiceObservation: Sendable {
     public var services: [ServiceView]
     /// Pods with the service's UID under ``DarkroomLabel/uid``.
     public var pods: [PodView]
+    /// The run that the service's model comes from, if it names one and that exists.
+    public var trainingRun: TrainingRun?
     /// What the API server refused in this very attempt.
     public var refusals: [ChildRefusal]
     /// The operator's configuration.
@@ -24,6 +26,7 @@ public struct InferenceServiceObservation: Sendable {
         deployments: [DeploymentView] = [],
         services: [ServiceView] = [],
         pods: [PodView] = [],
+        trainingRun: TrainingRun? = nil,
         refusals: [ChildRefusal] = [],
         configuration: OperatorConfiguration,
         now: Timestamp
@@ -32,6 +35,7 @@ public struct InferenceServiceObservation: Sendable {
         self.deployments = deployments
         self.services = services
         self.pods = pods
+        self.trainingRun = trainingRun
         self.refusals = refusals
         self.configuration = configuration
         self.now = now

@@ -18,10 +18,15 @@ struct InferenceServiceSituation: Sendable {
     init(_ observation: InferenceServiceObservation) {
         service = observation.service
         previous = service.status ?? InferenceServiceStatus()
-        model = ModelWish(service)
-        manifests = InferenceServiceManifests(service, model.supply, observation.configuration)
         let uid = service.metadata.uid
         deployments = ChildSet(observation.deployments, ownerUID: uid, refusals: observation.refusals)
+        model = ModelWish(
+            service,
+            trainingRun: observation.trainingRun,
+            deployment: deployments.named(InferenceServiceName.child(of: service.metadata.name)),
+            pods: Self.live(observation.pods)
+        )
+        manifests = InferenceServiceManifests(service, model.supply, observation.configuration)
         services = ChildSet(observation.services, ownerUID: uid, refusals: observation.refusals)
         pods = observation.pods
         problems = InferenceServiceRules.problems(service, observation.configuration)
@@ -58,5 +63,9 @@ extension InferenceServiceSituation {
     private static func reportable(_ count: Int) -> Int { min(max(0, count), 1_000_000) }
 
     /// Pods that have not ended and are not on their way out: the ones a diagnosis is about.
-    var livePods: [PodView] { pods.filter { !$0.metadata.isBeingDeleted && !$0.isFinished } }
+    var livePods: [PodView] { Self.live(pods) }
+
+    private static func live(_ pods: [PodView]) -> [PodView] {
+        pods.filter { !$0.metadata.isBeingDeleted && !$0.isFinished }
+    }
 }

@@ -20,19 +20,21 @@ struct ModelReport: Sendable {
         case .missing(let reason, let message):
             self.init(previous, Self.notReady(reason, message))
         // What was not accepted was not applied either: pods have what they had.
-        case .supply where !situation.problems.isEmpty:
+        case .supply where !situation.problems.isEmpty, .fallback where !situation.problems.isEmpty:
             self.init(previous, situation.previous.conditions[ConditionType.modelReady])
         case .supply(let supply):
             self.init(supply, situation, served: previous?.serving)
+        case .fallback(let supply, let reason, let message):
+            self.init(supply, situation, served: previous?.serving)
+            condition = Self.notReady(reason, "\(message); the checkpoint before is served meanwhile")
         }
     }
 
     private init(_ supply: ModelSupply, _ situation: InferenceServiceSituation, served: ModelVersion?) {
         let pods = situation.livePods
-        func isNew(_ pod: PodView) -> Bool { pod.metadata.labels[DarkroomLabel.modelVersion] == supply.label }
-        let new = pods.filter(isNew)
+        let new = pods.filter(supply.isLoaded(by:))
         let isNewReady = new.contains(where: \.isReady)
-        let isOldReady = pods.contains { $0.isReady && !isNew($0) }
+        let isOldReady = pods.contains { $0.isReady && !supply.isLoaded(by: $0) }
         let version = supply.version
         switch (isNewReady, isOldReady) {
         case (true, false):

@@ -11,10 +11,12 @@ struct ModelSupply: Hashable, Sendable {
         case fetch(uri: String, [EnvVarApply])
     }
 
-    let version: ModelVersion
+    private(set) var version: ModelVersion
     let way: Way
     /// Directory in the container where it is.
     let mountPath: String
+    /// The checkpoint that it is, if it is one.
+    let checkpoint: CheckpointModel?
 
     /// Name of the environment variable that tells the server where its model is.
     static let pathVariable = "MODEL_PATH"
@@ -22,6 +24,7 @@ struct ModelSupply: Hashable, Sendable {
     /// The model that a spec names itself; nil when it names none, or a training.
     init?(_ model: InferenceModel) {
         mountPath = model.mountPath
+        checkpoint = nil
         switch model.source {
         case .pvc(let volume):
             way = .volume(volume)
@@ -34,6 +37,18 @@ struct ModelSupply: Hashable, Sendable {
             return nil
         }
     }
+
+    /// A checkpoint of a training.
+    init(_ checkpoint: CheckpointModel, mountPath: String) {
+        self.mountPath = mountPath
+        self.checkpoint = checkpoint
+        way = .fetch(uri: checkpoint.version.uri, Self.environment(of: checkpoint.storage))
+        version = checkpoint.version
+        version.uri = Self.withoutQuery(version.uri)
+    }
+
+    /// Whether a pod was made to load this version.
+    func isLoaded(by pod: PodView) -> Bool { pod.metadata.labels[DarkroomLabel.modelVersion] == label }
 
     /// Value of the pods' label ``DarkroomLabel/modelVersion``.
     var label: String { SpecHash.of((try? JSONValue(encoding: version)) ?? .null) }

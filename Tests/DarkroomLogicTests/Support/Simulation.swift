@@ -8,6 +8,8 @@ struct Simulation<Kind: DarkroomResource> {
     var object: Kind
     var cluster = FakeCluster()
     var pods: [PodView] = []
+    /// The run that an InferenceService's model comes from.
+    var trainingRun: TrainingRun?
     var configuration = OperatorConfiguration()
     var tokens: CallbackTokenSigner?
     var now = Timestamp.noon
@@ -114,6 +116,7 @@ extension Simulation<InferenceService> {
                         deployments: try simulation.cluster.all(),
                         services: try simulation.cluster.all(),
                         pods: simulation.pods,
+                        trainingRun: simulation.trainingRun,
                         refusals: refusals,
                         configuration: simulation.configuration,
                         now: simulation.now
