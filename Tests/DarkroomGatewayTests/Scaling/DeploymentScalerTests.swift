@@ -5,13 +5,13 @@ import KubeTestSupport
 import Logging
 import Testing
 
+@testable import DarkroomGateway
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-
-@testable import DarkroomGateway
 
 @Suite("Writing the number of pods", .timeLimit(.minutes(1)))
 struct DeploymentScalerTests {
