@@ -68,6 +68,8 @@ extension ClientHandler {
         exchange?.repeats = repeats + 1
         exchange?.pod = nil
         loop.pool.noteEnd(handler.pod)
+        loop.pool.distrust(handler.pod)
+        phase = .connecting
         dispatchAgain()
     }
 

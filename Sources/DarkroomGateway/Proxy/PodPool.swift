@@ -57,6 +57,12 @@ final class PodPool {
         if idle[handler.pod]?.isEmpty == true { idle[handler.pod] = nil }
     }
 
+    /// Closes the unused connections to a pod that has just broken off: it has most likely died, and they with it,
+    /// though not all of them may have told as yet.
+    func distrust(_ pod: PodAddress) {
+        for handler in idle.removeValue(forKey: pod) ?? [] { handler.close() }
+    }
+
     /// Closes connections that were not used for long.
     func closeIdle(now: NIODeadline) {
         for handlers in idle.values {

@@ -34,8 +34,38 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: operator
 {{- end -}}
 
+{{- define "darkroom.gateway" -}}
+{{ include "darkroom.fullname" . }}-gateway
+{{- end -}}
+
+{{- define "darkroom.gateway.serviceAccount" -}}
+{{- with .Values.gateway.serviceAccount -}}
+{{- if .create -}}
+{{ default (include "darkroom.gateway" $) .name }}
+{{- else -}}
+{{ required "gateway.serviceAccount.name: name the service account to use, or set gateway.serviceAccount.create" .name }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What selects the gateway's pods; also how its replicas find each other. */}}
+{{- define "darkroom.gateway.selector" -}}
+app.kubernetes.io/name: darkroom
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: gateway
+{{- end -}}
+
+{{- define "darkroom.gateway.labels" -}}
+{{ include "darkroom.gateway.selector" . }}
+{{ include "darkroom.commonLabels" . }}
+{{- end -}}
+
 {{- define "darkroom.labels" -}}
 {{ include "darkroom.selector" . }}
+{{ include "darkroom.commonLabels" . }}
+{{- end -}}
+
+{{- define "darkroom.commonLabels" -}}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}

@@ -37,3 +37,22 @@
   resources: [events]
   verbs: [create, patch]
 {{- end -}}
+
+{{/* What the gateway may do where it watches: look, say how it is, and set a number of pods. */}}
+{{- define "darkroom.gateway.rules" -}}
+- apiGroups: [darkroom.dev]
+  resources: [inferenceservices]
+  verbs: [get, list, watch]
+- apiGroups: [darkroom.dev]
+  resources: [inferenceservices/status]
+  verbs: [patch]
+- apiGroups: [apps]
+  resources: [deployments]
+  verbs: [get, list, watch]
+- apiGroups: [apps]
+  resources: [deployments/scale]
+  verbs: [patch]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch]
+{{- end -}}

@@ -1,5 +1,5 @@
 # Starts the pod that answers, and the proxies in front of it: each with one worker and with connections kept
-# open. Needs log.sh and the variables work, bytes, pod_port, proxy_port, started; sets proxy_pid.
+# open. Needs log.sh and the variables work, bytes, pod_port, proxy_port, started, tools, go_proxy; sets proxy_pid and pod_pid.
 
 # For launch. The proxy has one for itself where there are two, so that load and pod do not count as its
 # waiting.
@@ -52,6 +52,7 @@ start_pod() {
         printf '    server { listen 127.0.0.1:%s; root %s/www; }\n}\n' "$pod_port" "$work"
     } >"$work/pod.conf"
     launch pod on_other_core nginx -c "$work/pod.conf" -e "$work/pod.error"
+    pod_pid=$launched
     wait_for_port "$pod_port"
 }
 
@@ -99,6 +100,31 @@ backend pod
 CONF
     # -db: stays in the foreground, so that its process is the one that works.
     launch haproxy on_proxy_core haproxy -db -f "$work/haproxy.cfg"
+    proxy_pid=$launched
+}
+
+start_caddy() {
+    cat >"$work/Caddyfile" <<CONF
+{
+    admin off
+    auto_https off
+    persist_config off
+}
+http://127.0.0.1:$proxy_port {
+    reverse_proxy 127.0.0.1:$pod_port {
+        transport http {
+            keepalive_idle_conns_per_host 4096
+        }
+    }
+}
+CONF
+    # Go's programs take one processor for their work, as the others do.
+    GOMAXPROCS=1 launch caddy on_proxy_core "$tools/bin/caddy" run --adapter caddyfile --config "$work/Caddyfile"
+    proxy_pid=$launched
+}
+
+start_go() {
+    GOMAXPROCS=1 launch go on_proxy_core "$go_proxy" "127.0.0.1:$proxy_port" "127.0.0.1:$pod_port"
     proxy_pid=$launched
 }
 

@@ -1,0 +1,255 @@
+import DarkroomAPI
+import KubeCore
+import KubeTestSupport
+import ServiceLifecycle
+import Testing
+
+@testable import DarkroomGateway
+
+/// The gateway as a whole, from the watch to the socket.
+@Suite("A gateway", .serialized, .timeLimit(.minutes(2)))
+struct GatewayTests {
+    private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
+    private static let get = "GET /api/s HTTP/1.1\r\nhost: a\r\n\r\n"
+
+    private let api = FakeAPI()
+
+    private func put(
+        _ name: String = "s",
+        path: String = "/api/s",
+        created: String = "2026-01-01T00:00:00Z",
+        idleSeconds: Int = 300,
+        stopped: Bool = false,
+        replicas: Int = 0
+    ) {
+        api.put(
+            FakeAPI.services,
+            [
+                "metadata": [
+                    "name": .string(name), "namespace": "vision", "uid": .string("uid-\(name)"),
+                    "creationTimestamp": .string(created), "generation": 1,
+                ],
+                "spec": [
+                    "image": "i", "stopped": .bool(stopped), "routes": [["path": .string(path)]],
+                    "scaling": ["concurrency": 1000, "idleSeconds": .integer(Int64(idleSeconds))],
+                ],
+            ]
+        )
+        if api[FakeAPI.deployments, name] == nil { scale(name, to: replicas) }
+    }
+
+    private func scale(_ name: String = "s", to replicas: Int) {
+        api.put(FakeAPI.deployments, Cluster.deployment(of: name, replicas: replicas))
+    }
+
+    private func becomeReady(_ pod: TestPod, _ name: String = "s", as podName: String = "p") {
+        api.put(FakeAPI.pods, Cluster.pod(podName, of: name, ip: pod.address.ip, port: pod.address.port))
+    }
+
+    private func replicas(_ name: String = "s") -> Int64? {
+        api[FakeAPI.deployments, name]?["spec"]?["replicas"]?.integerValue
+    }
+
+    private func hasScaled(to replicas: Int64) async -> Bool { await eventually { self.replicas() == replicas } }
+
+    @Test("wakes a service once, however many requests wait at however many replicas, and answers all")
+    func wakesOnce() async throws {
+        put()
+        try await withGateway(api, name: "a") { first, _ in
+            try await withGateway(api, name: "b") { second, _ in
+                var clients: [Peer] = []
+                for number in 0..<100 {
+                    let client = try await (number.isMultiple(of: 2) ? first : second).client()
+                    try await client.send(Self.get)
+                    clients.append(client)
+                }
+                try #require(await hasScaled(to: 1))
+                let pod = try await TestPod(replying: Self.hello)
+                becomeReady(pod)
+                for client in clients {
+                    #expect(try await client.receive(until: "hello").contains("x-darkroom-cold-start: "))
+                }
+                #expect(api.scaleWrites.count == 1)
+            }
+        }
+    }
+
+    @Test(
+        "wakes a service although a write goes wrong",
+        arguments: [[FakeAPI.Fault.throttled], [.lostReply], [.reset, .reset, .throttled]]
+    )
+    func wakesInSpiteOf(faults: [FakeAPI.Fault]) async throws {
+        put()
+        for fault in faults { api.fail(fault) }
+        try await withGateway(api) { gateway, _ in
+            let client = try await gateway.client()
+            try await client.send(Self.get)
+            try #require(await hasScaled(to: 1))
+            let pod = try await TestPod(replying: Self.hello)
+            becomeReady(pod)
+            _ = try await client.receive(until: "hello")
+            #expect(api.scaleWrites.count == 1)
+        }
+    }
+
+    @Test("wakes nothing for the sake of its own health")
+    func health() async throws {
+        put()
+        try await withGateway(api) { gateway, _ in
+            for _ in 0..<10 {
+                let reply = try await gateway.get("/api/health")
+                #expect(reply.contains(#""status":"ok""#))
+            }
+            #expect(api.scaleWrites.isEmpty)
+        }
+    }
+
+    @Test("lets an idle service go, and wakes it again")
+    func idle() async throws {
+        put(idleSeconds: 1, replicas: 1)
+        let pod = try await TestPod(replying: Self.hello)
+        becomeReady(pod)
+        try await withGateway(api) { gateway, _ in
+            try #require(await hasScaled(to: 0))
+            api.delete(FakeAPI.pods, "p")
+            let client = try await gateway.client()
+            try await client.send(Self.get)
+            try #require(await hasScaled(to: 1))
+            becomeReady(pod)
+            _ = try await client.receive(until: "hello")
+        }
+    }
+
+    @Test("takes no pod away from a request in progress, however long it lasts")
+    func inFlight() async throws {
+        put(idleSeconds: 1, replicas: 1)
+        let pod = try await TestPod()
+        becomeReady(pod)
+        try await withGateway(api) { gateway, _ in
+            let client = try await gateway.client()
+            try await client.send(Self.get)
+            let connection = try await pod.connection()
+            _ = try await connection.receiveHead()
+            try await Task.sleep(for: .seconds(4))
+            #expect(replicas() == 1)
+            try await connection.send(Self.hello)
+            _ = try await client.receive(until: "hello")
+            #expect(await hasScaled(to: 0))
+        }
+    }
+
+    @Test("serves new routes, and no longer those that are gone, on connections that stay open")
+    func liveRoutes() async throws {
+        put(replicas: 1)
+        let pod = try await TestPod(replying: Self.hello)
+        becomeReady(pod)
+        try await withGateway(api) { gateway, _ in
+            let client = try await gateway.client()
+            try await client.send(Self.get)
+            _ = try await client.receive(until: "hello")
+            put(path: "/api/new", replicas: 1)
+            let isMoved = try await eventually {
+                try await client.send("GET /api/new HTTP/1.1\r\nhost: a\r\n\r\n")
+                let head = try await client.receiveHead()
+                _ = try await client.receive(until: head.hasPrefix("HTTP/1.1 200 ") ? "hello" : "}}\n")
+                return head.hasPrefix("HTTP/1.1 200 ")
+            }
+            #expect(isMoved)
+            try await client.send(Self.get)
+            #expect(try await client.receive(until: "}}\n").hasPrefix("HTTP/1.1 404 "))
+        }
+    }
+
+    @Test("refuses requests of a service that is stopped, those that wait included", arguments: [true, false])
+    func stops(isDeleted: Bool) async throws {
+        put()
+        try await withGateway(api) { gateway, _ in
+            let client = try await gateway.client()
+            try await client.send(Self.get)
+            try #require(await hasScaled(to: 1))
+            if isDeleted { api.delete(FakeAPI.services, "s") } else { put(stopped: true) }
+            let reply = try await client.receive(until: "}}\n")
+            #expect(reply.hasPrefix("HTTP/1.1 503 "))
+            #expect(reply.contains("Stopped"))
+            if !isDeleted { #expect(await hasScaled(to: 0)) }
+        }
+    }
+
+    @Test("goes on serving for a while when it is to end, each reply the last on its connection")
+    func drains() async throws {
+        put(replicas: 1)
+        let pod = try await TestPod()
+        becomeReady(pod)
+        try await withGateway(api, shutdownDelay: .seconds(1)) { gateway, group in
+            let early = try await gateway.client()
+            try await early.send(Self.get)
+            let connection = try await pod.connection(0)
+            _ = try await connection.receiveHead()
+            let idle = try await gateway.client()
+            await group.triggerGracefulShutdown()
+            try await Task.sleep(for: .milliseconds(200))
+            try await idle.send(Self.get)
+            let second = try await pod.connection(1)
+            _ = try await second.receiveHead()
+            try await second.send(Self.hello)
+            #expect(try await idle.receive(until: "hello").contains("connection: close"))
+            // Longer than the delay: nobody new comes in, but this one may end.
+            try await Task.sleep(for: .milliseconds(1500))
+            try await connection.send(Self.hello)
+            #expect(try await early.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))
+        }
+    }
+
+    @Test("tells a service whose path another has, who that is, and how long it took to wake")
+    func status() async throws {
+        put()
+        put("t", path: "/api/s", created: "2026-03-01T00:00:00Z")
+        try await withGateway(api) { gateway, _ in
+            let client = try await gateway.client()
+            try await client.send(Self.get)
+            try #require(await hasScaled(to: 1))
+            let pod = try await TestPod(replying: Self.hello)
+            becomeReady(pod)
+            func condition(_ name: String) -> JSONValue? { api[FakeAPI.services, name]?["status"]?["conditions"]?[0] }
+            let isTold = await eventually {
+                condition("t")?["status"] == "False" && api[FakeAPI.services, "s"]?["status"]?["coldStart"] != nil
+            }
+            try #require(isTold)
+            #expect(condition("t")?["message"]?.stringValue?.contains("vision/s") == true)
+            #expect(condition("s")?["status"] == "True")
+            let count = api.writes.count
+            try await Task.sleep(for: .seconds(2))
+            #expect(api.writes.count == count)
+        }
+    }
+
+    @Test("costs a wake-up little: the write comes with the request, the reply with the pod")
+    func overhead() async throws {
+        put()
+        let pod = try await TestPod(replying: Self.hello)
+        var toWrite: [Duration] = []
+        var toReply: [Duration] = []
+        try await withGateway(api) { gateway, _ in
+            let client = try await gateway.client()
+            for round in 0..<50 {
+                let sent = ContinuousClock.now
+                try await client.send(Self.get)
+                try #require(await eventually { api.scaleWrites.count == round + 1 })
+                toWrite.append(try #require(api.scaleWrites.last).at - sent)
+                let ready = ContinuousClock.now
+                becomeReady(pod)
+                _ = try await client.receive(until: "hello")
+                toReply.append(.now - ready)
+                api.delete(FakeAPI.pods, "p")
+                scale(to: 0)
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+        toWrite.sort()
+        toReply.sort()
+        print("request to scale write: median \(toWrite[25]), p99 \(toWrite[49])")
+        print("ready to reply: median \(toReply[25]), p99 \(toReply[49])")
+        #expect(toWrite[25] < .milliseconds(5))
+        #expect(toReply[25] < .milliseconds(10))
+    }
+}

@@ -1,0 +1,97 @@
+import DarkroomAPI
+import KubeClient
+import KubeCore
+import KubeTestSupport
+import Logging
+import Testing
+
+@testable import DarkroomGateway
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+@Suite("Writing the number of pods", .timeLimit(.minutes(1)))
+struct DeploymentScalerTests {
+    private static let scalePath = "/apis/apps/v1/namespaces/vision/deployments/s/scale"
+    private static let path = "/apis/apps/v1/namespaces/vision/deployments/s"
+
+    private let transport = ScriptedTransport()
+    private let scaler: DeploymentScaler
+
+    init() {
+        let client = KubeClient(transport: transport, fieldManager: Gateway.fieldManager)
+        let view = ClusterView(client: client, namespace: nil, logger: .silent)
+        scaler = DeploymentScaler(client: client, view: view, logger: .silent)
+    }
+
+    private func deployment(replicas: Int, version: String = "1") throws -> ScaledDeployment {
+        try Cluster.deployment(of: "s", replicas: replicas, version: version).decode(ScaledDeployment.self)
+    }
+
+    private func written(_ version: String) -> Reply {
+        .json(["metadata": ["name": "s", "resourceVersion": .string(version)]]).to(Self.scalePath)
+    }
+
+    @Test("changes nothing else, under the gateway's name, for the version that was looked at")
+    func write() async throws {
+        transport.add(written("8"))
+        try await scaler.scale(deployment(replicas: 0, version: "7"), to: 1) { $0 == 0 }
+        let request = try #require(transport.requests.first)
+        #expect(request.method == .patch)
+        #expect(request.target == Self.scalePath + "?fieldManager=darkroom-gateway")
+        let body = try #require(request.body)
+        let patch = try JSONDecoder().decode(JSONValue.self, from: body)
+        #expect(patch == ["metadata": ["resourceVersion": "7"], "spec": ["replicas": 1]])
+    }
+
+    @Test("finds nothing to do when somebody else was faster")
+    func overtaken() async throws {
+        transport.add(.refusal(409, "Conflict").to(Self.scalePath))
+        transport.add(.json(Cluster.deployment(of: "s", replicas: 1, version: "9")).to(Self.path))
+        try await scaler.scale(deployment(replicas: 0), to: 1) { $0 == 0 }
+        #expect(transport.requests.map(\.method) == [.patch, .get])
+    }
+
+    @Test("tries again when the Deployment has moved on for another reason")
+    func movedOn() async throws {
+        transport.add(.refusal(409, "Conflict").to(Self.scalePath), written("10"))
+        transport.add(.json(Cluster.deployment(of: "s", replicas: 0, version: "9")).to(Self.path))
+        try await scaler.scale(deployment(replicas: 0), to: 1) { $0 == 0 }
+        #expect(transport.requests.map(\.method) == [.patch, .get, .patch])
+    }
+
+    @Test("leaves a successor of the same name alone")
+    func successor() async throws {
+        transport.add(.refusal(409, "Conflict").to(Self.scalePath))
+        transport.add(.json(["metadata": ["name": "s", "uid": "another"], "spec": ["replicas": 0]]).to(Self.path))
+        try await scaler.scale(deployment(replicas: 0), to: 1) { $0 == 0 }
+        #expect(transport.requests.count == 2)
+    }
+
+    @Test("gives way after a while to somebody who never stops")
+    func endless() async throws {
+        for _ in 0..<8 {
+            transport.add(.refusal(409, "Conflict").to(Self.scalePath))
+            transport.add(.json(Cluster.deployment(of: "s", replicas: 0)).to(Self.path))
+        }
+        await #expect(throws: ScaleConflict.self) { try await scaler.scale(deployment(replicas: 0), to: 1) { $0 == 0 } }
+    }
+
+    @Test("tells of a server that throttles, and of a reply that was lost", arguments: [true, false])
+    func failure(isThrottled: Bool) async throws {
+        let lost = TransportError("reset", outcome: .unknown)
+        transport.add(isThrottled ? .refusal(429, retryAfter: .seconds(3)) : .failure(lost))
+        await #expect(throws: KubeError.self) { try await scaler.scale(deployment(replicas: 0), to: 1) { $0 == 0 } }
+    }
+
+    @Test("writes nothing for a service that is not there")
+    func unknown() async throws {
+        await #expect(throws: DeploymentScaler.Problem.self) {
+            try await scaler.scaleUp(ObjectKey(namespace: "vision", name: "s"))
+        }
+        #expect(transport.requests.isEmpty)
+    }
+}

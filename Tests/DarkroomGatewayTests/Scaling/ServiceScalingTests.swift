@@ -1,0 +1,114 @@
+import DarkroomAPI
+import DarkroomLogic
+import KubeCore
+import Testing
+
+@testable import DarkroomGateway
+
+@Suite("Scaling by what the replicas of the gateway report")
+struct ServiceScalingTests {
+    private static let start = ContinuousClock.now
+    private static let scaling: JSONValue = [
+        "minReplicas": 0, "maxReplicas": 5, "concurrency": 1, "idleSeconds": 10,
+    ]
+
+    private var scaling = ServiceScaling()
+
+    private static func reading(_ uptime: Double, _ requestSeconds: Double, inFlight: Int) -> ConcurrencyReading {
+        let service = ConcurrencyReading.Service(
+            namespace: "vision",
+            name: "s",
+            requestSeconds: requestSeconds,
+            inFlight: inFlight
+        )
+        return ConcurrencyReading(uptime: uptime, services: [service])
+    }
+
+    /// Lets seconds pass, each with the same readings of the peers, and returns the last decision.
+    private mutating func decide(
+        seconds: ClosedRange<Int>,
+        wanted: Int,
+        ready: Int? = nil,
+        spec: [String: JSONValue] = ["scaling": scaling],
+        _ readings: (Double) -> [String: ConcurrencyReading]
+    ) throws -> Int? {
+        let service = try Cluster.service("s", spec: spec)
+        var last: Int?
+        for second in seconds {
+            let decisions = scaling.decide(
+                [service],
+                readings(Double(second)),
+                now: Self.start + .seconds(second)
+            ) { _ in (wanted, ready ?? wanted) }
+            last = decisions.first?.replicas
+        }
+        return last
+    }
+
+    @Test("adds up all of them")
+    mutating func sum() throws {
+        let desired = try decide(seconds: 1...3, wanted: 1) { uptime in
+            ["a": Self.reading(uptime, uptime * 2, inFlight: 2), "b": Self.reading(uptime, uptime, inFlight: 1)]
+        }
+        #expect(desired == 3)
+    }
+
+    @Test("lets a service go once none has had a request for the idle time, not before")
+    mutating func idle() throws {
+        let none = { (uptime: Double) in ["a": Self.reading(uptime, 0, inFlight: 0)] }
+        #expect(try decide(seconds: 1...10, wanted: 1, none) == nil)
+        #expect(try decide(seconds: 11...11, wanted: 1, none) == 0)
+    }
+
+    @Test("takes a request that began and ended between two readings for one")
+    mutating func shortRequest() throws {
+        // 20 ms of one request, in the ninth second.
+        let desired = try decide(seconds: 1...12, wanted: 1) { uptime in
+            ["a": Self.reading(uptime, uptime >= 9 ? 0.02 : 0, inFlight: 0)]
+        }
+        #expect(desired == nil)
+    }
+
+    @Test("lets the numbers of a peer that is dead age out")
+    mutating func deadPeer() throws {
+        _ = try decide(seconds: 1...2, wanted: 1) { uptime in
+            ["a": Self.reading(uptime, 0, inFlight: 0), "b": Self.reading(uptime, uptime, inFlight: 1)]
+        }
+        let alone = { (uptime: Double) in ["a": Self.reading(uptime, 0, inFlight: 0)] }
+        #expect(try decide(seconds: 3...11, wanted: 1, alone) == nil)
+        #expect(try decide(seconds: 12...16, wanted: 1, alone) == 0)
+    }
+
+    @Test("goes on from zero when a peer has begun anew")
+    mutating func restartedPeer() throws {
+        _ = try decide(seconds: 50...52, wanted: 1) { ["a": Self.reading($0, $0 * 5, inFlight: 5)] }
+        var history = PeerHistory()
+        _ = history.take(Self.reading(50, 250, inFlight: 5))
+        let report = history.take(Self.reading(2, 1, inFlight: 1))
+        #expect(report[ObjectKey(namespace: "vision", name: "s")]?.average == 0.5)
+    }
+
+    @Test("takes a stopped service down at once")
+    mutating func stopped() throws {
+        let desired = try decide(seconds: 1...1, wanted: 2, spec: ["stopped": true]) { uptime in
+            ["a": Self.reading(uptime, uptime, inFlight: 3)]
+        }
+        #expect(desired == 0)
+    }
+
+    @Test("keeps to the least and the most of the spec")
+    mutating func bounds() throws {
+        let spec: [String: JSONValue] = ["scaling": ["minReplicas": 2, "maxReplicas": 3, "idleSeconds": 1]]
+        let idle = try decide(seconds: 1...30, wanted: 5, spec: spec) { ["a": Self.reading($0, 0, inFlight: 0)] }
+        #expect(idle == 2)
+        let busy = try decide(seconds: 31...40, wanted: 2, spec: spec) {
+            ["a": Self.reading($0, $0 * 50, inFlight: 50)]
+        }
+        #expect(busy == 3)
+    }
+
+    @Test("changes nothing when nobody answers")
+    mutating func silence() throws {
+        #expect(try decide(seconds: 1...30, wanted: 3) { _ in [:] } == nil)
+    }
+}

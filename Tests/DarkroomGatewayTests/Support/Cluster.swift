@@ -1,0 +1,72 @@
+import DarkroomAPI
+import KubeCore
+
+@testable import DarkroomGateway
+
+/// Objects as an API server sends them.
+enum Cluster {
+    /// An InferenceService of the namespace `vision`.
+    static func service(
+        _ name: String,
+        created: String = "2026-01-01T00:00:00Z",
+        spec: [String: JSONValue] = [:],
+        status: JSONValue? = nil
+    ) throws -> InferenceService {
+        var object: [String: JSONValue] = [
+            "metadata": metadata(name, uid: "uid-\(name)", ["creationTimestamp": .string(created), "generation": 3]),
+            "spec": .object(["image": "i"].merging(spec) { $1 }),
+        ]
+        object["status"] = status
+        return try JSONValue.object(object).decode(InferenceService.self)
+    }
+
+    /// The Deployment of a service.
+    static func deployment(of service: String, replicas: Int, version: String = "1") -> JSONValue {
+        let owner: JSONValue = [
+            "apiVersion": "darkroom.dev/v1alpha1", "kind": "InferenceService", "name": .string(service),
+            "uid": .string("uid-\(service)"), "controller": true,
+        ]
+        let metadata = metadata(
+            service,
+            uid: "uid-deployment",
+            version: version,
+            ["ownerReferences": .array([owner])]
+        )
+        return ["metadata": metadata, "spec": ["replicas": .integer(Int64(replicas))]]
+    }
+
+    /// A pod of a service.
+    static func pod(
+        _ name: String,
+        of service: String,
+        ip: String = "10.0.0.1",
+        port: Int = 8080,
+        isReady: Bool = true,
+        isEnding: Bool = false
+    ) -> JSONValue {
+        var more: [String: JSONValue] = ["labels": ["darkroom.dev/uid": .string("uid-\(service)")]]
+        if isEnding { more["deletionTimestamp"] = "2026-01-01T00:00:00Z" }
+        return [
+            "metadata": metadata(name, uid: "uid-\(name)", more),
+            "spec": ["containers": [["ports": [["name": "http", "containerPort": .integer(Int64(port))]]]]],
+            "status": [
+                "podIP": .string(ip),
+                "conditions": [["type": "Ready", "status": isReady ? "True" : "False"]],
+            ],
+        ]
+    }
+
+    private static func metadata(
+        _ name: String,
+        uid: String,
+        version: String = "1",
+        _ more: [String: JSONValue] = [:]
+    ) -> JSONValue {
+        .object(
+            [
+                "name": .string(name), "namespace": "vision", "uid": .string(uid),
+                "resourceVersion": .string(version),
+            ].merging(more) { $1 }
+        )
+    }
+}
