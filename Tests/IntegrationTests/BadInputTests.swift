@@ -59,7 +59,13 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
             reason: "UnknownAccelerator",
             words: v100Words + ["spec.steps[0]"]
         ),
-        BadSpec("a run without an image", .trainingRun, ["image": nil], reason: nil, words: ["spec.image"]),
+        BadSpec(
+            "a run with neither image nor framework",
+            .trainingRun,
+            ["image": nil],
+            reason: "InvalidImage",
+            words: ["image or framework"]
+        ),
         BadSpec(
             "a service without an image",
             .inferenceService,
