@@ -299,15 +299,20 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
-                "ClusterTestSupport",
+                "DarkroomTokens", "ClusterTestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: houseStyle
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["KubeCore", "KubeClient", "DarkroomAPI", "ClusterTestSupport"],
+            dependencies: [
+                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomLogic", "DarkroomTokens", "ClusterTestSupport",
+            ],
             swiftSettings: houseStyle
         ),
     ],

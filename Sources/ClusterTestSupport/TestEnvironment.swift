@@ -16,12 +16,47 @@ public enum TestEnvironment {
     public static let operatorNamespace = value("DARKROOM_TEST_OPERATOR_NAMESPACE")
     /// The API server's audit log, one JSON object a line.
     public static let auditLog = value("DARKROOM_AUDIT_LOG")
+    /// The built `darkroom`, for tests that kill it.
+    public static let program = value("DARKROOM_TEST_PROGRAM")
     /// How long a settled cluster is watched for writes, in seconds.
     public static let quietSeconds = value("DARKROOM_TEST_QUIET_SECONDS").flatMap(Int.init) ?? 60
     /// Whether the cluster has an installed operator, an engine for Workflows, and nodes that run pods.
     public static let runsPods = value("DARKROOM_TEST_E2E") == "1"
     /// Namespace with the samples' bucket and Secret.
     public static let samplesNamespace = value("DARKROOM_TEST_SAMPLES_NAMESPACE")
+
+    /// Where trainers report to, and tests in their place.
+    public static let callbacks = value("DARKROOM_TEST_CALLBACKS")
+    /// File with the keys that trainers' tokens are signed with.
+    public static let callbackKeys = value("DARKROOM_TEST_CALLBACK_KEYS")
+    /// What the server that trainers report to has logged.
+    public static let callbackLog = value("DARKROOM_TEST_CALLBACK_LOG")
+    /// An S3 server that checks signatures, and keys of one who may read and write all, and of one who may nothing.
+    public static let storage = value("DARKROOM_TEST_S3_ENDPOINT")
+    /// See ``storage``.
+    public static let storageKeys = Keys(
+        id: value("DARKROOM_TEST_S3_ACCESS_KEY") ?? "",
+        secret: value("DARKROOM_TEST_S3_SECRET_KEY") ?? ""
+    )
+    /// See ``storage``.
+    public static let strangerKeys = Keys(
+        id: value("DARKROOM_TEST_S3_STRANGER_ACCESS_KEY") ?? "",
+        secret: value("DARKROOM_TEST_S3_STRANGER_SECRET_KEY") ?? ""
+    )
+
+    /// Keys to an S3 server.
+    public struct Keys: Sendable {
+        /// Which keys they are.
+        public let id: String
+        /// What proves it.
+        public let secret: String
+
+        /// Names keys.
+        public init(id: String, secret: String) {
+            self.id = id
+            self.secret = secret
+        }
+    }
 
     /// Whether a cluster is there to run operators against.
     public static let hasCluster = kubeconfig != nil && operatorKubeconfig != nil && operatorNamespace != nil

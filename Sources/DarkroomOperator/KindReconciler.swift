@@ -38,6 +38,7 @@ struct KindReconciler<Kind: DarkroomResource>: Sendable where Kind.Status: Newsw
             let outcome = refusals.isEmpty ? wanted : plan(object, refusals, Timestamp(Date()))
             if let mark = try await status.write(outcome.status, on: object) {
                 writes.append(mark)
+                outcome.status.meter(since: object.status)
                 if let news = outcome.status.news, news != object.status?.news { tell(.news(news, of: object)) }
             }
             return ReconcileResult(requeueAfter: outcome.requeueAfter, writes: writes)

@@ -23,6 +23,13 @@ struct StatusNews: Hashable, Sendable {
 protocol NewsworthyStatus {
     /// Nil while nothing has ended or gone wrong.
     var news: StatusNews? { get }
+
+    /// Counts what this status tells for the first time; called once it is on the object.
+    func meter(since previous: Self?)
+}
+
+extension NewsworthyStatus {
+    func meter(since previous: Self?) {}
 }
 
 extension ImagePipelineStatus: NewsworthyStatus {
@@ -42,7 +49,7 @@ extension TrainingRunStatus: NewsworthyStatus {
         case .succeeded?: .good("Succeeded", message)
         case .cancelled?: .good("Cancelled", message)
         case .failed?: .bad("Failed", message, conditions[ConditionType.succeeded])
-        case .queued?, .scheduling?, .running?, .suspended?, nil: nil
+        case .queued?, .scheduling?, .validating?, .running?, .suspended?, nil: nil
         }
     }
 }

@@ -38,7 +38,8 @@ struct CallbackBodyTests {
                 "password": "canary",
             ]
         )
-        #expect(report == TrainingReport(progress: 100, lastHeartbeat: .noon))
+        let origin = TrainingOrigin(attempt: 2, progress: 100, time: .noon)
+        #expect(report == TrainingReport(progress: 100, origin: origin, lastHeartbeat: .noon))
     }
 
     @Test(

@@ -64,7 +64,7 @@ struct InferenceModelTests {
 
     @Test("at an address has it fetched first, by a container that alone gets the keys")
     func fetch() throws {
-        let storage = TrainingStorage(type: .minio, endpoint: "http://minio:9000", credentialsSecretRef: Self.keys)
+        let storage = ObjectStore(type: .minio, endpoint: "http://minio:9000", credentialsSecretRef: Self.keys)
         let simulation = try Self.simulation(InferenceModel(uri: "s3://models/sam/fast.pt", storage: storage)) {
             $0.accelerator = AcceleratorRequest(class: "t4")
             $0.resources = ComputeResources(requests: ["cpu": "1"], limits: ["memory": "4Gi"])

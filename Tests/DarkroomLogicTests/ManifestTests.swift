@@ -133,7 +133,8 @@ struct ManifestTests {
         ]
         #expect(body["metadata"]?["labels"] == labels)
         #expect(body["spec"]?["template"]?["metadata"]?["labels"] == labels)
-        #expect(body["metadata"]?["annotations"]?.objectValue?.keys.sorted() == ["darkroom.dev/spec-hash"])
+        let annotations = body["metadata"]?["annotations"]?.objectValue?.keys.sorted()
+        #expect(annotations == ["darkroom.dev/spec-hash", "darkroom.dev/trace-id"])
         let owner = try #require(body["metadata"]?["ownerReferences"]?[0])
         #expect(owner["uid"] == .string(run.metadata.uid))
         #expect(owner["controller"] == true)

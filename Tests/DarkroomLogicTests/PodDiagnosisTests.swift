@@ -102,6 +102,18 @@ struct PodDiagnosisTests {
                 ]
             )
         },
+        Example("tells of a node that stopped answering", "NodeLost", "gpu-1 does not answer") {
+            try .sample(
+                node: "gpu-1",
+                status: [
+                    "phase": "Running",
+                    "conditions": [
+                        ["type": "Ready", "status": "False"], ["type": "ContainersReady", "status": "True"],
+                    ],
+                    "containerStatuses": [["name": "c", "state": ["running": [:]]]],
+                ]
+            )
+        },
         Example("tells of a lost node", "NodeLost", "gpu-1 does not answer") {
             try .sample(node: "gpu-1", status: ["phase": "Unknown"])
         },

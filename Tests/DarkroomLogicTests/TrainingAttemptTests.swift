@@ -72,6 +72,33 @@ struct TrainingAttemptTests {
         #expect(try simulation.settle().verbs == ["create Job"])
     }
 
+    @Test(
+        "whose node is lost are followed by another that resumes, where one is left; else the Job starts its own over",
+        arguments: [(1, ["NodeLost"]), (0, [])]
+    )
+    func lostNode(retries: Int, reasons: [String]) throws {
+        var simulation = try Run.started { $0.retry.limit = retries }
+        var pod = try PodView.sample(
+            node: "gpu-1",
+            status: [
+                "phase": "Running",
+                "conditions": [
+                    ["type": "Ready", "status": "False"], ["type": "ContainersReady", "status": "True"],
+                ],
+                "containerStatuses": [
+                    ["name": "trainer", "state": ["running": ["startedAt": Timestamp.noon.json]]]
+                ],
+            ]
+        )
+        simulation.pods = [pod]
+        try simulation.settle()
+        #expect(simulation.object.status?.message == "NodeLost: gpu-1 does not answer")
+        pod.metadata.deletionTimestamp = .noon.adding(30)
+        simulation.pods = [pod]
+        try simulation.settle()
+        #expect(simulation.object.status?.history.map(\.reason) == reasons)
+    }
+
     @Test("that are still to come are announced with the cause of the last failure")
     func interlude() throws {
         var simulation = try Self.failedOnce()

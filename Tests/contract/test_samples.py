@@ -5,7 +5,7 @@ from server import PLURALS, documents
 
 SAMPLES = [
     pytest.param(document, id=f"{file}-{document['metadata']['name']}")
-    for folder in ("config/samples", "config/samples/image-services")
+    for folder in ("config/samples", "config/samples/image-services", "config/samples/training")
     for file, document in documents(folder)
     if document["kind"] in PLURALS
 ]

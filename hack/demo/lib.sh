@@ -15,9 +15,10 @@ bring_up_cluster() {
     "$repository/hack/cluster/load-image" "$images"/{workload,darkroom,argo-standin}.tar
 }
 
+# usage: install_darkroom [HELM_OPTION...]
 install_darkroom() {
     "$repository/hack/argo-standin/install"
-    "$repository/hack/helm/install" --set config.accelerators.preset=plain
+    "$repository/hack/helm/install" --set config.accelerators.preset=plain "$@"
 }
 
 # Makes a namespace with the samples' pictures in the bucket and the Secret that says where that is.

@@ -1,7 +1,9 @@
-"""Serves S3 on a loopback port of its own, seeded for the tests of the storage tools.
+"""Serves S3 on a port of its own, seeded for the tests of the storage tools and of what is made of them.
 
-Signatures and rights are checked, by botocore's implementation of them. Writes the tests' environment to the file named
-as its argument once everything is in place, and serves until it is killed.
+usage: storage-server.py ENVIRONMENT_FILE [ADDRESS]
+
+Signatures and rights are checked, by botocore's implementation of them. Writes the tests' environment to the file once
+everything is in place, and serves until it is killed. The address is loopback's unless pods have to reach it.
 """
 
 import io
@@ -23,8 +25,8 @@ ODD_KEYS = [
 LARGE_BYTES = 64 << 20
 
 
-def main(environment_file):
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+def main(environment_file, address="127.0.0.1"):
+    server = ThreadedMotoServer(ip_address=address, port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     endpoint = f"http://{host}:{port}"
@@ -65,7 +67,7 @@ def users(iam):
 
 
 def seed(s3):
-    for bucket in ("datasets", "keys", "many"):
+    for bucket in ("datasets", "checkpoints", "keys", "many"):
         s3.create_bucket(Bucket=bucket)
     sound = archive({"train/a.txt": b"a", "train/b.txt": b"b" * 1000, "val/c.txt": b"c"})
     s3.put_object(Bucket="datasets", Key="sound/data.zip", Body=sound)
@@ -89,4 +91,4 @@ def archive(files):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -9,7 +9,7 @@ public struct InferenceModel: Hashable, Sendable, Encodable {
     /// Training whose best checkpoint it is.
     public var trainingRun: ModelTraining?
     /// Object store that it is fetched from.
-    public var storage: TrainingStorage?
+    public var storage: ObjectStore?
     /// Directory in the container where it is.
     public var mountPath: String
 
@@ -20,7 +20,7 @@ public struct InferenceModel: Hashable, Sendable, Encodable {
     }
 
     /// A model to fetch.
-    public init(uri: String, storage: TrainingStorage? = nil, mountPath: String = defaultMountPath) {
+    public init(uri: String, storage: ObjectStore? = nil, mountPath: String = defaultMountPath) {
         self.init(mountPath)
         self.uri = uri
         self.storage = storage
@@ -66,7 +66,7 @@ extension InferenceModel: Decodable {
         pvc = try container.decodeIfPresent(ModelVolume.self, forKey: .pvc)
         uri = try container.decodeIfPresent(String.self, forKey: .uri)
         trainingRun = try container.decodeIfPresent(ModelTraining.self, forKey: .trainingRun)
-        storage = try container.decodeIfPresent(TrainingStorage.self, forKey: .storage)
+        storage = try container.decodeIfPresent(ObjectStore.self, forKey: .storage)
         mountPath = try container.value(.mountPath, default: Self.defaultMountPath)
     }
 }
@@ -87,7 +87,7 @@ extension InferenceModel: Schematic {
             .optional("trainingRun", ModelTraining.schema),
             .optional(
                 "storage",
-                TrainingStorage.schema,
+                ObjectStore.schema,
                 """
                 Object store of an `s3://` address. Without it, that of the TrainingRun; only the container that \
                 fetches the model gets the keys.

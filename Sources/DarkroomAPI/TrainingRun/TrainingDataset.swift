@@ -1,24 +1,46 @@
+import KubeCore
+
 /// Data a ``TrainingRun`` learns from.
 public struct TrainingDataset: Hashable, Sendable, Codable {
     /// Id of the data set, as `DATASET_ID`; trainers look for it at `s3://datasets/{id}/data.zip`.
-    public var id: String
+    public var id: String?
+    /// Address of the data set where it is not at the place its id stands for, as `DATASET_URI`.
+    public var uri: String?
+    /// What is checked before a container with an accelerator starts; nil checks nothing.
+    public var verify: DatasetChecks?
 
     /// Names a data set.
-    public init(id: String) { self.id = id }
+    public init(id: String? = nil, uri: String? = nil, verify: DatasetChecks? = nil) {
+        self.id = id
+        self.uri = uri
+        self.verify = verify
+    }
 }
 
 extension TrainingDataset: Schematic {
     public static let schema = Schema.object(
         "Data to learn from.",
         [
-            .required(
+            .optional(
                 "id",
                 .string(StringFormat(length: 1...253, pattern: "^[A-Za-z0-9][-A-Za-z0-9._]*$")),
                 """
                 Id of the data set, for the container's environment variable DATASET_ID. Trainers look for it at \
                 `s3://datasets/{id}/data.zip` of the storage.
                 """
-            )
+            ),
+            .optional(
+                "uri",
+                .string(.storageAddress),
+                """
+                Address of the data set, for DATASET_URI, where it is not at the place its id stands for: \
+                `s3://bucket/key`, or an absolute path on the storage's volume.
+                """
+            ),
+            .optional("verify", DatasetChecks.schema),
+        ],
+        rules: [
+            ValidationRule("has(self.id) || has(self.uri)", message: "give `id`, `uri` or both")
         ]
     )
 }

@@ -11,6 +11,12 @@ public struct TrainingReport: Hashable, Sendable, Encodable {
     public var epochs: Int?
     /// Latest metrics, as decimal numbers.
     public var metrics: [String: String]
+    /// The one of ``metrics`` that people look at first, such as `accuracy=0.931`.
+    public var metric: String?
+    /// When the trainer will be done if it goes on as it has.
+    public var estimatedCompletionTime: Timestamp?
+    /// Where the present attempt's trainer first said it was, from which its pace is reckoned.
+    public var origin: TrainingOrigin?
     /// Checkpoints that were saved.
     public var checkpoints: TrainingCheckpoints?
     /// When the trainer was last heard of; written at most every ten seconds.
@@ -24,6 +30,9 @@ public struct TrainingReport: Hashable, Sendable, Encodable {
         epoch: Int? = nil,
         epochs: Int? = nil,
         metrics: [String: String] = [:],
+        metric: String? = nil,
+        estimatedCompletionTime: Timestamp? = nil,
+        origin: TrainingOrigin? = nil,
         checkpoints: TrainingCheckpoints? = nil,
         lastHeartbeat: Timestamp? = nil,
         result: TrainingResult? = nil
@@ -32,6 +41,9 @@ public struct TrainingReport: Hashable, Sendable, Encodable {
         self.epoch = epoch
         self.epochs = epochs
         self.metrics = metrics
+        self.metric = metric
+        self.estimatedCompletionTime = estimatedCompletionTime
+        self.origin = origin
         self.checkpoints = checkpoints
         self.lastHeartbeat = lastHeartbeat
         self.result = result
@@ -45,7 +57,8 @@ public struct TrainingReport: Hashable, Sendable, Encodable {
     public static let maxEpoch = 1_000_000_000
 
     private enum CodingKeys: String, CodingKey {
-        case progress, epoch, epochs, metrics, checkpoints, lastHeartbeat, result
+        case progress, epoch, epochs, metrics, metric, estimatedCompletionTime, origin, checkpoints
+        case lastHeartbeat, result
     }
 }
 
@@ -56,6 +69,9 @@ extension TrainingReport: Decodable {
         epoch = try container.decodeIfPresent(Int.self, forKey: .epoch)
         epochs = try container.decodeIfPresent(Int.self, forKey: .epochs)
         metrics = try container.value(.metrics, default: [:])
+        metric = try container.decodeIfPresent(String.self, forKey: .metric)
+        estimatedCompletionTime = try container.decodeIfPresent(Timestamp.self, forKey: .estimatedCompletionTime)
+        origin = try container.decodeIfPresent(TrainingOrigin.self, forKey: .origin)
         checkpoints = try container.decodeIfPresent(TrainingCheckpoints.self, forKey: .checkpoints)
         lastHeartbeat = try container.decodeIfPresent(Timestamp.self, forKey: .lastHeartbeat)
         result = try container.decodeIfPresent(TrainingResult.self, forKey: .result)
@@ -70,6 +86,16 @@ extension TrainingReport: Schematic {
             .optional("epoch", epoch, "Pass over the data the trainer is in."),
             .optional("epochs", epoch, "Passes in all."),
             .optional("metrics", metrics, "Latest metrics, as decimal numbers."),
+            .optional(
+                "metric",
+                .string(length: 1...160),
+                "The metric that people look at first, with its name; which one, `spec.metric` says."
+            ),
+            .timestamp(
+                "estimatedCompletionTime",
+                "When the trainer will be done if it goes on at the pace it has had in this attempt."
+            ),
+            .optional("origin", TrainingOrigin.schema),
             .optional("checkpoints", TrainingCheckpoints.schema),
             .timestamp("lastHeartbeat", "When the trainer was last heard of; written at most every 10 s."),
             .optional("result", TrainingResult.schema),
@@ -78,75 +104,4 @@ extension TrainingReport: Schematic {
 
     static let epoch = Schema.integer(0...Int64(maxEpoch))
     static let metrics = Schema.map(of: .string(length: 1...64), maxProperties: maxMetrics)
-}
-
-/// Checkpoints of a ``TrainingRun``.
-public struct TrainingCheckpoints: Hashable, Sendable, Codable {
-    /// The one saved last; a retry begins where it was saved.
-    public var latest: TrainingCheckpoint?
-    /// The best so far, as the trainer says.
-    public var best: TrainingCheckpoint?
-
-    /// Names checkpoints.
-    public init(latest: TrainingCheckpoint? = nil, best: TrainingCheckpoint? = nil) {
-        self.latest = latest
-        self.best = best
-    }
-}
-
-extension TrainingCheckpoints: Schematic {
-    public static let schema = Schema.object(
-        "Checkpoints that the trainer has saved.",
-        [
-            .optional("latest", TrainingCheckpoint.schema, "The one saved last; a retry begins there."),
-            .optional("best", TrainingCheckpoint.schema, "The best so far, as the trainer says."),
-        ]
-    )
-}
-
-/// One checkpoint.
-public struct TrainingCheckpoint: Hashable, Sendable, Encodable {
-    /// Where it is, such as `s3://checkpoints/job-1/best.pt`.
-    public var uri: String
-    /// Epoch it was saved in.
-    public var epoch: Int?
-    /// Metrics at that time.
-    public var metrics: [String: String]
-    /// When its being saved was reported.
-    public var time: Timestamp?
-
-    /// Longest address, in characters.
-    public static let maxURILength = 1024
-
-    /// Describes a checkpoint.
-    public init(uri: String, epoch: Int? = nil, metrics: [String: String] = [:], time: Timestamp? = nil) {
-        self.uri = uri
-        self.epoch = epoch
-        self.metrics = metrics
-        self.time = time
-    }
-
-    private enum CodingKeys: String, CodingKey { case uri, epoch, metrics, time }
-}
-
-extension TrainingCheckpoint: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        uri = try container.decode(String.self, forKey: .uri)
-        epoch = try container.decodeIfPresent(Int.self, forKey: .epoch)
-        metrics = try container.value(.metrics, default: [:])
-        time = try container.decodeIfPresent(Timestamp.self, forKey: .time)
-    }
-}
-
-extension TrainingCheckpoint: Schematic {
-    public static let schema = Schema.object(
-        "A checkpoint.",
-        [
-            .required("uri", .string(length: 1...maxURILength), "Where it is."),
-            .optional("epoch", TrainingReport.epoch, "Epoch it was saved in."),
-            .optional("metrics", TrainingReport.metrics, "Metrics at that time, as decimal numbers."),
-            .timestamp("time", "When its being saved was reported."),
-        ]
-    )
 }

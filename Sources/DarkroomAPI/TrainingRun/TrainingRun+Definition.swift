@@ -28,6 +28,7 @@ extension TrainingRun {
             PrinterColumn("Progress", ".status.progress", type: .integer, "Percent done."),
             PrinterColumn("Epoch", ".status.epoch", type: .integer, "Pass over the data."),
             PrinterColumn("Accelerator", ".status.accelerator", "Accelerator class, if any."),
+            PrinterColumn("Metric", ".status.metric", "The metric people look at first."),
             PrinterColumn("Attempts", ".status.attempts", type: .integer, isWide: true, "Attempts so far."),
             PrinterColumn("Job", ".status.job.name", isWide: true, "Job of the present attempt."),
             PrinterColumn("Node", ".status.node", isWide: true, "Node of the latest attempt."),

@@ -4,6 +4,8 @@ public enum TrainingRunPhase: String, Hashable, Sendable, Codable, CaseIterable 
     case queued = "Queued"
     /// The pod waits for a node, or its container for the image.
     case scheduling = "Scheduling"
+    /// The data set is being checked, in a container before the trainer's.
+    case validating = "Validating"
     /// The container is at work.
     case running = "Running"
     /// The container ended well.

@@ -34,6 +34,15 @@ extension TrainingRunSpec: Schematic {
             ),
             .optional("dataset", TrainingDataset.schema),
             .optional("storage", TrainingStorage.schema),
+            .optional("checkpoints", TrainingCheckpointing.schema),
+            .optional(
+                "metric",
+                .string(length: 1...63),
+                """
+                Name of the metric that `kubectl get` shows. Without it, the one that stands for quality among those \
+                the trainer reports, such as `accuracy` or `mAP50`; else its loss.
+                """
+            ),
             .optional("tracking", TrainingTracking.schema),
             .scalars(
                 "hyperparameters",

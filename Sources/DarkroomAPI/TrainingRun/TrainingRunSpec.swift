@@ -17,6 +17,10 @@ public struct TrainingRunSpec: Hashable, Sendable, Encodable {
     public var dataset: TrainingDataset?
     /// Object store for data and checkpoints.
     public var storage: TrainingStorage?
+    /// Where checkpoints go.
+    public var checkpoints: TrainingCheckpointing
+    /// Metric that is shown first; nil leaves the choice to Darkroom.
+    public var metric: String?
     /// Where the record of experiments is kept.
     public var tracking: TrainingTracking
     /// Hyperparameters, as `HP_<NAME>` each and all together as `HYPERPARAMETERS`.
@@ -50,6 +54,8 @@ public struct TrainingRunSpec: Hashable, Sendable, Encodable {
         taskType: String? = nil,
         dataset: TrainingDataset? = nil,
         storage: TrainingStorage? = nil,
+        checkpoints: TrainingCheckpointing = TrainingCheckpointing(),
+        metric: String? = nil,
         tracking: TrainingTracking = TrainingTracking(),
         hyperparameters: [String: ScalarValue] = [:],
         env: [EnvironmentVariable] = [],
@@ -70,6 +76,8 @@ public struct TrainingRunSpec: Hashable, Sendable, Encodable {
         self.taskType = taskType
         self.dataset = dataset
         self.storage = storage
+        self.checkpoints = checkpoints
+        self.metric = metric
         self.tracking = tracking
         self.hyperparameters = hyperparameters
         self.env = env
@@ -84,8 +92,9 @@ public struct TrainingRunSpec: Hashable, Sendable, Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case image, framework, command, args, model, taskType, dataset, storage, tracking, hyperparameters
-        case env, accelerator, resources, retry, timeouts, suspend, cancel, ttlSecondsAfterFinished, queueName
+        case image, framework, command, args, model, taskType, dataset, storage, checkpoints, metric, tracking
+        case hyperparameters, env, accelerator, resources, retry, timeouts, suspend, cancel, ttlSecondsAfterFinished,
+            queueName
     }
 }
 
@@ -100,6 +109,8 @@ extension TrainingRunSpec: Decodable {
         taskType = try container.decodeIfPresent(String.self, forKey: .taskType)
         dataset = try container.decodeIfPresent(TrainingDataset.self, forKey: .dataset)
         storage = try container.decodeIfPresent(TrainingStorage.self, forKey: .storage)
+        checkpoints = try container.value(.checkpoints, default: TrainingCheckpointing())
+        metric = try container.decodeIfPresent(String.self, forKey: .metric)
         tracking = try container.value(.tracking, default: TrainingTracking())
         hyperparameters = try container.scalars(.hyperparameters)
         env = try container.value(.env, default: [])

@@ -18,6 +18,12 @@ public struct TrainingRunStatus: Hashable, Sendable, Encodable {
     public var attempts: Int?
     /// Attempts that have ended, in order.
     public var history: [TrainingAttempt]
+    /// Id under which everything that belongs to the run is found in logs and traces.
+    public var traceID: String?
+    /// Where the record of the run's experiment is.
+    public var tracking: TrainingTrackingStatus?
+    /// Accelerators times seconds that attempts held them, of those that have ended.
+    public var gpuSeconds: Int?
     /// When the run started; from here on its spec is fixed.
     public var startTime: Timestamp?
     /// When the run ended.
@@ -37,6 +43,9 @@ public struct TrainingRunStatus: Hashable, Sendable, Encodable {
         accelerator: String? = nil,
         attempts: Int? = nil,
         history: [TrainingAttempt] = [],
+        traceID: String? = nil,
+        tracking: TrainingTrackingStatus? = nil,
+        gpuSeconds: Int? = nil,
         startTime: Timestamp? = nil,
         completionTime: Timestamp? = nil,
         specHash: String? = nil,
@@ -50,6 +59,9 @@ public struct TrainingRunStatus: Hashable, Sendable, Encodable {
         self.accelerator = accelerator
         self.attempts = attempts
         self.history = history
+        self.traceID = traceID
+        self.tracking = tracking
+        self.gpuSeconds = gpuSeconds
         self.startTime = startTime
         self.completionTime = completionTime
         self.specHash = specHash
@@ -57,8 +69,8 @@ public struct TrainingRunStatus: Hashable, Sendable, Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case observedGeneration, phase, message, job, node, accelerator, attempts, history, startTime
-        case completionTime, specHash, conditions
+        case observedGeneration, phase, message, job, node, accelerator, attempts, history, traceID
+        case tracking, gpuSeconds, startTime, completionTime, specHash, conditions
     }
 }
 
@@ -73,6 +85,9 @@ extension TrainingRunStatus: Decodable {
         accelerator = try container.decodeIfPresent(String.self, forKey: .accelerator)
         attempts = try container.decodeIfPresent(Int.self, forKey: .attempts)
         history = try container.value(.history, default: [])
+        traceID = try container.decodeIfPresent(String.self, forKey: .traceID)
+        tracking = try container.decodeIfPresent(TrainingTrackingStatus.self, forKey: .tracking)
+        gpuSeconds = try container.decodeIfPresent(Int.self, forKey: .gpuSeconds)
         startTime = try container.decodeIfPresent(Timestamp.self, forKey: .startTime)
         completionTime = try container.decodeIfPresent(Timestamp.self, forKey: .completionTime)
         specHash = try container.decodeIfPresent(String.self, forKey: .specHash)
@@ -99,6 +114,17 @@ extension TrainingRunStatus: Schematic {
                 "history",
                 .list(of: TrainingAttempt.schema, count: 0...TrainingAttempt.maxCount),
                 "Attempts that have ended, in order, each with its Job, node and how it ended."
+            ),
+            .optional(
+                "traceID",
+                .string(length: 0...128),
+                "Id under which everything that belongs to the run is found in logs and traces."
+            ),
+            .optional("tracking", TrainingTrackingStatus.schema),
+            .optional(
+                "gpuSeconds",
+                .integer(0...9_007_199_254_740_991),
+                "Accelerators times seconds that attempts held them, of those that have ended."
             ),
             .timestamp("startTime", "When the run started. From here on its spec cannot change."),
             .timestamp("completionTime", "When the run ended."),

@@ -2,102 +2,72 @@ import KubeCore
 
 /// Object store that a ``TrainingRun`` reads its data from and writes its checkpoints to.
 public struct TrainingStorage: Hashable, Sendable, Codable {
-    /// Kinds of stores; all but `local` speak S3.
-    public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-        case local, minio, r2, s3
-    }
-
     /// Kind of store, as `STORAGE_TYPE`.
-    public var type: Kind
+    public var type: ObjectStore.Kind
     /// Address of the store, as `R2_ENDPOINT`.
     public var endpoint: String?
+    /// Region that requests are signed for, as `AWS_REGION`.
+    public var region: String?
+    /// Bucket with the data sets, as `DATASET_BUCKET`.
+    public var bucket: String?
     /// Where the keys to the store are.
     public var credentialsSecretRef: StorageCredentials?
+    /// Claim whose volume holds data sets and checkpoints; only of a `local` store.
+    public var claimName: String?
 
     /// Describes a store.
-    public init(type: Kind, endpoint: String? = nil, credentialsSecretRef: StorageCredentials? = nil) {
+    public init(
+        type: ObjectStore.Kind,
+        endpoint: String? = nil,
+        region: String? = nil,
+        bucket: String? = nil,
+        credentialsSecretRef: StorageCredentials? = nil,
+        claimName: String? = nil
+    ) {
         self.type = type
         self.endpoint = endpoint
+        self.region = region
+        self.bucket = bucket
         self.credentialsSecretRef = credentialsSecretRef
+        self.claimName = claimName
+    }
+}
+
+extension TrainingStorage {
+    /// The store itself, without what is where in it.
+    public var store: ObjectStore {
+        ObjectStore(
+            type: type,
+            endpoint: endpoint,
+            region: region,
+            credentialsSecretRef: credentialsSecretRef
+        )
     }
 }
 
 extension TrainingStorage: Schematic {
     public static let schema = Schema.object(
         "Object store for data and checkpoints.",
-        [
-            .required(
-                "type",
-                .choice(of: Kind.self),
-                "Kind of store, for the container's environment variable STORAGE_TYPE; all but local speak S3."
+        ObjectStore.members + [
+            .optional(
+                "bucket",
+                .string(.bucket),
+                "Bucket with the data sets, for DATASET_BUCKET. Without it, `datasets`."
             ),
             .optional(
-                "endpoint",
-                .string(.httpURL),
-                "Address of the store, for R2_ENDPOINT. Without it, the trainer's own default."
+                "claimName",
+                .string(.dnsSubdomain),
+                """
+                PersistentVolumeClaim in the same namespace; only where type is local. The container finds its folder \
+                `datasets` at /workspace/datasets, to read, and its folder `checkpoints` at /workspace/checkpoints.
+                """
             ),
-            .optional("credentialsSecretRef", StorageCredentials.schema),
-        ]
-    )
-}
-
-/// Keys to an object store, in a Secret of the object's own namespace. Only pods read it, never the operator.
-public struct StorageCredentials: Hashable, Sendable, Encodable {
-    /// Name of the Secret.
-    public var name: String
-    /// Key within it that holds the access key id, for `R2_ACCESS_KEY_ID`.
-    public var accessKeyIDKey: String
-    /// Key within it that holds the secret access key, for `R2_SECRET_ACCESS_KEY`.
-    public var secretAccessKeyKey: String
-
-    /// Names a Secret.
-    public init(
-        name: String,
-        accessKeyIDKey: String = defaultAccessKeyIDKey,
-        secretAccessKeyKey: String = defaultSecretAccessKeyKey
-    ) {
-        self.name = name
-        self.accessKeyIDKey = accessKeyIDKey
-        self.secretAccessKeyKey = secretAccessKeyKey
-    }
-
-    /// Key of the access key id where none is named.
-    public static let defaultAccessKeyIDKey = "accessKeyID"
-    /// Key of the secret access key where none is named.
-    public static let defaultSecretAccessKeyKey = "secretAccessKey"
-
-    private enum CodingKeys: String, CodingKey { case name, accessKeyIDKey, secretAccessKeyKey }
-}
-
-extension StorageCredentials: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        name = try container.decode(String.self, forKey: .name)
-        accessKeyIDKey = try container.value(.accessKeyIDKey, default: Self.defaultAccessKeyIDKey)
-        secretAccessKeyKey = try container.value(.secretAccessKeyKey, default: Self.defaultSecretAccessKeyKey)
-    }
-}
-
-extension StorageCredentials: Schematic {
-    public static let schema = Schema.object(
-        """
-        Secret in the same namespace with the keys to the store, for R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY. The \
-        operator itself never reads it.
-        """,
-        [
-            .required("name", .string(.dnsSubdomain), "Name of the Secret."),
-            .optional(
-                "accessKeyIDKey",
-                .string(.secretKey),
-                default: .string(defaultAccessKeyIDKey),
-                "Key within the Secret that holds the access key id."
-            ),
-            .optional(
-                "secretAccessKeyKey",
-                .string(.secretKey),
-                default: .string(defaultSecretAccessKeyKey),
-                "Key within the Secret that holds the secret access key."
-            ),
+        ],
+        rules: [
+            ValidationRule(
+                "!has(self.claimName) || self.type == 'local'",
+                message: "`claimName` is for type local; the others are reached over the network"
+            )
         ]
     )
 }

@@ -19,6 +19,8 @@ struct CallbackRoutes: Sendable {
 
     /// Finds a run by its UID; nil when there is none.
     let run: @Sendable (_ uid: String) -> TrainingRun?
+    /// Whether all runs are known, so that one that is not found is none.
+    let isComplete: @Sendable () -> Bool
     let verifier: CallbackTokenVerifier
     let queue: ReportQueue
     let now: @Sendable () -> Timestamp
@@ -71,8 +73,11 @@ struct CallbackRoutes: Sendable {
         }
         let received = ReportWriter.Call(body: body, attempt: attempt, time: now())
         switch call {
-        case .heartbeat: await queue.hold(received, for: run)
-        case .event, .done: try await queue.write(received, for: run)
+        case .heartbeat:
+            guard await queue.hold(received, for: run) else { throw CallbackResponse.tryAgain }
+        case .event, .done:
+            try await queue.write(received, for: run)
+            note(call, of: run, attempt: attempt)
         }
         return .ok()
     }
@@ -98,12 +103,24 @@ struct CallbackRoutes: Sendable {
             note(text, why: error.rawValue)
             throw Self.refused
         }
-        guard let run = run(uid) else { throw Self.unknownRun }
+        guard let run = run(uid) else { throw isComplete() ? Self.unknownRun : .tryAgain }
+        // Nobody but the operator can have made the token: the attempt has begun, and the cache will know it soon.
+        if token.attempt > run.reportingAttempt { throw CallbackResponse.tryAgain }
         guard token.attempt == run.reportingAttempt else {
             note(text, why: "of attempt \(token.attempt), not \(run.reportingAttempt)")
             throw Self.refused
         }
         return (run, token.attempt)
+    }
+
+    private func note(_ call: CallbackBody.Call, of run: TrainingRun, attempt: Int) {
+        logger.info(
+            "report stored",
+            metadata: [
+                "run": "\(run.key)", "attempt": "\(attempt)", "call": "\(call.rawValue)",
+                "trace_id": "\(run.traceID)",
+            ]
+        )
     }
 
     private func note(_ token: String, why: String) {

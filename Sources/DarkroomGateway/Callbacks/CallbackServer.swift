@@ -72,6 +72,7 @@ public struct CallbackServer: Sendable {
         }
         CallbackRoutes(
             run: { uid in runs.store.objects(in: .uid, uid).first },
+            isComplete: { runs.isSynced },
             verifier: keys.verifier,
             queue: queue,
             now: { Timestamp(Date()) },

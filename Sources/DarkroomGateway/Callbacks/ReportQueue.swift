@@ -19,9 +19,15 @@ actor ReportQueue {
         self.logger = logger
     }
 
+    /// Runs whose heartbeats could not be stored the last time.
+    private var failing: Set<String> = []
+
     /// Takes a heartbeat; it is on the run within the interval.
-    func hold(_ call: Call, for run: TrainingRun) {
+    ///
+    /// - Returns: False while heartbeats of this run cannot be stored, so that its trainer keeps them too.
+    func hold(_ call: Call, for run: TrainingRun) -> Bool {
         carryOut(buffer.add(call, for: run.metadata.uid, now: clock.now), run)
+        return !failing.contains(run.metadata.uid)
     }
 
     /// Writes a call at once, with the heartbeats that are held.
@@ -33,6 +39,7 @@ actor ReportQueue {
         let held = buffer.take(uid, now: clock.now)
         do {
             try await writer.write(held + [call], on: run)
+            failing.remove(uid)
         } catch {
             carryOut(buffer.putBack(held, for: uid, now: clock.now), run)
             throw error
@@ -65,9 +72,12 @@ actor ReportQueue {
         guard !held.isEmpty else { return }
         do {
             try await writer.write(held, on: run)
+            failing.remove(uid)
         } catch is ReportWriter.Failure {
             // Nobody is left to be told.
+            failing.remove(uid)
         } catch {
+            failing.insert(uid)
             logger.warning("heartbeats wait", metadata: ["run": "\(run.key)", "error": "\(error)"])
             carryOut(buffer.putBack(held, for: uid, now: clock.now), run)
         }

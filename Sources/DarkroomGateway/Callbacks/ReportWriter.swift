@@ -57,7 +57,12 @@ struct ReportWriter: Sendable {
         let present = calls.filter { $0.attempt == run.reportingAttempt }
         guard !present.isEmpty else { throw Failure.pastAttempt }
         let report = present.reduce(run.report) { report, call in
-            report.applying(call.body, attempt: call.attempt, at: call.time)
+            report.applying(
+                call.body,
+                attempt: call.attempt,
+                wantedMetric: run.spec.metric,
+                at: call.time
+            )
         }
         guard report != run.report else { return }
         let metadata = ApplyMeta(

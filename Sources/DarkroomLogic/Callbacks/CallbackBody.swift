@@ -78,13 +78,19 @@ extension CallbackBody {
         "failed": .failed, "failure": .failed, "error": .failed,
     ]
 
+    /// Trainers that say nothing about it keep their best checkpoint under the name that the layout fixes.
+    private static func isNamedBest(_ uri: String) -> Bool {
+        uri.split(separator: "/").last?.hasPrefix("best.") ?? false
+    }
+
     private static func checkpoint(_ type: String, _ body: JSONValue) -> SavedCheckpoint? {
         guard type.lowercased().hasPrefix("checkpoint") else { return nil }
         let names = ["uri", "checkpoint_uri", "url", "path"]
         guard let uri = names.lazy.compactMap({ body[$0]?.stringValue }).first,
             (1...TrainingCheckpoint.maxURILength).contains(uri.count), uri == uri.excerpt(uri.count)
         else { return nil }
-        return SavedCheckpoint(uri: uri, isBest: (body["best"] ?? body["is_best"])?.boolValue ?? false)
+        let isBest = (body["best"] ?? body["is_best"])?.boolValue ?? isNamedBest(uri)
+        return SavedCheckpoint(uri: uri, isBest: isBest)
     }
 }
 

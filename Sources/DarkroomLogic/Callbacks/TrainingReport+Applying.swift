@@ -3,14 +3,30 @@ public import KubeCore
 
 extension TrainingReport {
     /// The report after a call of an attempt's trainer.
-    public func applying(_ body: CallbackBody, attempt: Int, at time: Timestamp) -> TrainingReport {
+    ///
+    /// - Parameter wantedMetric: Name of the metric to show first; nil leaves the choice to Darkroom.
+    public func applying(
+        _ body: CallbackBody,
+        attempt: Int,
+        wantedMetric: String? = nil,
+        at time: Timestamp
+    ) -> TrainingReport {
         var report = self
-        report.lastHeartbeat = max(time, lastHeartbeat ?? time)
+        report.take(body, attempt: attempt, at: time)
+        report.metric = HeadlineMetric.text(of: report.metrics, wanted: wantedMetric)
+        report.reckonCompletion(attempt: attempt, at: time)
+        return report
+    }
+
+    private mutating func take(_ body: CallbackBody, attempt: Int, at time: Timestamp) {
+        lastHeartbeat = max(time, lastHeartbeat ?? time)
         switch body {
         case .heartbeat(let progress):
-            report.take(progress)
+            // One that was held back while the end came by must not take the run back to where it was.
+            guard result?.attempt != attempt else { break }
+            take(progress)
         case .event(let progress, let saved):
-            report.take(progress)
+            take(progress)
             guard let saved else { break }
             let checkpoint = TrainingCheckpoint(
                 uri: saved.uri,
@@ -18,14 +34,14 @@ extension TrainingReport {
                 metrics: progress.metrics,
                 time: time
             )
-            var checkpoints = report.checkpoints ?? TrainingCheckpoints()
+            var checkpoints = self.checkpoints ?? TrainingCheckpoints()
             checkpoints.latest = checkpoint
             if saved.isBest { checkpoints.best = checkpoint }
-            report.checkpoints = checkpoints
+            self.checkpoints = checkpoints
         case .done(let outcome, let metrics, let error):
-            report.metrics = Self.merged(report.metrics, metrics)
-            if outcome == .succeeded { report.progress = 100 }
-            report.result = TrainingResult(
+            self.metrics = Self.merged(self.metrics, metrics)
+            if outcome == .succeeded { progress = 100 }
+            result = TrainingResult(
                 status: outcome,
                 attempt: attempt,
                 metrics: metrics,
@@ -33,7 +49,6 @@ extension TrainingReport {
                 time: time
             )
         }
-        return report
     }
 
     /// The latest of each metric; those that are not reported any more give way where there is no room for all.

@@ -59,13 +59,16 @@ public struct OperatorConfiguration: Hashable, Sendable {
     public struct Pods: Hashable, Sendable, Codable {
         /// User id for images that would otherwise run as root, which pods are not allowed to.
         public var runAsUser: Int64?
+        /// Group id that volumes are handed over to, for containers that write to claims.
+        public var fsGroup: Int64?
         /// Darkroom's own image, for what is done in pods before the user's container starts, such as fetching a
-        /// model.
+        /// model or checking a data set.
         public var toolImage: String?
 
         /// Makes settings.
-        public init(runAsUser: Int64? = nil, toolImage: String? = nil) {
+        public init(runAsUser: Int64? = nil, fsGroup: Int64? = nil, toolImage: String? = nil) {
             self.runAsUser = runAsUser
+            self.fsGroup = fsGroup
             self.toolImage = toolImage
         }
     }

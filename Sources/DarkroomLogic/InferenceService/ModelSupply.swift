@@ -31,7 +31,7 @@ struct ModelSupply: Hashable, Sendable {
             let path = volume.subPath.map { "/\($0)" } ?? ""
             version = ModelVersion(uri: "pvc://\(volume.claimName)\(path)")
         case .uri(let uri):
-            way = .fetch(uri: uri, Self.environment(of: model.storage))
+            way = .fetch(uri: uri, model.storage?.variables ?? [])
             version = ModelVersion(uri: Self.withoutQuery(uri))
         case .trainingRun, nil:
             return nil
@@ -80,18 +80,5 @@ struct ModelSupply: Hashable, Sendable {
 
     private static func isPlain(_ byte: UInt8) -> Bool {
         (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "._-".utf8.contains(byte)
-    }
-
-    private static func environment(of storage: TrainingStorage?) -> [EnvVarApply] {
-        guard let storage else { return [] }
-        var variables = [EnvVarApply(name: "STORAGE_TYPE", literal: storage.type.rawValue)]
-        if let endpoint = storage.endpoint {
-            variables.append(EnvVarApply(name: "R2_ENDPOINT", literal: endpoint))
-        }
-        guard let keys = storage.credentialsSecretRef else { return variables }
-        return variables + [
-            EnvVarApply(name: "R2_ACCESS_KEY_ID", secret: keys.name, key: keys.accessKeyIDKey),
-            EnvVarApply(name: "R2_SECRET_ACCESS_KEY", secret: keys.name, key: keys.secretAccessKeyKey),
-        ]
     }
 }

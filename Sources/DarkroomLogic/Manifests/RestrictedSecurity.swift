@@ -9,6 +9,7 @@ extension PodSecurityContextApply {
         var context = PodSecurityContextApply()
         context.runAsNonRoot = true
         context.runAsUser = configuration.pods.runAsUser
+        context.fsGroup = configuration.pods.fsGroup
         context.seccompProfile = SeccompProfile(type: "RuntimeDefault")
         return context
     }

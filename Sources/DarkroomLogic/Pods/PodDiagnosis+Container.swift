@@ -39,20 +39,29 @@ extension PodDiagnosis {
         return message.isEmpty ? "container \(container) cannot start" : "container \(container): \(message)"
     }
 
+    /// What an exit code above 128 stands for: it is 128 more than the signal's number.
+    private static let signals = [
+        132: "SIGILL", 134: "SIGABRT: it gave up on itself", 135: "SIGBUS: often too little shared memory",
+        136: "SIGFPE", 137: "SIGKILL: killed from outside, or for want of memory", 139: "SIGSEGV: it crashed",
+        143: "SIGTERM: it was told to end",
+    ]
+
     /// How a container ended; nil when it ended well.
     private static func ended(_ end: ContainerStatus.Terminated, name: String) -> PodDiagnosis? {
         let code = end.exitCode ?? 0
         if code != 0, let report = ToolReport(terminationMessage: end.message) {
             return PodDiagnosis(
                 severity: .ended,
-                reason: report.reason.excerpt(100),
-                message: "container \(name): \(report.message.excerpt(500))"
+                reason: report.reason,
+                message: "container \(name): \(report.message.excerpt(800))"
             )
         }
         let reason = end.reason.filled(or: "Error")
         guard code != 0 || !["Completed", "Error"].contains(reason) else { return nil }
         let cause =
-            reason == "OOMKilled" ? "ran out of memory (exit code \(code))" : "ended with exit code \(code)"
+            reason == "OOMKilled"
+            ? "ran out of memory (exit code \(code))"
+            : "ended with exit code \(code)" + (signals[code].map { " (\($0))" } ?? "")
         let lastWord = (end.message ?? "").excerpt(200)
         let message = "container \(name) \(cause)" + (lastWord.isEmpty ? "" : ": \(lastWord)")
         return PodDiagnosis(severity: .ended, reason: reason, message: message)

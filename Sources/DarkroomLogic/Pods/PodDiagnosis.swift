@@ -75,9 +75,8 @@ extension PodDiagnosis {
     }
 
     private static func lostNode(_ pod: PodView) -> PodDiagnosis? {
-        let isLost = pod.phase == .unknown || pod.status?.reason == "NodeLost"
         let node = pod.nodeName ?? "its node"
-        guard isLost else { return nil }
+        guard pod.isOnLostNode else { return nil }
         return PodDiagnosis(severity: .ended, reason: "NodeLost", message: "\(node) does not answer")
     }
 
@@ -86,6 +85,16 @@ extension PodDiagnosis {
         let found = all.compactMap(PodDiagnosis.init(container:))
         // Beside the step's container Argo's own one may report the follow-up; the first one is the cause.
         return found.first { $0.severity == .broken } ?? found.first
+    }
+}
+
+extension PodView {
+    /// Whether the node has stopped answering. Kubernetes then says no more than that the pod is not ready, though all
+    /// its containers were when last heard of; a pod without readiness gates is in no other case like that.
+    var isOnLostNode: Bool {
+        if phase == .unknown || status?.reason == "NodeLost" { return true }
+        guard phase == .running, let conditions = status?.conditions else { return false }
+        return conditions["Ready"]?.isFalse == true && conditions["ContainersReady"]?.isTrue == true
     }
 }
 

@@ -10,14 +10,33 @@ import Foundation
 struct ToolReport: Hashable, Sendable, Decodable {
     /// One word for programs, such as `ModelNotFound`.
     let reason: String
-    /// The same for people.
+    /// The same for people: what is wrong, and what to do.
     let message: String
+    /// Whether the same may go well later with nothing changed by anybody.
+    let isRetryable: Bool
+
+    private enum CodingKeys: String, CodingKey { case reason, message, retryable }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        reason = try container.decode(String.self, forKey: .reason)
+        message = try container.decode(String.self, forKey: .message)
+        isRetryable = try container.decodeIfPresent(Bool.self, forKey: .retryable) ?? false
+    }
 
     /// Reads a termination message; nil when a tool did not write it.
     init?(terminationMessage text: String?) {
         guard let text, text.utf8.first == UInt8(ascii: "{"), text.utf8.count <= 8192,
-            let report = try? JSONDecoder().decode(ToolReport.self, from: Data(text.utf8)), !report.reason.isEmpty
+            let report = try? JSONDecoder().decode(ToolReport.self, from: Data(text.utf8)),
+            Self.isWord(report.reason)
         else { return nil }
         self = report
+    }
+
+    /// Whether a text can be the reason of a condition. Any container can write such a line; a status with a reason
+    /// that the API server refuses would never be written.
+    private static func isWord(_ text: String) -> Bool {
+        (1...100).contains(text.utf8.count) && text.first?.isLetter == true
+            && text.utf8.allSatisfy { (65...90).contains($0 & 0xDF) || (48...57).contains($0) }
     }
 }

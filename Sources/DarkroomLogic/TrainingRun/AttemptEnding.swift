@@ -27,6 +27,13 @@ struct AttemptEnding: Sendable {
     ) {
         let record = AttemptRecord(job: job, pods: pods, attempts: attempts)
         let afterFailure: Consequence = attempts.hasRetryLeft ? .nextAttempt : .end(.failed)
+        // The Job controller would start the same container again; another attempt begins at the last checkpoint.
+        if attempts.hasRetryLeft, !state.isFinished, job.spec?.suspend != true, let lost = pods.evictedFromLostNode {
+            let node = lost.nodeName ?? "its node"
+            attempt = record.ended(now, Self.nodeLost, "NodeLost: \(node) does not answer, and its pods were given up")
+            consequence = .nextAttempt
+            return
+        }
         switch state {
         case .succeeded:
             if let result = run.report.result, result.status == .failed, result.attempt == attempts.number {
@@ -47,7 +54,7 @@ struct AttemptEnding: Sendable {
             let reason = diagnosis?.reason ?? condition.reason.filled(or: "Failed")
             let words = diagnosis?.summary ?? "\(reason): \((condition.message ?? "").excerpt())"
             attempt = record.ended(job.endTime ?? now, reason, words)
-            consequence = afterFailure
+            consequence = pods.newestFirst.first?.hasUnfitDataset == true ? .end(.failed) : afterFailure
         case .waiting(let pod):
             guard let wait = CapacityWait(of: pod, attempts), wait.remaining(now: now) == nil else {
                 return nil
@@ -67,7 +74,23 @@ struct AttemptEnding: Sendable {
     }
 
     private static let reportedFailure = "ReportedFailure"
+    private static let nodeLost = "NodeLost"
     private static let deadlineExceeded = "DeadlineExceeded"
+}
+
+extension [PodView] {
+    /// A pod at work that Kubernetes gave up together with its node.
+    fileprivate var evictedFromLostNode: PodView? {
+        first { $0.metadata.isBeingDeleted && !$0.isFinished && $0.isOnLostNode }
+    }
+}
+
+extension PodView {
+    /// Whether the data set is such that another try would find the same.
+    fileprivate var hasUnfitDataset: Bool {
+        guard case .failed(let report) = datasetCheck else { return false }
+        return !report.isRetryable
+    }
 }
 
 /// Makes entries of the history from what is left of an attempt.

@@ -1,4 +1,4 @@
-import DarkroomAPI
+public import DarkroomAPI
 import KubeCore
 
 /// The one id under which everything that belongs to a run is found, in every log and trace.
@@ -37,4 +37,9 @@ enum TraceID {
                     || byte == UInt8(ascii: "_")
             }
     }
+}
+
+extension TrainingRun {
+    /// The id under which everything that belongs to the run is found.
+    public var traceID: String { TraceID.of(metadata) }
 }

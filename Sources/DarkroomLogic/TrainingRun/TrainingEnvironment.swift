@@ -11,7 +11,7 @@ enum TrainingEnvironment {
         callbacks: TrainingCallbacks? = nil,
         _ configuration: OperatorConfiguration
     ) -> [EnvVarApply] {
-        identity(of: run) + (callbacks?.variables ?? []) + storage(run.spec)
+        identity(of: run) + dataset(run.spec) + (callbacks?.variables ?? []) + (run.spec.storage?.store.variables ?? [])
             + tracking(of: run, configuration) + hyperparameters(run.spec)
     }
 
@@ -25,21 +25,23 @@ enum TrainingEnvironment {
             ("TRACE_ID", TraceID.of(run.metadata)),
             ("MODEL_NAME", run.spec.model),
             ("TASK_TYPE", run.spec.taskType),
-            ("DATASET_ID", run.spec.dataset?.id),
+            ("CHECKPOINT_URI", checkpoints(of: run)),
             ("RESUME_FROM", run.checkpointToResumeFrom),
         ])
     }
 
-    private static func storage(_ spec: TrainingRunSpec) -> [EnvVarApply] {
-        guard let storage = spec.storage else { return [] }
-        let variables = literals([
-            ("STORAGE_TYPE", storage.type.rawValue), ("R2_ENDPOINT", storage.endpoint),
+    private static func checkpoints(of run: TrainingRun) -> String? {
+        if let uri = run.spec.checkpoints.uri { return uri }
+        guard let storage = run.spec.storage, storage.type != .local else { return "/workspace/checkpoints" }
+        return "s3://checkpoints/job-\(run.metadata.uid)"
+    }
+
+    /// Which data set it is.
+    static func dataset(_ spec: TrainingRunSpec) -> [EnvVarApply] {
+        literals([
+            ("DATASET_ID", spec.dataset?.id), ("DATASET_URI", spec.dataset?.uri),
+            ("DATASET_BUCKET", spec.storage?.bucket),
         ])
-        guard let keys = storage.credentialsSecretRef else { return variables }
-        return variables + [
-            EnvVarApply(name: "R2_ACCESS_KEY_ID", secret: keys.name, key: keys.accessKeyIDKey),
-            EnvVarApply(name: "R2_SECRET_ACCESS_KEY", secret: keys.name, key: keys.secretAccessKeyKey),
-        ]
     }
 
     /// Source of the names: https://mlflow.org/docs/latest/api_reference/python_api/mlflow.environment_variables.html

@@ -14,7 +14,11 @@ enum TrainingRunIdentity {
             described["image"] = nil
             described["framework"] = .string(framework)
         }
-        described["dataset"] = spec.dataset.map { .string($0.id) }
+        described["dataset"] = spec.dataset.flatMap(\.id).map(JSONValue.string)
+        described["datasetURI"] = spec.dataset.flatMap(\.uri).map(JSONValue.string)
+        described["datasetChecks"] = spec.dataset.flatMap(\.verify).map(checks)
+        described["checkpoints"] = spec.checkpoints.uri.map(JSONValue.string)
+        described["metric"] = spec.metric.map(JSONValue.string)
         described["storage"] = spec.storage.map(storage)
         described["mlflow"] = spec.tracking.mlflow.map(mlflow)
         described["model"] = spec.model.map(JSONValue.string)
@@ -36,9 +40,20 @@ enum TrainingRunIdentity {
         return SpecHash.of(.object(described))
     }
 
+    private static func checks(_ checks: DatasetChecks) -> JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["minFiles"] = checks.minFiles.map { .integer(Int64($0)) }
+        members["maxSize"] = checks.maxSize.map(JSONValue.string)
+        if !checks.expect.isEmpty { members["expect"] = .array(checks.expect.map(JSONValue.string)) }
+        return .object(members)
+    }
+
     private static func storage(_ storage: TrainingStorage) -> JSONValue {
         var members: [String: JSONValue] = ["type": .string(storage.type.rawValue)]
         members["endpoint"] = storage.endpoint.map(JSONValue.string)
+        members["region"] = storage.region.map(JSONValue.string)
+        members["bucket"] = storage.bucket.map(JSONValue.string)
+        members["claim"] = storage.claimName.map(JSONValue.string)
         members["keys"] = storage.credentialsSecretRef.map {
             [.string($0.name), .string($0.accessKeyIDKey), .string($0.secretAccessKeyKey)]
         }

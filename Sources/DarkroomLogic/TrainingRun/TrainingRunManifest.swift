@@ -3,7 +3,7 @@ import KubeCore
 
 /// Builds the Jobs of a TrainingRun.
 enum TrainingRunManifest {
-    /// Name of the Job's only container.
+    /// Name of the Job's container; one that checks the data set may run before it.
     static let containerName = "trainer"
 
     /// The Job of an attempt. It is written once and never again: its pod template cannot be changed. It tries once,
@@ -25,7 +25,7 @@ enum TrainingRunManifest {
             acceleratorClass: attempts.acceleratorClass,
             configuration
         )
-        let container = request.container(
+        var container = request.container(
             named: containerName,
             environment: TrainingEnvironment.variables(
                 of: run,
@@ -34,17 +34,27 @@ enum TrainingRunManifest {
             ),
             configuration: configuration
         )
+        container.volumeMounts = TrainingVolumes.mounts(of: run.spec)
         var pod = PodSpecApply(container, on: request.placement(configuration), configuration: configuration)
         pod.restartPolicy = "Never"
+        pod.volumes = TrainingVolumes.volumes(of: run.spec)
+        pod.initContainers = DatasetCheck(of: run, configuration).map {
+            [$0.container(mounts: TrainingVolumes.datasetMounts(of: run.spec))]
+        }
         var spec = JobApply.Spec()
         spec.backoffLimit = 0
-        spec.template = PodTemplateApply(metadata: ApplyMeta(labels: children.labels), spec: pod)
+        let trace = [DarkroomAnnotation.traceID: TraceID.of(run.metadata)]
+        spec.template = PodTemplateApply(
+            metadata: ApplyMeta(labels: children.labels, annotations: trace),
+            spec: pod
+        )
         let queue = run.spec.queueName.map { [DarkroomLabel.kueueQueue: $0] } ?? [:]
         var metadata = children.child(
             name,
             labels: queue,
             specHash: TrainingRunIdentity.specHash(of: run.spec)
         )
+        metadata.annotations?.merge(trace) { own, _ in own }
         if let checkpoint = run.checkpointToResumeFrom {
             metadata.annotations?[DarkroomAnnotation.resumeFrom] = checkpoint
         }
@@ -55,6 +65,9 @@ enum TrainingRunManifest {
 extension TrainingRun {
     /// Address of the checkpoint that the next container begins at; nil to begin anew.
     var checkpointToResumeFrom: String? {
-        spec.retry.resumeFromCheckpoint ? report.checkpoints?.latest?.uri : nil
+        guard spec.retry.resumeFromCheckpoint, let uri = report.checkpoints?.latest?.uri else { return nil }
+        // A file in a directory that went with its pod would only make the next trainer fail.
+        let isFile = uri.hasPrefix("/") || uri.hasPrefix("file:")
+        return isFile && spec.storage?.claimName == nil ? nil : uri
     }
 }

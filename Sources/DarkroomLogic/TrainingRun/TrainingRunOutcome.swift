@@ -70,6 +70,10 @@ extension TrainingRunOutcome {
         case .withoutPod:
             self.init(.queued, "The Job has no pod yet")
         case .waiting(let pod):
+            if case .running = pod.datasetCheck {
+                self.init(.validating, "The data set is being checked before the trainer starts")
+                break
+            }
             let diagnosis = PodDiagnosis(pod)
             let node = pod.nodeName.map { "The container is being prepared on node \($0)" }
             self.init(

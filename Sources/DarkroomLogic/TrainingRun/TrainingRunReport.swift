@@ -32,9 +32,12 @@ enum TrainingRunReport {
             status.history = (status.history + [ending.attempt]).suffix(historyLimit)
             if case .end = ending.consequence { status.completionTime = ending.attempt.completionTime }
         }
+        status.traceID = TraceID.of(situation.run.metadata)
+        status.tracking = TrackingLinks.status(situation)
+        status.gpuSeconds = gpuSeconds(status.history, situation)
         let conditions = [
-            accepted(situation), scheduled(situation, outcome), running(outcome), responsive(situation),
-            succeeded(outcome),
+            accepted(situation), scheduled(situation, outcome), datasetVerified(situation), running(outcome),
+            responsive(situation), succeeded(outcome),
         ].compactMap(\.self)
         status.conditions = complete(conditions, situation)
         return status
@@ -58,6 +61,15 @@ enum TrainingRunReport {
     private static func attempts(_ situation: TrainingRunSituation) -> Int? {
         let isUnderWay = situation.job != nil || situation.needsJob
         return isUnderWay ? situation.attempts.number : situation.attempts.history.last?.number
+    }
+
+    /// Time that ended attempts held accelerators. The present one is added at its end: a number that grew with time
+    /// would be written for ever.
+    private static func gpuSeconds(_ history: [TrainingAttempt], _ situation: TrainingRunSituation) -> Int? {
+        guard let count = situation.run.spec.accelerator?.count else { return nil }
+        let seconds = TrainingAttempts(history, of: situation.run.spec).secondsRun
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: count)
+        return overflow ? nil : max(0, product)
     }
 
     private static func specHash(_ situation: TrainingRunSituation) -> String? {
@@ -99,6 +111,21 @@ enum TrainingRunReport {
         return .of(ConditionType.running, isRunning ? .true : .false, outcome.reason, outcome.message)
     }
 
+    /// As the present pod has it. While there is none, what was found last stands.
+    private static func datasetVerified(_ situation: TrainingRunSituation) -> Condition? {
+        guard situation.run.spec.dataset?.verify != nil else { return nil }
+        let type = ConditionType.datasetVerified
+        let pod = situation.job.flatMap { situation.pods.made(by: $0).newestFirst.first }
+        switch pod?.datasetCheck {
+        case .passed(let words): return .of(type, .true, "DatasetVerified", words.excerpt(1000))
+        case .failed(let report): return .of(type, .false, report.reason, report.message.excerpt(1000))
+        case .broken: return .of(type, .false, "CheckFailed", pod.flatMap(PodDiagnosis.init)?.summary)
+        case .running, .waiting, nil:
+            return situation.previous.conditions[type]
+                ?? .of(type, .unknown, "Pending", "The data set is checked before the trainer starts")
+        }
+    }
+
     private static func responsive(_ situation: TrainingRunSituation) -> Condition? {
         guard let silence = situation.silence else { return nil }
         let type = ConditionType.responsive
@@ -111,7 +138,7 @@ enum TrainingRunReport {
             switch outcome.phase {
             case .succeeded: .true
             case .failed, .cancelled: .false
-            case .queued, .scheduling, .running, .suspended: .unknown
+            case .queued, .scheduling, .validating, .running, .suspended: .unknown
             }
         return .of(ConditionType.succeeded, status, outcome.reason, outcome.message)
     }

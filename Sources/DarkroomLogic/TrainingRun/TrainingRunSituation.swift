@@ -26,6 +26,8 @@ struct TrainingRunSituation: Sendable {
     let manifest: ChildManifest
     /// Secret with the token of the next Job; nil when its trainer cannot report back.
     let tokenSecret: ChildManifest?
+    /// Address of the cluster's own tracking server.
+    let mlflowTrackingURI: String?
     let now: Timestamp
 
     init(_ observation: TrainingRunObservation) {
@@ -33,6 +35,7 @@ struct TrainingRunSituation: Sendable {
         previous = run.status ?? TrainingRunStatus()
         pods = observation.pods
         now = observation.now
+        mlflowTrackingURI = observation.configuration.training.mlflowTrackingURI
         specHash = TrainingRunIdentity.specHash(of: run.spec)
         problems = TrainingRunRules.problems(run, observation.configuration)
 

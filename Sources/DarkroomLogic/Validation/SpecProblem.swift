@@ -9,6 +9,7 @@ public struct SpecProblem: Hashable, Sendable {
         case serviceAccountNotAllowed = "ServiceAccountNotAllowed"
         case invalidEnvironment = "InvalidEnvironment"
         case invalidResources = "InvalidResources"
+        case invalidDataset = "InvalidDataset"
         case invalidParameters = "InvalidParameters"
         case invalidName = "InvalidName"
         case invalidSteps = "InvalidSteps"

@@ -8,7 +8,7 @@ enum TrainingRunRules {
     }
 
     static let all: [SpecRule<TrainingRun>] = [
-        imageOrFramework, container, fallbackClasses, hyperparameterNames, distinctVariables,
+        imageOrFramework, container, fallbackClasses, datasetChecks, hyperparameterNames, distinctVariables,
     ]
 
     static let imageOrFramework = SpecRule<TrainingRun> { run, configuration in
@@ -51,6 +51,20 @@ enum TrainingRunRules {
                 "there is no accelerator class \(name.quoted); known are \(known.keys.sorted().quotedList())"
             return SpecProblem(.unknownAccelerator, at: "spec.accelerator.fallback[\(index)]", words)
         }
+    }
+
+    static let datasetChecks = SpecRule<TrainingRun> { run, configuration in
+        guard let dataset = run.spec.dataset, dataset.verify != nil else { return [] }
+        let path = "spec.dataset.verify"
+        if (configuration.pods.toolImage ?? "").isEmpty {
+            let words = "this cluster has no image to check with (pods.toolImage of the operator's configuration)"
+            return [SpecProblem(.invalidDataset, at: path, words)]
+        }
+        if run.spec.storage == nil, dataset.uri?.hasPrefix("/") != true {
+            let words = "needs spec.storage, which says where the data set is"
+            return [SpecProblem(.invalidDataset, at: path, words)]
+        }
+        return []
     }
 
     static let hyperparameterNames = SpecRule<TrainingRun> { run, _ in

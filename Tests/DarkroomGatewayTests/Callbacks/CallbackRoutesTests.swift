@@ -35,12 +35,23 @@ struct CallbackRoutesTests {
         "status": ["phase": "Running", "epoch": 1],
     ]
 
+    /// The same in its second attempt.
+    static let secondAttempt: JSONValue = [
+        "metadata": stored["metadata"] ?? [:], "spec": stored["spec"] ?? [:],
+        "status": [
+            "phase": "Running",
+            "history": [["number": 1, "completionTime": "2023-11-14T22:00:00Z", "reason": "Error"]],
+        ],
+    ]
+
     /// Sends one request to a server whose API server answers with `replies`, and whose only run is ``stored``.
     @discardableResult
     static func send(
         _ path: String,
         _ body: String? = nil,
         authorization: String?,
+        stored: JSONValue = Self.stored,
+        isComplete: Bool = true,
         _ transport: ScriptedTransport = ScriptedTransport()
     ) async throws -> TestResponse {
         let run: TrainingRun = try stored.decode()
@@ -54,6 +65,7 @@ struct CallbackRoutesTests {
         let router = Router()
         let routes = CallbackRoutes(
             run: { $0 == uid ? run : nil },
+            isComplete: { isComplete },
             verifier: try keys().verifier,
             queue: queue,
             now: { now },
@@ -151,13 +163,13 @@ struct CallbackRoutesTests {
 
     @Test("turns away who shows no good token", arguments: ["heartbeat", "event", "done"])
     func refused(call: String) async throws {
-        let good = try Self.token()
+        let good = try Self.token(attempt: 2)
         let faults: [(String?, HTTPResponse.Status)] = [
             (nil, .unauthorized), ("Basic \(good)", .unauthorized), ("Bearer ", .unauthorized),
             ("Bearer \(good.dropLast())", .forbidden), ("Bearer \(good)A", .forbidden),
-            ("Bearer \(try Self.token(run: "another"))", .forbidden),
-            ("Bearer \(try Self.token(attempt: 2))", .forbidden),
-            ("Bearer \(try Self.token(seconds: -1))", .forbidden),
+            ("Bearer \(try Self.token(attempt: 2, run: "another"))", .forbidden),
+            ("Bearer \(try Self.token(attempt: 1))", .forbidden),
+            ("Bearer \(try Self.token(attempt: 2, seconds: -1))", .forbidden),
         ]
         for (authorization, status) in faults {
             let transport = ScriptedTransport()
@@ -165,10 +177,25 @@ struct CallbackRoutesTests {
                 Self.path(call),
                 "{}",
                 authorization: authorization,
+                stored: Self.secondAttempt,
                 transport
             )
             #expect(response.status == status, "\(authorization ?? "no token")")
             #expect(transport.requests.isEmpty)
+        }
+    }
+
+    @Test("asks to be called again while it cannot know better: of a run or an attempt that its cache has not seen")
+    func behind() async throws {
+        for (uid, attempt, isComplete) in [("new", 1, false), (Self.uid, 2, true)] {
+            let response = try await Self.send(
+                Self.path("heartbeat", uid),
+                "{}",
+                authorization: "Bearer \(try Self.token(attempt: attempt, run: uid))",
+                isComplete: isComplete
+            )
+            #expect(response.status == .serviceUnavailable)
+            #expect(response.headers[.retryAfter] == "5")
         }
     }
 

@@ -120,6 +120,8 @@ public struct PodSecurityContextApply: Hashable, Sendable, Encodable {
     public var runAsNonRoot: Bool?
     /// User id of the containers; nil is the image's own.
     public var runAsUser: Int64?
+    /// Group that volumes are handed over to; nil leaves them as they are.
+    public var fsGroup: Int64?
     /// System call filter.
     public var seccompProfile: SeccompProfile?
 

@@ -24,6 +24,12 @@ public struct VolumeApply: Hashable, Sendable, Encodable {
         persistentVolumeClaim = Claim(claimName: claimName, readOnly: true)
     }
 
+    /// A claim that the pod may write to.
+    public init(name: String, writing claimName: String) {
+        self.name = name
+        persistentVolumeClaim = Claim(claimName: claimName, readOnly: false)
+    }
+
     /// An empty directory.
     public init(emptyDirectory name: String) {
         self.name = name

@@ -9,7 +9,10 @@ from botocore.session import Session
 
 from .errors import WorkloadError
 
-REQUIRED_SETTINGS = ("S3_ENDPOINT", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+# Each setting under the name that Darkroom's trainers get it by, and under the one everybody else uses.
+ENDPOINT = ("R2_ENDPOINT", "S3_ENDPOINT")
+ACCESS_KEY = ("R2_ACCESS_KEY_ID", "AWS_ACCESS_KEY_ID")
+SECRET_KEY = ("R2_SECRET_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY")
 
 
 class Bucket:
@@ -51,15 +54,22 @@ class Bucket:
             raise WorkloadError(f"cannot write s3://{self.name}/{key}: {error}") from error
 
 
+def _setting(names: tuple[str, ...]) -> str | None:
+    return next((os.environ[name] for name in names if os.environ.get(name)), None)
+
+
 def _client():
+    endpoint, access_key, secret_key = (_setting(names) for names in (ENDPOINT, ACCESS_KEY, SECRET_KEY))
     # Without these botocore would go looking for AWS itself and its metadata service, and time out minutes later.
-    missing = [name for name in REQUIRED_SETTINGS if not os.environ.get(name)]
+    missing = [names[-1] for names in (ENDPOINT, ACCESS_KEY, SECRET_KEY) if not _setting(names)]
     if missing:
         raise WorkloadError(f"not set: {', '.join(missing)}; S3 settings are read from the environment")
     try:
         return Session().create_client(
             "s3",
-            endpoint_url=os.environ["S3_ENDPOINT"],
+            endpoint_url=endpoint,
+            aws_access_key_id=access_key,
+            aws_secret_access_key=secret_key,
             region_name=os.environ.get("AWS_REGION") or "us-east-1",
             config=Config(
                 s3={"addressing_style": "path"},
@@ -69,4 +79,4 @@ def _client():
             ),
         )
     except ValueError as error:  # a malformed endpoint
-        raise WorkloadError(f"S3_ENDPOINT is not a usable URL: {error}") from error
+        raise WorkloadError(f"{' or '.join(ENDPOINT)} is not a usable URL: {error}") from error

@@ -4,7 +4,7 @@ import argparse
 import signal
 import sys
 
-from . import pictures, serving, training
+from . import digits, pictures, serving, training
 from .errors import WorkloadError
 
 
@@ -22,6 +22,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="workload", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     pictures.add_commands(commands)
+    digits.add_command(commands)
     training.add_command(commands)
     serving.add_command(commands)
     return parser

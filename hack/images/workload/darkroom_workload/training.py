@@ -1,19 +1,25 @@
-"""`workload train`: a real training run on the digits data set, with ways to make it fail on purpose."""
+"""`workload train`: a real training run on the digits data set, with ways to make it fail on purpose.
+
+It honours Darkroom's contract: it reports to the platform, keeps checkpoints, and goes on from `RESUME_FROM`.
+"""
 
 import argparse
-import os
+import sys
 import time
 from pathlib import Path
 
 import numpy as np
 
+from .checkpoints import Checkpoints, resume
 from .digits import CLASSES, load_digits
 from .errors import WorkloadError
 from .network import Network
 from .options import add_option, non_negative_int, positive_float, positive_int, seconds
 from .output import print_line
+from .platform import Platform
 
 BYTES_PER_MB = 1024 * 1024
+SILENCE_SECONDS = 24 * 60 * 60
 
 
 def add_command(commands) -> None:
@@ -28,65 +34,74 @@ def add_command(commands) -> None:
     hyperparameter("--batch-size", type=positive_int, default=32, help="pictures per step (default 32)")
     hyperparameter("--seed", type=non_negative_int, default=0, help="seed of all randomness (default 0)")
     add_option(train, "--checkpoint", type=Path, default=Path("/workspace/checkpoints/best.pt"),
-               help="where the best network is kept, if that can be written")
+               help="file of the best network, if that can be written; the latest is beside it")
+    add_option(train, "--checkpoint-uri", help="s3://bucket/prefix to keep both at, too")
+    add_option(train, "--resume-from", help="checkpoint to begin at: a file or s3://bucket/key")
 
     faults = train.add_argument_group("faults on purpose, for tests")
     add_option(faults, "--fail-after-epoch", type=positive_int, help="exit with 1 after this epoch")
+    add_option(faults, "--hang-after-epoch", type=positive_int,
+               help="fall silent after this epoch, unless it began at a checkpoint")
+    add_option(faults, "--report", choices=("succeeded", "failed"), help="how to say it ended, whatever happened")
+    add_option(faults, "--exit-code", type=non_negative_int, default=0, help="exit code after the last epoch")
     add_option(faults, "--sleep-per-epoch", type=seconds, default=0.0, help="seconds to wait after every epoch")
     add_option(faults, "--allocate-mb", type=non_negative_int, default=0, help="memory to take before training")
     train.set_defaults(run=train_digits)
 
 
 def train_digits(arguments: argparse.Namespace) -> None:
+    platform = Platform()
+    try:
+        final = _train(arguments, platform)
+    except WorkloadError as error:
+        platform.done(status=arguments.report or "failed", error=str(error))
+        raise
+    platform.done(status=arguments.report or "succeeded", final_metrics=final)
+    if arguments.exit_code:
+        sys.exit(arguments.exit_code)
+
+
+def _train(arguments: argparse.Namespace, platform: Platform) -> dict[str, float]:
     ballast = _allocate(arguments.allocate_mb)
     random = np.random.default_rng(arguments.seed)
     digits = load_digits(random)
     network = Network(digits.train_images.shape[1], arguments.hidden, CLASSES, random)
-    checkpoint = Checkpoint(arguments.checkpoint)
+    checkpoints = Checkpoints(arguments.checkpoint, arguments.checkpoint_uri)
+    first, best_epoch, best_accuracy, best_location = 1, 0, -1.0, None
+    if arguments.resume_from:
+        begun = resume(network, arguments.resume_from)
+        first, best_epoch, best_accuracy = begun.epoch + 1, begun.epoch, begun.accuracy
+        best_location = arguments.resume_from
+        print_line(resumed_from=arguments.resume_from, epoch=begun.epoch)
 
-    for epoch in range(1, arguments.epochs + 1):
+    accuracy, metrics = best_accuracy, {"accuracy": round(best_accuracy, 6)}
+    for epoch in range(first, arguments.epochs + 1):
         order = random.permutation(len(digits.train_labels))
         losses = [
             network.train_batch(digits.train_images[batch], digits.train_labels[batch], arguments.learning_rate)
             for batch in np.split(order, range(arguments.batch_size, len(order), arguments.batch_size))
         ]
         accuracy = network.accuracy(digits.test_images, digits.test_labels)
-        print_line(epoch=epoch, loss=round(float(np.mean(losses)), 6), accuracy=round(accuracy, 6))
-        checkpoint.keep_if_best(network, epoch, accuracy)
+        metrics = {"loss": round(float(np.mean(losses)), 6), "accuracy": round(accuracy, 6)}
+        print_line(epoch=epoch, **metrics)
+        platform.heartbeat(epoch=epoch, epochs=arguments.epochs, progress=100 * epoch / arguments.epochs,
+                           metrics=metrics)
+        is_best = accuracy > best_accuracy
+        location = checkpoints.save(network, epoch, accuracy, is_best)
+        if is_best:
+            best_epoch, best_accuracy, best_location = epoch, accuracy, location
+        if location:
+            platform.event(type="checkpoint_saved", uri=location, epoch=epoch, metrics=metrics, best=is_best)
         if arguments.fail_after_epoch == epoch:
             raise WorkloadError(f"failed after epoch {epoch}, as --fail-after-epoch asks")
+        if arguments.hang_after_epoch == epoch and not arguments.resume_from:
+            time.sleep(SILENCE_SECONDS)
         time.sleep(arguments.sleep_per_epoch)
 
     del ballast  # held until here, so that the memory is taken for as long as the run lasts
-    print_line(finished=True, accuracy=round(accuracy, 6), best_accuracy=round(checkpoint.best_accuracy, 6),
-               best_epoch=checkpoint.best_epoch, checkpoint=checkpoint.location)
-
-
-class Checkpoint:
-    """The best network so far, in a file that is always whole."""
-
-    def __init__(self, path: Path):
-        self._path = path
-        self.best_accuracy = -1.0
-        self.best_epoch = 0
-        self.location: str | None = None
-
-    def keep_if_best(self, network: Network, epoch: int, accuracy: float) -> None:
-        if accuracy <= self.best_accuracy:
-            return
-        self.best_accuracy, self.best_epoch = accuracy, epoch
-        partial = self._path.with_name(self._path.name + ".partial")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            # A file object, because np.savez appends ".npz" to a name.
-            with partial.open("wb") as file:
-                np.savez(file, epoch=epoch, accuracy=accuracy, **network.parameters)
-            os.replace(partial, self._path)
-            self.location = str(self._path)
-        except OSError as error:
-            # A pod without a writable volume there still trains; `"checkpoint": null` says what happened.
-            if epoch == 1:
-                print_line(warning=f"no checkpoint is kept: {error}")
+    print_line(finished=True, accuracy=round(accuracy, 6), best_accuracy=round(best_accuracy, 6),
+               best_epoch=best_epoch, checkpoint=best_location)
+    return metrics
 
 
 def _allocate(megabytes: int) -> list[bytes]:

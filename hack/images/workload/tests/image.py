@@ -5,8 +5,10 @@ import os
 import socket
 import subprocess
 import time
+import threading
 import urllib.request
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 S3 = {name: os.environ[name] for name in ("S3_ENDPOINT", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
 
@@ -43,6 +45,31 @@ def serving(*arguments: str):
     finally:
         process.kill()
         process.wait()
+
+
+@contextmanager
+def platform():
+    """A server that takes every report; yields its base URL and the list of what it took."""
+    calls = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            calls.append({"path": self.path, "body": body, "authorization": self.headers["Authorization"],
+                          "trace": self.headers["X-Trace-ID"]})
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", calls
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def _wait_until_healthy(base: str) -> None:

@@ -2,7 +2,7 @@ import os
 import unittest
 from pathlib import Path
 
-from image import lines, run
+from image import S3, lines, platform, run
 
 
 class Training(unittest.TestCase):
@@ -16,11 +16,36 @@ class Training(unittest.TestCase):
         *_, summary = lines("train", "--epochs", "2", "--checkpoint", "/tmp/checkpoints/best.pt", env={})
         self.assertEqual(summary["checkpoint"], "/tmp/checkpoints/best.pt")
         folder = Path(os.environ["WORKLOAD_ROOT"], "tmp/checkpoints")
-        self.assertEqual([file.name for file in folder.iterdir()], ["best.pt"])
+        self.assertEqual(sorted(file.name for file in folder.iterdir()), ["best.pt", "last.pt"])
 
     def test_it_trains_without_a_place_for_checkpoints(self):
         *_, summary = lines("train", "--epochs", "1", env={})
         self.assertIsNone(summary["checkpoint"])
+
+    def test_it_goes_on_where_another_came_to(self):
+        lines("train", "--epochs", "3", "--checkpoint", "/tmp/resumed/best.pt", env={})
+        first, *epochs, summary = lines("train", "--epochs", "5", env={"RESUME_FROM": "/tmp/resumed/last.pt"})
+        self.assertEqual(first, {"resumed_from": "/tmp/resumed/last.pt", "epoch": 3})
+        self.assertEqual([epoch["epoch"] for epoch in epochs if "epoch" in epoch], [4, 5])
+        self.assertGreater(summary["accuracy"], 0.8)
+
+    def test_it_learns_from_the_storage_and_keeps_its_checkpoints_there(self):
+        lines("seed-digits")
+        *_, summary = lines("train", "--epochs", "1", env=S3 | {
+            "STORAGE_TYPE": "minio", "DATASET_ID": "digits", "CHECKPOINT_URI": "s3://checkpoints/job-1"})
+        self.assertEqual(summary["checkpoint"], "s3://checkpoints/job-1/best.pt")
+
+    def test_it_reports_where_it_is_and_how_it_ended(self):
+        with platform() as (base, calls):
+            lines("train", "--epochs", "2", "--checkpoint", "/tmp/reported/best.pt",
+                  env={"CALLBACK_URL": base, "JOB_ID": "7", "CALLBACK_TOKEN": "t", "TRACE_ID": "x"})
+        self.assertEqual({call["path"].rsplit("/", 1)[0] for call in calls}, {"/v1/jobs/7"})
+        self.assertEqual({(call["authorization"], call["trace"]) for call in calls}, {("Bearer t", "x")})
+        beats = [call["body"] for call in calls if call["path"].endswith("/heartbeat")]
+        self.assertEqual([(beat["epoch"], beat["progress"]) for beat in beats], [(1, 50.0), (2, 100.0)])
+        events = [call["body"]["uri"] for call in calls if call["path"].endswith("/event")]
+        self.assertEqual(events[0], "/tmp/reported/best.pt")
+        self.assertEqual(calls[-1]["body"]["status"], "succeeded")
 
     def test_the_same_seed_gives_the_same_run(self):
         self.assertEqual(lines("train", "--seed", "7", env={}), lines("train", "--seed", "7", env={}))

@@ -1,0 +1,47 @@
+import KubeCore
+
+/// What a data set must be for a ``TrainingRun`` to begin.
+public struct DatasetChecks: Hashable, Sendable, Encodable {
+    /// Fewest files.
+    public var minFiles: Int?
+    /// Greatest size of the archive, in bytes or with `Ki`, `Mi`, `Gi`, `Ti`.
+    public var maxSize: String?
+    /// Beginnings of names that at least one file each must have.
+    public var expect: [String]
+
+    /// Describes checks.
+    public init(minFiles: Int? = nil, maxSize: String? = nil, expect: [String] = []) {
+        self.minFiles = minFiles
+        self.maxSize = maxSize
+        self.expect = expect
+    }
+
+    private enum CodingKeys: String, CodingKey { case minFiles, maxSize, expect }
+}
+
+extension DatasetChecks: Decodable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        minFiles = try container.decodeIfPresent(Int.self, forKey: .minFiles)
+        maxSize = try container.decodeIfPresent(String.self, forKey: .maxSize)
+        expect = try container.value(.expect, default: [])
+    }
+}
+
+extension DatasetChecks: Schematic {
+    public static let schema = Schema.object(
+        """
+        Has the data set checked before the container starts, in a container before it with the same credentials: \
+        whether it is there and what the archive's directory says. Nothing is downloaded. `{}` checks just that.
+        """,
+        [
+            .optional("minFiles", .integer(0...1_000_000_000), "Fewest files; 1 unless said otherwise."),
+            .optional("maxSize", .string(.byteCount), "Greatest size of the archive, such as `20Gi`."),
+            .optional(
+                "expect",
+                .list(of: .string(length: 1...253), .set, count: 0...32),
+                "Beginnings of names that at least one file each must have, such as `train/`."
+            ),
+        ]
+    )
+}

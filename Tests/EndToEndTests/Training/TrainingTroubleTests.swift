@@ -1,0 +1,82 @@
+import ClusterTestSupport
+import DarkroomAPI
+import KubeCore
+import Testing
+
+/// Something about a data set or a container that ends a run, told in words.
+struct TrainingTrouble: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let spec: JSONValue
+    var keys = TestEnvironment.storageKeys
+    let reason: String
+    let words: String
+
+    private static func check(_ id: String, at endpoint: String? = TestEnvironment.storage) -> JSONValue {
+        Trainer.spec(
+            "--epochs=1",
+            more: [
+                "storage": Trainer.storage(at: endpoint),
+                "dataset": ["id": .string(id), "verify": [:]],
+            ]
+        )
+    }
+
+    static let all = [
+        TrainingTrouble(
+            testDescription: "a data set that is not there",
+            spec: check("missing"),
+            reason: "DatasetNotFound",
+            words: "s3://datasets/missing/data.zip"
+        ),
+        TrainingTrouble(
+            testDescription: "an archive that is cut off",
+            spec: check("truncated"),
+            reason: "DatasetCorrupt",
+            words: "s3://datasets/truncated/data.zip"
+        ),
+        TrainingTrouble(
+            testDescription: "a secret key that is wrong",
+            spec: check("sound"),
+            keys: .init(id: TestEnvironment.storageKeys.id, secret: "wrong"),
+            reason: "InvalidCredentials",
+            words: "R2_SECRET_ACCESS_KEY"
+        ),
+        TrainingTrouble(
+            testDescription: "keys that may not read",
+            spec: check("sound"),
+            keys: TestEnvironment.strangerKeys,
+            reason: "AccessDenied",
+            words: "s3://datasets/sound/data.zip"
+        ),
+        TrainingTrouble(
+            testDescription: "a storage that nobody serves",
+            spec: check("sound", at: "http://127.0.0.1:9"),
+            reason: "StorageUnreachable",
+            words: "127.0.0.1:9"
+        ),
+        TrainingTrouble(
+            testDescription: "a trainer that is killed",
+            spec: Workload.shell("sleep 60 & kill -9 $!; wait $!"),
+            reason: "Error",
+            words: "SIGKILL"
+        ),
+    ]
+}
+
+extension TrainingTests {
+    struct `On the run stands` {
+        @Test(arguments: TrainingTrouble.all)
+        func `what ended it, and what to do`(trouble: TrainingTrouble) async throws {
+            try await withNamespace { namespace in
+                try await namespace.createStorageSecret(trouble.keys)
+                try await namespace.create(TrainingRun.resource, "run", ["spec": trouble.spec])
+                let run = try await namespace.waitForEnd(of: "run")
+                let status = try #require(run.status)
+                #expect(status.phase == .failed)
+                #expect(status.history.map(\.reason) == [trouble.reason])
+                #expect(status.message?.contains(trouble.words) == true, "\(status.message ?? "")")
+                #expect(status.conditions["Succeeded"]?.reason == trouble.reason)
+            }
+        }
+    }
+}
