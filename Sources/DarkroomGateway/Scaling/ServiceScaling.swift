@@ -51,7 +51,8 @@ struct ServiceScaling: Sendable {
             let desired =
                 traffic.isStopped
                 ? 0 : entry.autoscaler.desiredReplicas(ready: ready, wanted: wanted, now: now)
-            guard let desired, desired != wanted else { return nil }
+            // What sleeps is woken by the replicas that hold its requests; a second writer would only be refused.
+            guard let desired, desired != wanted, wanted > 0 || traffic.scaling.minReplicas > 0 else { return nil }
             return Decision(service: service.key, uid: service.metadata.uid, wanted: wanted, replicas: desired)
         }
     }

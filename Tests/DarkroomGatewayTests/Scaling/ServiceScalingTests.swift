@@ -88,6 +88,12 @@ struct ServiceScalingTests {
         #expect(report[ObjectKey(namespace: "vision", name: "s")]?.average == 0.5)
     }
 
+    @Test("leaves a service that sleeps to the replicas that hold its requests")
+    mutating func asleep() throws {
+        let desired = try decide(seconds: 1...3, wanted: 0) { ["a": Self.reading($0, $0, inFlight: 1)] }
+        #expect(desired == nil)
+    }
+
     @Test("takes a stopped service down at once")
     mutating func stopped() throws {
         let desired = try decide(seconds: 1...1, wanted: 2, spec: ["stopped": true]) { uptime in
