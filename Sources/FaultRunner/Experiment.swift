@@ -19,6 +19,18 @@ struct Laboratory: Sendable {
     /// By what all time limits are stretched, for machines that are slow or busy.
     let slowness: Double
 
+    private var configuration: String { "\(directory)/operator.yaml" }
+    private var callbackKeys: String { "\(directory)/callback-keys" }
+
+    /// Writes what all operators are started with: trainers have tokens, so that there are Secrets to make.
+    func prepare() throws {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let settings = "training: {callbacks: {baseURL: http://callbacks.invalid}}\n"
+        try Data(settings.utf8).write(to: URL(filePath: configuration))
+        let key = Data(repeating: 7, count: 32).base64EncodedString()
+        try Data("\(key)\n".utf8).write(to: URL(filePath: callbackKeys))
+    }
+
     func transport() throws -> HTTPTransport { try HTTPTransport(configuration: cluster) }
 
     /// A kubeconfig that leads to a proxy.
@@ -51,8 +63,9 @@ struct Laboratory: Sendable {
         OperatorProcess(
             executable: executable,
             arguments: [
-                "operator", "--kubeconfig", kubeconfig, "--watch-namespace", namespace, "--health-port", "0",
-                "--metrics-port", "0", "--log-level", "info", "--log-format", "text",
+                "operator", "--kubeconfig", kubeconfig, "--watch-namespace", namespace, "--config", configuration,
+                "--callback-keys", callbackKeys, "--health-port", "0", "--metrics-port", "0", "--log-level", "info",
+                "--log-format", "text",
             ] + more,
             logFile: "\(directory)/\(name).log"
         )

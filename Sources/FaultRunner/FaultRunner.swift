@@ -54,7 +54,6 @@ struct FaultRunner: AsyncParsableCommand {
     var list = false
 
     func run() async throws {
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let cluster = try ClusterConfiguration.discover(kubeconfig: kubeconfig)
         let transport = try HTTPTransport(configuration: cluster)
         let laboratory = Laboratory(
@@ -64,6 +63,7 @@ struct FaultRunner: AsyncParsableCommand {
             directory: directory,
             slowness: max(1, slowness)
         )
+        try laboratory.prepare()
         let isGood: Bool
         do {
             isGood = try await run(in: laboratory)

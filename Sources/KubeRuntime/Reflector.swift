@@ -213,10 +213,13 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
             throw error
         } catch {
             let error = error as? KubeError ?? .undecodable("\(error)")
-            if !Task.isCancelled, version != nil || !isAboutMissingResource(error) {
+            let next = state.watchRefused(error)
+            if version == nil, case .list = next {
+                logger.debug("the server offers no streams; reading page by page")
+            } else if !Task.isCancelled, version != nil || !isAboutMissingResource(error) {
                 logger.info("watch was not opened", metadata: ["error": "\(error)"])
             }
-            return state.watchRefused(error)
+            return next
         }
         let opened = ContinuousClock.now
         var failure = try await follow(stream, &state)
