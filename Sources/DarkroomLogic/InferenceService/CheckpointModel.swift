@@ -15,17 +15,17 @@ struct CheckpointModel: Hashable, Sendable, Codable {
     /// Which checkpoint.
     let version: ModelVersion
     /// Store that it is in.
-    let storage: TrainingStorage?
+    let storage: ObjectStore?
 
     /// The best checkpoint of a run; nil while there is none. A trainer that marks none as the best has its last one
     /// served, once it has ended well.
-    init?(of run: TrainingRun, storage: TrainingStorage?) {
+    init?(of run: TrainingRun, storage: ObjectStore?) {
         let saved = run.report.checkpoints
         let last = run.status?.phase == .succeeded ? saved?.latest : nil
         guard let checkpoint = saved?.best ?? last else { return nil }
         trainingRun = run.metadata.name
         version = ModelVersion(uri: checkpoint.uri, epoch: checkpoint.epoch, time: checkpoint.time)
-        self.storage = storage ?? run.spec.storage
+        self.storage = storage ?? run.spec.storage?.store
     }
 
     /// The checkpoint recorded on a Deployment; nil when there is none, or one of another run.

@@ -42,7 +42,7 @@ struct ModelSupply: Hashable, Sendable {
     init(_ checkpoint: CheckpointModel, mountPath: String) {
         self.mountPath = mountPath
         self.checkpoint = checkpoint
-        way = .fetch(uri: checkpoint.version.uri, Self.environment(of: checkpoint.storage))
+        way = .fetch(uri: checkpoint.version.uri, checkpoint.storage?.variables ?? [])
         version = checkpoint.version
         version.uri = Self.withoutQuery(version.uri)
     }
