@@ -5,6 +5,10 @@ extension ClientHandler {
     /// Whether heads before the final one mean something to the client.
     var acceptsInterim: Bool { head.isHTTP11 && exchange?.hasReply == false }
 
+    /// Whether the request may be sent again: it is idempotent (RFC 9110, 9.2.2) and has no body, of which nothing
+    /// was kept.
+    var isRepeatable: Bool { head.method.isSubset(of: .idempotent) && head.framing == .length(0) }
+
     /// Whether the pod has got the whole body.
     var hasSentBody: Bool { exchange?.body.isComplete ?? true }
 
@@ -59,12 +63,9 @@ extension ClientHandler {
     ///
     /// - Parameter beforeReply: Whether it had not sent a byte.
     func podClosed(beforeReply: Bool, _ handler: PodHandler) {
-        // Without a body and idempotent, it may be sent again (RFC 9110, 9.2.2); nothing of it was kept
-        // otherwise.
-        guard beforeReply, let repeats = exchange?.repeats, repeats < 3,
-            head.method.isSubset(of: .idempotent),
-            head.framing == .length(0)
-        else { return podFailed(.brokenReply) }
+        guard beforeReply, let repeats = exchange?.repeats, repeats < 3, isRepeatable else {
+            return podFailed(.brokenReply)
+        }
         exchange?.repeats = repeats + 1
         exchange?.pod = nil
         loop.pool.noteEnd(handler.pod)

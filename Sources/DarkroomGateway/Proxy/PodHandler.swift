@@ -9,9 +9,14 @@ final class PodHandler: ChannelInboundHandler {
     private enum Phase {
         case unused
         case awaitingHead
+        /// A small reply comes in parts; the client gets it whole.
+        case smallBody(BodyScanner)
         case body(BodyScanner)
         case tunnel
     }
+
+    /// Replies up to this many bytes, to requests that could be repeated, reach the client as a whole.
+    private static let smallLength = 16 << 10
 
     let pod: PodAddress
     /// When the last reply ended.
@@ -26,6 +31,8 @@ final class PodHandler: ChannelInboundHandler {
     /// What has come of a head that is not complete.
     private var partial = ByteBuffer()
     private var out = ByteBuffer()
+    /// Head and body of a small reply, as far as they have come.
+    private var smallReply = (head: ByteBuffer(), body: ByteBuffer())
     private var isReadPaused = false
     private var hasReplied = false
 
@@ -102,6 +109,8 @@ final class PodHandler: ChannelInboundHandler {
         switch phase {
         case .unused: break
         case .awaitingHead: client.podClosed(beforeReply: !hasReplied && partial.readableBytes == 0, self)
+        // The client has seen nothing of it.
+        case .smallBody: client.podClosed(beforeReply: true, self)
         case .body(let body): client.replyEnded(isComplete: body.endsWithConnection)
         case .tunnel: client.replyEnded(isComplete: true)
         }
@@ -118,6 +127,11 @@ final class PodHandler: ChannelInboundHandler {
             bytes.clear()
         case .awaitingHead:
             try takeHead(&bytes)
+        case .smallBody(var body):
+            let count = try body.take(bytes.readableBytesUInt8Span)
+            phase = .smallBody(body)
+            if var part = bytes.readSlice(length: count) { smallReply.body.writeBuffer(&part) }
+            if body.isComplete, let client { forwardSmallReply(to: client, rest: &bytes) }
         case .body(var body):
             let count = try body.take(bytes.readableBytesUInt8Span)
             phase = .body(body)
@@ -161,11 +175,33 @@ final class PodHandler: ChannelInboundHandler {
         // Looked at before the client gets a byte: as long as it has none, it can be told what went wrong.
         var body = BodyScanner(framing)
         let count = try body.take(bytes.readableBytesUInt8Span)
+        if case .length(let length) = framing, length <= Self.smallLength, !body.isComplete,
+            client.isRepeatable
+        {
+            phase = .smallBody(body)
+            smallReply = (head, bytes.readSlice(length: count) ?? ByteBuffer())
+            return
+        }
         phase = .body(body)
-        let connection = client.replyConnection(endsWithConnection: framing == .untilClose)
-        self.head.writeForwarded(head, with: client.replyBegins(self.head.status, connection), to: &out)
+        writeHead(head, framing, for: client)
         forwardBeginning(count, of: &bytes, to: client)
         if body.isComplete { finish(rest: &bytes) }
+    }
+
+    private func writeHead(_ head: ByteBuffer, _ framing: BodyFraming, for client: ClientHandler) {
+        let connection = client.replyConnection(endsWithConnection: framing == .untilClose)
+        self.head.writeForwarded(head, with: client.replyBegins(self.head.status, connection), to: &out)
+    }
+
+    /// Sends a reply whose parts have all come. Had its pod died in between, the request could have gone to another,
+    /// and the client would not have been left with half of a reply.
+    private func forwardSmallReply(to client: ClientHandler, rest: inout ByteBuffer) {
+        out.clear()
+        writeHead(smallReply.head, .length(smallReply.body.readableBytes), for: client)
+        out.writeImmutableBuffer(smallReply.body)
+        smallReply = (ByteBuffer(), ByteBuffer())
+        client.forward(out)
+        finish(rest: &rest)
     }
 
     /// Sends the head, and what came of the body along with it.

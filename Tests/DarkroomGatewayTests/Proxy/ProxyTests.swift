@@ -144,9 +144,43 @@ struct ProxyTests {
         try await client.send(Self.get)
         let connection = try await pod.connection()
         _ = try await connection.receiveHead()
-        try await connection.send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf")
+        try await connection.send("HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\nhalf")
         try await connection.close()
         #expect(try await client.receiveUntilClosed().hasSuffix("half"))
+    }
+
+    @Test("A small reply that breaks off never reached the client: another pod gives it")
+    func smallBrokenOff() async throws {
+        let dying = try await TestPod()
+        let gateway = try await TestGateway(pods: [dying.address])
+        let client = try await gateway.client()
+        try await client.send(Self.get)
+        let connection = try await dying.connection()
+        _ = try await connection.receiveHead()
+        let other = try await TestPod(replying: Self.hello)
+        gateway.state.replace(with: TestGateway.snapshot(routes: gateway.state.routes, pods: [other.address]))
+        try await connection.send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf")
+        try await connection.close()
+        #expect(try await client.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))
+    }
+
+    @Test("A pod that dies with all its connections costs none of many requests")
+    func deadConnections() async throws {
+        let dying = try await TestPod(replying: Self.hello)
+        let other = try await TestPod(replying: Self.hello)
+        let gateway = try await TestGateway(pods: [dying.address])
+        var clients: [Peer] = []
+        for _ in 0..<20 { clients.append(try await gateway.client()) }
+        for client in clients { try await client.send(Self.get) }
+        for client in clients { _ = try await client.receive(until: "hello") }
+        let pods = [dying.address, other.address]
+        gateway.state.replace(with: TestGateway.snapshot(routes: gateway.state.routes, pods: pods))
+        async let death: Void = dying.stop()
+        for client in clients { try await client.send(Self.get) }
+        for client in clients {
+            #expect(try await client.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))
+        }
+        try await death
     }
 
     @Test(
