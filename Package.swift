@@ -312,6 +312,9 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomLogic", "DarkroomTokens", "ClusterTestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: houseStyle
         ),

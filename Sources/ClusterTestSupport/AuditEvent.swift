@@ -9,6 +9,15 @@ public struct AuditEvent: Decodable, Sendable {
     /// `ResponseComplete`, or an earlier stage of a request that goes on.
     public var stage: String
 
+    /// How it ended; nil while it goes on.
+    public var responseStatus: Status?
+
+    /// How a request ended.
+    public struct Status: Decodable, Sendable {
+        /// Status code of HTTP.
+        public var code: Int?
+    }
+
     /// Who asked.
     public struct User: Decodable, Sendable {
         /// Name of the account.

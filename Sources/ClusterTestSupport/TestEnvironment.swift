@@ -58,6 +58,9 @@ public enum TestEnvironment {
         }
     }
 
+    /// Address of the installed gateway, as it can be reached from here.
+    public static let gateway = value("DARKROOM_TEST_GATEWAY")
+
     /// Whether a cluster is there to run operators against.
     public static let hasCluster = kubeconfig != nil && operatorKubeconfig != nil && operatorNamespace != nil
     /// Whether the requests of every client can be counted.

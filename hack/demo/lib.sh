@@ -21,6 +21,12 @@ install_darkroom() {
     "$repository/hack/helm/install" --set config.accelerators.preset=plain "$@"
 }
 
+# Where the gateway takes requests from this machine, which has a way to the addresses of Services.
+gateway_address() {
+    printf 'http://%s\n' "$(kubectl --namespace darkroom-system get service darkroom-gateway \
+        --output jsonpath='{.spec.clusterIP}')"
+}
+
 # Makes a namespace with the samples' pictures in the bucket and the Secret that says where that is.
 # usage: prepare_namespace NAMESPACE
 prepare_namespace() {

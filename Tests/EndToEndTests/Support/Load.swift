@@ -1,0 +1,100 @@
+import AsyncHTTPClient
+import ClusterTestSupport
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// Requests to the installed gateway, from many clients at once.
+struct Load {
+    /// How requests ended.
+    struct Outcome: Sendable {
+        var succeeded = 0
+        /// What went wrong, in words.
+        var failures: [String] = []
+    }
+
+    let url: String
+
+    /// - Parameter path: Where the service is.
+    init(path: String) throws {
+        guard let gateway = TestEnvironment.gateway else { throw GatewayMissing() }
+        url = gateway + path
+    }
+
+    /// Sends a number of requests at the same moment.
+    func burst(of count: Int) async throws -> Outcome {
+        try await withClient(connections: count) { client in
+            await withTaskGroup(of: String?.self) { group in
+                for _ in 0..<count { group.addTask { await request(client) } }
+                return await group.reduce(into: Outcome()) { $0.add($1) }
+            }
+        }
+    }
+
+    /// Sends requests, each client one after the other, for as long as something else goes on.
+    func during(clients: Int = 16, _ body: () async throws -> Void) async throws -> Outcome {
+        let end = End()
+        return try await withClient(connections: clients) { client in
+            async let outcome = withTaskGroup(of: Outcome.self) { group in
+                for _ in 0..<clients {
+                    group.addTask {
+                        var outcome = Outcome()
+                        while !end.hasCome.load(ordering: .relaxed) { outcome.add(await request(client)) }
+                        return outcome
+                    }
+                }
+                return await group.reduce(into: Outcome()) { sum, part in
+                    sum.succeeded += part.succeeded
+                    sum.failures += part.failures
+                }
+            }
+            defer { end.hasCome.store(true, ordering: .relaxed) }
+            try await body()
+            end.hasCome.store(true, ordering: .relaxed)
+            return await outcome
+        }
+    }
+
+    private final class End: Sendable {
+        let hasCome = Atomic(false)
+    }
+
+    /// One request.
+    ///
+    /// - Returns: What went wrong; nil when it was answered with 200.
+    private func request(_ client: HTTPClient) async -> String? {
+        do {
+            let response = try await client.execute(HTTPClientRequest(url: url), timeout: .seconds(90))
+            let body = try await response.body.collect(upTo: 1 << 20)
+            return response.status == .ok ? nil : "\(response.status): \(String(buffer: body))"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    private func withClient<Result: Sendable>(
+        connections: Int,
+        _ body: (HTTPClient) async throws -> Result
+    ) async throws -> Result {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
+        let client = HTTPClient(configuration: configuration)
+        do {
+            let result = try await body(client)
+            try await client.shutdown()
+            return result
+        } catch {
+            try? await client.shutdown()
+            throw error
+        }
+    }
+}
+
+extension Load.Outcome {
+    fileprivate mutating func add(_ failure: String?) {
+        if let failure { failures.append(failure) } else { succeeded += 1 }
+    }
+}
+
+/// The tests were not told where the gateway is.
+struct GatewayMissing: Error {}
