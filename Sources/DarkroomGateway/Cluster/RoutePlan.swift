@@ -6,6 +6,7 @@ internal import KubeCore
 struct RoutePlan: Sendable {
     let table: RoutingTable
     let limits: [ObjectKey: ActivationLimits]
+    let bounds: [ObjectKey: GatewaySnapshot.PodBound]
     let stopped: Set<ObjectKey>
     /// Identities of the services, by which their pods are found.
     let uids: [ObjectKey: String]
@@ -13,6 +14,7 @@ struct RoutePlan: Sendable {
     init(_ services: [InferenceService] = []) {
         var routes: [Route] = []
         var limits: [ObjectKey: ActivationLimits] = [:]
+        var bounds: [ObjectKey: GatewaySnapshot.PodBound] = [:]
         var stopped: Set<ObjectKey> = []
         var uids: [ObjectKey: String] = [:]
         // In an order that does not depend on the store: of routes of equal age the first one stays.
@@ -20,11 +22,15 @@ struct RoutePlan: Sendable {
             let traffic = ServiceTraffic(of: service)
             routes += traffic.routes
             limits[service.key] = traffic.activation
+            bounds[service.key] = traffic.containerConcurrency.map {
+                GatewaySnapshot.PodBound(requests: $0, waiting: traffic.activation.requests)
+            }
             uids[service.key] = service.metadata.uid
             if traffic.isStopped { stopped.insert(service.key) }
         }
         table = RoutingTable(routes)
         self.limits = limits
+        self.bounds = bounds
         self.stopped = stopped
         self.uids = uids
     }

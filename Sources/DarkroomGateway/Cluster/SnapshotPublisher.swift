@@ -89,6 +89,7 @@ final class SnapshotPublisher: Service {
             with: GatewaySnapshot(
                 routes: plan.table,
                 pods: pods,
+                bounds: plan.bounds,
                 stopped: plan.stopped,
                 documents: [HealthDocument.path: health]
             )

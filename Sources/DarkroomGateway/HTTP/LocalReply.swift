@@ -96,7 +96,7 @@ extension LocalReply {
         LocalReply(
             status: 503,
             reason: "QueueFull",
-            message: "too many requests wait for this service to start already",
+            message: "too many requests wait for this service already",
             headers: [("retry-after", String(max(1, retryAfter.components.seconds)))]
         )
     }
@@ -111,6 +111,12 @@ extension LocalReply {
         status: 504,
         reason: "ColdStartTimeout",
         message: "the service has not become ready in time; kubectl describe tells why"
+    )
+
+    static let queueTimeout = LocalReply(
+        status: 504,
+        reason: "QueueTimeout",
+        message: "all pods of the service have had as many requests as they take, for too long"
     )
 
     static let noConnection = LocalReply(

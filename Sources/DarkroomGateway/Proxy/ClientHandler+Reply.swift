@@ -111,6 +111,8 @@ extension ClientHandler {
 
     /// Ends what is being done for the request, wherever it stands.
     func endExchange() {
+        leaveQueue()
+        leavePlace()
         guard let exchange else { return }
         self.exchange = nil
         if let target = exchange.target { loop.end(target.service) }

@@ -17,10 +17,13 @@ extension ClientHandler {
 
     /// A pod is there, as far as is known; or the activator has found one.
     func dispatch(to pods: [PodAddress]) {
-        guard let pod = loop.pool.choose(among: pods, avoiding: exchange?.address, random: &loop.random)
-        else {
+        leavePlace()
+        guard !pods.isEmpty else {
+            leaveQueue()
             return hold()
         }
+        guard let pod = choose(among: pods) else { return queue() }
+        leaveQueue()
         exchange?.address = pod
         // A connection that was kept may have ended with the one on which the request was lost, unnoticed as yet.
         if exchange?.repeats == 0, let handler = loop.pool.take(pod) {
@@ -28,6 +31,62 @@ extension ClientHandler {
         } else {
             connect(to: pod)
         }
+    }
+
+    /// Gives back the place that the request has at a pod.
+    func leavePlace() {
+        guard let pod = exchange?.place, let service = exchange?.target?.service else { return }
+        exchange?.place = nil
+        loop.state.places.giveBack(pod, of: service)
+    }
+
+    /// Waits no longer for a place.
+    func leaveQueue() {
+        guard let id = exchange?.queuedAs, let service = exchange?.target?.service else { return }
+        exchange?.queuedAs = nil
+        loop.state.places.leave(id, of: service)
+    }
+
+    /// - Returns: nil when all pods have as many requests as they may.
+    private func choose(among pods: [PodAddress]) -> PodAddress? {
+        guard let bound = exchange?.target?.bound else {
+            return loop.pool.choose(among: pods, avoiding: exchange?.address, random: &loop.random)
+        }
+        // First come, first served: who is not in line must not overtake those who are.
+        let isNew = exchange?.queuedAs == nil
+        guard let service = exchange?.target?.service, !isNew || !loop.state.places.hasQueue(service) else {
+            return nil
+        }
+        let places = loop.state.places
+        let pod = places.take(among: pods, bound: bound.requests, avoiding: exchange?.address)
+        exchange?.place = pod
+        return pod
+    }
+
+    /// Waits until a pod has room.
+    private func queue() {
+        guard let target = exchange?.target, let bound = target.bound else { return }
+        phase = .queued
+        guard exchange?.queuedAs == nil else { return }
+        let id = HeldRequestID.next()
+        exchange?.queuedAs = id
+        deadline = .now() + target.timeout
+        let handler = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        let eventLoop = loop.eventLoop
+        let hasRoom = loop.state.places.wait(id, for: target.service, most: bound.waiting) {
+            eventLoop.execute { handler.value.placeMayBeFree(id) }
+        }
+        guard hasRoom else {
+            exchange?.queuedAs = nil
+            return reply(.queueFull(retryAfter: .seconds(1)))
+        }
+        // One may have become free between the look and the wait.
+        eventLoop.execute { handler.value.placeMayBeFree(id) }
+    }
+
+    private func placeMayBeFree(_ id: UInt64) {
+        guard phase == .queued, exchange?.queuedAs == id else { return }
+        dispatchAgain()
     }
 
     /// Looks again at which pods there are, and sends the request to one.

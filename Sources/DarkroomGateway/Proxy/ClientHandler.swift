@@ -13,6 +13,8 @@ final class ClientHandler: ChannelInboundHandler {
         case awaitingHead
         /// The activator has the request.
         case held
+        /// All pods are full.
+        case queued
         /// A connection to a pod is being opened, or will be tried again.
         case connecting
         /// A pod has the request.
@@ -68,7 +70,7 @@ final class ClientHandler: ChannelInboundHandler {
         case .awaitingHead:
             keep(bytes)
             readRequests()
-        case .held, .connecting: keep(bytes)
+        case .held, .queued, .connecting: keep(bytes)
         case .exchanging where exchange?.body.isComplete == false: forwardBody(bytes)
         case .exchanging: keep(bytes)
         case .tunnel:
@@ -154,6 +156,7 @@ final class ClientHandler: ChannelInboundHandler {
         deadline = .distantFuture
         switch phase {
         case .awaitingHead where isWithinHead: reply(.requestTimeout, closes: true)
+        case .queued: reply(.queueTimeout)
         case .exchanging where exchange?.hasReply == false:
             let isWaitingForClient = exchange?.body.isComplete == false
             let pod = exchange?.pod
@@ -170,7 +173,7 @@ final class ClientHandler: ChannelInboundHandler {
 
     private var wantsMore: Bool {
         switch phase {
-        case .held, .connecting: inbound.readableBytes < loop.limits.heldBytes
+        case .held, .queued, .connecting: inbound.readableBytes < loop.limits.heldBytes
         case .exchanging where exchange?.body.isComplete == true:
             // Read on, though it is not this request's, so as to notice that the client goes away.
             inbound.readableBytes < loop.limits.heldBytes

@@ -15,6 +15,10 @@ struct Exchange {
     var pod: PodHandler?
     /// The pod that is being connected to, or was last.
     var address: PodAddress?
+    /// The pod at which it has one of a bounded number of places.
+    var place: PodAddress?
+    /// Id under which it waits for such a place.
+    var queuedAs: UInt64?
     /// Id under which the activator holds it.
     var heldAs: UInt64?
     /// When it was first held.

@@ -9,11 +9,27 @@ public struct GatewaySnapshot: Sendable {
     public var routes: RoutingTable
     /// The ready pods of every service.
     public var pods: [ObjectKey: [PodAddress]]
+    /// Bounds on what one pod of a service is given at a time; services without are not in it.
+    public var bounds: [ObjectKey: PodBound]
     /// Services that are neither served nor woken.
     public var stopped: Set<ObjectKey>
     /// Replies that the gateway gives itself, by path: health, above all, which must wake nothing. They come
     /// before every route.
     public var documents: [String: Document]
+
+    /// How much one pod is given at a time by this process, and how much may wait for that.
+    public struct PodBound: Hashable, Sendable {
+        /// Requests in progress, per pod.
+        public var requests: Int
+        /// Requests that wait, per service.
+        public var waiting: Int
+
+        /// Makes a bound.
+        public init(requests: Int, waiting: Int) {
+            self.requests = requests
+            self.waiting = waiting
+        }
+    }
 
     /// A reply that is ready to be sent.
     public struct Document: Hashable, Sendable {
@@ -36,11 +52,13 @@ public struct GatewaySnapshot: Sendable {
     public init(
         routes: RoutingTable = RoutingTable(),
         pods: [ObjectKey: [PodAddress]] = [:],
+        bounds: [ObjectKey: PodBound] = [:],
         stopped: Set<ObjectKey> = [],
         documents: [String: Document] = [:]
     ) {
         self.routes = routes
         self.pods = pods
+        self.bounds = bounds
         self.stopped = stopped
         self.documents = documents
     }
@@ -49,6 +67,7 @@ public struct GatewaySnapshot: Sendable {
 /// The snapshot in force. The control side replaces it as a whole; requests in progress keep theirs.
 public final class GatewayState: Sendable {
     private let current: Mutex<CompiledSnapshot>
+    let places = PodPlaces()
 
     /// Starts with a snapshot.
     public init(_ snapshot: GatewaySnapshot = GatewaySnapshot()) {
@@ -60,6 +79,7 @@ public final class GatewayState: Sendable {
     public func replace(with snapshot: GatewaySnapshot) {
         let compiled = CompiledSnapshot(snapshot)
         current.withLock { $0 = compiled }
+        places.podsChanged()
     }
 
     /// The routes in force.
@@ -76,6 +96,7 @@ final class CompiledSnapshot: Sendable {
         let timeout: TimeAmount
         let methods: MethodSet
         let cors: CORSPolicy?
+        let bound: GatewaySnapshot.PodBound?
         let isStopped: Bool
     }
 
@@ -95,6 +116,7 @@ final class CompiledSnapshot: Sendable {
                 timeout: .seconds(max(1, min(route.timeout.components.seconds, 86_400))),
                 methods: route.methods,
                 cors: route.cors,
+                bound: snapshot.bounds[route.service],
                 isStopped: snapshot.stopped.contains(route.service)
             )
         }

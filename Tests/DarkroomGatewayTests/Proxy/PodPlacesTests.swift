@@ -1,0 +1,104 @@
+import DarkroomLogic
+import KubeCore
+import NIOPosix
+import Testing
+
+@testable import DarkroomGateway
+
+@Suite("Pods that take a bounded number of requests", .timeLimit(.minutes(1)))
+struct PodPlacesTests {
+    private static let get = "GET /api/model HTTP/1.1\r\nhost: a\r\n\r\n"
+    private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
+
+    /// A gateway whose pods take one request at a time.
+    private func gateway(
+        _ pods: [TestPod],
+        waiting: Int = 100,
+        group: MultiThreadedEventLoopGroup = TestGateway.oneLoop
+    ) async throws -> TestGateway {
+        let gateway = try await TestGateway(group: group)
+        replace(pods, in: gateway, waiting: waiting)
+        return gateway
+    }
+
+    private func replace(_ pods: [TestPod], in gateway: TestGateway, waiting: Int = 100) {
+        var snapshot = TestGateway.snapshot(routes: gateway.state.routes, pods: pods.map(\.address))
+        snapshot.bounds = [TestGateway.service: .init(requests: 1, waiting: waiting)]
+        gateway.state.replace(with: snapshot)
+    }
+
+    private func asking(_ gateway: TestGateway) async throws -> Peer {
+        let client = try await gateway.client()
+        try await client.send(Self.get)
+        return client
+    }
+
+    @Test("get one at a time, and the others wait for their turn")
+    func oneAtATime() async throws {
+        let pod = try await TestPod()
+        let gateway = try await gateway([pod])
+        let first = try await asking(gateway)
+        let connection = try await pod.connection()
+        _ = try await connection.receiveHead()
+        let second = try await asking(gateway)
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(pod.connectionCount == 1)
+        try await connection.send(Self.hello)
+        _ = try await first.receive(until: "hello")
+        _ = try await connection.receiveHead()
+        try await connection.send(Self.hello)
+        _ = try await second.receive(until: "hello")
+    }
+
+    @Test("answer all of many requests in the end, over all event loops")
+    func many() async throws {
+        let pods = [try await TestPod(replying: Self.hello), try await TestPod(replying: Self.hello)]
+        let gateway = try await gateway(pods, group: .singleton)
+        var clients: [Peer] = []
+        for _ in 0..<60 { clients.append(try await asking(gateway)) }
+        for client in clients { _ = try await client.receive(until: "hello") }
+        for client in clients { try await client.send(Self.get) }
+        for client in clients { _ = try await client.receive(until: "hello") }
+    }
+
+    @Test("refuse what is too much to wait")
+    func full() async throws {
+        let pod = try await TestPod()
+        let gateway = try await gateway([pod], waiting: 0)
+        _ = try await asking(gateway)
+        _ = try await pod.connection().receiveHead()
+        let second = try await asking(gateway)
+        #expect(try await second.receive(until: "}}\n").contains("QueueFull"))
+    }
+
+    @Test("are not waited for by a client that has left")
+    func leaving() async throws {
+        let pod = try await TestPod()
+        let gateway = try await gateway([pod])
+        let first = try await asking(gateway)
+        let connection = try await pod.connection()
+        _ = try await connection.receiveHead()
+        let second = try await asking(gateway)
+        try await Task.sleep(for: .milliseconds(100))
+        let third = try await asking(gateway)
+        try await Task.sleep(for: .milliseconds(100))
+        try await second.close()
+        try await connection.send(Self.hello)
+        _ = try await first.receive(until: "hello")
+        _ = try await connection.receiveHead()
+        try await connection.send(Self.hello)
+        _ = try await third.receive(until: "hello")
+    }
+
+    @Test("are joined by a new pod that takes over what waits")
+    func newPod() async throws {
+        let busy = try await TestPod()
+        let gateway = try await gateway([busy])
+        _ = try await asking(gateway)
+        _ = try await busy.connection().receiveHead()
+        let second = try await asking(gateway)
+        try await Task.sleep(for: .milliseconds(100))
+        replace([busy, try await TestPod(replying: Self.hello)], in: gateway)
+        _ = try await second.receive(until: "hello")
+    }
+}
