@@ -53,6 +53,39 @@ struct TrainingAttemptTests {
         #expect(attempt.exitCode == 137)
     }
 
+    @Test("wait for their pod's end, which the cache may have after the Job's, but not for ever")
+    func lateNews() throws {
+        var simulation = try Run.started()
+        let end = Timestamp.noon.adding(90)
+        let running = simulation.pods
+        let failed: JSONValue = [
+            "status": [
+                "conditions": [
+                    [
+                        "type": "Failed", "status": "True", "reason": "BackoffLimitExceeded",
+                        "lastTransitionTime": end.json,
+                    ]
+                ]
+            ]
+        ]
+        simulation.now = end
+        simulation.cluster.change(JobView.resource, failed)
+        try simulation.settle()
+        #expect(simulation.object.status?.phase == .running)
+        #expect(simulation.object.status?.history == [])
+        #expect(try simulation.plan().requeueAfter == .seconds(10))
+
+        var informed = simulation
+        informed.pods = [try Run.outOfMemory("pod")]
+        try informed.settle()
+        #expect(informed.object.status?.history.map(\.reason) == ["OOMKilled"])
+
+        simulation.pods = running
+        simulation.now = end.adding(10)
+        try simulation.settle()
+        #expect(simulation.object.status?.history.map(\.reason) == ["BackoffLimitExceeded"])
+    }
+
     @Test(
         "are further and further apart",
         arguments: [(1, 10), (2, 20), (3, 40), (6, 320), (7, 360), (10, 360)]

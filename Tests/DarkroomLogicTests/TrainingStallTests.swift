@@ -126,6 +126,7 @@ struct TrainingStallTests {
             exitsWell
                 ? TrainingRunPlannerTests.complete : TrainingRunPlannerTests.failed("BackoffLimitExceeded")
         )
+        simulation.now = .noon.adding(120)
         try simulation.settle()
         #expect(simulation.object.status?.phase == phase)
         if exitsWell, reported == .failed {

@@ -25,6 +25,7 @@ struct AttemptEnding: Sendable {
         _ attempts: TrainingAttempts,
         now: Timestamp
     ) {
+        if Self.timeForNews(of: pods, after: job, now: now) != nil { return nil }
         let record = AttemptRecord(job: job, pods: pods, attempts: attempts)
         let afterFailure: Consequence = attempts.hasRetryLeft ? .nextAttempt : .end(.failed)
         // The Job controller would start the same container again; another attempt begins at the last checkpoint.
@@ -39,11 +40,16 @@ struct AttemptEnding: Sendable {
             if let result = run.report.result, result.status == .failed, result.attempt == attempts.number {
                 let words =
                     "the trainer says that it failed: \((result.error ?? "no reason given").excerpt())"
-                attempt = record.ended(job.endTime ?? now, Self.reportedFailure, "ReportedFailure: \(words)")
+                attempt = record.ended(
+                    job.endTime ?? now,
+                    Self.reportedFailure,
+                    "ReportedFailure: \(words)",
+                    exitCode: 0
+                )
                 consequence = afterFailure
                 return
             }
-            attempt = record.ended(job.endTime ?? now, "Completed")
+            attempt = record.ended(job.endTime ?? now, "Completed", exitCode: 0)
             consequence = .end(.succeeded)
         case .failed(let condition) where condition.reason == Self.deadlineExceeded:
             let words = "DeadlineExceeded: the run went on beyond its limit (timeouts.runSeconds)"
@@ -73,6 +79,19 @@ struct AttemptEnding: Sendable {
         }
     }
 
+    /// Time left for the news of a pod's end, which may come after that of its Job: why the container failed is known to
+    /// the pod alone. Nil when there is none to wait for, or when it has not come for too long. A success is not waited
+    /// for: were its Job removed meanwhile, all would be done again.
+    static func timeForNews(of pods: [PodView], after job: JobView, now: Timestamp) -> Duration? {
+        let failed = job.status?.conditions?["Failed"]
+        guard let failed, failed.isTrue, failed.reason != deadlineExceeded, let end = job.endTime,
+            pods.contains(where: { !$0.isFinished && !$0.metadata.isBeingDeleted })
+        else { return nil }
+        return TimeLimit.remaining(patience, after: end, now: now)
+    }
+
+    /// Seconds in which a cache that works has long caught up.
+    private static let patience = 10
     private static let reportedFailure = "ReportedFailure"
     private static let nodeLost = "NodeLost"
     private static let deadlineExceeded = "DeadlineExceeded"
@@ -99,7 +118,13 @@ private struct AttemptRecord {
     let pods: [PodView]
     let attempts: TrainingAttempts
 
-    func ended(_ time: Timestamp, _ reason: String, _ message: String? = nil) -> TrainingAttempt {
+    /// - Parameter exitCode: What it must have been, where the pod does not say.
+    func ended(
+        _ time: Timestamp,
+        _ reason: String,
+        _ message: String? = nil,
+        exitCode: Int? = nil
+    ) -> TrainingAttempt {
         let container = pods.newestFirst.lazy.flatMap { $0.status?.containerStatuses ?? [] }
             .first { $0.name == TrainingRunManifest.containerName }
         return TrainingAttempt(
@@ -111,7 +136,7 @@ private struct AttemptRecord {
             completionTime: time,
             reason: String(reason.excerpt(120)),
             message: message?.excerpt(1000),
-            exitCode: container?.state?.terminated?.exitCode
+            exitCode: container?.state?.terminated?.exitCode ?? exitCode
         )
     }
 }

@@ -92,8 +92,8 @@ extension TrainingRunOutcome {
             }
             self.init(.running, trouble ?? retried)
         case .succeeded, .failed:
-            // An ended Job is an ended attempt, which has its own words.
-            self.init(.queued)
+            // An ended Job is an ended attempt, which has its own words, as soon as its pod's end is known too.
+            self.init(situation.previous.phase ?? .running, "The Job has ended; how its pod did is awaited")
         }
         if let refusal = situation.refusal { message = refusal.summary }
     }

@@ -31,6 +31,7 @@ public enum TrainingRunPlanner {
             situation.isBetweenAttempts ? situation.attempts.pause(now: situation.now) : nil,
             situation.capacityWait?.remaining(now: situation.now),
             untilSilenceMatters(situation),
+            situation.timeForNews,
             situation.lingeringPod?.metadata.deletionTimestamp.flatMap {
                 TimeLimit.remaining(0, after: $0, now: situation.now)
             },

@@ -148,6 +148,11 @@ extension TrainingRunSituation {
         return Silence(of: pod, run.report, run.spec.timeouts)
     }
 
+    /// Time left for the news of how the present Job's pod ended.
+    var timeForNews: Duration? {
+        job.flatMap { AttemptEnding.timeForNews(of: pods.made(by: $0), after: $0, now: now) }
+    }
+
     /// Whether there is to be a Job but none.
     var needsJob: Bool {
         job == nil && !isFinished && !run.spec.cancel && !run.spec.suspend && !isChangedTooLate

@@ -39,7 +39,7 @@ struct TrainingTrouble: Sendable, CustomTestStringConvertible {
             spec: check("sound"),
             keys: .init(id: TestEnvironment.storageKeys.id, secret: "wrong"),
             reason: "InvalidCredentials",
-            words: "R2_SECRET_ACCESS_KEY"
+            words: "the secret access key does not belong to"
         ),
         TrainingTrouble(
             testDescription: "keys that may not read",
