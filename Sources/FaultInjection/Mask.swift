@@ -14,18 +14,25 @@ public struct Mask: Sendable {
     ///
     /// - Parameters:
     ///   - namespace: The run's own.
-    ///   - generated: Names with a hash at their end, in the order in which they appeared.
+    ///   - generated: Names with a hash in them, in the order in which they appeared.
     public init(namespace: String, generated: [String]) {
         var names = [(namespace, "<namespace>")]
         var seen: [String: [String]] = [:]
         for name in generated {
-            let stem = name.split(separator: "-").dropLast().joined(separator: "-")
-            guard !(seen[stem, default: []].contains(name)) else { continue }
-            seen[stem, default: []].append(name)
-            names.append((name, "\(stem)-<\(seen[stem, default: []].count)>"))
+            let shape = Self.replacingHash(of: name, by: "")
+            guard !(seen[shape, default: []].contains(name)) else { continue }
+            seen[shape, default: []].append(name)
+            names.append((name, Self.replacingHash(of: name, by: "<\(seen[shape, default: []].count)>")))
         }
         // Longer ones first: one name may begin with another.
         self.names = names.sorted { $0.0.utf8.count > $1.0.utf8.count }
+    }
+
+    /// A generated name with something in the place of its hash, which a number may follow.
+    private static func replacingHash(of name: String, by mask: String) -> String {
+        let parts = name.split(separator: "-").map(String.init)
+        let hash = parts.lastIndex { $0.utf8.count >= 8 && $0.allSatisfy(\.isHexDigit) } ?? parts.count - 1
+        return parts.enumerated().map { $0.offset == hash ? mask : $0.element }.joined(separator: "-")
     }
 
     /// The object without what differs.

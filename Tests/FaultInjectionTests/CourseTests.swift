@@ -10,12 +10,14 @@ struct CourseTests {
         arguments: [
             ("run-0a1b2c3d", "run-<1>"), ("run-ffffffff", "run-<2>"),
             ("ns-7/run-0a1b2c3d-x", "<namespace>/run-<1>-x"),
+            ("run-deadbeef-2", "run-<1>-2"), ("run-deadbeef-2-callback", "run-<1>-2-callback"),
             ("uid 0b84c4ee-6ce6-4c0b-9f0e-0123456789ab!", "uid <uid>!"),
             ("at 2026-01-02T03:04:05Z", "at <time>Z"), ("plain", "plain"),
         ]
     )
     func mask(text: String, masked: String) {
-        let mask = Mask(namespace: "ns-7", generated: ["run-0a1b2c3d", "run-ffffffff", "run-0a1b2c3d"])
+        let generated = ["run-0a1b2c3d", "run-ffffffff", "run-0a1b2c3d", "run-deadbeef-2"]
+        let mask = Mask(namespace: "ns-7", generated: generated)
         #expect(mask.text(text) == masked)
     }
 
