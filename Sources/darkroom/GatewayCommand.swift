@@ -45,6 +45,12 @@ struct GatewayCommand: AsyncParsableCommand {
     @Option(help: "Port of /healthz, /readyz and /metrics.")
     var controlPort = 8081
 
+    @Option(help: "File with the keys for trainers' tokens, one a line in base64. Without it, trainers are not listened to.")
+    var callbackKeys: String?
+
+    @Option(help: "Port of what trainers report; one of its own, because who may report need not see the rest.")
+    var callbackPort = 8082
+
     @Option(help: "Threads that carry requests; as many as there are processors by default.")
     var threads: Int?
 
@@ -60,8 +66,9 @@ struct GatewayCommand: AsyncParsableCommand {
     @OptionGroup var logging: LoggingOptions
 
     func validate() throws {
-        for (name, port) in [("--port", port), ("--control-port", controlPort)]
-        where !(1...65535).contains(port) {
+        for (name, port) in [
+            ("--port", port), ("--control-port", controlPort), ("--callback-port", callbackPort),
+        ] where !(1...65535).contains(port) {
             throw ValidationError("\(name) \(port) is no port; it must be 1 to 65535")
         }
         guard (0...600).contains(shutdownDelay), (0...3600).contains(drainTime) else {
@@ -84,8 +91,9 @@ struct GatewayCommand: AsyncParsableCommand {
         let cluster = try ClusterConfiguration.discover(kubeconfig: kubeconfig, context: context)
         let transport = try HTTPTransport(configuration: cluster)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads ?? System.coreCount)
+        let client = KubeClient(transport: transport, fieldManager: Gateway.fieldManager)
         let gateway = Gateway(
-            client: KubeClient(transport: transport, fieldManager: Gateway.fieldManager),
+            client: client,
             options: try options(cluster),
             group: group,
             exposition: MetricsExposition(contentType: PrometheusRegistry.contentType, text: registry.exposition),
@@ -93,7 +101,7 @@ struct GatewayCommand: AsyncParsableCommand {
         )
         logger.info("starting", metadata: ["server": "\(cluster.server)"])
         var services = ServiceGroupConfiguration(
-            services: gateway.services.map { .init(service: $0) },
+            services: (try callbacks(client, logger) + gateway.services).map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
@@ -105,6 +113,17 @@ struct GatewayCommand: AsyncParsableCommand {
             throw error
         }
         await transport.shutdown()
+    }
+
+    /// What takes the reports of trainers; empty without keys to check their tokens with.
+    private func callbacks(_ client: KubeClient, _ logger: Logger) throws -> [any Service] {
+        guard let callbackKeys else { return [] }
+        return CallbackServer(
+            client: client,
+            keys: try CallbackKeysFile.read(callbackKeys),
+            options: .init(host: bindAddress, port: callbackPort, watchNamespace: watchNamespace),
+            logger: logger
+        ).services
     }
 
     private func options(_ cluster: ClusterConfiguration) throws -> GatewayOptions {

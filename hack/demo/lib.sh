@@ -15,10 +15,15 @@ bring_up_cluster() {
     "$repository/hack/cluster/load-image" "$images"/{workload,darkroom,argo-standin}.tar
 }
 
+# Trainers report to the gateway by its address, which has to be known beforehand: there may be no name service.
+gateway_service_ip=10.96.96.96
+
 # usage: install_darkroom [HELM_OPTION...]
 install_darkroom() {
     "$repository/hack/argo-standin/install"
-    "$repository/hack/helm/install" --set config.accelerators.preset=plain "$@"
+    "$repository/hack/helm/install" --set config.accelerators.preset=plain \
+        --set gateway.service.clusterIP="$gateway_service_ip" \
+        --set config.training.callbacks.baseURL="http://$gateway_service_ip:8082" "$@"
 }
 
 # Where the gateway takes requests from this machine, which has a way to the addresses of Services.

@@ -38,13 +38,13 @@
   verbs: [create, patch]
 {{- end -}}
 
-{{/* What the gateway may do where it watches: look, say how it is, and set a number of pods. */}}
+{{/* What the gateway may do where it watches: look, say how it is, set a number of pods, note what trainers report. */}}
 {{- define "darkroom.gateway.rules" -}}
 - apiGroups: [darkroom.dev]
-  resources: [inferenceservices]
+  resources: [inferenceservices, trainingruns]
   verbs: [get, list, watch]
 - apiGroups: [darkroom.dev]
-  resources: [inferenceservices/status]
+  resources: [inferenceservices/status, trainingruns/status]
   verbs: [patch]
 - apiGroups: [apps]
   resources: [deployments]
