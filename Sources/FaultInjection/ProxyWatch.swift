@@ -117,6 +117,19 @@ struct ProxyWatch: Sendable {
         return .reset
     }
 
+    /// The event with the version before its own. Under its own, the object that the list shows afterwards would pass
+    /// for the odd one: no version is ever given to two states.
+    private static func earlier(_ event: JSONValue) -> JSONValue {
+        guard case .object(var members) = event, case .object(var object)? = members["object"],
+            case .object(var metadata)? = object["metadata"],
+            let version = metadata["resourceVersion"]?.stringValue.flatMap(UInt64.init), version > 0
+        else { return event }
+        metadata["resourceVersion"] = .string("\(version - 1)")
+        object["metadata"] = .object(metadata)
+        members["object"] = .object(object)
+        return .object(members)
+    }
+
     private enum Next {
         case goOn, fallSilent
         /// This watch, not the one that follows it, after a while.
@@ -155,7 +168,7 @@ struct ProxyWatch: Sendable {
             let odd =
                 change == .garbage
                 ? Array("<html>502 Bad Gateway</html>".utf8)
-                : Array(try event.changing("object.\(path)", change).canonicalData())
+                : Array(try Self.earlier(event).changing("object.\(path)", change).canonicalData())
             try await send(odd + [0x0A], outbound)
             return .expire(after: FaultProxy.healing)
         case .delay(let milliseconds): try await Task.sleep(for: .milliseconds(milliseconds))

@@ -27,8 +27,9 @@ enum Manners {
             if relists.count > most { throw Failure("\(relists.count) lists of \(place.target) for one 410") }
         // An object without metadata has no name that could be told.
         case .mutateEvent(let path, _) where path != "metadata":
-            if output.contains("does not decode"), !output.contains("/\(Workload.subject)") {
-                throw Failure("the log does not say which object does not decode")
+            let name = log.events.first { $0.place == place }?.name ?? Workload.subject
+            if output.contains("does not decode"), !output.contains("/\(name)") {
+                throw Failure("the log does not say that \(name) does not decode")
             }
         default: return
         }

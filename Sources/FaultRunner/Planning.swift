@@ -116,7 +116,10 @@ struct Planning: Sendable {
             .status(code: 409, reason: "Conflict"), .status(code: 409, reason: "Conflict", times: 5),
             .status(code: 409, reason: "Conflict", times: nil),
         ]
-        if place.kind == .write(.create) { faults.append(.status(code: 409, reason: "AlreadyExists")) }
+        // What the operator may not read it has to take the server's word for.
+        if place.kind == .write(.create), place.target != "secrets" {
+            faults.append(.status(code: 409, reason: "AlreadyExists"))
+        }
         return faults
     }
 
