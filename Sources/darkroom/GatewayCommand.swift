@@ -45,7 +45,7 @@ struct GatewayCommand: AsyncParsableCommand {
     @Option(help: "Port of /healthz, /readyz and /metrics.")
     var controlPort = 8081
 
-    @Option(help: "File with the keys for trainers' tokens, one a line in base64. Without it, trainers are not listened to.")
+    @Option(help: "File with the keys for trainers' tokens, one a line in base64. Without it, no trainer is heard.")
     var callbackKeys: String?
 
     @Option(help: "Port of what trainers report; one of its own, because who may report need not see the rest.")
