@@ -113,11 +113,13 @@ struct GatewayTests {
         becomeReady(pod)
         try await withGateway(api) { gateway, _ in
             try #require(await hasScaled(to: 0))
+            // As real ones do: what still answers would be asked until the gateway has heard of its end.
+            try await pod.stop()
             api.delete(FakeAPI.pods, "p")
             let client = try await gateway.client()
             try await client.send(Self.get)
             try #require(await hasScaled(to: 1))
-            becomeReady(pod)
+            becomeReady(try await TestPod(replying: Self.hello))
             _ = try await client.receive(until: "hello")
         }
     }
