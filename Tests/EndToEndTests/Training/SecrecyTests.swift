@@ -97,7 +97,7 @@ extension TrainingTests {
                         "get",
                         "secrets",
                         "--selector=\(DarkroomLabel.uid)=\(run.uid)",
-                        "--output=jsonpath={.items[0].data.token}"
+                        "--output=jsonpath={.items[*].data.token}"
                     )
                 },
                 until: { !$0.isEmpty }
