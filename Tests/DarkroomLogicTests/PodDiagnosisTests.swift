@@ -37,7 +37,28 @@ struct PodDiagnosisTests {
         ]
     }
 
+    static let toolReport = #"{"reason":"ModelNotFound","message":"s3://a/b does not exist"}"#
+
     static let examples = [
+        Example(
+            "says what one of Darkroom's tools says",
+            "ModelNotFound",
+            "container fetch-model: s3://a/b does not exist"
+        ) {
+            try .container("fetch-model", phase: "Pending", state: terminated(66, "Error", toolReport))
+        },
+        Example(
+            "says the same while the tool is tried again",
+            "ModelNotFound",
+            "container fetch-model: s3://a/b does not exist"
+        ) {
+            try .container(
+                "fetch-model",
+                phase: "Pending",
+                state: waiting("CrashLoopBackOff", "back-off 10s"),
+                lastState: terminated(66, "Error", toolReport)
+            )
+        },
         Example(
             "keeps the scheduler's words",
             "Unschedulable",

@@ -29,6 +29,7 @@ extension DeploymentView {
     /// Whether pods of an older template are still being replaced.
     func isRollingOut(to desired: Int) -> Bool {
         let isSeen = (status?.observedGeneration ?? 0) >= metadata.generation
-        return !isSeen || (status?.updatedReplicas ?? 0) < desired
+        let updated = status?.updatedReplicas ?? 0
+        return !isSeen || updated < desired || (status?.replicas ?? 0) > updated
     }
 }

@@ -62,7 +62,7 @@ struct InferenceServiceOutcome: Sendable {
             let words = diagnosis?.summary ?? "\(ready) of \(desired) are ready"
             self.init(.degraded, reason: diagnosis?.reason, words)
         } else if let trouble = diagnosis ?? deployment.stuckRollout(situation.service.spec) {
-            let phase: InferenceServicePhase = trouble.severity == .broken ? .failed : .activating
+            let phase: InferenceServicePhase = trouble.severity == .waiting ? .activating : .failed
             self.init(phase, reason: trouble.reason, trouble.summary)
         } else {
             self.init(.activating, Self.progress(situation.livePods))

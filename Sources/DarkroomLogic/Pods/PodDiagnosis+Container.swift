@@ -14,6 +14,11 @@ extension PodDiagnosis {
             !Self.ordinary.contains(reason)
         {
             let lastEnd = container.lastState?.terminated.flatMap { Self.ended($0, name: name) }
+            // The same words as between two pauses: a tool says itself what is wrong, and a count would only make news.
+            if reason == "CrashLoopBackOff", let lastEnd, Self.isReport(container.lastState?.terminated) {
+                self.init(severity: .broken, reason: lastEnd.reason, message: lastEnd.message)
+                return
+            }
             self.init(
                 severity: .broken,
                 reason: reason,
@@ -22,6 +27,10 @@ extension PodDiagnosis {
         } else {
             return nil
         }
+    }
+
+    private static func isReport(_ end: ContainerStatus.Terminated?) -> Bool {
+        ToolReport(terminationMessage: end?.message) != nil
     }
 
     private static func words(
