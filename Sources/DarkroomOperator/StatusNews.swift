@@ -26,10 +26,15 @@ protocol NewsworthyStatus {
 
     /// Counts what this status tells for the first time; called once it is on the object.
     func meter(since previous: Self?)
+
+    /// Whether it concludes something that cannot be taken back from a part of the object that others write: then what
+    /// they wrote last has to be known.
+    func isConclusion(after previous: Self?) -> Bool
 }
 
 extension NewsworthyStatus {
     func meter(since previous: Self?) {}
+    func isConclusion(after previous: Self?) -> Bool { false }
 }
 
 extension ImagePipelineStatus: NewsworthyStatus {
@@ -44,6 +49,11 @@ extension ImagePipelineStatus: NewsworthyStatus {
 }
 
 extension TrainingRunStatus: NewsworthyStatus {
+    /// An attempt has ended, and the trainer's own word counts for how; it may have come a moment before the end.
+    func isConclusion(after previous: Self?) -> Bool {
+        history.count != previous?.history.count ?? 0 || completionTime != previous?.completionTime
+    }
+
     var news: StatusNews? {
         switch phase {
         case .succeeded?: .good("Succeeded", message)

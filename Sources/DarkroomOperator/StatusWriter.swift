@@ -14,15 +14,22 @@ struct StatusWriter: Sendable {
 
     let client: KubeClient
 
-    /// Applies a status, if it says anything new.
+    /// Applies a status, if it says anything new. One that concludes from what others report is for the version of the
+    /// object that it was concluded from.
     ///
+    /// - Throws: ``KubeError``; a conflict when such a report has come meanwhile.
     /// - Returns: Nil when nothing had to be written, or when the object is gone or was replaced meanwhile.
-    func write<Kind: DarkroomResource>(_ status: Kind.Status, on object: Kind) async throws -> WriteMark? {
+    func write<Kind: DarkroomResource>(
+        _ status: Kind.Status,
+        on object: Kind
+    ) async throws -> WriteMark? where Kind.Status: NewsworthyStatus {
         guard status != object.status else { return nil }
+        let isConclusion = status.isConclusion(after: object.status)
         let metadata = ApplyMeta(
             name: object.metadata.name,
             namespace: object.metadata.namespace,
-            uid: object.metadata.uid
+            uid: object.metadata.uid,
+            resourceVersion: isConclusion ? object.metadata.resourceVersion : nil
         )
         let body = StatusApply(
             apiVersion: Kind.resource.apiVersion,

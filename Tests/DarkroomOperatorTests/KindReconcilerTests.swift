@@ -92,6 +92,16 @@ struct KindReconcilerTests {
         #expect(result.writes == [WriteMark(resource: TrainingRun.resource, resourceVersion: "9")])
     }
 
+    @Test("The end of a run is concluded from the last that its trainer reported, or not at all")
+    func conclusion() async throws {
+        var run = Self.run()
+        run.metadata.resourceVersion = "8"
+        let end = TrainingRunStatus(phase: .succeeded, completionTime: Timestamp("2026-01-01T00:00:00Z"))
+        let (_, requests) = try await reconcile(run, .json(Self.runJSON)) { _, _, _ in ReconcilePlan(status: end) }
+        let body = try JSONValue(json: #require(requests.first?.body))
+        #expect(body["metadata"]?["resourceVersion"] == "8")
+    }
+
     @Test("After a create the status waits until the child is seen, so that it is written once")
     func createThenStatus() async throws {
         let (result, requests) = try await reconcile(
