@@ -3,12 +3,20 @@ internal import DarkroomLogic
 internal import KubeCore
 internal import Logging
 
-/// Carries out what ``HeartbeatBuffer`` decides: one write of a run in an interval for all its heartbeats.
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// Carries out what ``HeartbeatBuffer`` decides: one write of a run in an interval for all its heartbeats, however many
+/// servers hear them.
 actor ReportQueue {
     typealias Call = ReportWriter.Call
 
     private var buffer: HeartbeatBuffer<ContinuousClock.Instant, Call>
     private let writer: ReportWriter
+    private let interval: Duration
     private let logger: Logger
     private let clock = ContinuousClock()
     private var timers: [String: Task<Void, Never>] = [:]
@@ -16,6 +24,7 @@ actor ReportQueue {
     init(writer: ReportWriter, interval: Duration, logger: Logger) {
         buffer = HeartbeatBuffer(interval: interval)
         self.writer = writer
+        self.interval = interval
         self.logger = logger
     }
 
@@ -51,7 +60,7 @@ actor ReportQueue {
         for uid in Array(timers.keys) {
             timers.removeValue(forKey: uid)?.cancel()
             guard let run = run(uid) else { continue }
-            await flush(run)
+            await flush(run, unlessHeardAfter: nil)
         }
     }
 
@@ -60,19 +69,25 @@ actor ReportQueue {
         timers[run.metadata.uid] = Task { [clock] in
             try? await clock.sleep(until: moment)
             guard !Task.isCancelled else { return }
-            await self.flush(run)
+            await self.flush(run, unlessHeardAfter: self.beginningOfInterval)
         }
     }
 
-    private func flush(_ run: TrainingRun) async {
+    /// A status holds whole seconds, so a heartbeat that was written an interval ago may look older, never younger.
+    private var beginningOfInterval: Timestamp { Timestamp(Date(timeIntervalSinceNow: -(interval / .seconds(1)))) }
+
+    private func flush(_ run: TrainingRun, unlessHeardAfter limit: Timestamp?) async {
         let uid = run.metadata.uid
         timers[uid] = nil
         let held = buffer.take(uid, now: clock.now)
         buffer.forgetIdle(now: clock.now)
         guard !held.isEmpty else { return }
         do {
-            try await writer.write(held, on: run)
+            try await writer.write(held, on: run, unlessHeardAfter: limit)
             failing.remove(uid)
+        } catch ReportWriter.Failure.heardElsewhere {
+            failing.remove(uid)
+            carryOut(buffer.putBack(held, for: uid, now: clock.now), run)
         } catch is ReportWriter.Failure {
             // Nobody is left to be told.
             failing.remove(uid)

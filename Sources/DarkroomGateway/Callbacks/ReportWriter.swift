@@ -3,6 +3,12 @@ internal import DarkroomLogic
 internal import KubeClient
 internal import KubeCore
 
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
 /// Writes what trainers report into the status of their runs: read, change, and apply on the condition that nobody
 /// else has written meanwhile, so that several servers can stand side by side.
 struct ReportWriter: Sendable {
@@ -19,6 +25,8 @@ struct ReportWriter: Sendable {
         case gone
         /// The attempt is over, and another has begun.
         case pastAttempt
+        /// Another server has written heartbeats of the run a moment ago.
+        case heardElsewhere
     }
 
     private struct Apply: Encodable, Sendable {
@@ -34,14 +42,19 @@ struct ReportWriter: Sendable {
     /// How often a write is tried when others keep writing to the same run.
     private static let attempts = 8
 
+    /// A held heartbeat that is so many seconds older than the last one written says nothing new. One that is older
+    /// still comes from a clock that is wrong, and would otherwise never count.
+    private static let outdated: Range<TimeInterval> = 0..<60
+
     /// Puts calls on a run's status, in their order.
     ///
+    /// - Parameter limit: When the run was heard of after this, its calls are not written.
     /// - Throws: ``Failure``, or ``KubeError`` when it is worth trying again.
-    func write(_ calls: [Call], on run: TrainingRun) async throws {
+    func write(_ calls: [Call], on run: TrainingRun, unlessHeardAfter limit: Timestamp? = nil) async throws {
         var tries = 0
         while true {
             do {
-                return try await writeOnce(calls, on: run)
+                return try await writeOnce(calls, on: run, unlessHeardAfter: limit)
             } catch KubeError.conflict(let status) {
                 tries += 1
                 guard tries < Self.attempts else { throw KubeError.conflict(status) }
@@ -51,12 +64,17 @@ struct ReportWriter: Sendable {
         }
     }
 
-    private func writeOnce(_ calls: [Call], on known: TrainingRun) async throws {
+    private func writeOnce(
+        _ calls: [Call],
+        on known: TrainingRun,
+        unlessHeardAfter limit: Timestamp?
+    ) async throws {
         let run = try await client.get(TrainingRun.self, known.key)
         guard run.metadata.uid == known.metadata.uid else { throw Failure.gone }
         let present = calls.filter { $0.attempt == run.reportingAttempt }
         guard !present.isEmpty else { throw Failure.pastAttempt }
-        let report = present.reduce(run.report) { report, call in
+        if let limit, let last = run.report.lastHeartbeat, limit < last { throw Failure.heardElsewhere }
+        let report = present.filter { !Self.isOutdated($0, run.report) }.reduce(run.report) { report, call in
             report.applying(
                 call.body,
                 attempt: call.attempt,
@@ -73,5 +91,11 @@ struct ReportWriter: Sendable {
         )
         let apply = Apply(metadata: metadata, status: report)
         try await client.apply(TrainingRun.resource, run.key, subresource: .status, apply)
+    }
+
+    /// Whether a later heartbeat has been written already, by another server.
+    private static func isOutdated(_ call: Call, _ report: TrainingReport) -> Bool {
+        guard case .heartbeat = call.body, let last = report.lastHeartbeat else { return false }
+        return outdated.contains(last.date.timeIntervalSince(call.time.date)) && last != call.time
     }
 }

@@ -150,6 +150,22 @@ struct CallbackRoutesTests {
         #expect(await eventually { transport.requests.count == 2 })
     }
 
+    @Test("leaves a heartbeat for later when another server has written one a moment ago")
+    func heardElsewhere() async throws {
+        let heard: JSONValue = [
+            "metadata": Self.stored["metadata"] ?? [:], "spec": ["image": "i"],
+            "status": ["phase": "Running", "lastHeartbeat": .string("\(Timestamp(Date(timeIntervalSinceNow: 60)))")],
+        ]
+        let transport = ScriptedTransport(.json(heard), .json(Self.stored), .json(Self.stored))
+        try await Self.send(
+            Self.path("heartbeat"),
+            #"{"epoch": 3}"#,
+            authorization: "Bearer \(try Self.token())",
+            transport
+        )
+        #expect(await eventually { transport.requests.map(\.method) == [.get, .get, .patch] })
+    }
+
     @Test("tells a trainer about its own run")
     func status() async throws {
         let response = try await Self.send(
