@@ -197,10 +197,8 @@ struct HTTPTransportTests {
 
     @Test("A server that is not there never got the request")
     func connectionRefused() async throws {
-        let server = try await LoopbackServer { _ in .reply() }
-        let port = server.port
-        await server.stop()
-        try await transport(to: "http://127.0.0.1:\(port)") { transport in
+        // Not the port of a server that has just ended: another test's may have it already.
+        try await transport(to: "http://127.0.0.1:1") { transport in
             #expect(await failure(get, over: transport)?.outcome == .notSent)
         }
     }

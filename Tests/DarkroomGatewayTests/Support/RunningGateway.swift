@@ -69,10 +69,16 @@ func withGateway<Result: Sendable>(
     }
 }
 
+/// A port that nobody listens on. Not one of those that the system hands out: by the time a gateway takes it, another
+/// test's server could have it.
 private func freePort() async throws -> Int {
-    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-        .bind(host: "127.0.0.1", port: 0).get()
-    let port = try #require(channel.localAddress?.port)
-    try await channel.close()
-    return port
+    while true {
+        let port = Int.random(in: 20_000..<30_000)
+        guard
+            let channel = try? await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .bind(host: "127.0.0.1", port: port).get()
+        else { continue }
+        try await channel.close()
+        return port
+    }
 }
