@@ -71,9 +71,19 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end -}}
 
+{{/* Where pods of the cluster reach the gateway. */}}
+{{- define "darkroom.gateway.url" -}}
+{{- $port := int .Values.gateway.service.port -}}
+http://{{ include "darkroom.gateway" . }}.{{ .Release.Namespace }}.svc{{ if ne $port 80 }}:{{ $port }}{{ end }}
+{{- end -}}
+
 {{/* The operator's configuration file: the values, with what the release itself knows. */}}
 {{- define "darkroom.config" -}}
 {{- $config := deepCopy .Values.config -}}
 {{- $pods := mergeOverwrite (dict "toolImage" (include "darkroom.image" .)) ($config.pods | default dict) -}}
-{{- set $config "pods" $pods | toPrettyJson -}}
+{{- $_ := set $config "pods" $pods -}}
+{{- if and .Values.gateway.enabled (not $config.gateway) -}}
+{{- $_ := set $config "gateway" (dict "url" (include "darkroom.gateway.url" .)) -}}
+{{- end -}}
+{{- toPrettyJson $config -}}
 {{- end -}}
