@@ -15,15 +15,18 @@ bring_up_cluster() {
     "$repository/hack/cluster/load-image" "$images"/{workload,darkroom,argo-standin}.tar
 }
 
-# Trainers report to the gateway by its address, which has to be known beforehand: there may be no name service.
-gateway_service_ip=10.96.96.96
-
+# Trainers report to the gateway by its address, which has to be known beforehand: there may be no name service. A Service
+# that is there keeps the one it has.
 # usage: install_darkroom [HELM_OPTION...]
 install_darkroom() {
+    local address
+    address=$(kubectl --namespace darkroom-system get service darkroom-gateway --ignore-not-found \
+        --output jsonpath='{.spec.clusterIP}')
+    address=${address:-10.96.96.96}
     "$repository/hack/argo-standin/install"
     "$repository/hack/helm/install" --set config.accelerators.preset=plain \
-        --set gateway.service.clusterIP="$gateway_service_ip" \
-        --set config.training.callbacks.baseURL="http://$gateway_service_ip:8082" "$@"
+        --set gateway.service.clusterIP="$address" \
+        --set config.training.callbacks.baseURL="http://$address:8082" "$@"
 }
 
 # Where the gateway takes requests from this machine, which has a way to the addresses of Services.
