@@ -42,7 +42,7 @@ extension EndToEndTests {
                 #expect(try await namespace.list(PodView.self).count == 3)
                 if let log {
                     let creations = try log.operatorWrites(in: namespace.name).filter { $0.verb == "create" }
-                    #expect(creations.countsByAction == ["create jobs": 1, "create workflows": 1])
+                    #expect(creations.countsByAction == ["create secrets": 1, "create jobs": 1, "create workflows": 1])
                 }
             }
         }
