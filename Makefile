@@ -1,7 +1,7 @@
 # Every target is quiet when fine and says what it is doing while it works; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build run demo test unit contract integration e2e faults bench lint format manifests images \
+.PHONY: help build run demo test unit contract integration e2e faults mutations bench lint format manifests images \
         cluster-up cluster-down
 
 help: ## List the targets
@@ -33,6 +33,9 @@ e2e: ## Test real pods on the two-node cluster
 
 faults: ## Run the operator through every fault at every place (SAMPLE=1: some of each, within 10 minutes)
 	@hack/faults/run $(if $(SAMPLE),--sample)
+
+mutations: ## Put seeded bugs into a copy of the sources, one at a time, and see that the tests notice
+	@hack/mutations/run
 
 bench: ## Measure the gateway's data plane beside nginx and haproxy on this machine
 	@hack/benchmarks/gateway/run
