@@ -173,6 +173,21 @@ struct ControllerTests {
         #expect(seen.values == ["a", "a", "a", "a", "b"])
     }
 
+    @Test("A server that asks for a pause gets it, however short the backoff")
+    func retryAfter() async throws {
+        let status = KubeStatus(code: 429, reason: "TooManyRequests", message: "later")
+        let controller = controller { [seen] key in
+            guard seen.add(key.name) == 1 else { return ReconcileResult() }
+            throw KubeError.throttled(status, retryAfter: .milliseconds(300))
+        }
+        controller.enqueue(.named("a"))
+        let began = ContinuousClock.now
+        try await running(controller) { _ in
+            #expect(await eventually { seen.count == 2 })
+        }
+        #expect(ContinuousClock.now - began >= .milliseconds(300))
+    }
+
     @Test("A terminal error is not tried again, until the object changes", arguments: [false, true])
     func terminalError(afterWrites: Bool) async throws {
         let watch = ScriptedWatch()
