@@ -8,8 +8,8 @@ public struct InferenceGatewayStatus: Hashable, Sendable, Encodable {
     /// The conditions of ``conditionTypes``.
     public var conditions: [Condition]
 
-    /// Conditions that are the gateway's. `conditions` is a list by `type`, so that server-side apply keeps those of
-    /// the operator and of the gateway apart.
+    /// Conditions that are the gateway's. `conditions` is a list by `type`, so that the operator's server-side apply
+    /// leaves them alone; where a server takes the list for one field (Kubernetes 1.20), the gateway adds them again.
     public static let conditionTypes: Set<String> = [ConditionType.routesAccepted]
 
     /// Describes a service.
