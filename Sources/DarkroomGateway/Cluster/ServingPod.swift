@@ -9,21 +9,8 @@ struct ServingPod: KubeObject {
     private static let portName = "http"
 
     let metadata: ObjectMeta
-    private let spec: Spec?
+    private let spec: PodPorts?
     private let status: Status?
-
-    private struct Spec: Hashable, Sendable, Decodable {
-        var containers: [Container]?
-    }
-
-    private struct Container: Hashable, Sendable, Decodable {
-        var ports: [Port]?
-    }
-
-    private struct Port: Hashable, Sendable, Decodable {
-        var name: String?
-        var containerPort: Int?
-    }
 
     private struct Status: Hashable, Sendable, Decodable {
         var podIP: String?
@@ -36,13 +23,8 @@ struct ServingPod: KubeObject {
     /// The port is the pod's own. The spec's may have changed since, and old pods go on listening where they did.
     var address: PodAddress? {
         guard !metadata.isBeingDeleted, status?.conditions?["Ready"]?.isTrue == true,
-            let ip = status?.podIP, !ip.isEmpty, let port
+            let ip = status?.podIP, !ip.isEmpty, let port = spec?[Self.portName]
         else { return nil }
         return PodAddress(ip: ip, port: port)
-    }
-
-    private var port: Int? {
-        let ports = (spec?.containers ?? []).flatMap { $0.ports ?? [] }
-        return ports.first { $0.name == Self.portName }?.containerPort.flatMap { (1...65535).contains($0) ? $0 : nil }
     }
 }

@@ -71,21 +71,8 @@ struct PeerPod: KubeObject {
     private static let portName = "control"
 
     let metadata: ObjectMeta
-    private let spec: Spec?
+    private let spec: PodPorts?
     private let status: Status?
-
-    private struct Spec: Hashable, Sendable, Decodable {
-        var containers: [Container]?
-    }
-
-    private struct Container: Hashable, Sendable, Decodable {
-        var ports: [Port]?
-    }
-
-    private struct Port: Hashable, Sendable, Decodable {
-        var name: String?
-        var containerPort: Int?
-    }
 
     private struct Status: Hashable, Sendable, Decodable {
         var podIP: String?
@@ -94,9 +81,8 @@ struct PeerPod: KubeObject {
 
     /// Where it can be asked: also while it ends, since its last requests count.
     var control: PodAddress? {
-        let ports = (spec?.containers ?? []).flatMap { $0.ports ?? [] }
         guard status?.phase == .running, let ip = status?.podIP, !ip.isEmpty,
-            let port = ports.first(where: { $0.name == Self.portName })?.containerPort
+            let port = spec?[Self.portName]
         else { return nil }
         return PodAddress(ip: ip, port: port)
     }
