@@ -7,7 +7,6 @@ import Metrics
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
-import UnixSignals
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -21,14 +20,7 @@ struct GatewayCommand: AsyncParsableCommand {
         abstract: "Run the gateway: the entry to all InferenceServices, which wakes and scales them."
     )
 
-    @Option(help: "Kubeconfig file. Without it: $KUBECONFIG, the pod's service account, ~/.kube/config.")
-    var kubeconfig: String?
-
-    @Option(help: "Context of the kubeconfig; its current one by default.")
-    var context: String?
-
-    @Option(help: "Watch one namespace only. Without it, all of them.")
-    var watchNamespace: String?
+    @OptionGroup var cluster: ClusterOptions
 
     @Option(help: "Namespace of the gateway itself, with its lease and its replicas.")
     var namespace: String?
@@ -68,8 +60,8 @@ struct GatewayCommand: AsyncParsableCommand {
     func validate() throws {
         for (name, port) in [
             ("--port", port), ("--control-port", controlPort), ("--callback-port", callbackPort),
-        ] where !(1...65535).contains(port) {
-            throw ValidationError("\(name) \(port) is no port; it must be 1 to 65535")
+        ] {
+            try Port.check(port, name)
         }
         guard (0...600).contains(shutdownDelay), (0...3600).contains(drainTime) else {
             throw ValidationError("--shutdown-delay must be 0 to 600, --drain-time 0 to 3600")
@@ -88,31 +80,24 @@ struct GatewayCommand: AsyncParsableCommand {
         )
         MetricsSystem.bootstrap(PrometheusMetricsFactory(registry: registry))
 
-        let cluster = try ClusterConfiguration.discover(kubeconfig: kubeconfig, context: context)
-        let transport = try HTTPTransport(configuration: cluster)
+        let found = try cluster.discover()
+        let transport = try HTTPTransport(configuration: found)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads ?? System.coreCount)
         let client = KubeClient(transport: transport, fieldManager: Gateway.fieldManager)
         let gateway = Gateway(
             client: client,
-            options: try options(cluster),
+            options: try options(found),
             group: group,
             exposition: MetricsExposition(contentType: PrometheusRegistry.contentType, text: registry.exposition),
             logger: logger
         )
-        logger.info("starting", metadata: ["server": "\(cluster.server)"])
-        var services = ServiceGroupConfiguration(
-            services: (try callbacks(client, logger) + gateway.services).map { .init(service: $0) },
-            gracefulShutdownSignals: [.sigterm, .sigint],
+        logger.info("starting", metadata: ["server": "\(found.server)"])
+        try await ServiceGroup.runProcess(
+            try callbacks(client, logger) + gateway.services,
+            over: transport,
+            shutdownLimit: .seconds(shutdownDelay + drainTime + 5),
             logger: logger
         )
-        services.maximumGracefulShutdownDuration = .seconds(shutdownDelay + drainTime + 5)
-        do {
-            try await ServiceGroup(configuration: services).run()
-        } catch {
-            await transport.shutdown()
-            throw error
-        }
-        await transport.shutdown()
     }
 
     /// What takes the reports of trainers; empty without keys to check their tokens with.
@@ -121,19 +106,19 @@ struct GatewayCommand: AsyncParsableCommand {
         return CallbackServer(
             client: client,
             keys: try CallbackKeysFile.read(callbackKeys),
-            options: .init(host: bindAddress, port: callbackPort, watchNamespace: watchNamespace),
+            options: .init(host: bindAddress, port: callbackPort, watchNamespace: cluster.watchNamespace),
             logger: logger
         ).services
     }
 
-    private func options(_ cluster: ClusterConfiguration) throws -> GatewayOptions {
+    private func options(_ found: ClusterConfiguration) throws -> GatewayOptions {
         let write: @Sendable (String) -> Void = { FileDescriptorSink.standardOutput.write($0) }
         return GatewayOptions(
             host: bindAddress,
             port: port,
             controlPort: controlPort,
-            watchNamespace: watchNamespace,
-            namespace: namespace ?? cluster.defaultNamespace,
+            watchNamespace: cluster.watchNamespace,
+            namespace: namespace ?? found.defaultNamespace,
             podName: ReplicaIdentity.name,
             identity: ReplicaIdentity.unique(),
             peerLabels: try peerLabels(),

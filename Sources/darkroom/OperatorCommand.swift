@@ -7,7 +7,6 @@ import KubeClient
 import Logging
 import Metrics
 import ServiceLifecycle
-import UnixSignals
 
 struct OperatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,11 +18,7 @@ struct OperatorCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "Kubeconfig file. Without it: $KUBECONFIG, the pod's service account, ~/.kube/config.")
-    var kubeconfig: String?
-
-    @Option(help: "Context of the kubeconfig; its current one by default.")
-    var context: String?
+    @OptionGroup var cluster: ClusterOptions
 
     @Option(help: "File with the operator's configuration (JSON or YAML): accelerator classes, limits, Argo.")
     var config: String?
@@ -35,9 +30,6 @@ struct OperatorCommand: AsyncParsableCommand {
             """
     )
     var callbackKeys: String?
-
-    @Option(help: "Watch one namespace only. Without it, all of them.")
-    var watchNamespace: String?
 
     @Flag(help: "Agree with other replicas on one that works.")
     var leaderElect = false
@@ -61,8 +53,8 @@ struct OperatorCommand: AsyncParsableCommand {
 
     func validate() throws {
         for (name, port) in [("--health-port", healthPort), ("--metrics-port", metricsPort)]
-        where !(0...65535).contains(port) {
-            throw ValidationError("\(name) \(port) is no port; it must be 0 to 65535")
+        where port != 0 {
+            try Port.check(port, name)
         }
         guard (1...256).contains(maxConcurrentReconciles) else {
             throw ValidationError("--max-concurrent-reconciles must be 1 to 256")
@@ -76,11 +68,11 @@ struct OperatorCommand: AsyncParsableCommand {
         registry.describe(MetricDescription.controllerRuntime + MetricDescription.darkroom)
         MetricsSystem.bootstrap(PrometheusMetricsFactory(registry: registry))
 
-        let cluster = try ClusterConfiguration.discover(kubeconfig: kubeconfig, context: context)
-        let transport = try HTTPTransport(configuration: cluster)
+        let found = try cluster.discover()
+        let transport = try HTTPTransport(configuration: found)
         let client = KubeClient(transport: transport, fieldManager: Operator.fieldManager)
-        let darkroom = Operator(client: client, options: try options(configuration, cluster), logger: logger)
-        logger.info("starting", metadata: ["server": "\(cluster.server)"])
+        let darkroom = Operator(client: client, options: try options(configuration, found), logger: logger)
+        logger.info("starting", metadata: ["server": "\(found.server)"])
 
         let endpoints = HealthEndpoints(caches: darkroom.sources, registry: registry, logger: logger)
         var services: [any Service] = []
@@ -91,33 +83,21 @@ struct OperatorCommand: AsyncParsableCommand {
             services.append(endpoints.healthServer(at: .init(host: bindAddress, port: healthPort)))
         }
         services += darkroom.services
-        var group = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) },
-            gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger
-        )
         // Below a pod's usual grace period of 30 s, so that the lease is given back rather than left to run out.
-        group.maximumGracefulShutdownDuration = .seconds(20)
-        do {
-            try await ServiceGroup(configuration: group).run()
-        } catch {
-            await transport.shutdown()
-            throw error
-        }
-        await transport.shutdown()
+        try await ServiceGroup.runProcess(services, over: transport, shutdownLimit: .seconds(20), logger: logger)
     }
 
     private func options(
         _ configuration: OperatorConfiguration,
-        _ cluster: ClusterConfiguration
+        _ found: ClusterConfiguration
     ) throws -> OperatorOptions {
         OperatorOptions(
             configuration: configuration,
             tokens: try tokens(configuration),
-            watchNamespace: watchNamespace,
+            watchNamespace: cluster.watchNamespace,
             leaderElection: leaderElect
                 ? .init(
-                    namespace: leaderElectionNamespace ?? cluster.defaultNamespace,
+                    namespace: leaderElectionNamespace ?? found.defaultNamespace,
                     identity: ReplicaIdentity.unique()
                 ) : nil,
             maxConcurrentReconciles: maxConcurrentReconciles

@@ -1,0 +1,30 @@
+import KubeClient
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+extension ServiceGroup {
+    /// Runs services until one fails or the process is told to end (SIGTERM, SIGINT), and then closes the transport.
+    ///
+    /// Services stop in the reverse of their order, all of them within `shutdownLimit`.
+    static func runProcess(
+        _ services: [any Service],
+        over transport: HTTPTransport,
+        shutdownLimit: Duration,
+        logger: Logger
+    ) async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = shutdownLimit
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch {
+            await transport.shutdown()
+            throw error
+        }
+        await transport.shutdown()
+    }
+}
