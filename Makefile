@@ -19,7 +19,7 @@ demo: ## Bring up a cluster, install Darkroom, apply the samples and show what b
 test: ## Run everything CI runs: lint, unit, contract, integration, fault and end-to-end tests
 	@hack/test/all
 
-unit: ## Test the pure logic and the state machines; needs nothing
+unit: ## Test the pure logic and the state machines; needs no cluster
 	@hack/test/unit
 
 contract: ## Test CRDs, samples, Workflows and the chart against the servers and models that define them
@@ -44,7 +44,7 @@ lint: ## Check formatting, warnings, generated files and shell scripts
 	@hack/test/lint
 
 format: ## Format the Swift sources in place
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests hack/argo-standin/Package.swift hack/argo-standin/Sources hack/argo-standin/Tests
+	@hack/format
 
 manifests: ## Write config/crd, config/rbac and the chart's copies from the sources
 	@hack/manifests

@@ -4,6 +4,8 @@
 
 package_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
+_apt_policy_mark='of the scripts of Darkroom: no service is started by its installation'
+
 # Installs the packages that are missing, without starting or enabling the services they carry: this project runs its
 # own instances, and must not turn somebody's machine into an etcd or containerd server.
 # usage: apt_install PACKAGE...
@@ -17,10 +19,14 @@ apt_install() {
     log=$(cache_root)/apt-install.log
     _apt_refresh "$log"
     (
+        # One at a time: the first to end would let the services of the others start.
+        exec 9>"$(cache_root)/apt-install.lock"
+        flock 9
         local policy=/usr/sbin/policy-rc.d
-        if [[ ! -e $policy ]]; then
+        # A run that was killed left its own behind; anybody else's stays.
+        if [[ ! -e $policy ]] || grep -q "$_apt_policy_mark" "$policy"; then
             trap 'rm -f "$policy"' EXIT
-            printf '#!/bin/sh\nexit 101\n' >"$policy"
+            printf '#!/bin/sh\n# %s\nexit 101\n' "$_apt_policy_mark" >"$policy"
             chmod 755 "$policy"
         fi
         DEBIAN_FRONTEND=noninteractive logged "$log" apt-get install -y --no-install-recommends \
@@ -33,7 +39,10 @@ apt_install() {
 _apt_refresh() {
     local stamp
     stamp=$(cache_root)/apt-updated
-    [[ -n $(find "$stamp" -mmin -60 2>/dev/null) ]] && return
+    # The cache may have outlived the machine.
+    if compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null && [[ -n $(find "$stamp" -mmin -60 2>/dev/null) ]]; then
+        return
+    fi
     logged "$1" apt-get update -o DPkg::Lock::Timeout=600
     touch "$stamp"
 }
@@ -50,19 +59,23 @@ _apt_disable_services() {
 # Prints "URI<TAB>KEYRING" (the keyring may be empty).
 _debian_mirror() {
     local uri
-    uri=$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)' 'Created-By: Packages' |
-        awk -F'|' '$1 == "Debian" && $2 == "Debian" && $3 == "main" { print $4; exit }')
+    uri=$(_debian_uri)
     if [[ -z $uri ]]; then
         # Origin and label are only known once the lists were fetched.
         apt-get update -qq -o DPkg::Lock::Timeout=600 >&2
-        uri=$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)' 'Created-By: Packages' |
-            awk -F'|' '$1 == "Debian" && $2 == "Debian" && $3 == "main" { print $4; exit }')
+        uri=$(_debian_uri)
     fi
     [[ -n $uri ]] || die "this machine's apt sources name no Debian mirror" \
         "add one with component main to /etc/apt/sources.list.d, then try again"
     local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
     [[ -r $keyring ]] || keyring=
     printf '%s\t%s\n' "$uri" "$keyring"
+}
+
+_debian_uri() {
+    # All of it is read: apt-get would die of a closed pipe.
+    apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)' 'Created-By: Packages' |
+        awk -F'|' '$1 == "Debian" && $2 == "Debian" && $3 == "main" && !found++ { print $4 }'
 }
 
 # Writes a private apt configuration for one Debian release into DIRECTORY and fetches its lists. The machine's

@@ -50,7 +50,7 @@ use_cluster() {
     source <("$repository/hack/cluster/env")
 }
 
-# Waits until no other run of a layer works on the cluster: one rests what another tests. To be called when the cluster is
+# Waits until no other run of a layer works on the cluster: one pauses what another tests. To be called when the cluster is
 # up, because everything started afterwards keeps the lock for as long as it lives.
 take_turns() {
     mkdir -p "$test_logs"

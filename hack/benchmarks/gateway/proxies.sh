@@ -16,7 +16,10 @@ launch() {
 }
 
 stop() {
-    kill "$1"
+    kill "$1" 2>/dev/null || {
+        tail -n 5 "$work"/*.log >&2
+        die "a server under measurement ended by itself"
+    }
     wait "$1" 2>/dev/null || true
 }
 
