@@ -3,6 +3,8 @@ enum KnownHeader: UInt8 {
     case host, connection, contentLength, transferEncoding, upgrade, keepAlive, proxyConnection, te, trailer
     case proxyAuthenticate, proxyAuthorization
     case forwarded, xForwardedFor, xForwardedHost, xForwardedProto, xForwardedPort, xForwardedPrefix, xRealIP
+    /// Another name that begins with `X-Forwarded-`, or one that some servers take for one of the above.
+    case forwardingLookalike
     case xRequestID, traceparent, origin, accessControlRequestMethod
     case xContentTypeOptions, xFrameOptions, referrerPolicy, xDarkroomColdStart
     case accessControl
@@ -22,8 +24,7 @@ enum KnownHeader: UInt8 {
     var isForwarding: Bool {
         switch self {
         case .forwarded, .xForwardedFor, .xForwardedHost, .xForwardedProto, .xForwardedPort,
-            .xForwardedPrefix,
-            .xRealIP:
+            .xForwardedPrefix, .xRealIP, .forwardingLookalike:
             true
         default: false
         }
@@ -60,11 +61,31 @@ enum KnownHeader: UInt8 {
     /// Recognises a name, in whatever case.
     init(_ name: Span<UInt8>) {
         self = .other
-        guard name.count <= Self.longest else { return }
-        for candidate in Self.byLength[name.count] where Self.equal(name, candidate.name.span) {
-            self = candidate.header
-            return
+        if name.count <= Self.longest {
+            for candidate in Self.byLength[name.count] where Self.equal(name, candidate.name.span) {
+                self = candidate.header
+                return
+            }
         }
+        if Self.looksForwarding(name) { self = .forwardingLookalike }
+    }
+
+    /// Servers in the manner of CGI (RFC 3875, 4.1.18) do not tell `_` from `-`.
+    private static func looksForwarding(_ name: Span<UInt8>) -> Bool {
+        begins(name, with: forwardingPrefix) || (name.count == realIP.count && begins(name, with: realIP))
+    }
+
+    private static let forwardingPrefix = Array("x-forwarded-".utf8)
+    private static let realIP = Array("x-real-ip".utf8)
+
+    /// Without regard to case, and with `_` for `-`.
+    private static func begins(_ name: Span<UInt8>, with prefix: [UInt8]) -> Bool {
+        guard name.count >= prefix.count else { return false }
+        for (index, expected) in prefix.enumerated() {
+            let byte = name[index] == UInt8(ascii: "_") ? UInt8(ascii: "-") : ASCII.lowercased(name[index])
+            if byte != expected { return false }
+        }
+        return true
     }
 
     private static func equal(_ name: Span<UInt8>, _ lowercase: Span<UInt8>) -> Bool {

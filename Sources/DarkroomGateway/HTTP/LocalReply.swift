@@ -107,6 +107,13 @@ extension LocalReply {
         message: "the service is stopped or was deleted"
     )
 
+    static let shuttingDown = LocalReply(
+        status: 503,
+        reason: "ShuttingDown",
+        message: "this replica of the gateway ends, and no pod has replied in time; try again",
+        headers: [("retry-after", "1")]
+    )
+
     static let coldStartTimeout = LocalReply(
         status: 504,
         reason: "ColdStartTimeout",

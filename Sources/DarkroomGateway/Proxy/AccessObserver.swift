@@ -12,7 +12,7 @@ public struct AccessRecord: Hashable, Sendable {
     public let requestID: String
     /// Address of the client, or of the proxy before this one.
     public let clientAddress: String
-    /// Method and path as they were sent, without the query, which may hold secrets.
+    /// Method and path as they were sent, without the query, which may hold secrets; empty when what came was no request.
     public let request: String
     /// The service; nil when no route was found.
     public let service: ObjectKey?

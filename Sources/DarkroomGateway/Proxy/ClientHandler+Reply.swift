@@ -139,6 +139,25 @@ extension ClientHandler {
         )
     }
 
+    /// Reports what was no request: those who try what a gateway lets pass are to be seen.
+    private func noteRefusal(_ status: Int, _ requestID: RequestID) {
+        guard let observer = loop.observer else { return }
+        observer.requestEnded(
+            AccessRecord(
+                requestID: requestID.text,
+                clientAddress: clientAddress,
+                request: "",
+                service: nil,
+                pod: nil,
+                status: status,
+                isComplete: true,
+                bytesSent: out.readableBytes,
+                duration: .zero,
+                coldStart: nil
+            )
+        )
+    }
+
     /// The value of a header as text.
     func header(_ header: KnownHeader, in bytes: ByteBuffer) -> String? {
         head.fields.value(of: header).flatMap { value in
@@ -150,9 +169,11 @@ extension ClientHandler {
         let hasBody = closes ? false : takeRestOfBody()
         let closes = closes || !hasBody || !head.keepsAlive || loop.isDraining
         let connection = closes ? ReplyConnection.closes : head.isHTTP11 ? .goesOn : .goesOnExplicitly
+        let facts = facts(connection)
         out.clear()
-        writeReply(facts(connection), &out)
+        writeReply(facts, &out)
         write(out)
+        if exchange == nil { noteRefusal(status, facts.requestID) }
         exchange?.status = status
         exchange?.isComplete = true
         exchange?.bytesSent = out.readableBytes

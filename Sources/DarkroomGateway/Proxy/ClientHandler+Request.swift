@@ -67,6 +67,7 @@ extension ClientHandler {
     private func queue() {
         guard let target = exchange?.target, let bound = target.bound else { return }
         phase = .queued
+        exchange?.unconnectedSince = nil
         guard exchange?.queuedAs == nil else { return }
         let id = HeldRequestID.next()
         exchange?.queuedAs = id
@@ -80,8 +81,8 @@ extension ClientHandler {
             exchange?.queuedAs = nil
             return reply(.queueFull(retryAfter: .seconds(1)))
         }
-        // One may have become free between the look and the wait.
-        eventLoop.execute { handler.value.placeMayBeFree(id) }
+        // One may have become free between the look and the wait; it is for who waits longest.
+        loop.state.places.lookAgain(target.service)
     }
 
     private func placeMayBeFree(_ id: UInt64) {
@@ -92,7 +93,10 @@ extension ClientHandler {
     /// Looks again at which pods there are, and sends the request to one.
     func dispatchAgain() {
         guard let service = exchange?.target?.service else { return }
-        dispatch(to: loop.state.snapshot.pods[service] ?? [])
+        let snapshot = loop.state.snapshot
+        // Nothing would ever wake it: the request would be held until it is too late.
+        guard snapshot.isServed(service) else { return reply(.stopped) }
+        dispatch(to: snapshot.pods[service] ?? [])
     }
 
     /// More of the request's body has come.
@@ -101,8 +105,10 @@ extension ClientHandler {
         do {
             let count = try exchange?.body.take(bytes.readableBytesUInt8Span) ?? 0
             deadline = .now() + (exchange?.target?.timeout ?? loop.limits.headTimeout)
-            if let part = bytes.readSlice(length: count) { exchange?.pod?.write(part) }
+            let part = bytes.readSlice(length: count)
+            // Before the write, which may end the exchange: what follows is the next request then.
             if bytes.readableBytes > 0 { inbound = bytes }
+            if let part { exchange?.pod?.write(part) }
         } catch {
             let pod = exchange?.pod
             podFailed(.refused(error))
@@ -155,6 +161,7 @@ extension ClientHandler {
         let since = exchange?.heldSince ?? .now
         exchange?.heldAs = id
         exchange?.heldSince = since
+        exchange?.unconnectedSince = nil
         phase = .held
         deadline = .distantFuture
         let handler = NIOLoopBound(self, eventLoop: loop.eventLoop)
@@ -207,9 +214,11 @@ extension ClientHandler {
 
     /// A request that never reached a pod may go to another, or to the same a little later.
     private func connectAgain() {
-        guard let began = exchange?.began, let failures = exchange?.failures else { return }
-        let patience = began + loop.limits.connectPatience + (exchange?.coldStart ?? .zero)
-        guard NIODeadline.now() < patience else { return reply(.noConnection) }
+        guard let failures = exchange?.failures else { return }
+        let now = NIODeadline.now()
+        let since = exchange?.unconnectedSince ?? now
+        guard now < since + loop.limits.connectPatience else { return reply(.noConnection) }
+        exchange?.unconnectedSince = since
         exchange?.failures = failures + 1
         let number = exchangeNumber
         // The first time at once: there may be another pod.
@@ -234,14 +243,20 @@ extension ClientHandler {
         )
         do {
             let count = try exchange.body.take(inbound.readableBytesUInt8Span)
+            // Taken before anything is written: a write to a pod that is gone ends the exchange within the call, and
+            // what is in `inbound` then is read as the next request.
+            let part = count > 0 ? inbound.readSlice(length: count) : nil
             exchange.pod = handler
+            exchange.unconnectedSince = nil
             self.exchange = exchange
             phase = .exchanging
             deadline = .now() + target.timeout
             loop.pool.noteBegin(handler.pod)
-            if count <= 4 << 10, var part = inbound.readSlice(length: count) { out.writeBuffer(&part) }
+            // A small body goes out with its head in one write; a large one is not worth the copy.
+            let isSmall = count <= 4 << 10
+            if isSmall, let part { out.writeImmutableBuffer(part) }
             handler.send(out, for: self)
-            if count > 4 << 10, let part = inbound.readSlice(length: count) { handler.write(part) }
+            if !isSmall, let part, self.exchange?.pod === handler { handler.write(part) }
             resumeReading()
         } catch {
             loop.pool.put(handler)

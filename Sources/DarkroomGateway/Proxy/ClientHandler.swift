@@ -46,6 +46,7 @@ final class ClientHandler: ChannelInboundHandler {
     private var scanner = HeadScanner()
     private var isWithinHead = false
     private var isReadPaused = false
+    private var lastUnsent = 0
     private var isReadingRequests = false
 
     init(loop: ProxyLoop) { self.loop = loop }
@@ -89,7 +90,12 @@ final class ClientHandler: ChannelInboundHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { exchange?.pod?.resumeReading() }
+        guard context.channel.isWritable else { return }
+        exchange?.pod?.resumeReading()
+        if phase == .awaitingHead {
+            readRequests()
+            resumeReading()
+        }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
@@ -121,7 +127,8 @@ final class ClientHandler: ChannelInboundHandler {
         guard !isReadingRequests else { return }
         isReadingRequests = true
         defer { isReadingRequests = false }
-        while phase == .awaitingHead, inbound.readableBytes > 0 {
+        // A client that sends requests and reads no reply waits, rather than have all replies kept for it.
+        while phase == .awaitingHead, isWritable, inbound.readableBytes > 0 {
             do {
                 guard let length = try scanner.end(in: inbound.readableBytesUInt8Span) else {
                     return noteWithinHead()
@@ -143,10 +150,12 @@ final class ClientHandler: ChannelInboundHandler {
     /// written.
     func closeAfterReply(clientStillSends: Bool) {
         phase = .lingering
-        deadline = .now() + loop.limits.linger
+        deadline = .now() + loop.limits.clientIdle
         guard let context else { return }
         context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { [weak self] _ in
-            self?.context?.close(mode: clientStillSends ? .output : .all, promise: nil)
+            guard let self else { return }
+            deadline = .now() + loop.limits.linger
+            self.context?.close(mode: clientStillSends ? .output : .all, promise: nil)
         }
         resumeReading()
     }
@@ -155,6 +164,8 @@ final class ClientHandler: ChannelInboundHandler {
     func timedOut() {
         deadline = .distantFuture
         switch phase {
+        case .awaitingHead where !isWithinHead && isTakingReply, .lingering where isTakingReply:
+            deadline = .now() + loop.limits.clientIdle
         case .awaitingHead where isWithinHead: reply(.requestTimeout, closes: true)
         case .queued: reply(.queueTimeout)
         case .exchanging where exchange?.hasReply == false:
@@ -166,9 +177,25 @@ final class ClientHandler: ChannelInboundHandler {
         }
     }
 
+    /// Ends the connection, if need be with less than a whole reply; who has nothing of one is told why.
+    func stop() {
+        let isUnanswered = exchange?.hasReply == false && phase != .tunnel
+        let pod = exchange?.pod
+        if isUnanswered { reply(.shuttingDown, closes: true) }
+        pod?.abandon()
+        close()
+    }
+
     /// Ends an unused connection; others end with their reply.
     func drain() {
         if phase == .awaitingHead, !isWithinHead { close() }
+    }
+
+    /// Whether the client has taken some of what was written since this was last looked at, and has more to take.
+    private var isTakingReply: Bool {
+        let unsent = (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        defer { lastUnsent = unsent }
+        return unsent > 0 && unsent != lastUnsent
     }
 
     private var wantsMore: Bool {
@@ -178,7 +205,8 @@ final class ClientHandler: ChannelInboundHandler {
             // Read on, though it is not this request's, so as to notice that the client goes away.
             inbound.readableBytes < loop.limits.heldBytes
         case .exchanging, .tunnel: exchange?.pod?.isWritable ?? false
-        case .awaitingHead, .lingering, .closed: true
+        case .awaitingHead: isWritable
+        case .lingering, .closed: true
         }
     }
 

@@ -23,6 +23,8 @@ struct Exchange {
     var heldAs: UInt64?
     /// When it was first held.
     var heldSince: ContinuousClock.Instant?
+    /// When connecting first failed, of the attempts since it last had a pod.
+    var unconnectedSince: NIODeadline?
     /// Attempts to connect that failed.
     var failures = 0
     /// How often it was sent again because a pod closed the connection without a word.

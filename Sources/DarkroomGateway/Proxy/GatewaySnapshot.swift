@@ -104,8 +104,10 @@ final class CompiledSnapshot: Sendable {
     let documents: [String: GatewaySnapshot.Document]
     let pods: [ObjectKey: [PodAddress]]
     private let targets: [Target]
+    private let served: Set<ObjectKey>
 
     init(_ snapshot: GatewaySnapshot) {
+        served = Set(snapshot.routes.routes.map(\.service)).subtracting(snapshot.stopped)
         routes = snapshot.routes
         documents = snapshot.documents
         pods = snapshot.pods
@@ -121,6 +123,9 @@ final class CompiledSnapshot: Sendable {
             )
         }
     }
+
+    /// Whether the service has a route, and pods whenever it needs them.
+    func isServed(_ service: ObjectKey) -> Bool { served.contains(service) }
 
     /// Where a route of ``routes`` leads.
     func target(_ route: Int) -> Target { targets[route] }

@@ -75,6 +75,11 @@ final class PodPlaces: Sendable {
         next?.resume()
     }
 
+    /// Has the first of those that wait for the service try again.
+    func lookAgain(_ service: ObjectKey) {
+        state.withLock { $0.waiting[service]?.first }?.resume()
+    }
+
     /// Pods have come or gone: the first of those that wait for each service may try again.
     func podsChanged() {
         let first = state.withLock { $0.waiting.values.compactMap(\.first) }

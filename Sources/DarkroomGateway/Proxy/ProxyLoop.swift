@@ -93,7 +93,7 @@ final class ProxyLoop {
     /// Breaks off what is left, for good.
     func stop() {
         sweeping?.cancel()
-        for client in clients.values { client.close() }
+        for client in clients.values { client.stop() }
         pool.closeIdle(now: .distantFuture)
     }
 }

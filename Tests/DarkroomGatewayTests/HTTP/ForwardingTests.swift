@@ -76,6 +76,7 @@ struct ForwardingTests {
             "X-Forwarded-For: 1.2.3.4", "X-FORWARDED-PROTO: https", "Forwarded: for=1.2.3.4",
             "X-Real-IP: 1.2.3.4",
             "X-Forwarded-Host: evil", "X-Forwarded-Port: 1", "X-Forwarded-Prefix: /x",
+            "X-Forwarded-User: root", "X_Forwarded_For: 1.2.3.4", "x-real_ip: 1.2.3.4",
         ]
     )
     func forwardingHeaders(line: String) throws {

@@ -1,8 +1,10 @@
-import DarkroomGateway
 import DarkroomLogic
+import KubeTestSupport
 import NIOCore
 import NIOPosix
 import Testing
+
+@testable import DarkroomGateway
 
 @Suite("Requests without a pod", .timeLimit(.minutes(1)))
 struct HoldingTests {
@@ -149,6 +151,42 @@ struct HoldingTests {
             becomeReady(gateway, activator, [pod.address])
             #expect(try await client.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))
             #expect(scaler.calls == 2)
+        }
+    }
+
+    @Test("One that is held when the gateway ends is told so")
+    func shutdown() async throws {
+        try await withActivation { gateway, activator, _ in
+            let client = try await gateway.client()
+            try await client.send(Self.post)
+            try await waiting(1, activator)
+            try await gateway.server.shutDown(grace: .zero)
+            let reply = try await client.receiveUntilClosed()
+            #expect(reply.hasPrefix("HTTP/1.1 503 "))
+            #expect(reply.contains("retry-after: 1\r\n"))
+            #expect(reply.contains("\"reason\":\"ShuttingDown\""))
+        }
+    }
+
+    @Test("One that waits for room is told at once when the service is stopped, and is not held")
+    func stoppedWhileQueued() async throws {
+        try await withActivation { gateway, activator, _ in
+            let pod = try await TestPod()
+            var snapshot = TestGateway.snapshot(routes: gateway.state.routes, pods: [pod.address])
+            snapshot.bounds = [TestGateway.service: .init(requests: 1, waiting: 1)]
+            gateway.state.replace(with: snapshot)
+            let first = try await gateway.client()
+            try await first.send(Self.post)
+            _ = try await pod.connection()
+            let second = try await gateway.client()
+            try await second.send(Self.post)
+            let isQueued = await eventually { gateway.state.places.hasQueue(TestGateway.service) }
+            #expect(isQueued)
+            snapshot.pods = [:]
+            snapshot.stopped = [TestGateway.service]
+            gateway.state.replace(with: snapshot)
+            let reply = try await second.receive(until: "}}\n")
+            #expect(reply.contains("\"reason\":\"Stopped\""))
         }
     }
 }
