@@ -45,7 +45,7 @@ public struct Gateway: Sendable {
             logger: logger,
             untilPublished: publisher.waitUntilPublished
         )
-        let ledger = ConcurrencyLedger(measure: dataPlane.reports)
+        let ledger = ConcurrencyLedger(services: { Set(view.living.map(\.key)) }, measure: dataPlane.reports)
         let peerPods = Self.peerPods(client, options, logger)
         let peers = Peers(pods: peerPods, own: options.podName, http: .shared, logger: logger)
         let leaderWork = LeaderWork(

@@ -103,10 +103,7 @@ public final class HoldingActivator: Activator {
         case .scaleUp(let service):
             do {
                 try await scaler.scaleUp(service)
-                update(service) { activation in
-                    activation.scaleUpSucceeded(now: .now)
-                    return []
-                }
+                update(service) { $0.scaleUpSucceeded(now: .now) }
             } catch {
                 update(service) { activation in
                     activation.scaleUpFailed(now: .now, random: .random(in: 0..<1))

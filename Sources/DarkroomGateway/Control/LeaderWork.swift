@@ -22,6 +22,11 @@ struct LeaderWork: Service {
                 return
             } catch is LeadershipLost {
                 logger.warning("leadership lost; another replica scales now")
+            } catch is CancellationError {
+                return
+            } catch {
+                // Told by the work; the pause lets another replica try.
+                try await Task.sleep(for: .seconds(3))
             }
         }
     }
@@ -33,14 +38,16 @@ struct LeaderWork: Service {
             defer { group.cancelAll() }
             group.addTask { try await elector.run() }
             group.addTask {
-                await cancelWhenGracefulShutdown {
+                try await cancelWhenGracefulShutdown {
                     do {
                         try await elector.waitUntilLeading()
                         try await work(client.fenced(by: elector))
                     } catch is CancellationError {
                         return
                     } catch {
+                        // Whoever holds the lease without working keeps the others from it.
                         logger.error("the leader's work ended", metadata: ["error": "\(error)"])
+                        throw error
                     }
                 }
             }

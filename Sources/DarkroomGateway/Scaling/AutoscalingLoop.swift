@@ -24,8 +24,7 @@ struct AutoscalingLoop: Sendable {
             var readings = await peers.readings()
             readings[own] = try await ledger.read()
             let services = view.living
-            await ledger.keep(Set(services.map(\.key)))
-            let decisions = scaling.decide(services, readings, now: .now) { service in
+            let decisions = scaling.decide(services, readings, serving: peers.serving, now: .now) { service in
                 view.deployment(of: service.metadata.uid).map {
                     (wanted: $0.replicas, ready: view.addresses(of: service.metadata.uid).count)
                 }

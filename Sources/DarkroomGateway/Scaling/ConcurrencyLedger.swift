@@ -5,14 +5,21 @@ internal import KubeCore
 actor ConcurrencyLedger {
     private typealias Total = (requestSeconds: Double, inFlight: Int)
 
+    private let services: @Sendable () -> Set<ObjectKey>
     private let measure: @Sendable () async throws -> [ObjectKey: ConcurrencyReport]
     private let began = ContinuousClock.now
     private var lastReading: ContinuousClock.Instant
     private var totals: [ObjectKey: Total] = [:]
     private var reading: Task<ConcurrencyReading, any Error>?
 
-    /// - Parameter measure: The averages since the call before.
-    init(measure: @escaping @Sendable () async throws -> [ObjectKey: ConcurrencyReport]) {
+    /// - Parameters:
+    ///   - services: Those there are; the totals of others are forgotten.
+    ///   - measure: The averages since the call before.
+    init(
+        services: @escaping @Sendable () -> Set<ObjectKey>,
+        measure: @escaping @Sendable () async throws -> [ObjectKey: ConcurrencyReport]
+    ) {
+        self.services = services
         self.measure = measure
         lastReading = began
     }
@@ -36,6 +43,8 @@ actor ConcurrencyLedger {
             let before = totals[service]?.requestSeconds ?? 0
             totals[service] = (before + report.average * seconds, report.inFlight)
         }
+        let living = services()
+        totals = totals.filter { living.contains($0.key) }
         // One that is not reported has nothing in progress.
         for service in totals.keys where reports[service] == nil { totals[service]?.inFlight = 0 }
         return ConcurrencyReading(
@@ -50,9 +59,6 @@ actor ConcurrencyLedger {
             }
         )
     }
-
-    /// Forgets services that are gone.
-    func keep(_ services: Set<ObjectKey>) { totals = totals.filter { services.contains($0.key) } }
 }
 
 extension Duration {

@@ -17,11 +17,13 @@ struct DeploymentScaler: ServiceScaler {
         case noService
         case stopped
         case noDeployment
+        case replaced
 
         var description: String {
             switch self {
             case .noService: "the InferenceService is gone"
             case .stopped: "spec.stopped keeps it down"
+            case .replaced: "its Deployment was replaced meanwhile"
             case .noDeployment: "it has no Deployment yet: see its status and whether the operator runs"
             }
         }
@@ -75,7 +77,7 @@ struct DeploymentScaler: ServiceScaler {
                 let uid = deployment.metadata.uid
                 deployment = try await client.get(ScaledDeployment.self, deployment.key)
                 // A successor of the same name has numbers of its own.
-                guard deployment.metadata.uid == uid else { return }
+                guard deployment.metadata.uid == uid else { throw Problem.replaced }
             } catch {
                 count("error")
                 throw error

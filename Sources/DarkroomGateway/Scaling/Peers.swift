@@ -37,6 +37,11 @@ struct Peers: Sendable {
         self.logger = logger
     }
 
+    /// Names of the peers that carry requests, as far as the API server knows: a dead node's are not ready any more.
+    var serving: Set<String> {
+        Set((pods?.store.all ?? []).filter { $0.metadata.name != own && $0.isServing }.map(\.metadata.name))
+    }
+
     /// What the peers say, by name of their pod; those that do not answer in time are missing.
     func readings() async -> [String: ConcurrencyReading] {
         let peers = (pods?.store.all ?? []).filter { $0.metadata.name != own && $0.control != nil }
@@ -77,7 +82,11 @@ struct PeerPod: KubeObject {
     private struct Status: Hashable, Sendable, Decodable {
         var podIP: String?
         var phase: PodPhase?
+        var conditions: [ObservedCondition]?
     }
+
+    /// Whether requests reach it.
+    var isServing: Bool { control != nil && status?.conditions?["Ready"]?.isTrue == true }
 
     /// Where it can be asked: also while it ends, since its last requests count.
     var control: PodAddress? {

@@ -28,14 +28,18 @@ struct ServiceScaling: Sendable {
     ///
     /// - Parameters:
     ///   - readings: By replica; of those that did not answer, the last word counts for a while.
+    ///   - serving: Replicas that carry requests as far as the API server knows. While one of them does not answer,
+    ///     nothing is scaled down: nobody else knows of its requests.
     ///   - scale: Pods of a service that are asked for and that are ready; nil without a Deployment.
     mutating func decide(
         _ services: [InferenceService],
         _ readings: [String: ConcurrencyReading],
+        serving: Set<String>,
         now: ContinuousClock.Instant,
         scale: (InferenceService) -> (wanted: Int, ready: Int)?
     ) -> [Decision] {
-        histories = histories.filter { readings[$0.key] != nil }
+        histories = histories.filter { readings[$0.key] != nil || serving.contains($0.key) }
+        let isWhole = serving.allSatisfy { readings[$0] != nil }
         var reports: [String: [ObjectKey: ConcurrencyReport]] = [:]
         for (peer, reading) in readings { reports[peer] = histories[peer, default: PeerHistory()].take(reading) }
         forget(allBut: Set(services.map(\.key)))
@@ -52,7 +56,8 @@ struct ServiceScaling: Sendable {
                 traffic.isStopped
                 ? 0 : entry.autoscaler.desiredReplicas(ready: ready, wanted: wanted, now: now)
             // What sleeps is woken by the replicas that hold its requests; a second writer would only be refused.
-            guard let desired, desired != wanted, wanted > 0 || traffic.scaling.minReplicas > 0 else { return nil }
+            guard let desired, desired > wanted || isWhole || traffic.isStopped else { return nil }
+            guard desired != wanted, wanted > 0 || traffic.scaling.minReplicas > 0 else { return nil }
             return Decision(service: service.key, uid: service.metadata.uid, wanted: wanted, replicas: desired)
         }
     }

@@ -22,7 +22,8 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
 
     private enum ScaleUp: Sendable {
         case notAsked
-        case asking(since: ContinuousClock.Instant, failures: Int)
+        /// - Parameter isUndone: Whether zero were wanted after this began.
+        case asking(since: ContinuousClock.Instant, failures: Int, isUndone: Bool = false)
         case asked(since: ContinuousClock.Instant)
         case pausing(since: ContinuousClock.Instant, until: ContinuousClock.Instant, failures: Int)
     }
@@ -102,17 +103,18 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
         if held.isEmpty { earliestDeadline = nil }
     }
 
-    /// At least one replica is wanted now.
-    public mutating func scaleUpSucceeded(now: ContinuousClock.Instant) {
-        guard case .asking(let since, _) = scaleUp else { return }
-        scaleUp = .asked(since: since)
+    /// At least one replica was wanted, at a moment since it was asked for.
+    public mutating func scaleUpSucceeded(now: ContinuousClock.Instant) -> [Action] {
+        guard case .asking(let since, _, let isUndone) = scaleUp else { return [] }
+        scaleUp = isUndone ? .notAsked : .asked(since: since)
+        return held.isEmpty ? [] : askIfNeeded(now: now)
     }
 
     /// Asking for a replica failed; it is tried again while requests wait.
     ///
     /// - Parameter random: In 0..<1; see ``Backoff``.
     public mutating func scaleUpFailed(now: ContinuousClock.Instant, random: Double) {
-        guard case .asking(let since, let failures) = scaleUp else { return }
+        guard case .asking(let since, let failures, _) = scaleUp else { return }
         let failed = min(failures, Int.max - 1) + 1
         let pause = backoff.delay(failures: failed, random: random)
         scaleUp = held.isEmpty ? .notAsked : .pausing(since: since, until: now + pause, failures: failed)
@@ -137,7 +139,12 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
 
     /// Zero replicas are wanted, by whomever: what was asked for no longer holds.
     public mutating func scaledToZero(now: ContinuousClock.Instant) -> [Action] {
-        if case .asked = scaleUp { scaleUp = .notAsked }
+        switch scaleUp {
+        case .asked: scaleUp = .notAsked
+        // Before the write or after it? It is asked for again rather than waited for in vain.
+        case .asking(let since, let failures, _): scaleUp = .asking(since: since, failures: failures, isUndone: true)
+        case .notAsked, .pausing: break
+        }
         return held.isEmpty ? [] : askIfNeeded(now: now)
     }
 
@@ -174,7 +181,7 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
     private var askedSince: ContinuousClock.Instant? {
         switch scaleUp {
         case .notAsked: nil
-        case .asking(let since, _), .asked(let since), .pausing(let since, _, _): since
+        case .asking(let since, _, _), .asked(let since), .pausing(let since, _, _): since
         }
     }
 

@@ -14,6 +14,7 @@ public struct Autoscaler: Sendable {
     private var peers: PeerReports
     private var stable: ConcurrencyWindow
     private var panic: ConcurrencyWindow
+    private let began: ContinuousClock.Instant
     private var lastBusy: ContinuousClock.Instant
     private var mostInPanic = 0
 
@@ -24,6 +25,7 @@ public struct Autoscaler: Sendable {
         self.peers = peers
         stable = ConcurrencyWindow(length: policy.stableWindow, origin: now)
         panic = ConcurrencyWindow(length: policy.panicWindow, origin: now)
+        began = now
         lastBusy = now
     }
 
@@ -57,6 +59,8 @@ public struct Autoscaler: Sendable {
             mostInPanic = max(mostInPanic, forStable, steps.limit(forPanic))
             desired = mostInPanic
         }
+        // Less than a window says little: one quiet second would do away with pods that the next one needs.
+        if now - began < policy.stableWindow { desired = max(desired, wanted) }
         return bounded(max(desired, floor(load, wanted: wanted)))
     }
 

@@ -63,11 +63,13 @@ struct DeploymentScalerTests {
         #expect(transport.requests.map(\.method) == [.patch, .get, .patch])
     }
 
-    @Test("leaves a successor of the same name alone")
+    @Test("leaves a successor of the same name alone, and does not call that a success")
     func successor() async throws {
         transport.add(.refusal(409, "Conflict").to(Self.scalePath))
         transport.add(.json(["metadata": ["name": "s", "uid": "another"], "spec": ["replicas": 0]]).to(Self.path))
-        try await scaler.scale(deployment(replicas: 0), to: 1) { $0 == 0 }
+        await #expect(throws: DeploymentScaler.Problem.replaced) {
+            try await scaler.scale(deployment(replicas: 0), to: 1) { $0 == 0 }
+        }
         #expect(transport.requests.count == 2)
     }
 

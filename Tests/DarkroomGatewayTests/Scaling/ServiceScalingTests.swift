@@ -30,6 +30,7 @@ struct ServiceScalingTests {
         wanted: Int,
         ready: Int? = nil,
         spec: [String: JSONValue] = ["scaling": scaling],
+        serving: Set<String> = [],
         _ readings: (Double) -> [String: ConcurrencyReading]
     ) throws -> Int? {
         let service = try Cluster.service("s", spec: spec)
@@ -38,6 +39,7 @@ struct ServiceScalingTests {
             let decisions = scaling.decide(
                 [service],
                 readings(Double(second)),
+                serving: serving,
                 now: Self.start + .seconds(second)
             ) { _ in (wanted, ready ?? wanted) }
             last = decisions.first?.replicas
@@ -77,6 +79,23 @@ struct ServiceScalingTests {
         let alone = { (uptime: Double) in ["a": Self.reading(uptime, 0, inFlight: 0)] }
         #expect(try decide(seconds: 3...11, wanted: 1, alone) == nil)
         #expect(try decide(seconds: 12...16, wanted: 1, alone) == 0)
+    }
+
+    @Test("takes nothing from the pods while a peer that carries requests does not answer")
+    mutating func silentPeer() throws {
+        let alone = { (uptime: Double) in ["a": Self.reading(uptime, 0, inFlight: 0)] }
+        #expect(try decide(seconds: 1...100, wanted: 1, serving: ["a", "b"], alone) == nil)
+        #expect(try decide(seconds: 101...101, wanted: 1, serving: ["a"], alone) == 0)
+    }
+
+    @Test("learns of short requests at a peer that answers every other time")
+    mutating func flappingPeer() throws {
+        let desired = try decide(seconds: 1...40, wanted: 1, serving: ["b"]) { uptime in
+            var readings = ["a": Self.reading(uptime, 0, inFlight: 0)]
+            if Int(uptime).isMultiple(of: 2) { readings["b"] = Self.reading(uptime, uptime * 0.1, inFlight: 0) }
+            return readings
+        }
+        #expect(desired == nil)
     }
 
     @Test("goes on from zero when a peer has begun anew")

@@ -24,7 +24,7 @@ struct ActivationTests {
     mutating func onceForAll() {
         #expect(hold(1) == [.scaleUp])
         #expect(hold(2) == [])
-        activation.scaleUpSucceeded(now: after(1))
+        _ = activation.scaleUpSucceeded(now: after(1))
         #expect(hold(3, at: 2) == [])
         #expect(activation.count == 3)
         #expect(activation.bytes == 30)
@@ -33,7 +33,7 @@ struct ActivationTests {
     @Test("A ready pod releases all in the order they came")
     mutating func release() {
         for waiter in [2, 3, 1] { _ = hold(waiter) }
-        activation.scaleUpSucceeded(now: after(1))
+        _ = activation.scaleUpSucceeded(now: after(1))
         #expect(activation.podReady(now: after(20)) == [.release([2, 3, 1])])
         #expect(activation.count == 0)
         #expect(activation.bytes == 0)
@@ -112,7 +112,7 @@ struct ActivationTests {
         activation.scaleUpFailed(now: after(3), random: 0)
         #expect(activation.nextDeadline == after(5))
         #expect(activation.advance(now: after(5)) == [.scaleUp])
-        activation.scaleUpSucceeded(now: after(6))
+        _ = activation.scaleUpSucceeded(now: after(6))
         #expect(activation.advance(now: after(7)) == [])
     }
 
@@ -131,7 +131,7 @@ struct ActivationTests {
         var writes = 0
         for second in 0..<50 {
             writes += hold(second, at: second).filter { $0 == .scaleUp }.count
-            activation.scaleUpSucceeded(now: after(second))
+            _ = activation.scaleUpSucceeded(now: after(second))
             activation.leave(second)
         }
         #expect(writes == 1)
@@ -140,7 +140,7 @@ struct ActivationTests {
     @Test("What was asked for is asked for again when nothing came of it within a cold start's time")
     mutating func undone() {
         _ = hold(1)
-        activation.scaleUpSucceeded(now: after(1))
+        _ = activation.scaleUpSucceeded(now: after(1))
         #expect(activation.advance(now: after(60)) == [.timeOut([1])])
         #expect(hold(2, at: 61) == [.scaleUp])
     }
@@ -148,9 +148,16 @@ struct ActivationTests {
     @Test("Scaled to zero under the eyes of those who wait, the service is scaled up again")
     mutating func scaledToZero() {
         _ = hold(1)
-        #expect(activation.scaledToZero(now: after(1)) == [])
-        activation.scaleUpSucceeded(now: after(2))
+        #expect(activation.scaleUpSucceeded(now: after(2)) == [])
         #expect(activation.scaledToZero(now: after(3)) == [.scaleUp])
+    }
+
+    @Test("Scaled to zero while it is being scaled up, the service is scaled up once more")
+    mutating func scaledToZeroMeanwhile() {
+        _ = hold(1)
+        #expect(activation.scaledToZero(now: after(1)) == [])
+        #expect(activation.scaleUpSucceeded(now: after(2)) == [.scaleUp])
+        #expect(activation.scaleUpSucceeded(now: after(3)) == [])
     }
 
     @Test("A thousand requests cost one write and come out in order")

@@ -79,8 +79,8 @@ struct AutoscalerTests {
     @Test("One step goes no further down than its rate allows")
     func scaleDownRate() {
         var autoscaler = autoscaler()
-        #expect(run(&autoscaler, load: 1, seconds: 0...0, replicas: 16) == 8)
-        #expect(run(&autoscaler, load: 1, seconds: 1...1, replicas: 8) == 4)
+        #expect(run(&autoscaler, load: 1, seconds: 60...60, replicas: 16) == 8)
+        #expect(run(&autoscaler, load: 1, seconds: 61...61, replicas: 8) == 4)
     }
 
     @Test("Never more than the most, never fewer than the fewest", arguments: [(1000.0, 4), (0, 2)])
@@ -122,11 +122,18 @@ struct AutoscalerTests {
         #expect(run(&another, load: 0, seconds: 0...300, replicas: 0) == 0)
     }
 
+    @Test("A new leader takes a quiet moment for no reason to scale down")
+    func newLeaderInALull() {
+        var autoscaler = autoscaler()
+        #expect(run(&autoscaler, load: 0, seconds: 0...5, replicas: 8) == 8)
+        #expect(run(&autoscaler, load: 80, seconds: 6...120, replicas: 8) == 8)
+    }
+
     @Test("What is in progress is not scaled away, however low the average")
     func inFlight() {
         var autoscaler = autoscaler { $0.targetConcurrency = 1 }
-        autoscaler.record(ConcurrencyReport(average: 0.1, inFlight: 7), from: "a", now: start)
-        #expect(autoscaler.desiredReplicas(ready: 8, wanted: 8, now: start) == 7)
+        autoscaler.record(ConcurrencyReport(average: 0.1, inFlight: 7), from: "a", now: after(60))
+        #expect(autoscaler.desiredReplicas(ready: 8, wanted: 8, now: after(60)) == 7)
     }
 
     @Test("A request that waits at zero wants a replica")
