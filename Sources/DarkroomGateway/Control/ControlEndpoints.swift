@@ -2,7 +2,6 @@ internal import DarkroomLogic
 internal import Hummingbird
 internal import KubeCore
 internal import Logging
-internal import Metrics
 internal import ServiceLifecycle
 
 #if canImport(FoundationEssentials)
@@ -19,6 +18,21 @@ struct ControlEndpoints: Sendable {
     /// The page that Prometheus scrapes, with its media type.
     let exposition: MetricsExposition
     let logger: Logger
+    private let gauges = LoadGauges()
+
+    init(
+        readiness: Readiness,
+        ledger: ConcurrencyLedger,
+        activator: HoldingActivator,
+        exposition: MetricsExposition,
+        logger: Logger
+    ) {
+        self.readiness = readiness
+        self.ledger = ledger
+        self.activator = activator
+        self.exposition = exposition
+        self.logger = logger
+    }
 
     func server(host: String, port: Int) -> any Service {
         let router = Router()
@@ -44,12 +58,11 @@ struct ControlEndpoints: Sendable {
 
     /// Gauges are as old as their last value, so they get theirs when somebody looks.
     private func recordLoad() async throws {
-        for service in try await ledger.read().services {
-            let labels = [("namespace", service.namespace ?? ""), ("service", service.name)]
-            Gauge(label: GatewayMetric.inFlight, dimensions: labels).record(service.inFlight)
-            Gauge(label: GatewayMetric.held, dimensions: labels)
-                .record(activator.situation(of: service.key).waiting)
+        let services = try await ledger.read().services
+        for service in services {
+            gauges.record(service.inFlight, waiting: activator.situation(of: service.key).waiting, of: service.key)
         }
+        gauges.clear(allBut: Set(services.map(\.key)))
     }
 
     private static func text(
