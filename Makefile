@@ -16,7 +16,7 @@ run: ## Run the operator outside the cluster, against the current kubeconfig
 demo: ## Bring up a cluster, install Darkroom, apply the samples and show what became of them
 	@hack/demo/run
 
-test: ## Run everything CI runs: lint, unit, contract, integration, fault and end-to-end tests
+test: ## Run everything CI runs: lint, unit, stand-in, storage, contract, integration, faults, e2e
 	@hack/test/all
 
 unit: ## Test the pure logic and the state machines; needs no cluster
@@ -37,7 +37,7 @@ faults: ## Run the operator through every fault at every place (SAMPLE=1: some o
 mutations: ## Put seeded bugs into a copy of the sources, one at a time, and see that the tests notice
 	@hack/mutations/run
 
-bench: ## Measure the gateway's data plane beside nginx and haproxy on this machine
+bench: ## Measure the gateway beside nginx, haproxy, caddy and a Go proxy on this machine
 	@hack/benchmarks/gateway/run
 
 lint: ## Check formatting, warnings, generated files and shell scripts
