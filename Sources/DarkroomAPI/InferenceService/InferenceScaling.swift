@@ -85,7 +85,10 @@ extension InferenceScaling: Schematic {
                 "containerConcurrency",
                 .integer(0...10_000),
                 default: 0,
-                "Requests in progress that one container is given at most, the others wait; 0 is no bound."
+                """
+                Requests in progress that each replica of the gateway gives one container at most, the others wait; 0 is no \
+                bound. Behind two replicas of the gateway a container may have twice as many.
+                """
             ),
             .optional(
                 "idleSeconds",

@@ -1,4 +1,5 @@
 public import DarkroomLogic
+internal import KubeClient
 public import KubeCore
 internal import Synchronization
 
@@ -106,7 +107,8 @@ public final class HoldingActivator: Activator {
                 update(service) { $0.scaleUpSucceeded(now: .now) }
             } catch {
                 update(service) { activation in
-                    activation.scaleUpFailed(now: .now, random: .random(in: 0..<1))
+                    let retryAfter = (error as? KubeError)?.retryAfter
+                    activation.scaleUpFailed(now: .now, retryAfter: retryAfter, random: .random(in: 0..<1))
                     return []
                 }
             }

@@ -8,7 +8,7 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
     /// What the driver is to do.
     public enum Action: Hashable, Sendable {
         /// Have at least one replica wanted; answered by ``Activation/scaleUpSucceeded(now:)`` or
-        /// ``Activation/scaleUpFailed(now:random:)``. Never asked for again before the answer.
+        /// ``Activation/scaleUpFailed(now:retryAfter:random:)``. Never asked for again before the answer.
         case scaleUp
         /// Send these requests to the pods, in this order.
         case release([Waiter])
@@ -112,12 +112,17 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
 
     /// Asking for a replica failed; it is tried again while requests wait.
     ///
-    /// - Parameter random: In 0..<1; see ``Backoff``.
-    public mutating func scaleUpFailed(now: ContinuousClock.Instant, random: Double) {
+    /// - Parameters:
+    ///   - retryAfter: How long the server asked to be left alone; up to a minute of it is granted, which then counts for
+    ///     requests that come later as well.
+    ///   - random: In 0..<1; see ``Backoff``.
+    public mutating func scaleUpFailed(now: ContinuousClock.Instant, retryAfter: Duration? = nil, random: Double) {
         guard case .asking(let since, let failures, _) = scaleUp else { return }
         let failed = min(failures, Int.max - 1) + 1
-        let pause = backoff.delay(failures: failed, random: random)
-        scaleUp = held.isEmpty ? .notAsked : .pausing(since: since, until: now + pause, failures: failed)
+        let pause = max(backoff.delay(failures: failed, random: random), min(retryAfter ?? .zero, .seconds(60)))
+        scaleUp =
+            held.isEmpty && retryAfter == nil
+            ? .notAsked : .pausing(since: since, until: now + pause, failures: failed)
     }
 
     /// A pod is ready.

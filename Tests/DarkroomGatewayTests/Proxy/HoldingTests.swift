@@ -1,4 +1,6 @@
 import DarkroomLogic
+import KubeClient
+import KubeCore
 import KubeTestSupport
 import NIOCore
 import NIOPosix
@@ -15,9 +17,10 @@ struct HoldingTests {
     private func withActivation(
         limits: ActivationLimits = ActivationLimits(),
         failures: Int = 0,
+        by error: any Error = ScriptedScaler.Failure(),
         _ test: (TestGateway, HoldingActivator, ScriptedScaler) async throws -> Void
     ) async throws {
-        let scaler = ScriptedScaler(failures: failures)
+        let scaler = ScriptedScaler(failures: failures, by: error)
         let activator = HoldingActivator(scaler: scaler)
         activator.setLimits([TestGateway.service: limits])
         let gateway = try await TestGateway(
@@ -96,6 +99,22 @@ struct HoldingTests {
             becomeReady(gateway, activator, [pod.address])
             _ = try await client.receive(until: "hello")
             #expect(scaler.calls == 3)
+        }
+    }
+
+    @Test("A server that refuses the write gets the pause it asks for")
+    func pause() async throws {
+        let error = KubeError.throttled(KubeStatus(code: 429), retryAfter: .seconds(1))
+        try await withActivation(failures: 1, by: error) { gateway, _, scaler in
+            let client = try await gateway.client()
+            try await client.send(Self.post)
+            let deadline = ContinuousClock.now + .seconds(20)
+            while scaler.calls < 2, ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            let times = scaler.times
+            try #require(times.count == 2)
+            #expect(times[1] - times[0] >= .seconds(1))
         }
     }
 

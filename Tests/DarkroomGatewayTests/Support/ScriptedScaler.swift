@@ -6,16 +6,23 @@ import Synchronization
 final class ScriptedScaler: ServiceScaler {
     struct Failure: Error {}
 
-    private let state = Mutex((calls: 0, failures: 0))
+    private let state = Mutex((calls: [ContinuousClock.Instant](), failures: 0))
+    private let error: any Error
 
-    init(failures: Int = 0) { state.withLock { $0.failures = failures } }
+    init(failures: Int = 0, by error: any Error = Failure()) {
+        self.error = error
+        state.withLock { $0.failures = failures }
+    }
 
-    var calls: Int { state.withLock { $0.calls } }
+    var calls: Int { times.count }
+
+    /// When it was asked.
+    var times: [ContinuousClock.Instant] { state.withLock { $0.calls } }
 
     func scaleUp(_ service: ObjectKey) async throws {
         try state.withLock { state in
-            state.calls += 1
-            if state.calls <= state.failures { throw Failure() }
+            state.calls.append(.now)
+            if state.calls.count <= state.failures { throw error }
         }
     }
 }

@@ -116,6 +116,25 @@ struct ActivationTests {
         #expect(activation.advance(now: after(7)) == [])
     }
 
+    @Test("A server that asks to be left alone is, for a minute at most", arguments: [(7, 8), (0, 2), (86_400, 61)])
+    mutating func leftAlone(seconds: Int, until second: Int) {
+        _ = hold(1)
+        activation.scaleUpFailed(now: after(1), retryAfter: .seconds(seconds), random: 0)
+        activation.leave(1)
+        #expect(activation.nextDeadline == after(second))
+    }
+
+    @Test("A server that asks to be left alone is, by requests that come later too", arguments: [true, false])
+    mutating func leftAloneByOthers(leavesBefore: Bool) {
+        _ = hold(1)
+        if leavesBefore { activation.leave(1) }
+        activation.scaleUpFailed(now: after(1), retryAfter: .seconds(7), random: 0)
+        activation.leave(1)
+        #expect(hold(2, at: 3) == [])
+        #expect(activation.advance(now: after(7)) == [])
+        #expect(activation.advance(now: after(8)) == [.scaleUp])
+    }
+
     @Test("A write that failed is not tried again when nobody waits any more")
     mutating func failedForNobody() {
         _ = hold(1)

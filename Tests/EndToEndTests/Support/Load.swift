@@ -11,6 +11,8 @@ struct Load {
         var succeeded = 0
         /// What went wrong, in words.
         var failures: [String] = []
+        /// How long the slowest took, whichever way it ended.
+        var slowest = Duration.zero
     }
 
     let url: String
@@ -24,7 +26,7 @@ struct Load {
     /// Sends a number of requests at the same moment.
     func burst(of count: Int) async throws -> Outcome {
         try await withClient(connections: count) { client in
-            await withTaskGroup(of: String?.self) { group in
+            await withTaskGroup(of: Outcome.self) { group in
                 for _ in 0..<count { group.addTask { await request(client) } }
                 return await group.reduce(into: Outcome()) { $0.add($1) }
             }
@@ -43,10 +45,7 @@ struct Load {
                         return outcome
                     }
                 }
-                return await group.reduce(into: Outcome()) { sum, part in
-                    sum.succeeded += part.succeeded
-                    sum.failures += part.failures
-                }
+                return await group.reduce(into: Outcome()) { $0.add($1) }
             }
             defer { end.hasCome.store(true, ordering: .relaxed) }
             try await body()
@@ -59,17 +58,23 @@ struct Load {
         let hasCome = Atomic(false)
     }
 
-    /// One request.
-    ///
-    /// - Returns: What went wrong; nil when it was answered with 200.
-    private func request(_ client: HTTPClient) async -> String? {
+    /// One request, which succeeds when it is answered with 200.
+    private func request(_ client: HTTPClient) async -> Outcome {
+        var outcome = Outcome()
+        let start = ContinuousClock.now
         do {
             let response = try await client.execute(HTTPClientRequest(url: url), timeout: .seconds(90))
             let body = try await response.body.collect(upTo: 1 << 20)
-            return response.status == .ok ? nil : "\(response.status): \(String(buffer: body))"
+            if response.status == .ok {
+                outcome.succeeded = 1
+            } else {
+                outcome.failures = ["\(response.status): \(String(buffer: body))"]
+            }
         } catch {
-            return "\(error)"
+            outcome.failures = ["\(error)"]
         }
+        outcome.slowest = .now - start
+        return outcome
     }
 
     private func withClient<Result: Sendable>(
@@ -91,8 +96,10 @@ struct Load {
 }
 
 extension Load.Outcome {
-    fileprivate mutating func add(_ failure: String?) {
-        if let failure { failures.append(failure) } else { succeeded += 1 }
+    fileprivate mutating func add(_ other: Self) {
+        succeeded += other.succeeded
+        failures += other.failures
+        slowest = max(slowest, other.slowest)
     }
 }
 
