@@ -5,7 +5,7 @@ enum KnownHeader: UInt8 {
     case forwarded, xForwardedFor, xForwardedHost, xForwardedProto, xForwardedPort, xForwardedPrefix, xRealIP
     /// Another name that begins with `X-Forwarded-`, or one that some servers take for one of the above.
     case forwardingLookalike
-    case xRequestID, traceparent, origin, accessControlRequestMethod
+    case expect, xRequestID, traceparent, origin, accessControlRequestMethod
     case xContentTypeOptions, xFrameOptions, referrerPolicy, xDarkroomColdStart
     case accessControl
     case other
@@ -38,6 +38,7 @@ enum KnownHeader: UInt8 {
         ("forwarded", .forwarded), ("x-forwarded-for", .xForwardedFor), ("x-forwarded-host", .xForwardedHost),
         ("x-forwarded-proto", .xForwardedProto), ("x-forwarded-port", .xForwardedPort),
         ("x-forwarded-prefix", .xForwardedPrefix), ("x-real-ip", .xRealIP), ("x-request-id", .xRequestID),
+        ("expect", .expect),
         ("traceparent", .traceparent), ("origin", .origin),
         ("access-control-request-method", .accessControlRequestMethod),
         ("x-content-type-options", .xContentTypeOptions), ("x-frame-options", .xFrameOptions),

@@ -30,8 +30,13 @@ extension ClientHandler {
 
     /// Passes a part of the reply on.
     func forward(_ bytes: ByteBuffer) {
-        deadline =
-            .now() + (phase == .tunnel ? loop.limits.tunnelIdle : exchange?.target?.timeout ?? .seconds(60))
+        if isTakingBody {
+            // An interim head, after which the body may only begin to come.
+            putOffBodyDeadline()
+        } else {
+            let timeout = phase == .tunnel ? loop.limits.tunnelIdle : exchange?.target?.timeout
+            deadline = .now() + (timeout ?? .seconds(60))
+        }
         exchange?.bytesSent += bytes.readableBytes
         write(bytes)
     }

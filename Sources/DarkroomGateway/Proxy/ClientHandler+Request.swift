@@ -22,6 +22,7 @@ extension ClientHandler {
             leaveQueue()
             return hold()
         }
+        guard exchange?.target?.bound == nil || isBodyAtHand() else { return beginGathering() }
         guard let pod = choose(among: pods) else { return queue() }
         leaveQueue()
         exchange?.address = pod
@@ -97,23 +98,6 @@ extension ClientHandler {
         // Nothing would ever wake it: the request would be held until it is too late.
         guard snapshot.isServed(service) else { return reply(.stopped) }
         dispatch(to: snapshot.pods[service] ?? [])
-    }
-
-    /// More of the request's body has come.
-    func forwardBody(_ bytes: ByteBuffer) {
-        var bytes = bytes
-        do {
-            let count = try exchange?.body.take(bytes.readableBytesUInt8Span) ?? 0
-            deadline = .now() + (exchange?.target?.timeout ?? loop.limits.headTimeout)
-            let part = bytes.readSlice(length: count)
-            // Before the write, which may end the exchange: what follows is the next request then.
-            if bytes.readableBytes > 0 { inbound = bytes }
-            if let part { exchange?.pod?.write(part) }
-        } catch {
-            let pod = exchange?.pod
-            podFailed(.refused(error))
-            pod?.abandon()
-        }
     }
 
     private func route(_ bytes: ByteBuffer, in snapshot: CompiledSnapshot) {
@@ -251,6 +235,7 @@ extension ClientHandler {
             self.exchange = exchange
             phase = .exchanging
             deadline = .now() + target.timeout
+            if !exchange.body.isComplete { beginBody(target) }
             loop.pool.noteBegin(handler.pod)
             // A small body goes out with its head in one write; a large one is not worth the copy.
             let isSmall = count <= 4 << 10

@@ -11,6 +11,8 @@ final class ClientHandler: ChannelInboundHandler {
     enum Phase {
         /// Between two requests, or in the middle of a head.
         case awaitingHead
+        /// The body comes, before the request takes one of a bounded number of places.
+        case gathering
         /// The activator has the request.
         case held
         /// All pods are full.
@@ -45,7 +47,7 @@ final class ClientHandler: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var scanner = HeadScanner()
     private var isWithinHead = false
-    private var isReadPaused = false
+    private(set) var isReadPaused = false
     private var lastUnsent = 0
     private var isReadingRequests = false
 
@@ -72,6 +74,9 @@ final class ClientHandler: ChannelInboundHandler {
             keep(bytes)
             readRequests()
         case .held, .queued, .connecting: keep(bytes)
+        case .gathering:
+            keep(bytes)
+            gather(bytes.readableBytes)
         case .exchanging where exchange?.body.isComplete == false: forwardBody(bytes)
         case .exchanging: keep(bytes)
         case .tunnel:
@@ -86,6 +91,7 @@ final class ClientHandler: ChannelInboundHandler {
             context.read()
         } else {
             isReadPaused = true
+            if isTakingBody { putOffBodyDeadline() }
         }
     }
 
@@ -113,6 +119,7 @@ final class ClientHandler: ChannelInboundHandler {
     func resumeReading() {
         guard isReadPaused, wantsMore else { return }
         isReadPaused = false
+        if isTakingBody { putOffBodyDeadline() }
         context?.read()
     }
 
@@ -167,9 +174,10 @@ final class ClientHandler: ChannelInboundHandler {
         case .awaitingHead where !isWithinHead && isTakingReply, .lingering where isTakingReply:
             deadline = .now() + loop.limits.clientIdle
         case .awaitingHead where isWithinHead: reply(.requestTimeout, closes: true)
+        case .gathering: reply(.requestTimeout, closes: true)
         case .queued: reply(.queueTimeout)
         case .exchanging where exchange?.hasReply == false:
-            let isWaitingForClient = exchange?.body.isComplete == false
+            let isWaitingForClient = isTakingBody && !isReadPaused
             let pod = exchange?.pod
             reply(isWaitingForClient ? .requestTimeout : .replyTimeout, closes: true)
             pod?.abandon()
@@ -200,7 +208,7 @@ final class ClientHandler: ChannelInboundHandler {
 
     private var wantsMore: Bool {
         switch phase {
-        case .held, .queued, .connecting: inbound.readableBytes < loop.limits.heldBytes
+        case .gathering, .held, .queued, .connecting: inbound.readableBytes < loop.limits.heldBytes
         case .exchanging where exchange?.body.isComplete == true:
             // Read on, though it is not this request's, so as to notice that the client goes away.
             inbound.readableBytes < loop.limits.heldBytes

@@ -9,6 +9,12 @@ struct Exchange {
     let began = NIODeadline.now()
     /// What follows the head.
     var body: BodyScanner
+    /// Follows the body as long as it only gathers, and how many bytes it has seen.
+    var gathered: (scanner: BodyScanner, count: Int)?
+    /// Bytes of the body since its deadline was last put off.
+    var bodyBytes = 0
+    /// When the body must have come, however fast it comes.
+    var bodyEnd = NIODeadline.distantFuture
     /// Where its route leads; nil when there is none.
     var target: CompiledSnapshot.Target?
     /// The connection that it was sent on.

@@ -19,6 +19,11 @@ public struct GatewayLimits: Sendable {
     public var linger: TimeAmount = .seconds(2)
     /// Bytes of a request that are kept while no pod takes them.
     public var heldBytes = 64 << 10
+    /// Bytes of a request's body, or the rest of it, that must come within ``bodyPatience``: a client that sends less
+    /// keeps a pod busy with nothing.
+    public var bodyPart = 16 << 10
+    /// See ``bodyPart``.
+    public var bodyPatience: TimeAmount = .seconds(30)
     /// Unused connections kept for one pod, on each event loop.
     public var idleConnectionsPerPod = 1024
     /// How often the above times are looked at.

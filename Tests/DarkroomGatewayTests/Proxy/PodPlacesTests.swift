@@ -71,6 +71,43 @@ struct PodPlacesTests {
         #expect(try await second.receive(until: "}}\n").contains("QueueFull"))
     }
 
+    @Test(
+        "are not taken before the body has come",
+        arguments: [
+            ("content-length: 4", ["bo", "dy"]),
+            ("transfer-encoding: chunked", ["4\r\nbo", "dy\r\n0\r\n\r\n"]),
+        ]
+    )
+    func slowBody(length: String, parts: [String]) async throws {
+        let pod = try await TestPod()
+        let gateway = try await gateway([pod])
+        let slow = try await gateway.client()
+        try await slow.send("POST /api/model HTTP/1.1\r\nhost: a\r\n\(length)\r\n\r\n\(parts[0])")
+        try await Task.sleep(for: .milliseconds(100))
+        let fast = try await asking(gateway)
+        let connection = try await pod.connection()
+        #expect(try await connection.receiveHead().hasPrefix("GET "))
+        try await connection.send(Self.hello)
+        _ = try await fast.receive(until: "hello")
+        try await slow.send(parts[1])
+        #expect(try await connection.receiveHead().hasPrefix("POST "))
+        #expect(try await connection.receive(until: parts.joined()) == parts.joined())
+        try await connection.send(Self.hello)
+        _ = try await slow.receive(until: "hello")
+    }
+
+    @Test("are taken by a client that asks whether to send its body")
+    func expecting() async throws {
+        let pod = try await TestPod()
+        let gateway = try await gateway([pod])
+        let client = try await gateway.client()
+        try await client.send(
+            "POST /api/model HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 4\r\n\r\n"
+        )
+        let connection = try await pod.connection()
+        #expect(try await connection.receiveHead().hasPrefix("POST "))
+    }
+
     @Test("are not waited for by a client that has left")
     func leaving() async throws {
         let pod = try await TestPod()

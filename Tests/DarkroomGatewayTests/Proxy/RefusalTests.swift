@@ -1,6 +1,7 @@
 import DarkroomGateway
 import DarkroomLogic
 import NIOCore
+import NIOPosix
 import Testing
 
 @Suite("What the gateway answers itself", .timeLimit(.minutes(1)))
@@ -79,6 +80,52 @@ struct RefusalTests {
         _ = try await connection.receive(until: "half")
         #expect(try await client.receiveUntilClosed().hasPrefix("HTTP/1.1 408 "))
         _ = try await connection.receiveUntilClosed()
+    }
+
+    @Test("A body that comes by drops is given up")
+    func drops() async throws {
+        var limits = GatewayLimits.forTests
+        limits.bodyPatience = .milliseconds(400)
+        limits.bodyPart = 100
+        let pod = try await TestPod()
+        let client = try await TestGateway(pods: [pod.address], limits: limits).client()
+        try await client.send("POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 1000\r\n\r\n")
+        let drops = Task {
+            for _ in 0..<200 {
+                try await client.send("x")
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+        #expect(try await client.receive(until: "}}\n").hasPrefix("HTTP/1.1 408 "))
+        _ = try await pod.connection().receiveUntilClosed()
+        drops.cancel()
+    }
+
+    @Test("A body may come slowly once the pod has begun to reply, or as long as enough of it comes")
+    func slowlyEnough() async throws {
+        var limits = GatewayLimits.forTests
+        limits.bodyPatience = .milliseconds(1500)
+        limits.bodyPart = 3
+        let pod = try await TestPod()
+        let gateway = try await TestGateway(
+            pods: [pod.address],
+            limits: limits,
+            group: MultiThreadedEventLoopGroup.singleton
+        )
+        let client = try await gateway.client()
+        try await client.send("POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 31\r\n\r\n")
+        let connection = try await pod.connection()
+        _ = try await connection.receiveHead()
+        for _ in 0..<30 {
+            try await client.send("x")
+            try await Task.sleep(for: .milliseconds(80))
+        }
+        try await connection.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+        _ = try await client.receiveHead()
+        try await Task.sleep(for: .milliseconds(2000))
+        try await client.send("x")
+        try await connection.send("0\r\n\r\n")
+        #expect(try await client.receive(until: "0\r\n\r\n") == "0\r\n\r\n")
     }
 
     @Test("Health is answered from what is known, and wakes nothing")
