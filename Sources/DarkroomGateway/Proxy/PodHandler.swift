@@ -35,6 +35,8 @@ final class PodHandler: ChannelInboundHandler {
     private var smallReply = (head: ByteBuffer(), body: ByteBuffer())
     private var isReadPaused = false
     private var hasReplied = false
+    /// Whether the connection broke off, rather than being closed by the pod.
+    private var hasFailed = false
 
     init(pod: PodAddress, pool: PodPool) {
         self.pod = pod
@@ -100,7 +102,10 @@ final class PodHandler: ChannelInboundHandler {
         if context.channel.isWritable { client?.resumeReading() }
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        hasFailed = true
+        context.close(promise: nil)
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         pool.remove(self)
@@ -111,7 +116,7 @@ final class PodHandler: ChannelInboundHandler {
         case .awaitingHead: client.podClosed(beforeReply: !hasReplied && partial.readableBytes == 0, self)
         // The client has seen nothing of it.
         case .smallBody: client.podClosed(beforeReply: true, self)
-        case .body(let body): client.replyEnded(isComplete: body.endsWithConnection)
+        case .body(let body): client.replyEnded(isComplete: body.endsWithConnection && !hasFailed)
         case .tunnel: client.replyEnded(isComplete: true)
         }
     }

@@ -140,6 +140,24 @@ struct HostilePodTests {
         #expect(try await client.receive(until: "}}\n").hasPrefix("HTTP/1.1 50"))
     }
 
+    @Test("A reply that ends with its connection is not complete when that is reset")
+    func reset() async throws {
+        // A socket that is closed with bytes unread resets its connection.
+        let pod = try await TestPod(autoRead: false)
+        let observer = RecordingObserver()
+        let gateway = try await TestGateway(pods: [pod.address], observer: observer)
+        let client = try await gateway.client()
+        try await client.send(Self.get)
+        let connection = try await pod.connection()
+        try await Task.sleep(for: .milliseconds(100))
+        try await connection.send("HTTP/1.1 200 OK\r\n\r\nhalf")
+        _ = try await client.receive(until: "half")
+        try await connection.close()
+        _ = try await client.receiveUntilClosed()
+        _ = try await gateway.server.reports()
+        #expect(observer.records.map(\.isComplete) == [false])
+    }
+
     @Test("A request with side effects is not")
     func notSentAgain() async throws {
         let pod = try await TestPod()
