@@ -45,6 +45,11 @@ extension ClientHandler {
     func leaveQueue() {
         guard let id = exchange?.queuedAs, let service = exchange?.target?.service else { return }
         exchange?.queuedAs = nil
+        // Who waits in line tries no pod. What it tried before counts all the same: requests that take turns at a pod
+        // which takes no connections would otherwise do so for ever.
+        if let since = exchange?.unconnectedSince, let queued = exchange?.queued {
+            exchange?.unconnectedSince = since + (.now() - queued.last)
+        }
         loop.state.places.leave(id, of: service)
     }
 
@@ -53,13 +58,14 @@ extension ClientHandler {
         guard let bound = exchange?.target?.bound else {
             return loop.pool.choose(among: pods, avoiding: exchange?.address, random: &loop.random)
         }
-        // First come, first served: who is not in line must not overtake those who are.
-        let isNew = exchange?.queuedAs == nil
-        guard let service = exchange?.target?.service, !isNew || !loop.state.places.hasQueue(service) else {
-            return nil
-        }
-        let places = loop.state.places
-        let pod = places.take(among: pods, bound: bound.requests, avoiding: exchange?.address)
+        guard let service = exchange?.target?.service else { return nil }
+        let pod = loop.state.places.take(
+            exchange?.queuedAs,
+            of: service,
+            among: pods,
+            bound: bound.requests,
+            avoiding: exchange?.address
+        )
         exchange?.place = pod
         return pod
     }
@@ -68,11 +74,13 @@ extension ClientHandler {
     private func queue() {
         guard let target = exchange?.target, let bound = target.bound else { return }
         phase = .queued
-        exchange?.unconnectedSince = nil
         guard exchange?.queuedAs == nil else { return }
         let id = HeldRequestID.next()
         exchange?.queuedAs = id
-        deadline = .now() + target.timeout
+        let now = NIODeadline.now()
+        let first = exchange?.queued?.first ?? now
+        exchange?.queued = (first, now)
+        deadline = first + target.timeout
         let handler = NIOLoopBound(self, eventLoop: loop.eventLoop)
         let eventLoop = loop.eventLoop
         let hasRoom = loop.state.places.wait(id, for: target.service, most: bound.waiting) {

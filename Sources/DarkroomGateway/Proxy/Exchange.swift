@@ -25,11 +25,13 @@ struct Exchange {
     var place: PodAddress?
     /// Id under which it waits for such a place.
     var queuedAs: UInt64?
+    /// When it took its place in line first, and when last.
+    var queued: (first: NIODeadline, last: NIODeadline)?
     /// Id under which the activator holds it.
     var heldAs: UInt64?
     /// When it was first held.
     var heldSince: ContinuousClock.Instant?
-    /// When connecting first failed, of the attempts since it last had a pod.
+    /// When connecting first failed, of the attempts since it last had a pod; later by what it waited in line since.
     var unconnectedSince: NIODeadline?
     /// Attempts to connect that failed.
     var failures = 0

@@ -18,12 +18,22 @@ final class PodPlaces: Sendable {
 
     private let state = Mutex(State())
 
-    /// Takes a place at the pod with the most room.
+    /// Takes a place at the pod with the most room. First come, first served: nobody takes one while another is
+    /// the first in line.
     ///
-    /// - Parameter avoided: A pod that has just failed; taken only when no other has room.
-    /// - Returns: nil when all are full.
-    func take(among pods: [PodAddress], bound: Int, avoiding avoided: PodAddress?) -> PodAddress? {
+    /// - Parameters:
+    ///   - id: Of the request, when it waits.
+    ///   - avoided: A pod that has just failed; taken only when no other has room.
+    /// - Returns: nil when all are full, or others are in line before.
+    func take(
+        _ id: UInt64?,
+        of service: ObjectKey,
+        among pods: [PodAddress],
+        bound: Int,
+        avoiding avoided: PodAddress?
+    ) -> PodAddress? {
         state.withLock { state in
+            if let first = state.waiting[service]?.first, first.id != id { return nil }
             let free = pods.filter { state.taken[$0, default: 0] < bound }
             let others = free.filter { $0 != avoided }
             let pod = (others.isEmpty ? free : others)

@@ -1,6 +1,7 @@
 import DarkroomLogic
 import KubeCore
 import NIOPosix
+import Synchronization
 import Testing
 
 @testable import DarkroomGateway
@@ -48,6 +49,27 @@ struct PodPlacesTests {
         _ = try await connection.receiveHead()
         try await connection.send(Self.hello)
         _ = try await second.receive(until: "hello")
+    }
+
+    @Test("give a place to the first in line, not to one who has just come or who stands further behind")
+    func inLine() {
+        let places = PodPlaces()
+        let pod = PodAddress(ip: "10.0.0.1", port: 80)
+        let service = TestGateway.service
+        let resumed = Mutex<[UInt64]>([])
+        func take(_ id: UInt64?) -> PodAddress? {
+            places.take(id, of: service, among: [pod], bound: 1, avoiding: nil)
+        }
+        #expect(take(nil) == pod)
+        for id in [1, 2] as [UInt64] {
+            _ = places.wait(id, for: service, most: 2) { resumed.withLock { $0.append(id) } }
+        }
+        places.giveBack(pod, of: service)
+        #expect(take(nil) == nil)
+        #expect(take(2) == nil)
+        #expect(take(1) == pod)
+        places.lookAgain(service)
+        #expect(resumed.withLock { $0 } == [1, 1])
     }
 
     @Test("answer all of many requests in the end, over all event loops")
@@ -125,6 +147,15 @@ struct PodPlacesTests {
         _ = try await connection.receiveHead()
         try await connection.send(Self.hello)
         _ = try await third.receive(until: "hello")
+    }
+
+    @Test("are not tried in turns for ever when the pod takes no connections")
+    func noConnection() async throws {
+        let gone = try await TestPod()
+        let gateway = try await gateway([gone])
+        try await gone.stop()
+        let clients = [try await asking(gateway), try await asking(gateway), try await asking(gateway)]
+        for client in clients { #expect(try await client.receive(until: "}}\n").contains("NoConnection")) }
     }
 
     @Test("are joined by a new pod that takes over what waits")
