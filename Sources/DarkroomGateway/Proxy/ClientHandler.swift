@@ -185,13 +185,14 @@ final class ClientHandler: ChannelInboundHandler {
         }
     }
 
-    /// Ends the connection, if need be with less than a whole reply; who has nothing of one is told why.
-    func stop() {
-        let isUnanswered = exchange?.hasReply == false && phase != .tunnel
+    /// Breaks off a reply within which the gateway ends. Who has nothing of one is told why, and has the moment for it
+    /// that a client has who still sends: closing at once would take it away again.
+    func breakOff() {
+        let isWaiting = phase == .awaitingHead ? isWithinHead : exchange?.hasReply == false
+        guard isWaiting else { return phase == .lingering ? () : close() }
         let pod = exchange?.pod
-        if isUnanswered { reply(.shuttingDown, closes: true) }
+        reply(.shuttingDown, closes: true)
         pod?.abandon()
-        close()
     }
 
     /// Ends an unused connection; others end with their reply.

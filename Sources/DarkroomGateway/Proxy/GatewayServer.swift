@@ -10,11 +10,18 @@ public final class GatewayServer: Sendable {
 
     private let listener: any Channel
     private let loops: [NIOLoopBound<ProxyLoop>]
+    private let linger: Duration
 
-    private init(listener: any Channel, address: SocketAddress, loops: [NIOLoopBound<ProxyLoop>]) {
+    private init(
+        listener: any Channel,
+        address: SocketAddress,
+        loops: [NIOLoopBound<ProxyLoop>],
+        linger: Duration
+    ) {
         self.listener = listener
         self.address = address
         self.loops = loops
+        self.linger = linger
     }
 
     /// Starts to listen.
@@ -67,7 +74,12 @@ public final class GatewayServer: Sendable {
             .bind(host: host, port: port)
             .get()
         guard let address = listener.localAddress else { throw ChannelError.unknownLocalAddress }
-        return GatewayServer(listener: listener, address: address, loops: Array(loops.values))
+        return GatewayServer(
+            listener: listener,
+            address: address,
+            loops: Array(loops.values),
+            linger: Duration(limits.linger)
+        )
     }
 
     /// The concurrency of every service since the last call, over all event loops.
@@ -91,17 +103,23 @@ public final class GatewayServer: Sendable {
         for loop in loops { try await loop.eventLoop.submit { loop.value.beginDraining() }.get() }
     }
 
-    /// Takes no new connections, lets requests in progress end, and breaks off what is left after `grace`.
-    /// Cancelled, it breaks off at once.
+    /// Takes no new connections, lets requests in progress end, and breaks off what is left after `grace`:
+    /// with 503 whoever has nothing of its reply. Cancelled, it breaks off at once.
     public func shutDown(grace: Duration) async throws {
-        let deadline = ContinuousClock.now + grace
+        let end = ContinuousClock.now + grace
         // It may have been closed already, by an error of its own.
         try? await listener.close().get()
         for loop in loops { try await loop.eventLoop.submit { loop.value.drain() }.get() }
-        while try await hasClients(), ContinuousClock.now < deadline, !Task.isCancelled {
+        try await clientsLeave(until: end)
+        for loop in loops { try await loop.eventLoop.submit { loop.value.breakOff() }.get() }
+        try await clientsLeave(until: .now + linger)
+        for loop in loops { try await loop.eventLoop.submit { loop.value.stop() }.get() }
+    }
+
+    private func clientsLeave(until end: ContinuousClock.Instant) async throws {
+        while try await hasClients(), ContinuousClock.now < end, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(20))
         }
-        for loop in loops { try await loop.eventLoop.submit { loop.value.stop() }.get() }
     }
 
     private func hasClients() async throws -> Bool {

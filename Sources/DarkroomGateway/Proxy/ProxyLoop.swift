@@ -90,10 +90,15 @@ final class ProxyLoop {
         pool.closeIdle(now: .distantFuture)
     }
 
-    /// Breaks off what is left, for good.
+    /// Has whoever still waits for a reply told that none will come, and breaks off the rest.
+    func breakOff() {
+        for client in clients.values { client.breakOff() }
+    }
+
+    /// Closes what is left, for good.
     func stop() {
         sweeping?.cancel()
-        for client in clients.values { client.stop() }
+        for client in clients.values { client.close() }
         pool.closeIdle(now: .distantFuture)
     }
 }

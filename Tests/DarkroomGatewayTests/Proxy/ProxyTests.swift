@@ -286,6 +286,30 @@ struct ProxyTests {
         _ = try await connection.receiveUntilClosed()
     }
 
+    @Test("A request that outlasts the shutting down is told so, and its pod left")
+    func shutDownBeforeReply() async throws {
+        let pod = try await TestPod()
+        let gateway = try await TestGateway(pods: [pod.address])
+        let client = try await gateway.client()
+        try await client.send(Self.get)
+        let connection = try await pod.connection()
+        _ = try await connection.receiveHead()
+        try await gateway.server.shutDown(grace: .milliseconds(50))
+        #expect(try await client.receiveUntilClosed().hasPrefix("HTTP/1.1 503 "))
+        _ = try await connection.receiveUntilClosed()
+    }
+
+    @Test("So is one whose client still sends")
+    func shutDownWithinBody() async throws {
+        let gateway = try await TestGateway(activator: SilentActivator())
+        let client = try await gateway.client()
+        let size = 16 << 20
+        try await client.send("POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: \(size)\r\n\r\n")
+        _ = try await client.bytesTaken(of: size, after: .milliseconds(100))
+        try await gateway.server.shutDown(grace: .zero)
+        #expect(try await client.receiveUntilClosed().hasPrefix("HTTP/1.1 503 "))
+    }
+
     @Test("Of every request that ended it is told what became of it")
     func observed() async throws {
         let pod = try await TestPod(replying: Self.hello)

@@ -72,6 +72,12 @@ struct RefusingActivator: Activator {
     func leave(_ id: UInt64, of service: ObjectKey) {}
 }
 
+/// Holds everything, for ever.
+struct SilentActivator: Activator {
+    func hold(_ request: HeldRequest) {}
+    func leave(_ id: UInt64, of service: ObjectKey) {}
+}
+
 extension GatewayLimits {
     /// Short enough to be waited for.
     static var forTests: GatewayLimits {
