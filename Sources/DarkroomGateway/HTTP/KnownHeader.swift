@@ -2,9 +2,10 @@
 enum KnownHeader: UInt8 {
     case host, connection, contentLength, transferEncoding, upgrade, keepAlive, proxyConnection, te, trailer
     case proxyAuthenticate, proxyAuthorization
-    case forwarded, xForwardedFor, xForwardedHost, xForwardedProto, xForwardedPort, xForwardedPrefix, xRealIP
-    /// Another name that begins with `X-Forwarded-`, or one that some servers take for one of the above.
-    case forwardingLookalike
+    case forwarded, xForwarded, xRealIP
+    /// One of those named here but for an underscore in the place of a hyphen. Behind CGI, WSGI and the like the
+    /// two are one name.
+    case lookalike
     case expect, xRequestID, traceparent, origin, accessControlRequestMethod
     case xContentTypeOptions, xFrameOptions, referrerPolicy, xDarkroomColdStart
     case accessControl
@@ -20,12 +21,10 @@ enum KnownHeader: UInt8 {
         }
     }
 
-    /// What only a proxy that is trusted may say about the client.
+    /// What only a proxy that is trusted may say about the client, and what could be taken for it.
     var isForwarding: Bool {
         switch self {
-        case .forwarded, .xForwardedFor, .xForwardedHost, .xForwardedProto, .xForwardedPort,
-            .xForwardedPrefix, .xRealIP, .forwardingLookalike:
-            true
+        case .forwarded, .xForwarded, .xRealIP, .lookalike: true
         default: false
         }
     }
@@ -35,9 +34,7 @@ enum KnownHeader: UInt8 {
         ("transfer-encoding", .transferEncoding), ("upgrade", .upgrade), ("keep-alive", .keepAlive),
         ("proxy-connection", .proxyConnection), ("te", .te), ("trailer", .trailer),
         ("proxy-authenticate", .proxyAuthenticate), ("proxy-authorization", .proxyAuthorization),
-        ("forwarded", .forwarded), ("x-forwarded-for", .xForwardedFor), ("x-forwarded-host", .xForwardedHost),
-        ("x-forwarded-proto", .xForwardedProto), ("x-forwarded-port", .xForwardedPort),
-        ("x-forwarded-prefix", .xForwardedPrefix), ("x-real-ip", .xRealIP), ("x-request-id", .xRequestID),
+        ("forwarded", .forwarded), ("x-real-ip", .xRealIP), ("x-request-id", .xRequestID),
         ("expect", .expect),
         ("traceparent", .traceparent), ("origin", .origin),
         ("access-control-request-method", .accessControlRequestMethod),
@@ -47,6 +44,11 @@ enum KnownHeader: UInt8 {
         ("access-control-allow-methods", .accessControl), ("access-control-allow-headers", .accessControl),
         ("access-control-expose-headers", .accessControl), ("access-control-max-age", .accessControl),
     ]
+
+    private static let underscore = UInt8(ascii: "_")
+
+    /// Whatever follows it: every proxy invents its own, and every framework believes some.
+    private static let forwardedPrefix = Array("x-forwarded-".utf8)
 
     private static let longest = names.map(\.0.utf8CodeUnitCount).max() ?? 0
 
@@ -62,35 +64,29 @@ enum KnownHeader: UInt8 {
     /// Recognises a name, in whatever case.
     init(_ name: Span<UInt8>) {
         self = .other
-        if name.count <= Self.longest {
-            for candidate in Self.byLength[name.count] where Self.equal(name, candidate.name.span) {
-                self = candidate.header
-                return
-            }
+        if Self.begins(name, with: Self.forwardedPrefix.span) {
+            self = Self.hasUnderscore(name) ? .lookalike : .xForwarded
+            return
         }
-        if Self.looksForwarding(name) { self = .forwardingLookalike }
+        guard name.count <= Self.longest else { return }
+        for candidate in Self.byLength[name.count] where Self.begins(name, with: candidate.name.span) {
+            self = Self.hasUnderscore(name) ? .lookalike : candidate.header
+            return
+        }
     }
 
-    /// Servers in the manner of CGI (RFC 3875, 4.1.18) do not tell `_` from `-`.
-    private static func looksForwarding(_ name: Span<UInt8>) -> Bool {
-        begins(name, with: forwardingPrefix) || (name.count == realIP.count && begins(name, with: realIP))
-    }
-
-    private static let forwardingPrefix = Array("x-forwarded-".utf8)
-    private static let realIP = Array("x-real-ip".utf8)
-
-    /// Without regard to case, and with `_` for `-`.
-    private static func begins(_ name: Span<UInt8>, with prefix: [UInt8]) -> Bool {
-        guard name.count >= prefix.count else { return false }
-        for (index, expected) in prefix.enumerated() {
-            let byte = name[index] == UInt8(ascii: "_") ? UInt8(ascii: "-") : ASCII.lowercased(name[index])
-            if byte != expected { return false }
+    /// Whether a name begins so, in whatever case and with underscores as good as hyphens.
+    private static func begins(_ name: Span<UInt8>, with lowercase: Span<UInt8>) -> Bool {
+        guard name.count >= lowercase.count else { return false }
+        for index in lowercase.indices {
+            let byte = name[index] == underscore ? UInt8(ascii: "-") : ASCII.lowercased(name[index])
+            guard byte == lowercase[index] else { return false }
         }
         return true
     }
 
-    private static func equal(_ name: Span<UInt8>, _ lowercase: Span<UInt8>) -> Bool {
-        for index in name.indices where ASCII.lowercased(name[index]) != lowercase[index] { return false }
-        return true
+    private static func hasUnderscore(_ name: Span<UInt8>) -> Bool {
+        for index in name.indices where name[index] == underscore { return true }
+        return false
     }
 }

@@ -76,12 +76,20 @@ struct ForwardingTests {
             "X-Forwarded-For: 1.2.3.4", "X-FORWARDED-PROTO: https", "Forwarded: for=1.2.3.4",
             "X-Real-IP: 1.2.3.4",
             "X-Forwarded-Host: evil", "X-Forwarded-Port: 1", "X-Forwarded-Prefix: /x",
-            "X-Forwarded-User: root", "X_Forwarded_For: 1.2.3.4", "x-real_ip: 1.2.3.4",
+            "X-Forwarded-Client-Cert-And-Whatever-Else-A-Proxy-May-Say: x", "X-Forwarded-User: root",
+            "X_Forwarded_For: 1.2.3.4", "X-Forwarded_Proto: https", "x_real_ip: 1.2.3.4", "X_Request_Id: x",
+            "Content_Length: 3", "Transfer_Encoding: chunked",
         ]
     )
     func forwardingHeaders(line: String) throws {
         let lines = try forwarded("\(line)\r\nHost: a\r\n")
         #expect(lines.prefix(3) == ["GET /x?y HTTP/1.1", "Host: a", "x-forwarded-for: 192.0.2.1"])
+    }
+
+    @Test("A name with an underscore that is like none of the gateway's is passed on")
+    func underscore() throws {
+        let lines = try forwarded("Host: a\r\napi_key: x\r\nX-Forwarded: x\r\n")
+        #expect(lines[2...3] == ["api_key: x", "X-Forwarded: x"])
     }
 
     @Test(
