@@ -16,10 +16,11 @@ struct BodyScanner {
 
     private var state: State
 
-    init(_ framing: BodyFraming) {
+    /// - Parameter takesTrailers: False refuses them.
+    init(_ framing: BodyFraming, takesTrailers: Bool = false) {
         switch framing {
         case .length(let length): state = .length(length)
-        case .chunked: state = .chunked(ChunkScanner())
+        case .chunked: state = .chunked(ChunkScanner(takesTrailers: takesTrailers))
         case .untilClose: state = .untilClose
         }
     }
@@ -32,6 +33,9 @@ struct BodyScanner {
         case .untilClose: false
         }
     }
+
+    /// Where in the bytes that were taken last there are trailers, which are not passed on.
+    var trailers: Range<Int> { if case .chunked(let scanner) = state { scanner.trailers } else { 0..<0 } }
 
     /// Whether the end of the connection is the end of the body.
     var endsWithConnection: Bool { if case .untilClose = state { true } else { false } }

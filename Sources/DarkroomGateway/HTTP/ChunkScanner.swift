@@ -1,8 +1,8 @@
 /// Follows a body in chunks, strictly: it passes on as it is, so that the next parser must see the same
 /// chunks.
 ///
-/// Trailers are refused; they could not be passed on without checking them as headers, and `TE: trailers`,
-/// with which a client would have asked for them, is not passed on either. Source:
+/// Trailers are not passed on: they would have to be checked as headers, and `TE: trailers`, with which a client would
+/// have asked for them, is not passed on either. In requests they are refused, in replies taken out. Source:
 /// https://www.rfc-editor.org/rfc/rfc9112#section-7.1
 struct ChunkScanner {
     private enum State {
@@ -12,12 +12,23 @@ struct ChunkScanner {
         case data(left: Int)
         case dataCarriageReturn, dataLineFeed
         case endCarriageReturn, endLineFeed
+        case trailer, trailerLineFeed
         case complete
     }
 
     private static let longestExtension = 256
 
+    /// Bytes of all trailers.
+    private static let longestTrailers = 8 << 10
+
+    /// Where in the bytes that were taken last there are trailers.
+    private(set) var trailers = 0..<0
+
+    private let takesTrailers: Bool
+    private var trailerBytes = 0
     private var state = State.size(digits: 0, value: 0)
+
+    init(takesTrailers: Bool = false) { self.takesTrailers = takesTrailers }
 
     /// Whether the last chunk has passed.
     var isComplete: Bool { if case .complete = state { true } else { false } }
@@ -25,6 +36,7 @@ struct ChunkScanner {
     /// How many of these bytes belong to the body.
     mutating func take(_ bytes: Span<UInt8>) throws(HeadProblem) -> Int {
         var position = 0
+        trailers = 0..<0
         while position < bytes.count, !isComplete {
             if case .data(let left) = state {
                 let taken = min(left, bytes.count - position)
@@ -33,9 +45,25 @@ struct ChunkScanner {
             } else {
                 state = try next(bytes[position])
                 position += 1
+                if isWithinTrailers { try noteTrailer(endingAt: position) }
             }
         }
         return position
+    }
+
+    private var isWithinTrailers: Bool {
+        switch state {
+        case .trailer, .trailerLineFeed: true
+        // The line feed of a trailer, rather than that of the last chunk's size.
+        case .endCarriageReturn: trailerBytes > 0
+        default: false
+        }
+    }
+
+    private mutating func noteTrailer(endingAt position: Int) throws(HeadProblem) {
+        trailers = (trailers.isEmpty ? position - 1 : trailers.lowerBound)..<position
+        trailerBytes += 1
+        guard trailerBytes <= Self.longestTrailers else { throw .invalidChunk }
     }
 
     private func next(_ byte: UInt8) throws(HeadProblem) -> State {
@@ -58,6 +86,10 @@ struct ChunkScanner {
         case (.dataLineFeed, ASCII.lineFeed): return .size(digits: 0, value: 0)
         case (.endCarriageReturn, ASCII.carriageReturn): return .endLineFeed
         case (.endLineFeed, ASCII.lineFeed): return .complete
+        case (.endCarriageReturn, _) where takesTrailers && ASCII.isToken(byte): return .trailer
+        case (.trailer, ASCII.carriageReturn): return .trailerLineFeed
+        case (.trailer, _) where ASCII.isFieldValue(byte): return .trailer
+        case (.trailerLineFeed, ASCII.lineFeed): return .endCarriageReturn
         default: break
         }
         throw .invalidChunk

@@ -140,7 +140,7 @@ final class PodHandler: ChannelInboundHandler {
         case .body(var body):
             let count = try body.take(bytes.readableBytesUInt8Span)
             phase = .body(body)
-            if let part = bytes.readSlice(length: count) { client?.forward(part) }
+            if let part = Self.part(count, of: &bytes, without: body.trailers) { client?.forward(part) }
             if body.isComplete { finish(rest: &bytes) }
         }
     }
@@ -178,7 +178,7 @@ final class PodHandler: ChannelInboundHandler {
         if self.head.fields.isChunked, !client.head.isHTTP11 { throw .chunkedBeforeHTTP11 }
         let framing = self.head.framing(isReplyToHEAD: client.head.method == .head)
         // Looked at before the client gets a byte: as long as it has none, it can be told what went wrong.
-        var body = BodyScanner(framing)
+        var body = BodyScanner(framing, takesTrailers: true)
         let count = try body.take(bytes.readableBytesUInt8Span)
         if case .length(let length) = framing, length <= Self.smallLength, !body.isComplete,
             client.isRepeatable
@@ -189,7 +189,7 @@ final class PodHandler: ChannelInboundHandler {
         }
         phase = .body(body)
         writeHead(head, framing, for: client)
-        forwardBeginning(count, of: &bytes, to: client)
+        if let part = Self.part(count, of: &bytes, without: body.trailers) { forwardBeginning(part, to: client) }
         if body.isComplete { finish(rest: &bytes) }
     }
 
@@ -210,13 +210,25 @@ final class PodHandler: ChannelInboundHandler {
     }
 
     /// Sends the head, and what came of the body along with it.
-    private func forwardBeginning(_ count: Int, of bytes: inout ByteBuffer, to client: ClientHandler) {
-        guard let part = bytes.readSlice(length: count) else { return }
+    private func forwardBeginning(_ part: ByteBuffer, to client: ClientHandler) {
         // A small body goes out with its head in one write; a large one is not worth the copy.
-        let isSmall = count <= 4 << 10
+        let isSmall = part.readableBytes <= 4 << 10
         if isSmall { out.writeImmutableBuffer(part) }
         client.forward(out)
         if !isSmall { client.forward(part) }
+    }
+
+    /// What is passed on of a body's next bytes.
+    private static func part(
+        _ count: Int,
+        of bytes: inout ByteBuffer,
+        without trailers: Range<Int>
+    ) -> ByteBuffer? {
+        guard !trailers.isEmpty else { return bytes.readSlice(length: count) }
+        var part = bytes.readSlice(length: trailers.lowerBound)
+        bytes.moveReaderIndex(forwardBy: trailers.count)
+        if let rest = bytes.readSlice(length: count - trailers.upperBound) { part?.writeImmutableBuffer(rest) }
+        return part
     }
 
     private func finish(rest: inout ByteBuffer) {

@@ -49,4 +49,29 @@ struct ChunkScannerTests {
         var scanner = ChunkScanner()
         #expect(throws: HeadProblem.invalidChunk) { try take(text, &scanner) }
     }
+
+    @Test("Trailers are told apart where they are taken, however they come in")
+    func trailers() throws {
+        let (body, trailers) = ("1\r\nx\r\n0\r\n", "A: 1\r\nB: 2\r\n")
+        var scanner = ChunkScanner(takesTrailers: true)
+        #expect(try take(body + trailers + "\r\n", &scanner) == body.utf8.count + trailers.utf8.count + 2)
+        #expect(scanner.isComplete)
+        #expect(scanner.trailers == body.utf8.count..<(body + trailers).utf8.count)
+        var bytewise = ChunkScanner(takesTrailers: true)
+        var passed = ""
+        for byte in (body + trailers + "\r\n").utf8 {
+            #expect(try bytewise.take([byte].span) == 1)
+            if bytewise.trailers.isEmpty { passed.unicodeScalars.append(Unicode.Scalar(byte)) }
+        }
+        #expect(bytewise.isComplete)
+        #expect(passed == body + "\r\n")
+    }
+
+    @Test("Trailers have an end")
+    func endlessTrailers() {
+        var scanner = ChunkScanner(takesTrailers: true)
+        #expect(throws: HeadProblem.invalidChunk) {
+            try take("0\r\n" + String(repeating: "a: b\r\n", count: 2000), &scanner)
+        }
+    }
 }
