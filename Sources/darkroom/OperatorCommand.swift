@@ -52,9 +52,8 @@ struct OperatorCommand: AsyncParsableCommand {
     @OptionGroup var logging: LoggingOptions
 
     func validate() throws {
-        for (name, port) in [("--health-port", healthPort), ("--metrics-port", metricsPort)]
-        where port != 0 {
-            try Port.check(port, name)
+        for (name, port) in [("--health-port", healthPort), ("--metrics-port", metricsPort)] {
+            try Port.check(port, name, canBeOff: true)
         }
         guard (1...256).contains(maxConcurrentReconciles) else {
             throw ValidationError("--max-concurrent-reconciles must be 1 to 256")
