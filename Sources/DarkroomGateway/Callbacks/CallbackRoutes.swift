@@ -48,6 +48,9 @@ struct CallbackRoutes: Sendable {
             return Self.unknownRun
         } catch ReportWriter.Failure.pastAttempt {
             return Self.refused
+        } catch KubeError.invalid(let status) {
+            logger.warning("a report was not accepted", metadata: ["error": "\(status.message)"])
+            return .refusal(.unprocessableContent, "the API server does not accept the report: \(status.message)")
         } catch {
             logger.warning("a report could not be stored", metadata: ["error": "\(error)"])
             return .tryAgain

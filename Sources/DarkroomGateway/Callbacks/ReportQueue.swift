@@ -1,5 +1,6 @@
 internal import DarkroomAPI
 internal import DarkroomLogic
+internal import KubeClient
 internal import KubeCore
 internal import Logging
 
@@ -41,13 +42,21 @@ actor ReportQueue {
 
     /// Writes a call at once, with the heartbeats that are held.
     ///
-    /// - Throws: As ``ReportWriter/write(_:on:)``; the heartbeats are held again then.
+    /// A heartbeat that the API server does not accept must not keep an event or a result from being stored: what fails
+    /// together is tried without the heartbeats.
+    ///
+    /// - Throws: As ``ReportWriter/write(_:on:unlessHeardAfter:)``; the heartbeats are held again then.
     func write(_ call: Call, for run: TrainingRun) async throws {
         let uid = run.metadata.uid
         timers.removeValue(forKey: uid)?.cancel()
         let held = buffer.take(uid, now: clock.now)
         do {
-            try await writer.write(held + [call], on: run)
+            do {
+                try await writer.write(held + [call], on: run)
+            } catch KubeError.invalid(let status) where !held.isEmpty {
+                note(status, refusedOf: run)
+                try await writer.write([call], on: run)
+            }
             failing.remove(uid)
         } catch {
             carryOut(buffer.putBack(held, for: uid, now: clock.now), run)
@@ -91,10 +100,21 @@ actor ReportQueue {
         } catch is ReportWriter.Failure {
             // Nobody is left to be told.
             failing.remove(uid)
+        } catch KubeError.invalid(let status) {
+            // It would be refused as often as it is tried, and take what comes after it along.
+            failing.remove(uid)
+            note(status, refusedOf: run)
         } catch {
             failing.insert(uid)
             logger.warning("heartbeats wait", metadata: ["run": "\(run.key)", "error": "\(error)"])
             carryOut(buffer.putBack(held, for: uid, now: clock.now), run)
         }
+    }
+
+    private func note(_ status: KubeStatus, refusedOf run: TrainingRun) {
+        logger.warning(
+            "heartbeats dropped: the API server does not accept them",
+            metadata: ["run": "\(run.key)", "error": "\(status.message)"]
+        )
     }
 }

@@ -44,6 +44,11 @@ struct CallbackRoutesTests {
         ],
     ]
 
+    static let tooLong = Reply.json(
+        ["kind": "Status", "code": 422, "reason": "Invalid", "message": "status.metric: Too long"],
+        status: 422
+    )
+
     /// Sends one request to a server whose API server answers with `replies`, and whose only run is ``stored``.
     @discardableResult
     static func send(
@@ -135,6 +140,19 @@ struct CallbackRoutesTests {
         )
         #expect(response.status == .serviceUnavailable)
         #expect(response.headers[.retryAfter] == "5")
+    }
+
+    @Test("says what the API server has against a result, which no trying again will change")
+    func invalid() async throws {
+        let response = try await Self.send(
+            Self.path("done"),
+            #"{"status": "succeeded"}"#,
+            authorization: "Bearer \(try Self.token())",
+            ScriptedTransport(.json(Self.stored), Self.tooLong)
+        )
+        #expect(response.status == .unprocessableContent)
+        #expect(String(buffer: response.body).contains("status.metric: Too long"))
+        #expect(response.headers[.retryAfter] == nil)
     }
 
     @Test("answers a heartbeat at once and writes it soon")
