@@ -41,6 +41,9 @@ struct TrainingProgressTests {
             (["loss": 0.5, "accuracy": 0.93127], nil, "accuracy=0.9312"),
             (["metrics/mAP50(B)": 0.5, "metrics/mAP50-95(B)": 0.25], nil, "metrics/mAP50-95(B)=0.25"),
             (["train_loss": 0.5, "val_loss": 0.75, "lr": 1], nil, "val_loss=0.75"),
+            (["val_mape": 9, "accumulation_steps": 4, "valLoss": 2], nil, "valLoss=2"),
+            (["mIoU": 0.5, "top1_acc": 0.75], nil, "top1_acc=0.75"),
+            (["F1-score": 0.5, "grad": 2], nil, "F1-score=0.5"),
             (["b": 2, "a": 1], nil, "a=1"), (["loss": 0.5, "psnr": 31], "psnr", "psnr=31"),
             (["loss": 0.5], "psnr", nil), ([:], nil, nil),
         ] as [(JSONValue, String?, String?)]

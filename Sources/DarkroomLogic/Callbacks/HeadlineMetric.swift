@@ -13,15 +13,44 @@ enum HeadlineMetric {
         if let wanted { return metrics[wanted].map { "\(wanted)=\(shortened($0))" } }
         let names = metrics.keys.sorted()
         for word in known {
-            if let name = names.first(where: { plain($0).contains(word) }), let value = metrics[name] {
+            if let name = names.first(where: { isNamed($0, word) }), let value = metrics[name] {
                 return "\(name)=\(shortened(value))"
             }
         }
         return names.first.flatMap { name in metrics[name].map { "\(name)=\(shortened($0))" } }
     }
 
-    private static func plain(_ name: String) -> String {
-        name.lowercased().filter { $0.isLetter || $0.isNumber }
+    /// Whether words of a name, read together, are a known one: `mAP50` is, `mape` and `accumulation_steps` are not.
+    private static func isNamed(_ name: String, _ known: String) -> Bool {
+        let words = words(of: name)
+        return words.indices.contains { start in
+            var joined = ""
+            return words[start...].contains { word in
+                joined += word
+                return joined == known
+            }
+        }
+    }
+
+    /// Parts between signs, and where small letters turn to capitals or letters to digits.
+    private static func words(of name: String) -> [String] {
+        var words: [String] = []
+        var previous: Character?
+        for character in name {
+            defer { previous = character }
+            guard character.isLetter || character.isNumber else { continue }
+            if let last = previous, !words.isEmpty, continues(last, character) {
+                words[words.count - 1] += character.lowercased()
+            } else {
+                words.append(character.lowercased())
+            }
+        }
+        return words
+    }
+
+    private static func continues(_ last: Character, _ next: Character) -> Bool {
+        guard last.isLetter || last.isNumber, last.isNumber == next.isNumber else { return false }
+        return !(last.isLowercase && next.isUppercase)
     }
 
     /// Four digits after the point are enough for a column; the whole number stays in `metrics`.
