@@ -16,8 +16,22 @@ struct DecodingTests {
     @Test("A status that does not decode leaves the object readable", arguments: scribbles)
     func scribbledStatus(status: String) throws {
         let run: TrainingRun = try decode(resourceJSON(spec: #"{"image": "i"}"#, status: status))
-        #expect(run.status == nil)
+        #expect((run.status ?? TrainingRunStatus()) == TrainingRunStatus())
         #expect(run.spec.image == "i")
+    }
+
+    @Test("What can be read of a status counts, so that what has ended is not carried out again")
+    func partlyReadableStatus() throws {
+        let run: TrainingRun = try decode(
+            resourceJSON(
+                spec: #"{"image": "i"}"#,
+                status: #"{"phase": "Archived", "completionTime": "2026-01-31T12:00:00Z", "specHash": "h", "node": 7}"#
+            )
+        )
+        let known = TrainingRunStatus(completionTime: Timestamp("2026-01-31T12:00:00Z"), specHash: "h")
+        #expect(run.status == known)
+        let pipeline: ImagePipelineStatus = try decode(#"{"phase": "Archived", "progress": "2/2", "steps": 4}"#)
+        #expect(pipeline == ImagePipelineStatus(progress: "2/2"))
     }
 
     @Test("A status of every kind comes back as it was written")

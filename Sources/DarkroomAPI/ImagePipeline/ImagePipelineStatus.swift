@@ -49,16 +49,18 @@ public struct ImagePipelineStatus: Hashable, Sendable, Encodable {
 }
 
 extension ImagePipelineStatus: Decodable {
+    /// Member by member: a run on record stays on record, even if a later release wrote a phase that this one does not
+    /// know. It would be carried out again otherwise.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        observedGeneration = try container.decodeIfPresent(Int64.self, forKey: .observedGeneration)
-        phase = try container.decodeIfPresent(ImagePipelinePhase.self, forKey: .phase)
-        message = try container.decodeIfPresent(String.self, forKey: .message)
-        progress = try container.decodeIfPresent(String.self, forKey: .progress)
-        run = try container.decodeIfPresent(PipelineRun.self, forKey: .run)
-        steps = try container.value(.steps, default: [])
-        recentRuns = try container.value(.recentRuns, default: [])
-        conditions = try container.value(.conditions, default: [])
+        observedGeneration = container.lenientValue(.observedGeneration)
+        phase = container.lenientValue(.phase)
+        message = container.lenientValue(.message)
+        progress = container.lenientValue(.progress)
+        run = container.lenientValue(.run)
+        steps = container.lenientValue(.steps) ?? []
+        recentRuns = container.lenientValue(.recentRuns) ?? []
+        conditions = container.lenientValue(.conditions) ?? []
     }
 }
 

@@ -75,23 +75,25 @@ public struct TrainingRunStatus: Hashable, Sendable, Encodable {
 }
 
 extension TrainingRunStatus: Decodable {
+    /// Member by member: a run whose end can be read has ended, even if a later release wrote a phase that this one does
+    /// not know. It would be carried out again otherwise.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        observedGeneration = try container.decodeIfPresent(Int64.self, forKey: .observedGeneration)
-        phase = try container.decodeIfPresent(TrainingRunPhase.self, forKey: .phase)
-        message = try container.decodeIfPresent(String.self, forKey: .message)
-        job = try container.decodeIfPresent(ChildReference.self, forKey: .job)
-        node = try container.decodeIfPresent(String.self, forKey: .node)
-        accelerator = try container.decodeIfPresent(String.self, forKey: .accelerator)
-        attempts = try container.decodeIfPresent(Int.self, forKey: .attempts)
-        history = try container.value(.history, default: [])
-        traceID = try container.decodeIfPresent(String.self, forKey: .traceID)
-        tracking = try container.decodeIfPresent(TrainingTrackingStatus.self, forKey: .tracking)
-        gpuSeconds = try container.decodeIfPresent(Int.self, forKey: .gpuSeconds)
-        startTime = try container.decodeIfPresent(Timestamp.self, forKey: .startTime)
-        completionTime = try container.decodeIfPresent(Timestamp.self, forKey: .completionTime)
-        specHash = try container.decodeIfPresent(String.self, forKey: .specHash)
-        conditions = try container.value(.conditions, default: [])
+        observedGeneration = container.lenientValue(.observedGeneration)
+        phase = container.lenientValue(.phase)
+        message = container.lenientValue(.message)
+        job = container.lenientValue(.job)
+        node = container.lenientValue(.node)
+        accelerator = container.lenientValue(.accelerator)
+        attempts = container.lenientValue(.attempts)
+        history = container.lenientValue(.history) ?? []
+        traceID = container.lenientValue(.traceID)
+        tracking = container.lenientValue(.tracking)
+        gpuSeconds = container.lenientValue(.gpuSeconds)
+        startTime = container.lenientValue(.startTime)
+        completionTime = container.lenientValue(.completionTime)
+        specHash = container.lenientValue(.specHash)
+        conditions = container.lenientValue(.conditions) ?? []
     }
 }
 
