@@ -54,6 +54,19 @@ struct InferenceServiceGatewayTests {
         #expect(status.message?.contains(zero.words) == true)
     }
 
+    @Test("is not woken, and has no address there, while the gateway refuses its routes")
+    func refusedRoutes() throws {
+        var simulation = try Self.simulation()
+        simulation.object.gateway.conditions = [
+            Condition(type: "RoutesAccepted", status: .false, reason: "RouteConflict", message: "/a is team/b's")
+        ]
+        try simulation.settle()
+        let status = try #require(simulation.object.status)
+        #expect(status.url == "http://segment.team.svc:8080")
+        #expect(status.conditions["Ready"]?.status == .false)
+        #expect(status.message?.contains("RoutesAccepted") == true)
+    }
+
     @Test("serves while it wakes, as long as nothing keeps it from that")
     func waking() throws {
         var simulation = try Self.simulation()

@@ -75,6 +75,11 @@ struct InferenceServiceOutcome: Sendable {
         case .withoutGateway:
             self.init(.idle, "No container runs, and this cluster has no gateway that would start one")
         case .withoutRoute: self.init(.idle, "No container runs, and without spec.routes no request starts one")
+        case .refusedRoutes:
+            self.init(
+                .idle,
+                "No container runs, and the gateway refuses routes of it: see the condition RoutesAccepted"
+            )
         }
     }
 

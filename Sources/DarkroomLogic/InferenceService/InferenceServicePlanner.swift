@@ -67,13 +67,15 @@ public enum InferenceServicePlanner {
         return situation.wakening == .possible && (outcome.phase == .idle || isWaking)
     }
 
-    /// Address at the gateway where it leads here, else the one within the cluster, once there is, or is to be, a
+    /// Address at the gateway where that leads here, else the one within the cluster, once there is, or is to be, a
     /// Service behind it.
     private static func url(_ situation: InferenceServiceSituation) -> String? {
         let isComing =
             situation.problems.isEmpty && situation.services.refusal(situation.manifests.key) == nil
         guard situation.clusterService != nil || isComing else { return nil }
-        if let gateway = situation.gatewayURL, let route = situation.service.spec.routes.first {
+        if let gateway = situation.gatewayURL, let route = situation.service.spec.routes.first,
+            !situation.areRoutesRefused
+        {
             return (gateway.hasSuffix("/") ? String(gateway.dropLast()) : gateway) + route.path
         }
         let namespace = situation.service.metadata.namespace ?? "default"

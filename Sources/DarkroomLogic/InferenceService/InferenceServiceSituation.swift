@@ -43,13 +43,17 @@ extension InferenceServiceSituation {
     var refusal: ChildRefusal? { deployments.refusal(manifests.key) ?? services.refusal(manifests.key) }
 
     /// Whether a request starts a pod where there is none.
-    enum Wakening: Sendable { case possible, withoutGateway, withoutRoute }
+    enum Wakening: Sendable { case possible, withoutGateway, withoutRoute, refusedRoutes }
 
     /// Whether a request starts a pod where there is none.
     var wakening: Wakening {
         if gatewayURL == nil { return .withoutGateway }
-        return service.spec.routes.isEmpty ? .withoutRoute : .possible
+        if service.spec.routes.isEmpty { return .withoutRoute }
+        return areRoutesRefused ? .refusedRoutes : .possible
     }
+
+    /// Whether the gateway says that it sends requests on a route of the spec elsewhere or nowhere.
+    var areRoutesRefused: Bool { service.gateway.conditions[ConditionType.routesAccepted]?.status == .false }
 
     /// Fewest pods there may be now.
     var floor: Int { service.spec.stopped ? 0 : service.spec.scaling.minReplicas }
