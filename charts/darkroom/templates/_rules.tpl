@@ -5,7 +5,7 @@
   verbs: [get, list, watch]
 - apiGroups: [darkroom.dev]
   resources: [imagepipelines/status, trainingruns/status, inferenceservices/status]
-  verbs: [get, patch]
+  verbs: [patch]
 # Owner references block the owner's deletion; with OwnerReferencesPermissionEnforcement that takes this.
 - apiGroups: [darkroom.dev]
   resources: [imagepipelines/finalizers, trainingruns/finalizers, inferenceservices/finalizers]
@@ -18,13 +18,13 @@
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [apps]
   resources: [deployments]
-  verbs: [get, list, watch, create, patch, delete]
+  verbs: [get, list, watch, create, patch]
 - apiGroups: [apps]
   resources: [deployments/scale]
-  verbs: [get, patch]
+  verbs: [patch]
 - apiGroups: [""]
   resources: [services]
-  verbs: [get, list, watch, create, patch, delete]
+  verbs: [get, list, watch, create, patch]
 # Tokens of trainers; made and never read.
 - apiGroups: [""]
   resources: [secrets]
@@ -32,7 +32,7 @@
 # Only looked at: they tell why something waits.
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [events.k8s.io, ""]
   resources: [events]
   verbs: [create, patch]
@@ -54,5 +54,5 @@
   verbs: [patch]
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 {{- end -}}
