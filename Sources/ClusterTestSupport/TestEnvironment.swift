@@ -61,6 +61,9 @@ public enum TestEnvironment {
     /// Address of the installed gateway, as it can be reached from here.
     public static let gateway = value("DARKROOM_TEST_GATEWAY")
 
+    /// What switches parts of the development cluster off and on; other clusters have no such thing.
+    public static let component = value("DARKROOM_TEST_COMPONENT")
+
     /// Whether a cluster is there to run operators against.
     public static let hasCluster = kubeconfig != nil && operatorKubeconfig != nil && operatorNamespace != nil
     /// Whether the requests of every client can be counted.
