@@ -160,6 +160,23 @@ struct TrainingTokenTests {
         #expect(secret["data"]?["token"] == "ZDEuMS4xNzA3Nzc2MDAwLk1EQm0=")
     }
 
+    @Test("is not to be had where its Secret is refused, which the run says")
+    func refusedSecret() throws {
+        let simulation = Self.simulation()
+        let refusal = ChildRefusal(
+            resource: SecretApply.resource,
+            key: ObjectKey(
+                namespace: simulation.object.metadata.namespace,
+                name: TrainingRunPlanner.jobName(for: simulation.object) + "-callback"
+            ),
+            reason: "Forbidden",
+            message: "exceeded quota"
+        )
+        let plan = try simulation.plan(refusals: [refusal])
+        #expect(plan.writes.isEmpty)
+        #expect(plan.status.message == "Forbidden: exceeded quota")
+    }
+
     @Test("is another one for every attempt")
     func perAttempt() throws {
         var simulation = Self.simulation()

@@ -211,6 +211,22 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status?.completionTime == .noon)
     }
 
+    @Test("cancelled in a later attempt has that one on record, whose trainer may still report")
+    func cancelledLater() throws {
+        var simulation = try TrainingAttemptTests.failedOnce()
+        simulation.now = .noon.adding(200)
+        simulation.pods = []
+        try simulation.settle()
+        simulation.pods = [try Self.running()]
+        try simulation.settle()
+        simulation.object.spec.cancel = true
+        try simulation.settle()
+        let history = try #require(simulation.object.status?.history)
+        #expect(history.map(\.reason) == ["OOMKilled", "Cancelled"])
+        #expect(history.last?.completionTime == .noon.adding(200))
+        #expect(simulation.object.reportingAttempt == 2)
+    }
+
     @Test("cancelled after its end stays as it ended")
     func cancelTooLate() throws {
         var simulation = try Self.started()
@@ -236,6 +252,17 @@ struct TrainingRunPlannerTests {
         #expect(plan.status.message == "Forbidden: no")
     }
 
+    @Test("is not suspended while the API server keeps its Job going")
+    func suspendRefused() throws {
+        var simulation = try Self.started()
+        simulation.object.spec.suspend = true
+        let job = try #require(try simulation.cluster.all(JobView.self).first)
+        let refusal = ChildRefusal(resource: JobView.resource, key: job.key, reason: "Forbidden", message: "no")
+        let plan = try simulation.plan(refusals: [refusal])
+        #expect(plan.status.phase == .running)
+        #expect(plan.status.message == "Forbidden: no")
+    }
+
     @Test("suspended before its start gets no Job until it may go on")
     func suspendedFirst() throws {
         var simulation = Simulation(TrainingRun.sample { $0.suspend = true })
@@ -255,6 +282,22 @@ struct TrainingRunPlannerTests {
         simulation.object.spec.suspend = false
         #expect(try simulation.settle().verbs == ["patch Job"])
         #expect(try simulation.cluster.all(JobView.self).first?.spec?.suspend == false)
+        #expect(try simulation.settle().isEmpty)
+    }
+
+    @Test("suspended midway gets its deadline anew when its container runs again", arguments: ["itself", "a queue"])
+    func deadlineAfterSuspension(suspendedBy: String) throws {
+        var simulation = try Self.started { $0.timeouts.runSeconds = 100 }
+        func deadline() throws -> Int? { try simulation.cluster.all(JobView.self).first?.spec?.activeDeadlineSeconds }
+        #expect(try deadline() == 160)
+        if suspendedBy == "itself" {
+            simulation.object.spec.suspend = true
+        } else {
+            simulation.cluster.change(JobView.resource, ["spec": ["suspend": true]])
+        }
+        simulation.pods = []
+        #expect(try simulation.settle().verbs == ["patch Job"])
+        #expect(try deadline() == nil)
         #expect(try simulation.settle().isEmpty)
     }
 

@@ -87,7 +87,7 @@ extension CallbackBody {
         guard type.lowercased().hasPrefix("checkpoint") else { return nil }
         let names = ["uri", "checkpoint_uri", "url", "path"]
         guard let uri = names.lazy.compactMap({ body[$0]?.stringValue }).first,
-            (1...TrainingCheckpoint.maxURILength).contains(uri.count), uri == uri.excerpt(uri.count)
+            !uri.isEmpty, uri == uri.excerpt(TrainingCheckpoint.maxURILength)
         else { return nil }
         let isBest = (body["best"] ?? body["is_best"])?.boolValue ?? isNamedBest(uri)
         return SavedCheckpoint(uri: uri, isBest: isBest)

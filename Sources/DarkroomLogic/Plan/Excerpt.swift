@@ -1,13 +1,15 @@
 /// Text from outside, made fit for a status message: one line of bounded length.
 extension String {
-    /// At most `limit` characters, with line breaks and control characters as spaces, and `…` where it was cut.
+    /// At most `limit` code points, with line breaks and control characters as spaces, and `…` where it was cut.
+    ///
+    /// Code points are what `maxLength` of a schema counts; a single character may be thousands of them.
     func excerpt(_ limit: Int = 300) -> String {
         var text = ""
         var count = 0
         for character in self {
-            if count == limit { return text + "…" }
+            count += character.isPrintable ? character.unicodeScalars.count : 1
+            if count > limit { return text + "…" }
             text.append(character.isPrintable ? character : " ")
-            count += 1
         }
         return text
     }

@@ -29,10 +29,10 @@ struct AttemptEnding: Sendable {
         let record = AttemptRecord(job: job, pods: pods, attempts: attempts)
         let afterFailure: Consequence = attempts.hasRetryLeft ? .nextAttempt : .end(.failed)
         // The Job controller would start the same container again; another attempt begins at the last checkpoint.
-        if attempts.hasRetryLeft, !state.isFinished, job.spec?.suspend != true, let lost = pods.evictedFromLostNode {
+        if !state.isFinished, job.spec?.suspend != true, let lost = pods.evictedFromLostNode {
             let node = lost.nodeName ?? "its node"
             attempt = record.ended(now, Self.nodeLost, "NodeLost: \(node) does not answer, and its pods were given up")
-            consequence = .nextAttempt
+            consequence = afterFailure
             return
         }
         switch state {
@@ -109,34 +109,5 @@ extension PodView {
     fileprivate var hasUnfitDataset: Bool {
         guard case .failed(let report) = datasetCheck else { return false }
         return !report.isRetryable
-    }
-}
-
-/// Makes entries of the history from what is left of an attempt.
-private struct AttemptRecord {
-    let job: JobView
-    let pods: [PodView]
-    let attempts: TrainingAttempts
-
-    /// - Parameter exitCode: What it must have been, where the pod does not say.
-    func ended(
-        _ time: Timestamp,
-        _ reason: String,
-        _ message: String? = nil,
-        exitCode: Int? = nil
-    ) -> TrainingAttempt {
-        let container = pods.newestFirst.lazy.flatMap { $0.status?.containerStatuses ?? [] }
-            .first { $0.name == TrainingRunManifest.containerName }
-        return TrainingAttempt(
-            number: attempts.number,
-            job: job.metadata.name,
-            accelerator: attempts.acceleratorClass,
-            node: pods.newestFirst.lazy.compactMap(\.nodeName).first,
-            startTime: pods.firstStart(ofContainer: TrainingRunManifest.containerName),
-            completionTime: time,
-            reason: String(reason.excerpt(120)),
-            message: message?.excerpt(1000),
-            exitCode: container?.state?.terminated?.exitCode ?? exitCode
-        )
     }
 }

@@ -32,7 +32,7 @@ extension TrainingRunOutcome {
         } else if !situation.problems.isEmpty, !situation.isSettledSpec, !situation.isChangedTooLate {
             let reason = situation.problems.first?.reason.rawValue
             self.init(.failed, reason: reason, situation.problems.summary())
-        } else if spec.suspend {
+        } else if spec.suspend, situation.job == nil || situation.refusal == nil {
             self.init(.suspended, "Suspended by spec.suspend")
         } else if let job = situation.job, job.metadata.isBeingDeleted || situation.isOutdated {
             self.init(.queued, "Waiting for the old Job \(job.metadata.name) to be gone")

@@ -16,18 +16,27 @@ enum TrainingRunReport {
             return status
         }
         let outcome = TrainingRunOutcome(situation)
-        let newestPod = situation.pods.newestFirst.first
         status.phase = outcome.phase
         status.message = outcome.message?.excerpt(2000)
         status.startTime = situation.startTime
         status.job = child(situation)
         status.specHash = specHash(situation)
-        status.node = newestPod?.nodeName ?? previous.node
+        let presentPod = situation.job.flatMap { situation.pods.made(by: $0).newestFirst.first }
+        status.node = presentPod.map(\.nodeName) ?? previous.node
         status.accelerator = situation.attempts.acceleratorClass
         status.attempts = attempts(situation)
         status.history = situation.attempts.history
         if situation.isCancelled {
             status.completionTime = situation.now
+            if let job = situation.job {
+                let record = AttemptRecord(
+                    job: job,
+                    pods: situation.pods.made(by: job),
+                    attempts: situation.attempts
+                )
+                let attempt = record.ended(situation.now, TrainingRunPhase.cancelled.rawValue)
+                status.history = (status.history + [attempt]).suffix(historyLimit)
+            }
         } else if let ending = situation.ending, !situation.isOutdated {
             status.history = (status.history + [ending.attempt]).suffix(historyLimit)
             if case .end = ending.consequence { status.completionTime = ending.attempt.completionTime }

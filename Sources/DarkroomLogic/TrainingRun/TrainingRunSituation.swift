@@ -56,7 +56,10 @@ struct TrainingRunSituation: Sendable {
         let jobState = job.map { JobState($0, pods: jobPods) }
         self.job = job
         self.jobState = jobState
-        refusal = job == nil ? jobs.refusal(manifest.key) : jobs.refusedChange
+        let refusedToken = observation.refusals.first { [tokenSecret] in
+            $0.resource == tokenSecret?.resource && $0.key == tokenSecret?.key
+        }
+        refusal = job == nil ? jobs.refusal(manifest.key) ?? refusedToken : jobs.refusedChange
         if let job, let jobState {
             ending = AttemptEnding(job, jobState, pods: jobPods, of: run, attempts, now: now)
         } else {

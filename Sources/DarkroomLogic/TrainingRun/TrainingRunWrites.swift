@@ -35,7 +35,8 @@ enum TrainingRunWrites {
         .patch(JobView.resource, job.key, uid: job.metadata.uid, body)
     }
 
-    /// Holds a Job. It is removed, to be made again later, where holding it would not last: on servers that drop
+    /// Holds a Job, without the deadline: once it goes on, the Job controller would count the wait for a node as it was
+    /// the first time. It is removed, to be made again later, where holding it would not last: on servers that drop
     /// `suspend`, and where Kueue decides about the field and would let an admitted Job go on.
     private static func suspension(of job: JobView, queue: String?) -> [ChildWrite] {
         let isOurs = job.metadata.annotations[DarkroomAnnotation.suspended] != nil
@@ -47,7 +48,7 @@ enum TrainingRunWrites {
                     job,
                     [
                         "metadata": ["annotations": [DarkroomAnnotation.suspended: "true"]],
-                        "spec": ["suspend": true],
+                        "spec": ["suspend": true, "activeDeadlineSeconds": nil],
                     ]
                 )
             ]
@@ -74,9 +75,14 @@ enum TrainingRunWrites {
     }
 
     /// Sets the Job's deadline once its container runs. The Job controller counts from the Job's own start, so the
-    /// time the pod waited for a node and an image is added; what attempts before have used up is taken off.
+    /// time the pod waited for a node and an image is added; what attempts before have used up is taken off. A queue that
+    /// takes the Job's place away makes it wait anew.
     private static func deadline(of job: JobView, _ situation: TrainingRunSituation) -> [ChildWrite] {
-        guard let limit = situation.run.spec.timeouts.runSeconds, job.spec?.activeDeadlineSeconds == nil,
+        guard let limit = situation.run.spec.timeouts.runSeconds else { return [] }
+        if job.spec?.suspend == true, job.spec?.activeDeadlineSeconds != nil {
+            return [patch(job, ["spec": ["activeDeadlineSeconds": nil]])]
+        }
+        guard job.spec?.activeDeadlineSeconds == nil,
             !situation.isChangedTooLate, case .running(let pod) = situation.jobState,
             let jobStart = job.status?.startTime,
             let start = [pod].firstStart(ofContainer: TrainingRunManifest.containerName)
