@@ -67,7 +67,9 @@ extension TrainingTests {
                         "logs",
                         "--namespace=\(operatorNamespace)",
                         "--selector=app.kubernetes.io/name=darkroom",
-                        "--tail=-1"
+                        "--tail=-1",
+                        // What tests before have logged is a lot, and cannot have the keys of this one.
+                        "--since-time=\(try #require(run.creationTimestamp))"
                     ),
                     try String(contentsOfFile: #require(TestEnvironment.callbackLog), encoding: .utf8),
                 ]
