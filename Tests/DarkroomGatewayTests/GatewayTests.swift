@@ -226,34 +226,4 @@ struct GatewayTests {
             #expect(api.writes.count == count)
         }
     }
-
-    @Test("costs a wake-up little: the write comes with the request, the reply with the pod")
-    func overhead() async throws {
-        put()
-        let pod = try await TestPod(replying: Self.hello)
-        var toWrite: [Duration] = []
-        var toReply: [Duration] = []
-        try await withGateway(api) { gateway, _ in
-            let client = try await gateway.client()
-            for round in 0..<50 {
-                let sent = ContinuousClock.now
-                try await client.send(Self.get)
-                try #require(await eventually { api.scaleWrites.count == round + 1 })
-                toWrite.append(try #require(api.scaleWrites.last).at - sent)
-                let ready = ContinuousClock.now
-                becomeReady(pod)
-                _ = try await client.receive(until: "hello")
-                toReply.append(.now - ready)
-                api.delete(FakeAPI.pods, "p")
-                scale(to: 0)
-                try await Task.sleep(for: .milliseconds(20))
-            }
-        }
-        toWrite.sort()
-        toReply.sort()
-        print("request to scale write: median \(toWrite[25]), p99 \(toWrite[49])")
-        print("ready to reply: median \(toReply[25]), p99 \(toReply[49])")
-        #expect(toWrite[25] < .milliseconds(5))
-        #expect(toReply[25] < .milliseconds(10))
-    }
 }
