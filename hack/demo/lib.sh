@@ -20,12 +20,12 @@ bring_up_cluster() {
 # usage: install_darkroom [HELM_OPTION...]
 install_darkroom() {
     local address
-    address=$(kubectl --namespace darkroom-system get service darkroom-gateway --ignore-not-found \
+    address=$(kubectl --namespace darkroom-system get service darkroom-gateway-callbacks --ignore-not-found \
         --output jsonpath='{.spec.clusterIP}')
-    address=${address:-10.96.96.96}
+    address=${address:-10.96.96.97}
     "$repository/hack/argo-standin/install"
     "$repository/hack/helm/install" --set config.accelerators.preset=plain \
-        --set gateway.service.clusterIP="$address" \
+        --set gateway.callbacksService.clusterIP="$address" \
         --set config.training.callbacks.baseURL="http://$address:8082" "$@"
 }
 
