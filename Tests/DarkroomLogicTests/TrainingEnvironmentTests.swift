@@ -76,6 +76,21 @@ struct TrainingEnvironmentTests {
         #expect(try Self.variables(run)["TRACE_ID"] == expected ?? "0a1b2c3d00004000800000000000000f")
     }
 
+    @Test("the trace id on record, whatever the annotation has become")
+    func recordedTraceID() throws {
+        var simulation = Simulation(TrainingRun.sample())
+        simulation.object.metadata.annotations = [DarkroomAnnotation.traceID: "first"]
+        try simulation.settle()
+        simulation.object.metadata.annotations = [DarkroomAnnotation.traceID: "second"]
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status?.traceID == "first")
+        simulation.cluster.remove(JobView.resource)
+        try simulation.settle()
+        let job = simulation.cluster.object(JobView.resource, TrainingRunPlanner.jobName(for: simulation.object))
+        let environment = job?["spec"]?["template"]?["spec"]?["containers"]?[0]?["env"]?.arrayValue ?? []
+        #expect(environment.contains(["name": "TRACE_ID", "value": "first"]))
+    }
+
     @Test("where to report to, by both names, with a token from a Secret")
     func callbacks() throws {
         let run = TrainingRun.sample()

@@ -30,7 +30,7 @@ enum TraceID {
         (48...57).contains(byte) || (97...102).contains(byte)
     }
 
-    private static func isUsable(_ traceID: String) -> Bool {
+    fileprivate static func isUsable(_ traceID: String) -> Bool {
         (1...128).contains(traceID.utf8.count)
             && traceID.utf8.allSatisfy { byte in
                 (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "-")
@@ -40,6 +40,7 @@ enum TraceID {
 }
 
 extension TrainingRun {
-    /// The id under which everything that belongs to the run is found.
-    public var traceID: String { TraceID.of(metadata) }
+    /// The id under which everything that belongs to the run is found. Once on record it stays, whatever becomes of the
+    /// annotation: what is in logs already cannot be changed.
+    public var traceID: String { status?.traceID.flatMap { TraceID.isUsable($0) ? $0 : nil } ?? TraceID.of(metadata) }
 }

@@ -22,7 +22,7 @@ enum TrainingEnvironment {
     private static func identity(of run: TrainingRun) -> [EnvVarApply] {
         literals([
             ("JOB_ID", run.metadata.uid),
-            ("TRACE_ID", TraceID.of(run.metadata)),
+            ("TRACE_ID", run.traceID),
             ("MODEL_NAME", run.spec.model),
             ("TASK_TYPE", run.spec.taskType),
             ("CHECKPOINT_URI", checkpoints(of: run)),
@@ -54,7 +54,7 @@ enum TrainingEnvironment {
         guard let mlflow = run.spec.tracking.mlflow else { return [] }
         let own = [
             "darkroom.namespace": run.metadata.namespace ?? "", "darkroom.name": run.metadata.name,
-            "darkroom.uid": run.metadata.uid, "darkroom.trace_id": TraceID.of(run.metadata),
+            "darkroom.uid": run.metadata.uid, "darkroom.trace_id": run.traceID,
         ]
         let tags = mlflow.tags.merging(own) { _, own in own }.mapValues(JSONValue.string)
         let runName = mlflow.runName ?? run.metadata.name

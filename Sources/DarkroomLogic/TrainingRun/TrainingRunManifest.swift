@@ -43,7 +43,7 @@ enum TrainingRunManifest {
         }
         var spec = JobApply.Spec()
         spec.backoffLimit = 0
-        let trace = [DarkroomAnnotation.traceID: TraceID.of(run.metadata)]
+        let trace = [DarkroomAnnotation.traceID: run.traceID]
         spec.template = PodTemplateApply(
             metadata: ApplyMeta(labels: children.labels, annotations: trace),
             spec: pod

@@ -27,7 +27,7 @@ extension TrainingRunOutcome {
             self.init(
                 .queued,
                 reason: "SpecImmutable",
-                "The Job is gone, and the spec it was made from with it"
+                "The Job is gone, and the spec has changed since it ran: restore the spec, or delete this run and make another"
             )
         } else if !situation.problems.isEmpty, !situation.isSettledSpec, !situation.isChangedTooLate {
             let reason = situation.problems.first?.reason.rawValue

@@ -41,7 +41,7 @@ enum TrainingRunReport {
             status.history = (status.history + [ending.attempt]).suffix(historyLimit)
             if case .end = ending.consequence { status.completionTime = ending.attempt.completionTime }
         }
-        status.traceID = TraceID.of(situation.run.metadata)
+        status.traceID = situation.run.traceID
         status.tracking = TrackingLinks.status(situation)
         status.gpuSeconds = gpuSeconds(status.history, situation)
         let conditions = [
