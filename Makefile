@@ -37,8 +37,9 @@ faults: ## Run the operator through every fault at every place (SAMPLE=1: some o
 mutations: ## Put seeded bugs into a copy of the sources, one at a time, and see that the tests notice
 	@hack/mutations/run
 
-bench: ## Measure the gateway beside nginx, haproxy, caddy and a Go proxy on this machine
+bench: ## Measure the gateway beside nginx, haproxy, caddy and a Go proxy on this machine, and what it adds to a wake-up
 	@hack/benchmarks/gateway/run
+	@hack/benchmarks/wake-up/run
 
 lint: ## Check formatting, warnings, generated files and shell scripts
 	@hack/test/lint

@@ -15,18 +15,24 @@ bring_up_cluster() {
     "$repository/hack/cluster/load-image" "$images"/{workload,darkroom,argo-standin}.tar
 }
 
-# Trainers report to the gateway by its address, which has to be known beforehand: there may be no name service. A Service
-# that is there keeps the one it has.
+# Trainers report to the gateway by its address, which has to be known beforehand: there may be no name service.
 # usage: install_darkroom [HELM_OPTION...]
 install_darkroom() {
-    local address
-    address=$(kubectl --namespace darkroom-system get service darkroom-gateway-callbacks --ignore-not-found \
-        --output jsonpath='{.spec.clusterIP}')
-    address=${address:-10.96.96.97}
+    local gateway callbacks
+    gateway=$(service_address darkroom-gateway 10.96.96.96)
+    callbacks=$(service_address darkroom-gateway-callbacks 10.96.96.97)
     "$repository/hack/argo-standin/install"
     "$repository/hack/helm/install" --set config.accelerators.preset=plain \
-        --set gateway.callbacksService.clusterIP="$address" \
-        --set config.training.callbacks.baseURL="http://$address:8082" "$@"
+        --set gateway.service.clusterIP="$gateway" \
+        --set gateway.callbacksService.clusterIP="$callbacks" \
+        --set config.training.callbacks.baseURL="http://$callbacks:8082" "$@"
+}
+
+# The address that a Service has, which it must keep, or is to get. usage: service_address NAME ADDRESS
+service_address() {
+    local address
+    address=$(kubectl --namespace darkroom-system get service "$1" --ignore-not-found --output jsonpath='{.spec.clusterIP}')
+    printf '%s\n' "${address:-$2}"
 }
 
 # Where the gateway takes requests from this machine, which has a way to the addresses of Services.
