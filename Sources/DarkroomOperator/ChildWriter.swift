@@ -45,8 +45,8 @@ struct ChildWriter: Sendable {
                     patch.requiring(uid: uid)
                 )
                 return .written(WriteMark(resource, written))
-            case .delete(let resource, let key, let uid):
-                let waiting = try await client.delete(resource, key, uid: uid)
+            case .delete(let resource, let key, let uid, let version):
+                let waiting = try await client.delete(resource, key, uid: uid, resourceVersion: version)
                 return .written(
                     waiting.map { WriteMark(resource, $0) } ?? WriteMark(resource: resource, gone: key, uid: uid)
                 )
@@ -138,7 +138,7 @@ struct ChildWriter: Sendable {
         case .forbidden(let status), .invalid(let status):
             return .refused(.refused(write.resource, write.key, by: status))
         case .notFound(let status):
-            if case .delete(let resource, let key, let uid) = write {
+            if case .delete(let resource, let key, let uid, _) = write {
                 // The caches do not know yet; until they do, it would be deleted again.
                 return .written(WriteMark(resource: resource, gone: key, uid: uid))
             }

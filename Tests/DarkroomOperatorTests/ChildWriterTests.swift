@@ -181,6 +181,14 @@ struct ChildWriterTests {
         #expect(outcome == Self.gone)
     }
 
+    @Test("A delete of what must not have changed names its version too")
+    func deleteUnchanged() async throws {
+        let deletion = ChildWrite.delete(Widget.resource, Self.key, uid: "child-uid", resourceVersion: "7")
+        let (_, requests) = try await carryOut(deletion, .json(KubeJSON.status(200)))
+        let body = try JSONValue(json: #require(requests.first?.body))
+        #expect(body["preconditions"] == ["uid": "child-uid", "resourceVersion": "7"])
+    }
+
     @Test("A child that waits for its finalizers is waited for until the caches know that it is going")
     func deleteWaits() async throws {
         let going: JSONValue = [

@@ -14,8 +14,9 @@ public enum ChildWrite: Sendable, Hashable {
     case patch(APIResource, ObjectKey, uid: String, JSONValue)
     /// Sets `.spec.replicas` through the scale subresource of the object with this UID.
     case scale(APIResource, ObjectKey, uid: String, replicas: Int)
-    /// Delete in the background, only if the object still has this UID.
-    case delete(APIResource, ObjectKey, uid: String)
+    /// Delete in the background, only if the object still has this UID, and this resource version where one is given:
+    /// then it must not have ended, or begun, since it was looked at.
+    case delete(APIResource, ObjectKey, uid: String, resourceVersion: String? = nil)
 }
 
 extension ChildWrite {
@@ -23,7 +24,7 @@ extension ChildWrite {
     public var resource: APIResource {
         switch self {
         case .create(let manifest), .createUnread(let manifest), .apply(let manifest, _): manifest.resource
-        case .patch(let resource, _, _, _), .scale(let resource, _, _, _), .delete(let resource, _, _):
+        case .patch(let resource, _, _, _), .scale(let resource, _, _, _), .delete(let resource, _, _, _):
             resource
         }
     }
@@ -32,7 +33,7 @@ extension ChildWrite {
     public var key: ObjectKey {
         switch self {
         case .create(let manifest), .createUnread(let manifest), .apply(let manifest, _): manifest.key
-        case .patch(_, let key, _, _), .scale(_, let key, _, _), .delete(_, let key, _): key
+        case .patch(_, let key, _, _), .scale(_, let key, _, _), .delete(_, let key, _, _): key
         }
     }
 }

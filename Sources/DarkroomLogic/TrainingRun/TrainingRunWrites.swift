@@ -6,7 +6,7 @@ enum TrainingRunWrites {
     static func writes(_ situation: TrainingRunSituation) -> [ChildWrite] {
         if situation.isFinished { return removalAfterTTL(situation) }
         // Nothing of an older spec may be taken for an attempt of this one, not even what has ended.
-        if situation.isOutdated { return situation.ownJobs.compactMap(delete) }
+        if situation.isOutdated { return situation.ownJobs.compactMap(deleteUnlessChanged) }
         return situation.leftoverJobs.compactMap(delete) + presentAttempt(situation)
     }
 
@@ -31,6 +31,13 @@ enum TrainingRunWrites {
             ? nil : .delete(JobView.resource, job.key, uid: job.metadata.uid)
     }
 
+    /// The same of a Job whose work is to be done again: one that has ended meanwhile must stay to tell that.
+    private static func deleteUnlessChanged(_ job: JobView) -> ChildWrite? {
+        guard !job.metadata.isBeingDeleted else { return nil }
+        let version = job.metadata.resourceVersion
+        return .delete(JobView.resource, job.key, uid: job.metadata.uid, resourceVersion: version)
+    }
+
     private static func patch(_ job: JobView, _ body: JSONValue) -> ChildWrite {
         .patch(JobView.resource, job.key, uid: job.metadata.uid, body)
     }
@@ -52,7 +59,7 @@ enum TrainingRunWrites {
                     ]
                 )
             ]
-        default: return [delete(job)].compactMap(\.self)
+        default: return [deleteUnlessChanged(job)].compactMap(\.self)
         }
     }
 
@@ -61,7 +68,7 @@ enum TrainingRunWrites {
     private static func resumption(of job: JobView, from checkpoint: String?) -> [ChildWrite] {
         guard job.metadata.annotations[DarkroomAnnotation.suspended] != nil else { return [] }
         guard job.metadata.annotations[DarkroomAnnotation.resumeFrom] == checkpoint else {
-            return [delete(job)].compactMap(\.self)
+            return [deleteUnlessChanged(job)].compactMap(\.self)
         }
         return [
             patch(

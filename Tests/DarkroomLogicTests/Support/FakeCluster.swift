@@ -41,7 +41,7 @@ struct FakeCluster {
         case .scale(_, _, let uid, let replicas):
             guard let existing = objects[address], self.uid(existing) == uid else { return nil }
             store(existing.merged(with: ["spec": ["replicas": .integer(Int64(replicas))]]), at: address)
-        case .delete(_, _, let uid):
+        case .delete(_, _, let uid, _):
             if let existing = objects[address], self.uid(existing) == uid { objects[address] = nil }
         }
         return nil
