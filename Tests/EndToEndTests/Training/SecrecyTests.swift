@@ -60,17 +60,10 @@ extension TrainingTests {
 
                 let kubectl = try Kubectl(namespace: namespace.name)
                 let token = try await Self.token(of: run, in: namespace)
-                let operatorNamespace = try #require(TestEnvironment.operatorNamespace)
                 let texts = [
                     try await kubectl("get", "trainingruns,jobs,pods,events", "--output=yaml"),
-                    try await kubectl(
-                        "logs",
-                        "--namespace=\(operatorNamespace)",
-                        "--selector=app.kubernetes.io/name=darkroom",
-                        "--tail=-1",
-                        // What tests before have logged is a lot, and cannot have the keys of this one.
-                        "--since-time=\(try #require(run.creationTimestamp))"
-                    ),
+                    try await Self.log(of: "operator", kubectl),
+                    try await Self.log(of: "gateway", kubectl),
                     try String(contentsOfFile: #require(TestEnvironment.callbackLog), encoding: .utf8),
                 ]
                 for text in texts {
@@ -78,6 +71,16 @@ extension TrainingTests {
                     #expect(!text.contains(canary) && !text.contains(token))
                 }
             }
+        }
+
+        /// The end of what a program has logged: tests before have made the gateway write a line for each of many requests.
+        private static func log(of component: String, _ kubectl: Kubectl) async throws -> String {
+            try await kubectl(
+                "logs",
+                "--namespace=\(try #require(TestEnvironment.operatorNamespace))",
+                "--selector=app.kubernetes.io/name=darkroom,app.kubernetes.io/component=\(component)",
+                "--tail=2000"
+            )
         }
 
         private static func url(_ run: ObjectMeta, _ call: String) throws -> String {
