@@ -1,6 +1,6 @@
 /// Whether `condition` comes to hold within a time that only a hang uses up.
 public func eventually(
-    within limit: Duration = .seconds(20),
+    within limit: Duration = .seconds(60),
     _ condition: () async throws -> Bool
 ) async rethrows -> Bool {
     let deadline = ContinuousClock.now + limit

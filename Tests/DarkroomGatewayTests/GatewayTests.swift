@@ -7,7 +7,7 @@ import Testing
 @testable import DarkroomGateway
 
 /// The gateway as a whole, from the watch to the socket.
-@Suite("A gateway", .serialized, .timeLimit(.minutes(2)))
+@Suite("A gateway", .serialized, .timeLimit(.minutes(5)))
 struct GatewayTests {
     private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
     private static let get = "GET /api/s HTTP/1.1\r\nhost: a\r\n\r\n"

@@ -74,7 +74,7 @@ struct HeldBackWrite: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite("Read your writes", .timeLimit(.minutes(1)))
+@Suite("Read your writes", .timeLimit(.minutes(5)))
 struct ReadYourWritesTests {
     private static let key = ObjectKey(namespace: "default", name: "run")
     private static let run: JSONValue = [

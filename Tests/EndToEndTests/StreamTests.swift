@@ -4,7 +4,7 @@ import KubeCore
 import Testing
 
 extension EndToEndTests {
-    @Suite(.enabled(if: TestEnvironment.gateway != nil, "needs an address of the gateway"), .timeLimit(.minutes(2)))
+    @Suite(.enabled(if: TestEnvironment.gateway != nil, "needs an address of the gateway"), .timeLimit(.minutes(5)))
     struct `Streams through the gateway` {
         /// Echoes a WebSocket's frame; sends an event whenever another request asks for one; counts the clients that
         /// have left.

@@ -63,7 +63,7 @@ struct ExecPluginTests {
         #expect(!words.contains("hunter2"))
     }
 
-    @Test("A plugin that hangs is killed and named", .timeLimit(.minutes(1)))
+    @Test("A plugin that hangs is killed and named", .timeLimit(.minutes(5)))
     func hangs() async throws {
         let plugin = try plugin("exec sleep 600")
         let error = await #expect(throws: ConfigurationError.self) { try await plugin.run(limit: .milliseconds(50)) }

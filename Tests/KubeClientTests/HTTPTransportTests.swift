@@ -6,7 +6,7 @@ import Testing
 @testable import KubeClient
 
 /// Real sockets on the loopback interface.
-@Suite("HTTP transport", .timeLimit(.minutes(1)))
+@Suite("HTTP transport", .timeLimit(.minutes(5)))
 struct HTTPTransportTests {
     private static let authority = TLSSettings.PEM.inline(Array(Certificates.authority.utf8))
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import KubeRuntime
 
-@Suite("Controller", .timeLimit(.minutes(1)))
+@Suite("Controller", .timeLimit(.minutes(5)))
 struct ControllerTests {
     private let transport = ScriptedTransport()
     private let reflector: Reflector<Widget>

@@ -6,7 +6,7 @@ import Testing
 
 @testable import KubeRuntime
 
-@Suite("Event recorder", .timeLimit(.minutes(1)))
+@Suite("Event recorder", .timeLimit(.minutes(5)))
 struct EventRecorderTests {
     private let transport = ScriptedTransport()
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import KubeRuntime
 
-@Suite("Leader elector", .timeLimit(.minutes(1)))
+@Suite("Leader elector", .timeLimit(.minutes(5)))
 struct LeaderElectorTests {
     private let transport = ScriptedTransport()
 

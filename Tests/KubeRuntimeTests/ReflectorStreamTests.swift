@@ -6,7 +6,7 @@ import Testing
 
 @testable import KubeRuntime
 
-@Suite("Reflector that streams its initial state", .timeLimit(.minutes(1)))
+@Suite("Reflector that streams its initial state", .timeLimit(.minutes(5)))
 struct ReflectorStreamTests {
     private let transport = ScriptedTransport()
     private let reflector: Reflector<Widget>

@@ -6,7 +6,7 @@ import Testing
 
 @testable import KubeRuntime
 
-@Suite("Reflector", .timeLimit(.minutes(1)))
+@Suite("Reflector", .timeLimit(.minutes(5)))
 struct ReflectorTests {
     private let transport = ScriptedTransport()
     private let reflector: Reflector<Widget>

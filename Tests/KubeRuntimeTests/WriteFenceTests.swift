@@ -7,7 +7,7 @@ import Testing
 
 @testable import KubeRuntime
 
-@Suite("Write fence", .timeLimit(.minutes(1)))
+@Suite("Write fence", .timeLimit(.minutes(5)))
 struct WriteFenceTests {
     private static let leasePath = "/apis/coordination.k8s.io/v1/namespaces/default/leases"
     private let transport = ScriptedTransport()

@@ -53,8 +53,8 @@ final class PodPlaces: Sendable {
         next?.resume()
     }
 
-    /// Whether requests wait for the service.
-    func hasQueue(_ service: ObjectKey) -> Bool { state.withLock { $0.waiting[service] != nil } }
+    /// How many requests wait for the service.
+    func queueLength(_ service: ObjectKey) -> Int { state.withLock { $0.waiting[service]?.count ?? 0 } }
 
     /// Waits for a place. Whoever is resumed stays in line until ``leave(_:of:)``: somebody else may be faster.
     ///

@@ -2,7 +2,7 @@ import DarkroomGateway
 import NIOCore
 import Testing
 
-@Suite("Pods that misbehave", .timeLimit(.minutes(1)))
+@Suite("Pods that misbehave", .timeLimit(.minutes(5)))
 struct HostilePodTests {
     private static let get = "GET /api/model HTTP/1.1\r\nhost: a\r\n\r\n"
     private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"

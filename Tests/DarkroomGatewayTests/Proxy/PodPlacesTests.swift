@@ -1,12 +1,13 @@
 import DarkroomLogic
 import KubeCore
+import KubeTestSupport
 import NIOPosix
 import Synchronization
 import Testing
 
 @testable import DarkroomGateway
 
-@Suite("Pods that take a bounded number of requests", .timeLimit(.minutes(1)))
+@Suite("Pods that take a bounded number of requests", .timeLimit(.minutes(5)))
 struct PodPlacesTests {
     private static let get = "GET /api/model HTTP/1.1\r\nhost: a\r\n\r\n"
     private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
@@ -34,6 +35,11 @@ struct PodPlacesTests {
         return client
     }
 
+    /// Waits until so many requests stand in line.
+    private func waitForQueue(of count: Int, _ gateway: TestGateway) async throws {
+        try #require(await eventually { gateway.state.places.queueLength(TestGateway.service) == count })
+    }
+
     @Test("get one at a time, and the others wait for their turn")
     func oneAtATime() async throws {
         let pod = try await TestPod()
@@ -42,7 +48,7 @@ struct PodPlacesTests {
         let connection = try await pod.connection()
         _ = try await connection.receiveHead()
         let second = try await asking(gateway)
-        try await Task.sleep(for: .milliseconds(200))
+        try await waitForQueue(of: 1, gateway)
         #expect(pod.connectionCount == 1)
         try await connection.send(Self.hello)
         _ = try await first.receive(until: "hello")
@@ -138,10 +144,11 @@ struct PodPlacesTests {
         let connection = try await pod.connection()
         _ = try await connection.receiveHead()
         let second = try await asking(gateway)
-        try await Task.sleep(for: .milliseconds(100))
+        try await waitForQueue(of: 1, gateway)
         let third = try await asking(gateway)
-        try await Task.sleep(for: .milliseconds(100))
+        try await waitForQueue(of: 2, gateway)
         try await second.close()
+        try await waitForQueue(of: 1, gateway)
         try await connection.send(Self.hello)
         _ = try await first.receive(until: "hello")
         _ = try await connection.receiveHead()
@@ -165,7 +172,7 @@ struct PodPlacesTests {
         _ = try await asking(gateway)
         _ = try await busy.connection().receiveHead()
         let second = try await asking(gateway)
-        try await Task.sleep(for: .milliseconds(100))
+        try await waitForQueue(of: 1, gateway)
         replace([busy, try await TestPod(replying: Self.hello)], in: gateway)
         _ = try await second.receive(until: "hello")
     }

@@ -4,7 +4,7 @@ import NIOCore
 import NIOPosix
 import Testing
 
-@Suite("What the gateway answers itself", .timeLimit(.minutes(1)))
+@Suite("What the gateway answers itself", .timeLimit(.minutes(5)))
 struct RefusalTests {
     private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
 

@@ -13,7 +13,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite("Writing the number of pods", .timeLimit(.minutes(1)))
+@Suite("Writing the number of pods", .timeLimit(.minutes(5)))
 struct DeploymentScalerTests {
     private static let scalePath = "/apis/apps/v1/namespaces/vision/deployments/s/scale"
     private static let path = "/apis/apps/v1/namespaces/vision/deployments/s"

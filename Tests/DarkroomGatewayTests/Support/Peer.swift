@@ -79,7 +79,7 @@ final class Peer: Sendable {
     /// Takes what was received, up to and including `text`.
     func receive(
         until text: String,
-        within limit: Duration = .seconds(10),
+        within limit: Duration = .seconds(60),
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> String {
         let end = Array(text.utf8)
@@ -96,13 +96,13 @@ final class Peer: Sendable {
     }
 
     /// Waits until that many bytes have come, since the beginning.
-    func receive(total: Int, within limit: Duration = .seconds(10)) async throws {
+    func receive(total: Int, within limit: Duration = .seconds(60)) async throws {
         try await wait("\(total) bytes", limit) { $0.total >= total ? () : nil }
     }
 
     /// Waits for the other end to close, and takes what had come.
     func receiveUntilClosed(
-        within limit: Duration = .seconds(10),
+        within limit: Duration = .seconds(60),
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> String {
         try await wait("the end at \(sourceLocation)", limit) { state in

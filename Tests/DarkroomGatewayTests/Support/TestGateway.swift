@@ -3,6 +3,7 @@ import DarkroomLogic
 import KubeCore
 import NIOCore
 import NIOPosix
+import Synchronization
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -73,8 +74,13 @@ struct RefusingActivator: Activator {
 }
 
 /// Holds everything, for ever.
-struct SilentActivator: Activator {
-    func hold(_ request: HeldRequest) {}
+final class SilentActivator: Activator {
+    private let held = Atomic(0)
+
+    /// How many requests it was given to hold.
+    var count: Int { held.load(ordering: .relaxed) }
+
+    func hold(_ request: HeldRequest) { held.wrappingAdd(1, ordering: .relaxed) }
     func leave(_ id: UInt64, of service: ObjectKey) {}
 }
 
