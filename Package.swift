@@ -155,11 +155,9 @@ let package = Package(
         .executableTarget(
             name: "gateway-benchmark",
             dependencies: [
-                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomGateway", "DarkroomLogic", "DarkroomTokens",
-                "KubeTestSupport",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "KubeCore", "DarkroomGateway", "DarkroomLogic", "DarkroomTelemetry",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

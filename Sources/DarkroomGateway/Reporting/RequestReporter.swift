@@ -3,11 +3,20 @@ internal import Metrics
 internal import ServiceLifecycle
 internal import Synchronization
 
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
 /// Counts requests and writes them into the access log, away from the event loops that carry them.
-final class RequestReporter: AccessObserver, Service {
+package final class RequestReporter: AccessObserver {
     /// Requests that wait to be reported: some seconds' worth. Whoever reads the log too slowly loses lines, not
     /// requests.
     private static let backlog = 1 << 16
+
+    /// How long records are gathered: under load a wake-up and a write for each cost more than all the rest.
+    private static let pause = Duration.milliseconds(5)
 
     private let writeLog: (@Sendable (String) -> Void)?
     private let waiting = Mutex<[AccessRecord]>([])
@@ -16,12 +25,12 @@ final class RequestReporter: AccessObserver, Service {
     private let dropped = Counter(label: GatewayMetric.droppedRecords)
 
     /// - Parameter writeLog: Takes whole lines; nil for no access log.
-    init(writeLog: (@Sendable (String) -> Void)?) {
+    package init(writeLog: (@Sendable (String) -> Void)?) {
         self.writeLog = writeLog
         (wakeUps, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    func requestEnded(_ record: AccessRecord) {
+    package func requestEnded(_ record: AccessRecord) {
         let count = waiting.withLock { waiting in
             guard waiting.count < Self.backlog else { return 0 }
             waiting.append(record)
@@ -35,10 +44,13 @@ final class RequestReporter: AccessObserver, Service {
         }
     }
 
-    func run() async throws {
+    package func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
             var meters: [ObjectKey?: ServiceMeters] = [:]
-            for await _ in wakeUps { report(&meters) }
+            for await _ in wakeUps {
+                try? await Task.sleep(for: Self.pause)
+                report(&meters)
+            }
             // What ended last is what somebody will look for.
             report(&meters)
         }
@@ -49,16 +61,20 @@ final class RequestReporter: AccessObserver, Service {
             defer { waiting.removeAll(keepingCapacity: waiting.count < 1024) }
             return waiting
         }
+        guard !records.isEmpty else { return }
+        let time = writeLog == nil ? "" : AccessLogLine.timestamp(Date())
         var lines = ""
         for record in records {
             meters[record.service, default: ServiceMeters(record.service)].take(record)
-            if writeLog != nil { AccessLogLine.append(record, to: &lines) }
+            if writeLog != nil { AccessLogLine.append(record, at: time, to: &lines) }
         }
         if !lines.isEmpty { writeLog?(lines) }
         // Services come and go; what is counted of them stays in the registry.
         if meters.count > 10_000 { meters.removeAll() }
     }
 }
+
+extension RequestReporter: Service {}
 
 /// The series of one service, looked up once.
 private struct ServiceMeters {

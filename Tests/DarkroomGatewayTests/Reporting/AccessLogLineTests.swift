@@ -32,7 +32,7 @@ struct AccessLogLineTests {
     )
     func json(request: String) throws {
         var text = ""
-        AccessLogLine.append(Self.record(request: request, status: 200), to: &text)
+        AccessLogLine.append(Self.record(request: request, status: 200), at: "2026-01-31T12:00:00.000Z", to: &text)
         #expect(text.hasSuffix("}\n"))
         #expect(!text.dropLast().contains("\n"))
         let line = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))

@@ -136,3 +136,9 @@ start_gateway() {
     launch gateway on_proxy_core "$1" "$proxy_port" "127.0.0.1:$pod_port"
     proxy_pid=$launched
 }
+
+# The same with metrics and an access log, which the others do without. usage: start_gateway-log BINARY
+start_gateway-log() {
+    launch gateway on_proxy_core "$1" --reporting "$proxy_port" "127.0.0.1:$pod_port"
+    proxy_pid=$launched
+}

@@ -1,10 +1,15 @@
 // The data plane alone, with one route to the pods named on the command line: what the benchmark compares
 // with other proxies.
 //
-//   gateway-benchmark PORT POD_IP:POD_PORT...
+//   gateway-benchmark [--reporting] PORT POD_IP:POD_PORT...
+//
+// With --reporting it counts every request and writes a line about it on standard output, as `darkroom gateway` does.
 import DarkroomGateway
 import DarkroomLogic
+import DarkroomTelemetry
 import KubeCore
+import Logging
+import Metrics
 import NIOCore
 import NIOPosix
 
@@ -26,24 +31,35 @@ func pod(_ text: String) -> PodAddress? {
     return PodAddress(ip: String(parts[0]), port: port)
 }
 
-let arguments = CommandLine.arguments.dropFirst()
+var arguments = CommandLine.arguments.dropFirst()
+let isReporting = arguments.first == "--reporting"
+if isReporting { arguments.removeFirst() }
 let pods = arguments.dropFirst().compactMap(pod)
 guard let port = arguments.first.flatMap({ Int($0) }), !pods.isEmpty, pods.count == arguments.count - 1,
     let path = RoutePath("/")
-else { fatalError("usage: gateway-benchmark PORT POD_IP:POD_PORT...") }
+else { fatalError("usage: gateway-benchmark [--reporting] PORT POD_IP:POD_PORT...") }
 
 let service = ObjectKey(namespace: "benchmark", name: "pod")
 let route = Route(path: path, service: service, createdAt: Timestamp(Date(timeIntervalSince1970: 0)))
 let state = GatewayState(
     GatewaySnapshot(routes: RoutingTable([route]), pods: [service: pods])
 )
+var reporter: RequestReporter?
+if isReporting {
+    let registry = PrometheusRegistry(logger: Logger(label: "benchmark"))
+    registry.describe(MetricDescription.gateway)
+    MetricsSystem.bootstrap(PrometheusMetricsFactory(registry: registry))
+    reporter = RequestReporter { FileDescriptorSink.standardOutput.write($0) }
+}
 let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 let server = try await GatewayServer.start(
     host: "127.0.0.1",
     port: port,
     state: state,
     activator: NoActivator(),
+    observer: reporter,
     group: group
 )
 print("listening on \(server.address)")
+if let reporter { try await reporter.run() }
 try await Task.sleep(for: .seconds(86_400))
