@@ -70,6 +70,34 @@ extension IntegrationTests {
             }
         }
 
+        @Test func `leaves alone what a queue writes on its Job`() async throws {
+            try await withOperator { namespace in
+                let spec = Specs.trainingRun.with(["queueName": "gpus"])
+                let run = try await namespace.create(.trainingRun, "queued", spec: spec)
+                let job = try await namespace.child(JobView.self, of: run)
+                #expect(job.metadata.labels["kueue.x-k8s.io/queue-name"] == "gpus")
+                let changes: JSONValue = [
+                    "metadata": [
+                        "annotations": ["kueue.x-k8s.io/admitted": "yes"], "labels": ["kueue.x-k8s.io/flavour": "t4"],
+                    ],
+                    "spec": ["activeDeadlineSeconds": 3600, "parallelism": 0],
+                ]
+                try await namespace.patch(JobView.resource, job.metadata.name, changes)
+                let queued = try await namespace.child(Document<JobView>.self, of: run, "has the queue's changes") {
+                    $0.json["spec"]?["parallelism"] == 0
+                }
+
+                // Something that has the run reconciled for certain.
+                try await namespace.patch(TrainingRun.resource, "queued", ["spec": ["ttlSecondsAfterFinished": 60]])
+                try await namespace.wait(for: .trainingRun, "queued")
+                let later = try await namespace.child(Document<JobView>.self, of: run)
+                #expect(later.metadata.uid == queued.metadata.uid)
+                #expect(later.json["spec"] == queued.json["spec"])
+                #expect(later.metadata.annotations == queued.metadata.annotations)
+                #expect(later.metadata.labels == queued.metadata.labels)
+            }
+        }
+
         @Test func `that is suspended from the start has no Job`() async throws {
             try await withOperator { namespace in
                 let spec = Specs.trainingRun.with(["suspend": true])
