@@ -4,7 +4,8 @@ internal import Metrics
 extension TrainingRunStatus {
     /// Reasons that are counted by name. A container's last words can make up others, without end.
     private static let meteredReasons: Set<String> = [
-        "Completed", "DeadlineExceeded", "Error", "Evicted", "NodeLost", "OOMKilled", "ReportedFailure", "Stalled",
+        "Cancelled", "Completed", "DeadlineExceeded", "Error", "Evicted", "NodeLost", "OOMKilled", "ReportedFailure",
+        "Stalled",
         TrainingAttempt.noCapacity,
     ]
 

@@ -227,6 +227,18 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.reportingAttempt == 2)
     }
 
+    @Test("cancelled has its attempt on record, even when only the Job's end got through at first")
+    func cancelledTwice() throws {
+        var simulation = try Self.started()
+        simulation.cluster.remove(JobView.resource)
+        simulation.pods = []
+        simulation.object.spec.cancel = true
+        try simulation.settle()
+        #expect(simulation.object.status?.phase == .cancelled)
+        #expect(simulation.object.status?.history.map(\.reason) == ["Cancelled"])
+        #expect(simulation.object.reportingAttempt == 1)
+    }
+
     @Test("cancelled after its end stays as it ended")
     func cancelTooLate() throws {
         var simulation = try Self.started()
@@ -285,8 +297,12 @@ struct TrainingRunPlannerTests {
         #expect(try simulation.settle().isEmpty)
     }
 
-    @Test("suspended midway gets its deadline anew when its container runs again", arguments: ["itself", "a queue"])
-    func deadlineAfterSuspension(suspendedBy: String) throws {
+    @Test(
+        "suspended midway gets its deadline anew when its container runs again",
+        arguments: ["itself", "a queue"],
+        [true, false]
+    )
+    func deadlineAfterSuspension(suspendedBy: String, isPodLeft: Bool) throws {
         var simulation = try Self.started { $0.timeouts.runSeconds = 100 }
         func deadline() throws -> Int? { try simulation.cluster.all(JobView.self).first?.spec?.activeDeadlineSeconds }
         #expect(try deadline() == 160)
@@ -295,7 +311,7 @@ struct TrainingRunPlannerTests {
         } else {
             simulation.cluster.change(JobView.resource, ["spec": ["suspend": true]])
         }
-        simulation.pods = []
+        if !isPodLeft { simulation.pods = [] }
         #expect(try simulation.settle().verbs == ["patch Job"])
         #expect(try deadline() == nil)
         #expect(try simulation.settle().isEmpty)

@@ -36,6 +36,8 @@ enum TrainingRunReport {
                 )
                 let attempt = record.ended(situation.now, TrainingRunPhase.cancelled.rawValue)
                 status.history = (status.history + [attempt]).suffix(historyLimit)
+            } else if let attempt = cancelledBefore(situation) {
+                status.history = (status.history + [attempt]).suffix(historyLimit)
             }
         } else if let ending = situation.ending, !situation.isOutdated {
             status.history = (status.history + [ending.attempt]).suffix(historyLimit)
@@ -57,6 +59,24 @@ enum TrainingRunReport {
             for: situation.run.metadata,
             previous: situation.previous.conditions,
             now: situation.now
+        )
+    }
+
+    /// The attempt whose Job went with an earlier look at a cancelled run, when the status could not be written; what is
+    /// left of it is the status of before.
+    private static func cancelledBefore(_ situation: TrainingRunSituation) -> TrainingAttempt? {
+        let previous = situation.previous
+        guard let job = previous.job, job.uid != nil, let number = previous.attempts,
+            number > previous.history.last?.number ?? 0
+        else { return nil }
+        return TrainingAttempt(
+            number: number,
+            job: job.name,
+            accelerator: previous.accelerator,
+            node: previous.node,
+            startTime: number == 1 ? previous.startTime : nil,
+            completionTime: situation.now,
+            reason: TrainingRunPhase.cancelled.rawValue
         )
     }
 

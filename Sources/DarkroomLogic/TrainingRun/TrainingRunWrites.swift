@@ -86,8 +86,10 @@ enum TrainingRunWrites {
     /// takes the Job's place away makes it wait anew.
     private static func deadline(of job: JobView, _ situation: TrainingRunSituation) -> [ChildWrite] {
         guard let limit = situation.run.spec.timeouts.runSeconds else { return [] }
-        if job.spec?.suspend == true, job.spec?.activeDeadlineSeconds != nil {
-            return [patch(job, ["spec": ["activeDeadlineSeconds": nil]])]
+        if job.spec?.suspend == true {
+            // Its pods may be there for a while.
+            let hasDeadline = job.spec?.activeDeadlineSeconds != nil
+            return hasDeadline ? [patch(job, ["spec": ["activeDeadlineSeconds": nil]])] : []
         }
         guard job.spec?.activeDeadlineSeconds == nil,
             !situation.isChangedTooLate, case .running(let pod) = situation.jobState,
