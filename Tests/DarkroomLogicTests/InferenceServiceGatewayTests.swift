@@ -54,9 +54,9 @@ struct InferenceServiceGatewayTests {
         #expect(status.message?.contains(zero.words) == true)
     }
 
-    @Test("is not woken, and has no address there, while the gateway refuses its routes")
-    func refusedRoutes() throws {
-        var simulation = try Self.simulation()
+    @Test("is not woken, and has no address there, while the gateway refuses its only route")
+    func refusedRoute() throws {
+        var simulation = try Self.simulation { $0.routes.removeLast() }
         simulation.object.gateway.conditions = [
             Condition(type: "RoutesAccepted", status: .false, reason: "RouteConflict", message: "/a is team/b's")
         ]
@@ -65,6 +65,16 @@ struct InferenceServiceGatewayTests {
         #expect(status.url == "http://segment.team.svc:8080")
         #expect(status.conditions["Ready"]?.status == .false)
         #expect(status.message?.contains("RoutesAccepted") == true)
+    }
+
+    @Test("is woken by another route when one is refused")
+    func partlyRefusedRoutes() throws {
+        var simulation = try Self.simulation()
+        simulation.object.gateway.conditions = [
+            Condition(type: "RoutesAccepted", status: .false, reason: "RouteConflict", message: "/a is team/b's")
+        ]
+        try simulation.settle()
+        #expect(simulation.object.status?.conditions["Ready"]?.status == .true)
     }
 
     @Test("serves while it wakes, as long as nothing keeps it from that")

@@ -78,7 +78,7 @@ struct InferenceServiceOutcome: Sendable {
         case .refusedRoutes:
             self.init(
                 .idle,
-                "No container runs, and the gateway refuses routes of it: see the condition RoutesAccepted"
+                "No container runs, and the gateway refuses its route: see the condition RoutesAccepted"
             )
         }
     }

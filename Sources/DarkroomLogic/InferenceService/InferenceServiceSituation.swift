@@ -52,8 +52,11 @@ extension InferenceServiceSituation {
         return areRoutesRefused ? .refusedRoutes : .possible
     }
 
-    /// Whether the gateway says that it sends requests on a route of the spec elsewhere or nowhere.
-    var areRoutesRefused: Bool { service.gateway.conditions[ConditionType.routesAccepted]?.status == .false }
+    /// Whether the gateway says that it serves none of the spec's routes. Of several, one that is refused is no reason to
+    /// leave the others, and which one it is the condition says to people only.
+    var areRoutesRefused: Bool {
+        service.spec.routes.count == 1 && service.gateway.conditions[ConditionType.routesAccepted]?.status == .false
+    }
 
     /// Fewest pods there may be now.
     var floor: Int { service.spec.stopped ? 0 : service.spec.scaling.minReplicas }
