@@ -56,7 +56,10 @@ public struct TrainingReport: Hashable, Sendable, Encodable {
     /// Greatest number of an epoch.
     public static let maxEpoch = 1_000_000_000
 
-    private enum CodingKeys: String, CodingKey {
+    /// Names of its members in the status of a run.
+    public static let memberNames = Set(CodingKeys.allCases.map(\.rawValue))
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case progress, epoch, epochs, metrics, metric, estimatedCompletionTime, origin, checkpoints
         case lastHeartbeat, result
     }

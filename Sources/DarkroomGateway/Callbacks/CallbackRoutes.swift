@@ -48,7 +48,7 @@ struct CallbackRoutes: Sendable {
             return Self.unknownRun
         } catch ReportWriter.Failure.pastAttempt {
             return Self.refused
-        } catch KubeError.invalid(let status) {
+        } catch KubeError.invalid(let status) where status.isAboutReport {
             logger.warning("a report was not accepted", metadata: ["error": "\(status.message)"])
             return .refusal(.unprocessableContent, "the API server does not accept the report: \(status.message)")
         } catch {

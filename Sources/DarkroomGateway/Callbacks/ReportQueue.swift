@@ -53,7 +53,7 @@ actor ReportQueue {
         do {
             do {
                 try await writer.write(held + [call], on: run)
-            } catch KubeError.invalid(let status) where !held.isEmpty {
+            } catch KubeError.invalid(let status) where !held.isEmpty && status.isAboutReport {
                 note(status, refusedOf: run)
                 try await writer.write([call], on: run)
             }
@@ -100,7 +100,7 @@ actor ReportQueue {
         } catch is ReportWriter.Failure {
             // Nobody is left to be told.
             failing.remove(uid)
-        } catch KubeError.invalid(let status) {
+        } catch KubeError.invalid(let status) where status.isAboutReport {
             // It would be refused as often as it is tried, and take what comes after it along.
             failing.remove(uid)
             note(status, refusedOf: run)

@@ -44,10 +44,17 @@ struct CallbackRoutesTests {
         ],
     ]
 
-    static let tooLong = Reply.json(
-        ["kind": "Status", "code": 422, "reason": "Invalid", "message": "status.metric: Too long"],
-        status: 422
-    )
+    static let tooLong = refusal(of: "status.checkpoints[0].uri")
+
+    static func refusal(of field: String) -> Reply {
+        Reply.json(
+            [
+                "kind": "Status", "code": 422, "reason": "Invalid", "message": .string("\(field): Too long"),
+                "details": ["causes": [["reason": "FieldValueInvalid", "field": .string(field)]]],
+            ],
+            status: 422
+        )
+    }
 
     /// Sends one request to a server whose API server answers with `replies`, and whose only run is ``stored``.
     @discardableResult
@@ -151,8 +158,22 @@ struct CallbackRoutesTests {
             ScriptedTransport(.json(Self.stored), Self.tooLong)
         )
         #expect(response.status == .unprocessableContent)
-        #expect(String(buffer: response.body).contains("status.metric: Too long"))
+        #expect(String(buffer: response.body).contains("status.checkpoints[0].uri: Too long"))
         #expect(response.headers[.retryAfter] == nil)
+    }
+
+    @Test(
+        "asks for a result again while the API server objects to what is not the trainer's",
+        arguments: ["spec.image", "status.phase"]
+    )
+    func invalidObject(field: String) async throws {
+        let response = try await Self.send(
+            Self.path("done"),
+            #"{"status": "succeeded"}"#,
+            authorization: "Bearer \(try Self.token())",
+            ScriptedTransport(.json(Self.stored), Self.refusal(of: field))
+        )
+        #expect(response.status == .serviceUnavailable)
     }
 
     @Test("answers a heartbeat at once and writes it soon")
