@@ -9,10 +9,21 @@ extension ClientHandler {
         phase == .exchanging && exchange?.hasReply == false && exchange?.body.isComplete == false
     }
 
+    /// Whether the client sends its body only when it is told to (RFC 9110, 10.1.1); HTTP/1.0 knows no such thing.
+    private var asksBeforeBody: Bool {
+        guard head.isHTTP11, head.fields.seen.contains(.expect), let bytes = exchange?.head,
+            let value = header(.expect, in: bytes)
+        else { return false }
+        return value.lowercased() == "100-continue"
+    }
+
+    /// Whether the pod is the one that is waited for: the client has asked it, and has heard nothing.
+    var awaitsContinue: Bool { isTakingBody && exchange?.hasBodyBegun == false && asksBeforeBody }
+
     /// Whether there is of the body what can be there before a pod has the request.
     func isBodyAtHand() -> Bool {
         // A client that asks first sends nothing until the pod has answered.
-        if inbound.readableBytes >= loop.limits.heldBytes || head.fields.seen.contains(.expect) { return true }
+        if inbound.readableBytes >= loop.limits.heldBytes || asksBeforeBody { return true }
         var gathered = exchange?.gathered ?? (BodyScanner(head.framing), 0)
         var unseen = inbound
         unseen.moveReaderIndex(forwardBy: gathered.count)
@@ -50,6 +61,7 @@ extension ClientHandler {
         var bytes = bytes
         do {
             let count = try exchange?.body.take(bytes.readableBytesUInt8Span) ?? 0
+            if count > 0 { exchange?.hasBodyBegun = true }
             if isTakingBody {
                 noteBody(count)
             } else {
@@ -66,11 +78,12 @@ extension ClientHandler {
         }
     }
 
-    /// Gives the client time for the next part of the body; or the pod, while it takes no more.
+    /// Gives the client time for the next part of the body; or the pod, while it takes no more or is to say that it
+    /// would.
     func putOffBodyDeadline() {
         exchange?.bodyBytes = 0
         let timeout = exchange?.target?.timeout ?? loop.limits.bodyPatience
-        let patience = isReadPaused ? timeout : min(timeout, loop.limits.bodyPatience)
+        let patience = isReadPaused || awaitsContinue ? timeout : min(timeout, loop.limits.bodyPatience)
         deadline = min(.now() + patience, exchange?.bodyEnd ?? .distantFuture)
     }
 

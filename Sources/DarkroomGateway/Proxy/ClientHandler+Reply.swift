@@ -32,6 +32,7 @@ extension ClientHandler {
     func forward(_ bytes: ByteBuffer) {
         if isTakingBody {
             // An interim head, after which the body may only begin to come.
+            exchange?.hasBodyBegun = true
             putOffBodyDeadline()
         } else {
             let timeout = phase == .tunnel ? loop.limits.tunnelIdle : exchange?.target?.timeout
@@ -53,14 +54,16 @@ extension ClientHandler {
 
     /// The reply is over.
     ///
-    /// - Parameter isComplete: False when it broke off; the client learns it by the connection breaking off
-    /// too.
-    func replyEnded(isComplete: Bool) {
+    /// - Parameters:
+    ///   - isComplete: False when it broke off; the client learns it by the connection breaking off too.
+    ///   - isFramed: False when nothing but the end of the connection says where it ends. Such a client gets all that
+    ///     came, since a pod that refuses a request midway breaks its connection off as well.
+    func replyEnded(isComplete: Bool, isFramed: Bool = true) {
         let isTunnel = phase == .tunnel
         let hasSentBody = hasSentBody
         exchange?.isComplete = isComplete
         endExchange()
-        guard isComplete else { return close() }
+        guard isComplete || !isFramed else { return close() }
         goOn(closes: closesAfterReply || isTunnel || !hasSentBody, clientStillSends: !hasSentBody)
     }
 

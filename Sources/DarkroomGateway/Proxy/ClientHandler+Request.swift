@@ -154,6 +154,7 @@ extension ClientHandler {
         exchange?.heldAs = id
         exchange?.heldSince = since
         exchange?.unconnectedSince = nil
+        exchange?.queued = nil
         phase = .held
         deadline = .distantFuture
         let handler = NIOLoopBound(self, eventLoop: loop.eventLoop)
@@ -240,6 +241,8 @@ extension ClientHandler {
             let part = count > 0 ? inbound.readSlice(length: count) : nil
             exchange.pod = handler
             exchange.unconnectedSince = nil
+            exchange.queued = nil
+            exchange.hasBodyBegun = count > 0
             self.exchange = exchange
             phase = .exchanging
             deadline = .now() + target.timeout

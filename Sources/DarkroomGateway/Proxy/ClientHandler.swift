@@ -177,7 +177,7 @@ final class ClientHandler: ChannelInboundHandler {
         case .gathering: reply(.requestTimeout, closes: true)
         case .queued: reply(.queueTimeout)
         case .exchanging where exchange?.hasReply == false:
-            let isWaitingForClient = isTakingBody && !isReadPaused
+            let isWaitingForClient = isTakingBody && !isReadPaused && !awaitsContinue
             let pod = exchange?.pod
             reply(isWaitingForClient ? .requestTimeout : .replyTimeout, closes: true)
             pod?.abandon()

@@ -13,6 +13,8 @@ struct Exchange {
     var gathered: (scanner: BodyScanner, count: Int)?
     /// Bytes of the body since its deadline was last put off.
     var bodyBytes = 0
+    /// Whether a pod has got some of the body, or has said a word.
+    var hasBodyBegun = false
     /// When the body must have come, however fast it comes.
     var bodyEnd = NIODeadline.distantFuture
     /// Where its route leads; nil when there is none.
@@ -25,7 +27,7 @@ struct Exchange {
     var place: PodAddress?
     /// Id under which it waits for such a place.
     var queuedAs: UInt64?
-    /// When it took its place in line first, and when last.
+    /// When it took its place in line first, and when last, since it was held or had a pod.
     var queued: (first: NIODeadline, last: NIODeadline)?
     /// Id under which the activator holds it.
     var heldAs: UInt64?

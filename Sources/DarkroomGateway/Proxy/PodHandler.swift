@@ -116,7 +116,9 @@ final class PodHandler: ChannelInboundHandler {
         case .awaitingHead: client.podClosed(beforeReply: !hasReplied && partial.readableBytes == 0, self)
         // The client has seen nothing of it.
         case .smallBody: client.podClosed(beforeReply: true, self)
-        case .body(let body): client.replyEnded(isComplete: body.endsWithConnection && !hasFailed)
+        case .body(let body) where body.endsWithConnection:
+            client.replyEnded(isComplete: !hasFailed || !client.hasSentBody, isFramed: false)
+        case .body: client.replyEnded(isComplete: false)
         case .tunnel: client.replyEnded(isComplete: true)
         }
     }

@@ -16,6 +16,7 @@ struct HoldingTests {
     /// Runs a test with a gateway that holds requests.
     private func withActivation(
         limits: ActivationLimits = ActivationLimits(),
+        timeout: Duration = .seconds(30),
         failures: Int = 0,
         by error: any Error = ScriptedScaler.Failure(),
         _ test: (TestGateway, HoldingActivator, ScriptedScaler) async throws -> Void
@@ -25,6 +26,7 @@ struct HoldingTests {
         activator.setLimits([TestGateway.service: limits])
         let gateway = try await TestGateway(
             activator: activator,
+            timeout: timeout,
             group: MultiThreadedEventLoopGroup.singleton
         )
         let running = Task { await activator.run() }
@@ -206,6 +208,44 @@ struct HoldingTests {
             gateway.state.replace(with: snapshot)
             let reply = try await second.receive(until: "}}\n")
             #expect(reply.contains("\"reason\":\"Stopped\""))
+        }
+    }
+
+    @Test("One that waited for room before it was held has all its time for room afterwards")
+    func queuedHeldAndQueued() async throws {
+        try await withActivation(timeout: .seconds(3)) { gateway, activator, _ in
+            let pod = try await TestPod()
+            var snapshot = TestGateway.snapshot(routes: gateway.state.routes, pods: [pod.address])
+            snapshot.bounds = [TestGateway.service: .init(requests: 1, waiting: 1)]
+            gateway.state.replace(with: snapshot)
+            let first = try await gateway.client()
+            try await first.send(Self.post)
+            let connection = try await pod.connection()
+            _ = try await connection.receive(until: "body")
+            let second = try await gateway.client()
+            try await second.send(Self.post)
+            try #require(await eventually { gateway.state.places.queueLength(TestGateway.service) == 1 })
+            var without = snapshot
+            without.pods = [:]
+            gateway.state.replace(with: without)
+            try await waiting(1, activator)
+
+            // Longer than the route's time, while the first goes on getting its reply.
+            try await connection.send("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nh")
+            for part in ["e", "l"] {
+                try await Task.sleep(for: .milliseconds(1700))
+                try await connection.send(part)
+            }
+            gateway.state.replace(with: snapshot)
+            activator.podsChanged(of: TestGateway.service, isReady: true)
+            try #require(await eventually { gateway.state.places.queueLength(TestGateway.service) == 1 })
+            try await Task.sleep(for: .milliseconds(500))
+            try await connection.send("lo")
+            // The first one's connection ended with its pod's absence.
+            let another = try await pod.connection(1)
+            _ = try await another.receive(until: "body")
+            try await another.send(Self.hello)
+            #expect(try await second.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))
         }
     }
 }

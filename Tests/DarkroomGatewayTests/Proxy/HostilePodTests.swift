@@ -158,6 +158,19 @@ struct HostilePodTests {
         #expect(observer.records.map(\.isComplete) == [false])
     }
 
+    @Test("A reply that comes before the whole body, from a pod that then breaks off, reaches the client")
+    func resetAfterRefusal() async throws {
+        let pod = try await TestPod(autoRead: false)
+        let client = try await TestGateway(pods: [pod.address]).client()
+        let size = 16 << 20
+        try await client.send("POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: \(size)\r\n\r\n")
+        _ = try await client.bytesTaken(of: size, after: .milliseconds(100))
+        let connection = try await pod.connection()
+        try await connection.send("HTTP/1.1 413 Content Too Large\r\n\r\ntoo much")
+        try await connection.close()
+        #expect(try await client.receive(until: "too much").hasPrefix("HTTP/1.1 413 "))
+    }
+
     @Test("A request with side effects is not")
     func notSentAgain() async throws {
         let pod = try await TestPod()

@@ -103,6 +103,7 @@ struct PodPlacesTests {
         "are not taken before the body has come",
         arguments: [
             ("content-length: 4", ["bo", "dy"]),
+            ("expect: the-unexpected\r\ncontent-length: 4", ["bo", "dy"]),
             ("transfer-encoding: chunked", ["4\r\nbo", "dy\r\n0\r\n\r\n"]),
         ]
     )
