@@ -240,11 +240,8 @@ struct HoldingTests {
             activator.podsChanged(of: TestGateway.service, isReady: true)
             try #require(await eventually { gateway.state.places.queueLength(TestGateway.service) == 1 })
             try await Task.sleep(for: .milliseconds(500))
-            try await connection.send("lo")
-            // The first one's connection ended with its pod's absence.
-            let another = try await pod.connection(1)
-            _ = try await another.receive(until: "body")
-            try await another.send(Self.hello)
+            snapshot.pods[TestGateway.service]?.append(try await TestPod(replying: Self.hello).address)
+            gateway.state.replace(with: snapshot)
             #expect(try await second.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))
         }
     }
