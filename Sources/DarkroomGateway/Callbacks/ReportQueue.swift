@@ -54,8 +54,8 @@ actor ReportQueue {
             do {
                 try await writer.write(held + [call], on: run)
             } catch KubeError.invalid(let status) where !held.isEmpty && status.isAboutReport {
-                note(status, refusedOf: run)
                 try await writer.write([call], on: run)
+                note(status, refusedOf: run)
             }
             failing.remove(uid)
         } catch {
