@@ -33,7 +33,7 @@ func withGateway<Result: Sendable>(
     shutdownDelay: Duration = .zero,
     _ test: (RunningGateway, ServiceGroup) async throws -> Result
 ) async throws -> Result {
-    let (port, controlPort) = (try await freePort(), try await freePort())
+    let (port, controlPort) = (try await TestPorts.free(), try await TestPorts.free())
     let gateway = Gateway(
         client: KubeClient(transport: api, fieldManager: Gateway.fieldManager),
         options: GatewayOptions(
@@ -66,19 +66,5 @@ func withGateway<Result: Sendable>(
     } catch {
         running.cancel()
         throw error
-    }
-}
-
-/// A port that nobody listens on. Not one of those that the system hands out: by the time a gateway takes it, another
-/// test's server could have it.
-private func freePort() async throws -> Int {
-    while true {
-        let port = Int.random(in: 20_000..<30_000)
-        guard
-            let channel = try? await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .bind(host: "127.0.0.1", port: port).get()
-        else { continue }
-        try await channel.close()
-        return port
     }
 }

@@ -19,7 +19,7 @@ final class TestPod: Sendable {
     init(replying replies: String? = nil, closing: Bool = false, autoRead: Bool = true) async throws {
         let connections = Connections()
         self.connections = connections
-        listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let server = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.autoRead, value: autoRead)
             .childChannelOption(.socketOption(.so_rcvbuf), value: 32 << 10)
@@ -31,8 +31,7 @@ final class TestPod: Sendable {
                     connections.all.withLock { $0.append(peer) }
                 }
             }
-            .bind(host: "127.0.0.1", port: 0)
-            .get()
+        listener = try await TestPorts.listen(server)
     }
 
     var address: PodAddress { PodAddress(ip: "127.0.0.1", port: listener.localAddress?.port ?? 0) }
