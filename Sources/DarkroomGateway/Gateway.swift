@@ -55,11 +55,14 @@ public struct Gateway: Sendable {
             logger: logger
         ) { client in
             let scaler = DeploymentScaler(client: client, view: view, logger: logger)
+            let workQueues = WorkQueueBoard()
+            let reading = WorkQueueLoop(view: view, board: workQueues, logger: logger)
             let autoscaling = AutoscalingLoop(
                 own: options.podName,
                 view: view,
                 ledger: ledger,
                 peers: peers,
+                workQueues: workQueues,
                 scaler: scaler,
                 logger: logger
             )
@@ -67,11 +70,13 @@ public struct Gateway: Sendable {
                 view: view,
                 state: state,
                 coldStarts: coldStarts,
+                workQueues: workQueues,
                 client: client,
                 logger: logger
             )
             try await view.waitUntilSynced()
             try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await reading.run() }
                 group.addTask { try await autoscaling.run() }
                 group.addTask { try await status.run() }
                 try await group.waitForAll()

@@ -20,8 +20,14 @@ struct GatewayTests {
         created: String = "2026-01-01T00:00:00Z",
         idleSeconds: Int = 300,
         stopped: Bool = false,
+        queue: String? = nil,
         replicas: Int = 0
     ) {
+        var spec: [String: JSONValue] = [
+            "image": "i", "stopped": .bool(stopped), "routes": [["path": .string(path)]],
+            "scaling": ["concurrency": 1000, "idleSeconds": .integer(Int64(idleSeconds))],
+        ]
+        spec["async"] = queue.map { ["queue": ["service": .string($0), "path": "/queue"]] }
         api.put(
             FakeAPI.services,
             [
@@ -29,13 +35,22 @@ struct GatewayTests {
                     "name": .string(name), "namespace": "vision", "uid": .string("uid-\(name)"),
                     "creationTimestamp": .string(created), "generation": 1,
                 ],
-                "spec": [
-                    "image": "i", "stopped": .bool(stopped), "routes": [["path": .string(path)]],
-                    "scaling": ["concurrency": 1000, "idleSeconds": .integer(Int64(idleSeconds))],
-                ],
+                "spec": .object(spec),
             ]
         )
         if api[FakeAPI.deployments, name] == nil { scale(name, to: replicas) }
+    }
+
+    private static func queued(_ count: Int) -> String {
+        let body = #"{"queued": \#(count)}"#
+        return "HTTP/1.1 200 OK\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
+    }
+
+    /// Conditions of the status, as `Type=Status`.
+    private func conditions(_ name: String = "s") -> [String] {
+        (api[FakeAPI.services, name]?["status"]?["conditions"]?.arrayValue ?? []).map {
+            "\($0["type"]?.stringValue ?? "")=\($0["status"]?.stringValue ?? "")"
+        }
     }
 
     private func scale(_ name: String = "s", to replicas: Int) {
@@ -121,6 +136,26 @@ struct GatewayTests {
             try #require(await hasScaled(to: 1))
             becomeReady(try await TestPod(replying: Self.hello))
             _ = try await client.receive(until: "hello")
+        }
+    }
+
+    @Test("wakes a service for queued work, lets it go when there is none left, and says that it knows")
+    func queuedWork() async throws {
+        put(idleSeconds: 1, queue: "jobs")
+        put("jobs", path: "/api/jobs", replicas: 1)
+        try await withGateway(api) { _, _ in
+            // Nobody to ask as yet.
+            try await Task.sleep(for: .milliseconds(1500))
+            #expect(api.scaleWrites.isEmpty)
+            becomeReady(try await TestPod(replying: Self.queued(1)), "jobs", as: "keeper")
+            try #require(await hasScaled(to: 1))
+            becomeReady(try await TestPod(replying: Self.hello))
+            try await Task.sleep(for: .seconds(3))
+            #expect(replicas() == 1)
+            becomeReady(try await TestPod(replying: Self.queued(0)), "jobs", as: "keeper")
+            try #require(await hasScaled(to: 0))
+            #expect(await eventually { conditions().contains("QueueReadable=True") })
+            #expect(replicas("jobs") == 1)
         }
     }
 

@@ -32,6 +32,7 @@ struct InferenceServiceGatewayTests {
     struct Zero: Sendable {
         let gateway: String?
         let routes: [String]
+        var hasQueue = false
         let isReady: Bool
         let words: String
     }
@@ -42,11 +43,14 @@ struct InferenceServiceGatewayTests {
             Zero(gateway: "http://g", routes: ["/a"], isReady: true, words: "a request to the gateway starts one"),
             Zero(gateway: "http://g", routes: [], isReady: false, words: "without spec.routes"),
             Zero(gateway: nil, routes: ["/a"], isReady: false, words: "no gateway"),
+            Zero(gateway: "http://g", routes: [], hasQueue: true, isReady: true, words: "work in the queue"),
+            Zero(gateway: "http://g", routes: ["/a"], hasQueue: true, isReady: true, words: "a request to the gateway"),
         ]
     )
     func zero(zero: Zero) throws {
         let simulation = try Self.simulation(gateway: zero.gateway) {
             $0.routes = zero.routes.map { InferenceRoute(path: $0) }
+            if zero.hasQueue { $0.async = InferenceAsync(queue: .init(service: "jobs", path: "/queue")) }
         }
         let status = try #require(simulation.object.status)
         #expect(status.phase == .idle)

@@ -3,4 +3,6 @@ extension ConditionType {
     public static let modelReady = "ModelReady"
     /// The gateway serves every route of the spec; False says which it does not, and why. The gateway's.
     public static let routesAccepted = "RoutesAccepted"
+    /// The gateway knows how much work the queue of `spec.async` has; False says why not. The gateway's.
+    public static let queueReadable = "QueueReadable"
 }

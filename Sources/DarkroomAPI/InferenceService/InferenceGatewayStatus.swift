@@ -10,7 +10,7 @@ public struct InferenceGatewayStatus: Hashable, Sendable, Encodable {
 
     /// Conditions that are the gateway's. `conditions` is a list by `type`, so that the operator's server-side apply
     /// leaves them alone; where a server takes the list for one field (Kubernetes 1.20), the gateway adds them again.
-    public static let conditionTypes: Set<String> = [ConditionType.routesAccepted]
+    public static let conditionTypes: Set<String> = [ConditionType.routesAccepted, ConditionType.queueReadable]
 
     /// Describes a service.
     public init(coldStart: InferenceColdStart? = nil, conditions: [Condition] = []) {

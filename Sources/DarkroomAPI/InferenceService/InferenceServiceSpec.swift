@@ -26,6 +26,8 @@ public struct InferenceServiceSpec: Hashable, Sendable, Encodable {
     public var probes: InferenceProbes
     /// Paths of the gateway that lead here.
     public var routes: [InferenceRoute]
+    /// Work that does not come as requests through the gateway; nil when all of it does.
+    public var async: InferenceAsync?
 
     /// Makes a spec.
     public init(
@@ -40,7 +42,8 @@ public struct InferenceServiceSpec: Hashable, Sendable, Encodable {
         scaling: InferenceScaling = InferenceScaling(),
         stopped: Bool = false,
         probes: InferenceProbes = InferenceProbes(),
-        routes: [InferenceRoute] = []
+        routes: [InferenceRoute] = [],
+        async: InferenceAsync? = nil
     ) {
         self.image = image
         self.command = command
@@ -54,10 +57,11 @@ public struct InferenceServiceSpec: Hashable, Sendable, Encodable {
         self.stopped = stopped
         self.probes = probes
         self.routes = routes
+        self.async = async
     }
 
     private enum CodingKeys: String, CodingKey {
-        case image, command, args, port, env, accelerator, resources, model, scaling, stopped, probes, routes
+        case image, command, args, port, env, accelerator, resources, model, scaling, stopped, probes, routes, async
     }
 }
 
@@ -76,6 +80,7 @@ extension InferenceServiceSpec: Decodable {
         stopped = try container.value(.stopped, default: false)
         probes = try container.value(.probes, default: InferenceProbes())
         routes = try container.value(.routes, default: [])
+        async = try container.decodeIfPresent(InferenceAsync.self, forKey: .async)
     }
 }
 
@@ -105,8 +110,12 @@ extension InferenceServiceSpec: Schematic {
             .optional(
                 "routes",
                 .list(of: InferenceRoute.schema, count: 0...32),
-                "Paths of the gateway that lead here. Without any, the gateway neither serves nor wakes the service."
+                """
+                Paths of the gateway that lead here. Without any, no request does, and only work in the queue of \
+                `async` wakes the service.
+                """
             ),
+            .optional("async", InferenceAsync.schema),
         ]
     )
 }

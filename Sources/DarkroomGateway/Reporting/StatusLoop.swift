@@ -29,6 +29,7 @@ struct StatusLoop: Sendable {
     let view: ClusterView
     let state: GatewayState
     let coldStarts: ColdStarts
+    let workQueues: WorkQueueBoard
     let client: KubeClient
     let logger: Logger
 
@@ -41,11 +42,13 @@ struct StatusLoop: Sendable {
             try await Task.sleep(for: Self.pause)
             let conflicts = Dictionary(grouping: state.routes.conflicts, by: \.loser.service)
             let services = view.living
+            let queues = workQueues.knowledge(now: .now)
             for service in services {
                 let status = GatewayReport.status(
                     of: service,
                     conflicts: conflicts[service.key] ?? [],
                     coldStart: coldStarts.record(of: service.key),
+                    workQueue: queues[service.key] ?? .unknown,
                     now: Timestamp(Date())
                 )
                 guard status != service.gateway, basis[service.key] != service.metadata.resourceVersion else {

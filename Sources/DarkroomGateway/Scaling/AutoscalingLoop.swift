@@ -4,8 +4,8 @@ internal import KubeClient
 internal import KubeCore
 internal import Logging
 
-/// What the leading replica does once a second: adds up the requests of all replicas and has every service scaled by
-/// them.
+/// What the leading replica does once a second: adds up the requests of all replicas, and what waits in queues, and has
+/// every service scaled by them.
 struct AutoscalingLoop: Sendable {
     private static let interval = Duration.seconds(1)
 
@@ -13,6 +13,7 @@ struct AutoscalingLoop: Sendable {
     let view: ClusterView
     let ledger: ConcurrencyLedger
     let peers: Peers
+    let workQueues: WorkQueueBoard
     let scaler: DeploymentScaler
     let logger: Logger
 
@@ -24,7 +25,13 @@ struct AutoscalingLoop: Sendable {
             var readings = await peers.readings()
             readings[own] = try await ledger.read()
             let services = view.living
-            let decisions = scaling.decide(services, readings, serving: peers.serving, now: .now) { service in
+            let decisions = scaling.decide(
+                services,
+                readings,
+                serving: peers.serving,
+                workQueues: workQueues.knowledge(now: .now),
+                now: .now
+            ) { service in
                 view.deployment(of: service.metadata.uid).map {
                     (wanted: $0.replicas, ready: view.addresses(of: service.metadata.uid).count)
                 }

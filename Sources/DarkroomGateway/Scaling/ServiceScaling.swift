@@ -21,6 +21,9 @@ struct ServiceScaling: Sendable {
         var autoscaler: Autoscaler
     }
 
+    /// No pod can be called that.
+    private static let queuePeer = "queued work"
+
     private var entries: [ObjectKey: Entry] = [:]
     private var histories: [String: PeerHistory] = [:]
 
@@ -30,11 +33,14 @@ struct ServiceScaling: Sendable {
     ///   - readings: By replica; of those that did not answer, the last word counts for a while.
     ///   - serving: Replicas that carry requests as far as the API server knows. While one of them does not answer,
     ///     nothing is scaled down: nobody else knows of its requests.
+    ///   - workQueues: What is known of the queues of asynchronous work, by the service that the work is for. While that
+    ///     is nothing yet, the service is not scaled down.
     ///   - scale: Pods of a service that are asked for and that are ready; nil without a Deployment.
     mutating func decide(
         _ services: [InferenceService],
         _ readings: [String: ConcurrencyReading],
         serving: Set<String>,
+        workQueues: [ObjectKey: WorkQueueDepth.Knowledge] = [:],
         now: ContinuousClock.Instant,
         scale: (InferenceService) -> (wanted: Int, ready: Int)?
     ) -> [Decision] {
@@ -50,14 +56,23 @@ struct ServiceScaling: Sendable {
                 let none = ConcurrencyReport(average: 0, inFlight: 0)
                 entry.autoscaler.record(reports[service.key] ?? none, from: peer, now: now)
             }
+            let queue = traffic.workQueue.map { _ in workQueues[service.key] ?? .unknown }
+            var queued = 0
+            if case .depth(let depth) = queue {
+                queued = depth
+                let report = ConcurrencyReport(average: Double(depth), inFlight: depth)
+                entry.autoscaler.record(report, from: Self.queuePeer, now: now)
+            }
             defer { entries[service.key] = entry }
             guard let (wanted, ready) = scale(service) else { return nil }
             let desired =
                 traffic.isStopped
                 ? 0 : entry.autoscaler.desiredReplicas(ready: ready, wanted: wanted, now: now)
-            // What sleeps is woken by the replicas that hold its requests; a second writer would only be refused.
-            guard let desired, desired > wanted || isWhole || traffic.isStopped else { return nil }
-            guard desired != wanted, wanted > 0 || traffic.scaling.minReplicas > 0 else { return nil }
+            // What sleeps is woken by the replicas that hold its requests; a second writer would only be refused. Queued
+            // work nobody holds.
+            let mayTake = isWhole && queue != .unknown
+            guard let desired, desired > wanted || mayTake || traffic.isStopped else { return nil }
+            guard desired != wanted, wanted > 0 || traffic.scaling.minReplicas > 0 || queued > 0 else { return nil }
             return Decision(service: service.key, uid: service.metadata.uid, wanted: wanted, replicas: desired)
         }
     }

@@ -71,7 +71,8 @@ struct InferenceServiceOutcome: Sendable {
 
     private init(idle situation: InferenceServiceSituation) {
         switch situation.wakening {
-        case .possible: self.init(.idle, "No container runs; a request to the gateway starts one")
+        case .byRequests: self.init(.idle, "No container runs; a request to the gateway starts one")
+        case .byQueuedWork: self.init(.idle, "No container runs; work in the queue of spec.async starts one")
         case .withoutGateway:
             self.init(.idle, "No container runs, and this cluster has no gateway that would start one")
         case .withoutRoute: self.init(.idle, "No container runs, and without spec.routes no request starts one")

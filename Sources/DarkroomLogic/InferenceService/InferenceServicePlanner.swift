@@ -53,7 +53,7 @@ public enum InferenceServicePlanner {
         return status
     }
 
-    /// Whether requests are answered: by a pod, or by the gateway's waking one. A service that has come down to zero
+    /// Whether work is done: by a pod, or by one that the gateway wakes for it. A service that has come down to zero
     /// serves.
     private static func isServing(
         _ situation: InferenceServiceSituation,
@@ -64,7 +64,8 @@ public enum InferenceServicePlanner {
         }
         if situation.readyReplicas > 0 { return true }
         let isWaking = outcome.phase == .activating && situation.floor == 0 && !outcome.isTroubled
-        return situation.wakening == .possible && (outcome.phase == .idle || isWaking)
+        guard [.byRequests, .byQueuedWork].contains(situation.wakening) else { return false }
+        return outcome.phase == .idle || isWaking
     }
 
     /// Address at the gateway where that leads here, else the one within the cluster, once there is, or is to be, a

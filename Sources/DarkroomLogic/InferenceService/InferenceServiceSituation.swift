@@ -42,14 +42,13 @@ extension InferenceServiceSituation {
     /// Why a child cannot be made or changed, if so.
     var refusal: ChildRefusal? { deployments.refusal(manifests.key) ?? services.refusal(manifests.key) }
 
-    /// Whether a request starts a pod where there is none.
-    enum Wakening: Sendable { case possible, withoutGateway, withoutRoute, refusedRoutes }
+    /// What starts a pod where there is none, or why nothing does.
+    enum Wakening: Sendable { case byRequests, byQueuedWork, withoutGateway, withoutRoute, refusedRoutes }
 
-    /// Whether a request starts a pod where there is none.
     var wakening: Wakening {
         if gatewayURL == nil { return .withoutGateway }
-        if service.spec.routes.isEmpty { return .withoutRoute }
-        return areRoutesRefused ? .refusedRoutes : .possible
+        if service.spec.routes.isEmpty { return service.spec.async == nil ? .withoutRoute : .byQueuedWork }
+        return areRoutesRefused ? .refusedRoutes : .byRequests
     }
 
     /// Whether the gateway says that it serves none of the spec's routes. Of several, one that is refused is no reason to

@@ -21,6 +21,8 @@ public struct ServiceTraffic: Hashable, Sendable {
     public var activation: ActivationLimits
     /// Most requests that one pod is given at a time; nil is no bound.
     public var containerConcurrency: Int?
+    /// Where more work may wait than comes as requests; nil when there is no such place.
+    public var workQueue: WorkQueueSource?
     /// Whether the service is to be neither served nor woken: requests are answered with 503.
     public var isStopped: Bool
 
@@ -46,6 +48,12 @@ public struct ServiceTraffic: Hashable, Sendable {
         activation = ActivationLimits(spec.scaling)
         let bound = spec.scaling.containerConcurrency
         containerConcurrency = bound > 0 ? bound : nil
+        workQueue = spec.async.map { source in
+            WorkQueueSource(
+                service: ObjectKey(namespace: service.key.namespace, name: source.queue.service),
+                path: source.queue.path
+            )
+        }
         isStopped = spec.stopped
     }
 }

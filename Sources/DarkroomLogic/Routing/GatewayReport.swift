@@ -8,21 +8,23 @@ public enum GatewayReport {
     /// - Parameters:
     ///   - conflicts: Routes of this service that others have.
     ///   - coldStart: Nil keeps what the status says.
+    ///   - workQueue: What is known of the queue of `spec.async`.
     public static func status(
         of service: InferenceService,
         conflicts: [RouteConflict],
         coldStart: ColdStartRecord?,
+        workQueue: WorkQueueDepth.Knowledge = .unknown,
         now: Timestamp
     ) -> InferenceGatewayStatus {
         InferenceGatewayStatus(
             coldStart: coldStart?.summary ?? service.gateway.coldStart,
-            conditions: conditions(of: service, conflicts)
+            conditions: (routesAccepted(service, conflicts) + queueReadable(service, workQueue))
                 .complete(for: service.metadata, previous: service.gateway.conditions, now: now)
         )
     }
 
     /// Without routes there is nothing to accept.
-    private static func conditions(of service: InferenceService, _ conflicts: [RouteConflict]) -> [Condition] {
+    private static func routesAccepted(_ service: InferenceService, _ conflicts: [RouteConflict]) -> [Condition] {
         guard !service.spec.routes.isEmpty else { return [] }
         let problems = ServiceTraffic(of: service).routeProblems
         let words = problems.map(\.summary) + conflicts.map(\.description)
@@ -31,5 +33,18 @@ public enum GatewayReport {
         }
         let reason = conflicts.isEmpty ? "InvalidRoute" : "RouteConflict"
         return [.of(ConditionType.routesAccepted, .false, reason, words.joined(separator: "; "))]
+    }
+
+    private static func queueReadable(
+        _ service: InferenceService,
+        _ knowledge: WorkQueueDepth.Knowledge
+    ) -> [Condition] {
+        guard let source = ServiceTraffic(of: service).workQueue else { return [] }
+        switch knowledge {
+        case .unknown: return service.gateway.conditions.filter { $0.type == ConditionType.queueReadable }
+        case .depth: return [.of(ConditionType.queueReadable, .true, "Read")]
+        case .unreadable(let problem):
+            return [.of(ConditionType.queueReadable, .false, problem.reason, problem.summary(source))]
+        }
     }
 }

@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections import OrderedDict
+from queue import SimpleQueue
 
 from .endpoints import Answer, Request, json_answer
 from .errors import WorkloadError
@@ -13,17 +14,21 @@ from .errors import WorkloadError
 ASYNC_PATH = "/api/generate/async"
 STATUS_PATH = "/api/generate/status/"
 RESULT_PATH = "/api/generate/result/"
+QUEUE_PATH = "/api/generate/queue"
 MOST_JOBS = 1000
 WORKER_SECONDS = 600
 
 
 class Jobs:
-    """Jobs by their id, of which the oldest are forgotten."""
+    """Jobs by their id, of which the oldest are forgotten. The worker has `most_running` at a time, the others wait."""
 
-    def __init__(self, worker_url: str):
+    def __init__(self, worker_url: str, most_running: int):
         self.worker_url = worker_url
         self._jobs: OrderedDict[str, Answer | str | None] = OrderedDict()
         self._lock = threading.Lock()
+        self._waiting: SimpleQueue[tuple[str, bytes]] = SimpleQueue()
+        for _ in range(most_running):
+            threading.Thread(target=self._work, daemon=True).start()
 
     def submit(self, request: Request) -> Answer:
         job = uuid.uuid4().hex
@@ -31,8 +36,12 @@ class Jobs:
             self._jobs[job] = None
             while len(self._jobs) > MOST_JOBS:
                 self._jobs.popitem(last=False)
-        threading.Thread(target=self._work, args=(job, request.body), daemon=True).start()
+        self._waiting.put((job, request.body))
         return json_answer(job=job, status=f"{STATUS_PATH}{job}", result=f"{RESULT_PATH}{job}")
+
+    def queue(self) -> Answer:
+        """How many jobs wait; those that the worker has are requests, which the gateway sees for itself."""
+        return json_answer(queued=self._waiting.qsize())
 
     def status(self, job: str) -> Answer:
         outcome = self._outcome(job)
@@ -54,15 +63,20 @@ class Jobs:
                 raise WorkloadError(f"there is no job {job}")
             return self._jobs[job]
 
-    def _work(self, job: str, body: bytes) -> None:
+    def _work(self) -> None:
+        while True:
+            job, body = self._waiting.get()
+            outcome = self._ask_worker(body)
+            with self._lock:
+                if job in self._jobs:
+                    self._jobs[job] = outcome
+
+    def _ask_worker(self, body: bytes) -> Answer | str:
         try:
             call = urllib.request.Request(self.worker_url, data=body, method="POST")
             with urllib.request.urlopen(call, timeout=WORKER_SECONDS) as reply:
-                outcome = Answer(reply.headers.get_content_type(), reply.read())
+                return Answer(reply.headers.get_content_type(), reply.read())
         except urllib.error.HTTPError as error:
-            outcome = f"the worker answered with {error.code}: {error.read(300).decode(errors='replace')}"
+            return f"the worker answered with {error.code}: {error.read(300).decode(errors='replace')}"
         except OSError as error:
-            outcome = f"the worker cannot be reached: {error}"
-        with self._lock:
-            if job in self._jobs:
-                self._jobs[job] = outcome
+            return f"the worker cannot be reached: {error}"

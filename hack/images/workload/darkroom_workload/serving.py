@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from .endpoints import Answer, Request, answer, json_answer
 from .errors import WorkloadError
-from .jobs import ASYNC_PATH, RESULT_PATH, STATUS_PATH, Jobs
+from .jobs import ASYNC_PATH, QUEUE_PATH, RESULT_PATH, STATUS_PATH, Jobs
 from .options import add_option, positive_int, seconds
 from .output import print_line
 
@@ -25,13 +25,17 @@ def add_command(commands) -> None:
     add_option(serve, "--startup-delay", type=seconds, default=0.0, help="seconds before listening")
     add_option(serve, "--request-delay", type=seconds, default=0.0, help="seconds added to every POST")
     add_option(serve, "--worker-url", default="", help=f"what {ASYNC_PATH} has do its jobs (default: this server)")
+    add_option(
+        serve, "--most-running", type=positive_int, default=4, help="jobs that the worker has at a time (default 4)"
+    )
     serve.set_defaults(run=serve_models)
 
 
 def serve_models(arguments: argparse.Namespace) -> None:
     time.sleep(arguments.startup_delay)
     worker_url = arguments.worker_url or f"http://127.0.0.1:{arguments.port}/api/generate"
-    server = ModelServer((arguments.host, arguments.port), arguments.request_delay, Jobs(worker_url))
+    jobs = Jobs(worker_url, arguments.most_running)
+    server = ModelServer((arguments.host, arguments.port), arguments.request_delay, jobs)
     # shutdown() waits for the accept loop, which the handler itself interrupts: only another thread may call it.
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     print_line(listening=arguments.port)
@@ -79,6 +83,8 @@ class ModelHandler(BaseHTTPRequestHandler):
                 self._reply(HTTPStatus.OK, json_answer(status="ok"))
             elif self.path == "/":
                 self._reply(HTTPStatus.OK, json_answer(host=socket.gethostname(), path=self.path))
+            elif self.path == QUEUE_PATH:
+                self._reply(HTTPStatus.OK, jobs.queue())
             elif self.path.startswith(STATUS_PATH):
                 self._try(lambda: jobs.status(self.path.removeprefix(STATUS_PATH)))
             elif self.path.startswith(RESULT_PATH):
@@ -135,5 +141,5 @@ class ModelHandler(BaseHTTPRequestHandler):
         self.wfile.write(made.body)
 
     def log_message(self, format: str, *arguments) -> None:
-        if self.path != "/health":  # probes would drown everything else
+        if self.path not in ("/health", QUEUE_PATH):  # what is asked every second would drown everything else
             print_line(request=format % arguments)

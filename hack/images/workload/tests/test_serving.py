@@ -87,6 +87,15 @@ class Serving(unittest.TestCase):
             with urllib.request.urlopen(base + job["result"], timeout=5) as reply:
                 self.assertEqual(size(reply.read()), (16, 8))
 
+    def test_it_says_how_many_jobs_wait_beside_those_that_the_worker_has(self):
+        with serving("--request-delay", "3", "--most-running", "2") as (_, base):
+            for _ in range(5):
+                post(f"{base}/api/generate/async", b'{"prompt": "later", "width": 16, "height": 8}')
+            deadline = time.monotonic() + 2
+            while get(f"{base}/api/generate/queue")["queued"] > 3 and time.monotonic() < deadline:
+                time.sleep(0.05)
+            self.assertEqual(get(f"{base}/api/generate/queue"), {"queued": 3})
+
     def test_an_unknown_path_is_not_found(self):
         with serving() as (_, base), self.assertRaises(urllib.error.HTTPError) as caught:
             post(f"{base}/nowhere", b"{}")

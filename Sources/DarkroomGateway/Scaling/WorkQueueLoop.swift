@@ -1,0 +1,62 @@
+internal import AsyncHTTPClient
+internal import DarkroomAPI
+internal import DarkroomLogic
+internal import KubeCore
+internal import KubeRuntime
+internal import Logging
+
+/// What the leading replica does once a second beside scaling: asks the services that keep queues of asynchronous work
+/// how much of it there is. Apart from the scaling itself, so that a queue which does not answer holds up no service.
+struct WorkQueueLoop: Sendable {
+    private static let interval = Duration.seconds(1)
+
+    let view: ClusterView
+    let board: WorkQueueBoard
+    let logger: Logger
+
+    /// Asks until cancelled.
+    func run() async throws {
+        try await HTTPClient.withHTTPClient(configuration: WorkQueueReader.configuration) { http in
+            let reader = WorkQueueReader(http: http)
+            while true {
+                let sources = sources
+                board.keep(sources, now: .now)
+                await withTaskGroup { group in
+                    for (service, source) in sources {
+                        group.addTask { await read(source, for: service, with: reader) }
+                    }
+                }
+                try await Task.sleep(for: Self.interval)
+            }
+        }
+    }
+
+    private var sources: [ObjectKey: WorkQueueSource] {
+        view.living.reduce(into: [:]) { sources, service in
+            let traffic = ServiceTraffic(of: service)
+            if !traffic.isStopped { sources[service.key] = traffic.workQueue }
+        }
+    }
+
+    private func read(_ source: WorkQueueSource, for service: ObjectKey, with reader: WorkQueueReader) async {
+        let answer = await answer(of: source, reader)
+        board.record(answer, of: source, for: service, now: .now)
+        guard case .failure(let problem) = answer else { return }
+        logger.debug(
+            "queue not read",
+            metadata: ["service": "\(service)", "error": "\(problem.summary(source))"]
+        )
+    }
+
+    private func answer(
+        of source: WorkQueueSource,
+        _ reader: WorkQueueReader
+    ) async -> Result<Int, WorkQueueProblem> {
+        guard let keeper = view.services.store[source.service], !keeper.metadata.isBeingDeleted else {
+            return .failure(.noService)
+        }
+        // Any of them knows: the queue is one. Another each time, so that one which hangs hides it for a second only.
+        guard let pod = view.addresses(of: keeper.metadata.uid).randomElement() else { return .failure(.noReadyPod) }
+        return await reader.depth(at: pod, source.path)
+    }
+}

@@ -1,0 +1,65 @@
+internal import AsyncHTTPClient
+internal import DarkroomLogic
+internal import NIOCore
+internal import NIOHTTP1
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// Asks a pod how much work waits in the queue that it keeps. The pod is a user's, and nothing it sends is believed beyond
+/// that number.
+struct WorkQueueReader: Sendable {
+    /// What a client for ``http`` has to be like: it goes nowhere but to the pod that it is sent to.
+    static var configuration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.httpVersion = .http1Only
+        configuration.timeout.connect = .milliseconds(500)
+        return configuration
+    }
+
+    private static let patience = Duration.milliseconds(800)
+    private static let bodyLimit = 4 << 10
+    /// More than any queue holds, and few enough to be added up.
+    private static let most = 1_000_000_000
+
+    private struct Answer: Decodable {
+        let queued: Int
+    }
+
+    let http: HTTPClient
+
+    /// The number that a pod gives.
+    func depth(at pod: PodAddress, _ path: String) async -> Result<Int, WorkQueueProblem> {
+        await withTaskGroup { group in
+            defer { group.cancelAll() }
+            group.addTask { await ask("http://\(pod)\(path)") }
+            // Of the whole answer, which may come byte by byte.
+            group.addTask {
+                try? await Task.sleep(for: Self.patience)
+                return .failure(.noReply)
+            }
+            return await group.next() ?? .failure(.noReply)
+        }
+    }
+
+    private func ask(_ url: String) async -> Result<Int, WorkQueueProblem> {
+        let response: HTTPClientResponse
+        let body: ByteBuffer
+        do {
+            response = try await http.execute(HTTPClientRequest(url: url), timeout: TimeAmount(Self.patience))
+            guard response.status == .ok else { return .failure(.refused(status: Int(response.status.code))) }
+            body = try await response.body.collect(upTo: Self.bodyLimit)
+        } catch is NIOTooManyBytesError {
+            return .failure(.noNumber)
+        } catch {
+            return .failure(.noReply)
+        }
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView)),
+            (0...Self.most).contains(answer.queued)
+        else { return .failure(.noNumber) }
+        return .success(answer.queued)
+    }
+}

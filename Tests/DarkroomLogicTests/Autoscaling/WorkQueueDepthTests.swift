@@ -1,0 +1,51 @@
+import DarkroomLogic
+import KubeCore
+import Testing
+
+@Suite("What is known of a queue of work")
+struct WorkQueueDepthTests {
+    private static let start = ContinuousClock.now
+    private var depth = WorkQueueDepth(
+        source: WorkQueueSource(service: ObjectKey(namespace: "vision", name: "jobs"), path: "/queue"),
+        now: start
+    )
+
+    private func knowledge(after seconds: Int) -> WorkQueueDepth.Knowledge {
+        depth.knowledge(now: Self.start + .seconds(seconds))
+    }
+
+    private mutating func record(_ answer: Result<Int, WorkQueueProblem>, after seconds: Int) {
+        depth.record(answer, now: Self.start + .seconds(seconds))
+    }
+
+    @Test("is nothing before anybody has answered")
+    func unknown() {
+        #expect(knowledge(after: 0) == .unknown)
+        #expect(knowledge(after: 1000) == .unknown)
+    }
+
+    @Test("is the last number, for a while")
+    mutating func last() {
+        record(.success(3), after: 10)
+        record(.success(5), after: 11)
+        record(.failure(.noReply), after: 12)
+        #expect(knowledge(after: 11) == .depth(5))
+        #expect(knowledge(after: 71) == .depth(5))
+        #expect(knowledge(after: 72) == .unreadable(.noReply))
+    }
+
+    @Test("is not that it cannot be read, before it has had as much time at the beginning")
+    mutating func patience() {
+        record(.failure(.noReadyPod), after: 1)
+        #expect(knowledge(after: 60) == .unknown)
+        #expect(knowledge(after: 61) == .unreadable(.noReadyPod))
+        record(.success(0), after: 62)
+        #expect(knowledge(after: 63) == .depth(0))
+    }
+
+    @Test("is never a negative number")
+    mutating func negative() {
+        record(.success(-7), after: 1)
+        #expect(knowledge(after: 1) == .depth(0))
+    }
+}

@@ -1,0 +1,61 @@
+import DarkroomAPI
+import DarkroomLogic
+import KubeCore
+import Testing
+
+@Suite("What the gateway says of a service's queue of work")
+struct GatewayReportTests {
+    private func condition(
+        _ knowledge: WorkQueueDepth.Knowledge,
+        hasQueue: Bool = true,
+        previous: [Condition] = []
+    ) -> Condition? {
+        var service = InferenceService.sample {
+            $0.async = hasQueue ? InferenceAsync(queue: .init(service: "jobs", path: "/queue")) : nil
+        }
+        service.gateway.conditions = previous
+        let status = GatewayReport.status(
+            of: service,
+            conflicts: [],
+            coldStart: nil,
+            workQueue: knowledge,
+            now: .noon
+        )
+        return status.conditions["QueueReadable"]
+    }
+
+    @Test("is nothing when it has none")
+    func none() {
+        #expect(condition(.depth(1), hasQueue: false) == nil)
+    }
+
+    @Test("is that it can be read, whatever the number: a number that moves is no reason to write")
+    func readable() {
+        #expect(condition(.depth(0))?.status == .true)
+        #expect(condition(.depth(1)) == condition(.depth(900)))
+    }
+
+    @Test(
+        "is why it cannot be read, and what to do",
+        arguments: [
+            (WorkQueueProblem.noService, "ServiceNotFound", "no InferenceService jobs"),
+            (.noReadyPod, "NoReadyPod", "scaling.minReplicas: 1"),
+            (.noReply, "NoReply", "does not answer at /queue"),
+            (.refused(status: 404), "Refused", "with 404"),
+            (.noNumber, "NoNumber", #"{"queued": 12}"#),
+        ]
+    )
+    func unreadable(problem: WorkQueueProblem, reason: String, words: String) {
+        let condition = condition(.unreadable(problem))
+        #expect(condition?.status == .false)
+        #expect(condition?.reason == reason)
+        #expect(condition?.message.contains(words) == true)
+    }
+
+    @Test("stays as it was while a new leader has not read it yet")
+    func unknown() {
+        #expect(condition(.unknown) == nil)
+        let previous = Condition(type: "QueueReadable", status: .false, reason: "NoReply", message: "m")
+        #expect(condition(.unknown, previous: [previous])?.reason == "NoReply")
+    }
+}
