@@ -20,7 +20,9 @@ public struct LineFramer: Sendable {
     public var holdsPartialLine: Bool { !partial.isEmpty }
 
     /// Takes a chunk and returns the lines it completes, without their newlines; empty lines are dropped.
-    public mutating func append(_ chunk: some Collection<UInt8>) throws(LineTooLong) -> [[UInt8]] {
+    ///
+    /// Not generic: what is not specialized for a type costs more here than reading the JSON that comes out.
+    public mutating func append(_ chunk: [UInt8]) throws(LineTooLong) -> [[UInt8]] {
         var lines: [[UInt8]] = []
         var rest = chunk[...]
         while let newline = rest.firstIndex(of: 0x0A) {
@@ -34,7 +36,7 @@ public struct LineFramer: Sendable {
         return lines
     }
 
-    private mutating func take(_ bytes: some Collection<UInt8>) throws(LineTooLong) {
+    private mutating func take(_ bytes: ArraySlice<UInt8>) throws(LineTooLong) {
         guard bytes.count <= limit - partial.count else { throw LineTooLong(limit: limit) }
         partial.append(contentsOf: bytes)
     }

@@ -12,7 +12,7 @@ struct LineFramerTests {
         var lines: [String] = []
         for start in stride(from: 0, to: Self.stream.count, by: size) {
             let chunk = Self.stream[start..<min(start + size, Self.stream.count)]
-            lines += try framer.append(chunk).map { String(decoding: $0, as: UTF8.self) }
+            lines += try framer.append(Array(chunk)).map { String(decoding: $0, as: UTF8.self) }
         }
         #expect(lines == ["first", "second line", "third"])
         #expect(framer.holdsPartialLine)
@@ -39,7 +39,7 @@ struct LineFramerTests {
         let tooLong = Array("123456789\n".utf8)
         let error = #expect(throws: LineFramer.LineTooLong.self) {
             for start in stride(from: 0, to: tooLong.count, by: chunkSize) {
-                _ = try framer.append(tooLong[start..<min(start + chunkSize, tooLong.count)])
+                _ = try framer.append(Array(tooLong[start..<min(start + chunkSize, tooLong.count)]))
             }
         }
         #expect(error?.limit == 8)
