@@ -45,18 +45,14 @@ struct ServiceTrafficTests {
                 == CORSPolicy(allowOrigins: ["https://app.example"], maxAge: .seconds(60))
         )
         #expect(traffic.routes[1].cors == nil)
-        #expect(traffic.routeProblems.isEmpty)
     }
 
-    @Test("leaves out a path that no request could have, and says which")
+    @Test("leaves out a path that no request could have")
     func badRoute() {
         let service = InferenceService.sample {
             $0.routes = [InferenceRoute(path: "/good"), InferenceRoute(path: "/a/../b")]
         }
-        let traffic = ServiceTraffic(of: service)
-        #expect(traffic.routes.map(\.path.description) == ["/good"])
-        #expect(traffic.routeProblems.map(\.path) == ["spec.routes[1].path"])
-        #expect(traffic.routeProblems.first?.message.contains("/a/../b") == true)
+        #expect(ServiceTraffic(of: service).routes.map(\.path.description) == ["/good"])
     }
 
     @Test("is to follow its scaling")

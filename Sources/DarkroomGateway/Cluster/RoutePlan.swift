@@ -10,15 +10,17 @@ struct RoutePlan: Sendable {
     let stopped: Set<ObjectKey>
     /// Identities of the services, by which their pods are found.
     let uids: [ObjectKey: String]
+    /// The same the other way round.
+    let services: [String: ObjectKey]
 
-    init(_ services: [InferenceService] = []) {
+    init(_ inferenceServices: [InferenceService] = []) {
         var routes: [Route] = []
         var limits: [ObjectKey: ActivationLimits] = [:]
         var bounds: [ObjectKey: GatewaySnapshot.PodBound] = [:]
         var stopped: Set<ObjectKey> = []
         var uids: [ObjectKey: String] = [:]
         // In an order that does not depend on the store: of routes of equal age the first one stays.
-        for service in services.sorted(by: { $0.key < $1.key }) {
+        for service in inferenceServices.sorted(by: { $0.key < $1.key }) {
             let traffic = ServiceTraffic(of: service)
             routes += traffic.routes
             limits[service.key] = traffic.activation
@@ -33,5 +35,6 @@ struct RoutePlan: Sendable {
         self.bounds = bounds
         self.stopped = stopped
         self.uids = uids
+        services = Dictionary(uids.map { ($1, $0) }) { first, _ in first }
     }
 }

@@ -11,19 +11,26 @@ internal import Synchronization
 /// Changes that come while one is being carried out fold into one; none waits for a clock.
 final class SnapshotPublisher: Service {
     /// What has changed since the last snapshot.
-    private struct Changes: OptionSet {
-        let rawValue: UInt8
-        static let specs = Changes(rawValue: 1 << 0)
-        static let states = Changes(rawValue: 1 << 1)
-        static let pods = Changes(rawValue: 1 << 2)
-        static let all: Changes = [.specs, .states, .pods]
+    private struct Changes {
+        /// Whether any spec has.
+        var specs = false
+        /// Identities of the services whose pods have.
+        var pods: Set<String> = []
+    }
+
+    /// What the last snapshot was made of.
+    private struct Published {
+        var plan = RoutePlan()
+        /// Services with a ready pod.
+        var ready: Set<ObjectKey> = []
     }
 
     private let view: ClusterView
     private let state: GatewayState
     private let activator: HoldingActivator
     private let coldStarts: ColdStarts
-    private let pending = Mutex<Changes>(.all)
+    private let health: HealthPublisher
+    private let pending = Mutex(Changes())
     private let wakeUps: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
     private let published = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -33,14 +40,22 @@ final class SnapshotPublisher: Service {
         self.coldStarts = coldStarts
         self.state = state
         self.activator = activator
+        health = HealthPublisher(view: view, state: state)
         (wakeUps, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         view.services.onChange { [weak self] change in
             let isSame =
                 change.old?.spec == change.new?.spec && change.old?.metadata.uid == change.new?.metadata.uid
                 && change.old?.metadata.isBeingDeleted == change.new?.metadata.isBeingDeleted
-            self?.note(isSame ? .states : .all)
+            if !isSame { self?.note { $0.specs = true } }
+            self?.health.note()
         }
-        view.pods.onChange { [weak self] _ in self?.note(.pods) }
+        view.pods.onChange { [weak self] change in
+            self?.note { changes in
+                for pod in [change.old, change.new] {
+                    if let owner = pod?.metadata.labels[DarkroomLabel.uid] { changes.pods.insert(owner) }
+                }
+            }
+        }
         view.deployments.onChange { [weak self] change in self?.noteScale(of: change) }
     }
 
@@ -53,50 +68,52 @@ final class SnapshotPublisher: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
             do { try await view.waitUntilSynced() } catch { return }
-            var plan = RoutePlan()
-            var health = GatewaySnapshot.Document(body: "")
-            var ready: Set<ObjectKey> = []
-            publish(&plan, &health, &ready)
+            health.publish()
+            var current = Published()
+            publishAll(&current)
             published.continuation.finish(after: ())
-            for await _ in wakeUps { publish(&plan, &health, &ready) }
+            await withTaskGroup { group in
+                group.addTask { [health] in await health.run() }
+                for await _ in wakeUps { publish(&current) }
+            }
         }
     }
 
-    private func note(_ changes: Changes) {
-        pending.withLock { $0.formUnion(changes) }
+    private func note(_ change: (inout Changes) -> Void) {
+        pending.withLock { change(&$0) }
         wake.yield()
     }
 
-    private func publish(
-        _ plan: inout RoutePlan,
-        _ health: inout GatewaySnapshot.Document,
-        _ ready: inout Set<ObjectKey>
-    ) {
+    private func publish(_ current: inout Published) {
         let changes = pending.withLock { pending in
-            defer { pending = [] }
+            defer { pending = Changes() }
             return pending
         }
-        guard !changes.isEmpty else { return }
-        let before = plan
-        if changes.contains(.specs) { plan = RoutePlan(view.living) }
-        if !changes.isDisjoint(with: [.specs, .states]) { health = HealthDocument.document(for: view.living) }
+        if changes.specs { publishAll(&current) } else { publishPods(of: changes.pods, &current) }
+    }
+
+    /// What it costs grows with the number of services.
+    private func publishAll(_ current: inout Published) {
+        let (before, plan) = (current.plan, RoutePlan(view.living))
+        current.plan = plan
+        let pods = plan.uids.mapValues { view.addresses(of: $0) }
+        let routes = CompiledRoutes(plan.table, bounds: plan.bounds, stopped: plan.stopped)
+        state.replaceRoutes(routes, pods: pods)
+        tellOfSpecs(before, plan)
+        // A service that has gone has no pods.
+        let gone = current.ready.subtracting(pods.keys)
+        tellOfPods(pods.merging(gone.map { ($0, []) }) { known, _ in known }, &current)
+    }
+
+    /// Requests wait for this, so it touches the services only that it is about.
+    private func publishPods(of uids: Set<String>, _ current: inout Published) {
         var pods: [ObjectKey: [PodAddress]] = [:]
-        for (service, uid) in plan.uids {
-            let addresses = view.addresses(of: uid)
-            if !addresses.isEmpty { pods[service] = addresses }
+        for uid in uids {
+            if let service = current.plan.services[uid] { pods[service] = view.addresses(of: uid) }
         }
-        state.replace(
-            with: GatewaySnapshot(
-                routes: plan.table,
-                pods: pods,
-                bounds: plan.bounds,
-                stopped: plan.stopped,
-                documents: [HealthDocument.path: health]
-            )
-        )
-        if changes.contains(.specs) { tellOfSpecs(before, plan) }
-        tellOfPods(ready, Set(pods.keys))
-        ready = Set(pods.keys)
+        guard !pods.isEmpty else { return }
+        state.replacePods(pods)
+        tellOfPods(pods, &current)
     }
 
     private func tellOfSpecs(_ before: RoutePlan, _ now: RoutePlan) {
@@ -105,11 +122,15 @@ final class SnapshotPublisher: Service {
         activator.setLimits(now.limits)
     }
 
-    private func tellOfPods(_ before: Set<ObjectKey>, _ now: Set<ObjectKey>) {
-        for service in before.subtracting(now) { activator.podsChanged(of: service, isReady: false) }
-        for service in now.subtracting(before) {
-            activator.podsChanged(of: service, isReady: true)
-            coldStarts.ended(service)
+    private func tellOfPods(_ pods: [ObjectKey: [PodAddress]], _ current: inout Published) {
+        for (service, addresses) in pods {
+            if addresses.isEmpty {
+                guard current.ready.remove(service) != nil else { continue }
+                activator.podsChanged(of: service, isReady: false)
+            } else if current.ready.insert(service).inserted {
+                activator.podsChanged(of: service, isReady: true)
+                coldStarts.ended(service)
+            }
         }
     }
 

@@ -50,7 +50,7 @@ extension ClientHandler {
     }
 
     /// A pod has the request, and waits for the rest of its body.
-    func beginBody(_ target: CompiledSnapshot.Target) {
+    func beginBody(_ target: CompiledRoutes.Target) {
         // Others wait for the place.
         if target.bound != nil { exchange?.bodyEnd = .now() + target.timeout }
         putOffBodyDeadline()

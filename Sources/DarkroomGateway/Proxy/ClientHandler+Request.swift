@@ -104,8 +104,8 @@ extension ClientHandler {
         guard let service = exchange?.target?.service else { return }
         let snapshot = loop.state.snapshot
         // Nothing would ever wake it: the request would be held until it is too late.
-        guard snapshot.isServed(service) else { return reply(.stopped) }
-        dispatch(to: snapshot.pods[service] ?? [])
+        guard snapshot.routes.isServed(service) else { return reply(.stopped) }
+        dispatch(to: snapshot.pods(of: service))
     }
 
     private func route(_ bytes: ByteBuffer, in snapshot: CompiledSnapshot) {
@@ -115,15 +115,15 @@ extension ClientHandler {
             if let document = snapshot.documents[text] { return reply(document) }
         }
         if answerPreflight(bytes, path, in: snapshot) { return }
-        switch snapshot.routes.match(path: path, method: head.method) {
+        switch snapshot.routes.table.match(path: path, method: head.method) {
         case .none: reply(.notFound)
         case .methodNotAllowed(let allowed): reply(.methodNotAllowed(allowed))
         case .route(let index):
-            let target = snapshot.target(index)
+            let target = snapshot.routes.target(index)
             guard !target.isStopped else { return reply(.stopped) }
             exchange?.target = target
             loop.begin(target.service)
-            dispatch(to: target.pods)
+            dispatch(to: snapshot.pods(of: target))
         }
     }
 
@@ -136,9 +136,9 @@ extension ClientHandler {
     ) -> Bool {
         guard head.method == .options, let origin = header(.origin, in: bytes),
             let wanted = header(.accessControlRequestMethod, in: bytes),
-            case .route(let index) = snapshot.routes.match(path: path, method: MethodSet(name: wanted))
+            case .route(let index) = snapshot.routes.table.match(path: path, method: MethodSet(name: wanted))
         else { return false }
-        let target = snapshot.target(index)
+        let target = snapshot.routes.target(index)
         guard let cors = target.cors else { return false }
         reply(
             GatewaySnapshot.Document(status: 204, body: ""),

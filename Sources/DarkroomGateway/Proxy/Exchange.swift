@@ -18,7 +18,7 @@ struct Exchange {
     /// When the body must have come, however fast it comes.
     var bodyEnd = NIODeadline.distantFuture
     /// Where its route leads; nil when there is none.
-    var target: CompiledSnapshot.Target?
+    var target: CompiledRoutes.Target?
     /// The connection that it was sent on.
     var pod: PodHandler?
     /// The pod that is being connected to, or was last.

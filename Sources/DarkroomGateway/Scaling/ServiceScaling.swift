@@ -14,11 +14,34 @@ struct ServiceScaling: Sendable {
         let wanted: Int
         /// The number there should be.
         let replicas: Int
+
+        /// - Returns: nil when nothing is to be changed.
+        init?(_ service: InferenceService, wanted: Int, replicas: Int) {
+            guard wanted != replicas else { return nil }
+            self.service = service.key
+            uid = service.metadata.uid
+            self.wanted = wanted
+            self.replicas = replicas
+        }
     }
 
     private struct Entry: Sendable {
         let uid: String
         var autoscaler: Autoscaler
+
+        /// Takes what the replicas of the gateway say about the service, and what its queue does.
+        mutating func record(
+            _ reports: [String: [ObjectKey: ConcurrencyReport]],
+            _ queue: WorkQueueDepth.Knowledge?,
+            of service: ObjectKey,
+            now: ContinuousClock.Instant
+        ) {
+            let none = ConcurrencyReport(average: 0, inFlight: 0)
+            for (peer, reports) in reports { autoscaler.record(reports[service] ?? none, from: peer, now: now) }
+            guard let depth = queue?.depth else { return }
+            let queued = ConcurrencyReport(average: Double(depth), inFlight: depth)
+            autoscaler.record(queued, from: ServiceScaling.queuePeer, now: now)
+        }
     }
 
     /// No pod can be called that.
@@ -50,34 +73,26 @@ struct ServiceScaling: Sendable {
         for (peer, reading) in readings { reports[peer] = histories[peer, default: PeerHistory()].take(reading) }
         forget(allBut: Set(services.map(\.key)))
         return services.compactMap { service in
-            let traffic = ServiceTraffic(of: service)
-            var entry = entry(for: service, traffic.scaling, now: now)
-            for (peer, reports) in reports {
-                let none = ConcurrencyReport(average: 0, inFlight: 0)
-                entry.autoscaler.record(reports[service.key] ?? none, from: peer, now: now)
-            }
-            let queue = traffic.workQueue.map { _ in workQueues[service.key] ?? .unknown }
-            var queued = 0
-            if case .depth(let depth) = queue {
-                queued = depth
-                let report = ConcurrencyReport(average: Double(depth), inFlight: depth)
-                entry.autoscaler.record(report, from: Self.queuePeer, now: now)
-            }
+            let queue = WorkQueueSource(of: service).map { _ in workQueues[service.key] ?? .unknown }
+            var entry = entry(for: service, now: now)
+            entry.record(reports, queue, of: service.key, now: now)
             defer { entries[service.key] = entry }
             guard let (wanted, ready) = scale(service) else { return nil }
-            let desired =
-                traffic.isStopped
-                ? 0 : entry.autoscaler.desiredReplicas(ready: ready, wanted: wanted, now: now)
+            if service.spec.stopped { return Decision(service, wanted: wanted, replicas: 0) }
+            guard let desired = entry.autoscaler.desiredReplicas(ready: ready, wanted: wanted, now: now) else {
+                return nil
+            }
+            guard desired > wanted || (isWhole && queue != .unknown) else { return nil }
             // What sleeps is woken by the replicas that hold its requests; a second writer would only be refused. Queued
             // work nobody holds.
-            let mayTake = isWhole && queue != .unknown
-            guard let desired, desired > wanted || mayTake || traffic.isStopped else { return nil }
-            guard desired != wanted, wanted > 0 || traffic.scaling.minReplicas > 0 || queued > 0 else { return nil }
-            return Decision(service: service.key, uid: service.metadata.uid, wanted: wanted, replicas: desired)
+            let isAsleep = wanted == 0 && entry.autoscaler.policy.minReplicas == 0
+            guard !isAsleep || (queue?.depth ?? 0) > 0 else { return nil }
+            return Decision(service, wanted: wanted, replicas: desired)
         }
     }
 
-    private func entry(for service: InferenceService, _ policy: ScalingPolicy, now: ContinuousClock.Instant) -> Entry {
+    private func entry(for service: InferenceService, now: ContinuousClock.Instant) -> Entry {
+        let policy = ScalingPolicy(service.spec.scaling)
         guard var entry = entries[service.key], entry.uid == service.metadata.uid else {
             return Entry(uid: service.metadata.uid, autoscaler: Autoscaler(policy: policy, now: now))
         }

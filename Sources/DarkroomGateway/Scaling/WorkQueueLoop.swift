@@ -33,8 +33,7 @@ struct WorkQueueLoop: Sendable {
 
     private var sources: [ObjectKey: WorkQueueSource] {
         view.living.reduce(into: [:]) { sources, service in
-            let traffic = ServiceTraffic(of: service)
-            if !traffic.isStopped { sources[service.key] = traffic.workQueue }
+            if !service.spec.stopped, let source = WorkQueueSource(of: service) { sources[service.key] = source }
         }
     }
 

@@ -11,6 +11,12 @@ public struct WorkQueueDepth: Sendable {
         case depth(Int)
         /// Nobody has said for long, and why.
         case unreadable(WorkQueueProblem)
+
+        /// How much work waits; nil when that is not known.
+        public var depth: Int? {
+            guard case .depth(let depth) = self else { return nil }
+            return depth
+        }
     }
 
     /// How long a number counts, and how long silence is borne at the beginning.

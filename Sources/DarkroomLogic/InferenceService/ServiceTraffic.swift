@@ -10,19 +10,15 @@ import Foundation
 /// What the gateway does for one InferenceService: the values of its spec, as routing, activation and autoscaling take
 /// them.
 public struct ServiceTraffic: Hashable, Sendable {
-    /// Paths that lead to the service. One that no request could have is left out; see ``routeProblems``.
+    /// Paths that lead to the service. One that no request could have is left out, and told of by
+    /// ``GatewayReport``: servers before Kubernetes 1.25, which know no rules of schemas, let some through.
     public var routes: [Route]
-    /// What is wrong with the routes that were left out, for the message of `RoutesAccepted=False`. Servers before
-    /// Kubernetes 1.25, which know no rules of schemas, let some through.
-    public var routeProblems: [SpecProblem]
     /// How many replicas there are for how many requests.
     public var scaling: ScalingPolicy
     /// Bounds on the requests that wait for a pod.
     public var activation: ActivationLimits
     /// Most requests that one pod is given at a time; nil is no bound.
     public var containerConcurrency: Int?
-    /// Where more work may wait than comes as requests; nil when there is no such place.
-    public var workQueue: WorkQueueSource?
     /// Whether the service is to be neither served nor woken: requests are answered with 503.
     public var isStopped: Bool
 
@@ -43,17 +39,10 @@ public struct ServiceTraffic: Hashable, Sendable {
                 )
             }
         }
-        routeProblems = InferenceRouteRules.problems(spec)
         scaling = ScalingPolicy(spec.scaling)
         activation = ActivationLimits(spec.scaling)
         let bound = spec.scaling.containerConcurrency
         containerConcurrency = bound > 0 ? bound : nil
-        workQueue = spec.async.map { source in
-            WorkQueueSource(
-                service: ObjectKey(namespace: service.key.namespace, name: source.queue.service),
-                path: source.queue.path
-            )
-        }
         isStopped = spec.stopped
     }
 }

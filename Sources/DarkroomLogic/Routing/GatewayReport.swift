@@ -26,7 +26,7 @@ public enum GatewayReport {
     /// Without routes there is nothing to accept.
     private static func routesAccepted(_ service: InferenceService, _ conflicts: [RouteConflict]) -> [Condition] {
         guard !service.spec.routes.isEmpty else { return [] }
-        let problems = ServiceTraffic(of: service).routeProblems
+        let problems = InferenceRouteRules.problems(service.spec)
         let words = problems.map(\.summary) + conflicts.map(\.description)
         guard !words.isEmpty else {
             return [.of(ConditionType.routesAccepted, .true, "Accepted")]
@@ -39,7 +39,7 @@ public enum GatewayReport {
         _ service: InferenceService,
         _ knowledge: WorkQueueDepth.Knowledge
     ) -> [Condition] {
-        guard let source = ServiceTraffic(of: service).workQueue else { return [] }
+        guard let source = WorkQueueSource(of: service) else { return [] }
         switch knowledge {
         case .unknown: return service.gateway.conditions.filter { $0.type == ConditionType.queueReadable }
         case .depth: return [.of(ConditionType.queueReadable, .true, "Read")]

@@ -3,8 +3,32 @@ import DarkroomLogic
 import KubeCore
 import Testing
 
+@Suite("What the gateway says of a service's routes")
+struct RoutesReportTests {
+    private func condition(_ paths: String...) -> Condition? {
+        let service = InferenceService.sample { $0.routes = paths.map { InferenceRoute(path: $0) } }
+        return GatewayReport.status(of: service, conflicts: [], coldStart: nil, now: .noon)
+            .conditions["RoutesAccepted"]
+    }
+
+    @Test("is nothing when it has none")
+    func none() {
+        #expect(condition() == nil)
+    }
+
+    @Test("is that it serves all of them, or which one no request could have")
+    func paths() {
+        #expect(condition("/good", "/too")?.status == .true)
+        let refused = condition("/good", "/a/../b")
+        #expect(refused?.status == .false)
+        #expect(refused?.reason == "InvalidRoute")
+        #expect(refused?.message.contains("spec.routes[1].path") == true)
+        #expect(refused?.message.contains("/a/../b") == true)
+    }
+}
+
 @Suite("What the gateway says of a service's queue of work")
-struct GatewayReportTests {
+struct QueueReportTests {
     private func condition(
         _ knowledge: WorkQueueDepth.Knowledge,
         hasQueue: Bool = true,

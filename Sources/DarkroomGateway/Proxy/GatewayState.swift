@@ -1,0 +1,47 @@
+public import DarkroomLogic
+internal import KubeCore
+internal import Synchronization
+
+/// The snapshot in force. The control side replaces it, as a whole or in part; requests in progress keep theirs.
+///
+/// Parts, because they change at different paces and cost differently: pods come and go all the time, and requests wait
+/// for them; routes are thousands, and change when somebody applies a spec.
+public final class GatewayState: Sendable {
+    private let current: Mutex<CompiledSnapshot>
+    let places = PodPlaces()
+
+    /// Starts with a snapshot.
+    public init(_ snapshot: GatewaySnapshot = GatewaySnapshot()) {
+        current = Mutex(CompiledSnapshot(snapshot))
+    }
+
+    /// Puts another snapshot in force. Tell the ``Activator`` afterwards, not before: it releases requests,
+    /// which look here again.
+    public func replace(with snapshot: GatewaySnapshot) {
+        let compiled = CompiledSnapshot(snapshot)
+        current.withLock { $0 = compiled }
+        places.podsChanged()
+    }
+
+    /// Puts other routes in force, and the pods behind them; the documents stay.
+    func replaceRoutes(_ routes: CompiledRoutes, pods: [ObjectKey: [PodAddress]]) {
+        current.withLock { $0 = CompiledSnapshot(routes: routes, pods: pods, documents: $0.documents) }
+        places.podsChanged()
+    }
+
+    /// Puts other pods of some services in force; everything else stays.
+    func replacePods(_ changes: [ObjectKey: [PodAddress]]) {
+        current.withLock { $0 = $0.with(pods: changes) }
+        places.podsChanged()
+    }
+
+    /// Puts other documents in force; everything else stays.
+    func replaceDocuments(_ documents: [String: GatewaySnapshot.Document]) {
+        current.withLock { $0 = $0.with(documents: documents) }
+    }
+
+    /// The routes in force.
+    public var routes: RoutingTable { snapshot.routes.table }
+
+    var snapshot: CompiledSnapshot { current.withLock { $0 } }
+}
