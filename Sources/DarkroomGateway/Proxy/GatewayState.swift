@@ -8,6 +8,8 @@ internal import Synchronization
 /// for them; routes are thousands, and change when somebody applies a spec.
 public final class GatewayState: Sendable {
     private let current: Mutex<CompiledSnapshot>
+    /// Held while the next snapshot is made: no request waits for that, as it would with ``current``.
+    private let writing = Mutex(())
     let places = PodPlaces()
 
     /// Starts with a snapshot.
@@ -18,30 +20,39 @@ public final class GatewayState: Sendable {
     /// Puts another snapshot in force. Tell the ``Activator`` afterwards, not before: it releases requests,
     /// which look here again.
     public func replace(with snapshot: GatewaySnapshot) {
-        let compiled = CompiledSnapshot(snapshot)
-        current.withLock { $0 = compiled }
+        update { _ in CompiledSnapshot(snapshot) }
         places.podsChanged()
     }
 
     /// Puts other routes in force, and the pods behind them; the documents stay.
     func replaceRoutes(_ routes: CompiledRoutes, pods: [ObjectKey: [PodAddress]]) {
-        current.withLock { $0 = CompiledSnapshot(routes: routes, pods: pods, documents: $0.documents) }
+        update { CompiledSnapshot(routes: routes, pods: pods, documents: $0.documents) }
         places.podsChanged()
     }
 
     /// Puts other pods of some services in force; everything else stays.
     func replacePods(_ changes: [ObjectKey: [PodAddress]]) {
-        current.withLock { $0 = $0.with(pods: changes) }
+        update { $0.with(pods: changes) }
         places.podsChanged()
     }
 
     /// Puts other documents in force; everything else stays.
     func replaceDocuments(_ documents: [String: GatewaySnapshot.Document]) {
-        current.withLock { $0 = $0.with(documents: documents) }
+        update { $0.with(documents: documents) }
     }
 
     /// The routes in force.
     public var routes: RoutingTable { snapshot.routes.table }
 
     var snapshot: CompiledSnapshot { current.withLock { $0 } }
+
+    private func update(_ next: (CompiledSnapshot) -> CompiledSnapshot) {
+        writing.withLock { _ in
+            let before = snapshot
+            let after = next(before)
+            current.withLock { $0 = after }
+            // The last reference to what was in force is often this one: it is not taken apart under the lock.
+            withExtendedLifetime(before) {}
+        }
+    }
 }
