@@ -21,8 +21,8 @@ struct Assembly {
             ImagePipelinePlanner.plan(
                 ImagePipelineObservation(
                     pipeline: pipeline,
-                    workflows: caches.workflows.children(of: pipeline.metadata.uid),
-                    pods: caches.pods(of: pipeline.metadata.uid),
+                    workflows: caches.workflows.children(of: pipeline.metadata),
+                    pods: caches.pods(of: pipeline.metadata),
                     refusals: refusals,
                     configuration: configuration,
                     now: now
@@ -39,8 +39,8 @@ struct Assembly {
             TrainingRunPlanner.plan(
                 TrainingRunObservation(
                     run: run,
-                    jobs: caches.jobs.children(of: run.metadata.uid),
-                    pods: caches.pods(of: run.metadata.uid),
+                    jobs: caches.jobs.children(of: run.metadata),
+                    pods: caches.pods(of: run.metadata),
                     refusals: refusals,
                     tokens: options.tokens,
                     configuration: options.configuration,
@@ -58,9 +58,9 @@ struct Assembly {
             InferenceServicePlanner.plan(
                 InferenceServiceObservation(
                     service: service,
-                    deployments: caches.deployments.children(of: service.metadata.uid),
-                    services: caches.services.children(of: service.metadata.uid),
-                    pods: caches.pods(of: service.metadata.uid),
+                    deployments: caches.deployments.children(of: service.metadata),
+                    services: caches.services.children(of: service.metadata),
+                    pods: caches.pods(of: service.metadata),
                     trainingRun: caches.trainingRun(of: service),
                     refusals: refusals,
                     configuration: configuration,

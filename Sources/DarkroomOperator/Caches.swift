@@ -67,13 +67,17 @@ struct Caches: Sendable {
         service.trainingKey.flatMap { trainingRuns.store[$0] }
     }
 
-    /// Pods that work for the custom resource with this UID.
-    func pods(of uid: String) -> [PodView] { pods.store.objects(in: Self.podsByOwner, uid) }
+    /// Pods that work for a custom resource.
+    func pods(of owner: ObjectMeta) -> [PodView] {
+        pods.store.objects(in: Self.podsByOwner, owner.uid, namespace: owner.namespace)
+    }
 }
 
 extension Reflector {
-    /// Objects controlled by the owner with this UID.
-    func children(of uid: String) -> [Object] { store.objects(in: .controllerUID, uid) }
+    /// Objects that an owner controls.
+    func children(of owner: ObjectMeta) -> [Object] {
+        store.objects(in: .controllerUID, owner.uid, namespace: owner.namespace)
+    }
 }
 
 extension InferenceService {

@@ -19,10 +19,16 @@ public final class Store<Object: KubeObject>: Sendable {
 
     /// Objects found under `value` in `index`, by name.
     ///
-    /// - Parameter index: One of the indexes the reflector was made with; any other finds nothing.
-    public func objects(in index: CacheIndex<Object>, _ value: String) -> [Object] {
+    /// - Parameters:
+    ///   - index: One of the indexes the reflector was made with; any other finds nothing.
+    ///   - namespace: Where they are; nil for everywhere. Labels and owner references are written by whoever may create
+    ///     an object, and only within a namespace do they say whose it is.
+    public func objects(in index: CacheIndex<Object>, _ value: String, namespace: String? = nil) -> [Object] {
         cache.withLock { cache in
-            cache.keys(index: index.name, value: value).sorted().compactMap { cache.objects[$0] }
+            cache.keys(index: index.name, value: value)
+                .filter { namespace == nil || $0.namespace == namespace }
+                .sorted()
+                .compactMap { cache.objects[$0] }
         }
     }
 

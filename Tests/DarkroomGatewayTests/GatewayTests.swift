@@ -159,6 +159,23 @@ struct GatewayTests {
         }
     }
 
+    @Test("sends nothing to a pod of another namespace that carries the labels of a service's own")
+    func strangePod() async throws {
+        put(replicas: 1)
+        let strange = try await TestPod(replying: Self.hello)
+        api.put(
+            FakeAPI.pods,
+            Cluster.pod("thief", of: "s", in: "elsewhere", ip: strange.address.ip, port: strange.address.port)
+        )
+        try await withGateway(api) { gateway, _ in
+            let client = try await gateway.client()
+            try await client.send(Self.get)
+            becomeReady(try await TestPod(replying: Self.hello))
+            _ = try await client.receive(until: "hello")
+            #expect(strange.connectionCount == 0)
+        }
+    }
+
     @Test("takes no pod away from a request in progress, however long it lasts")
     func inFlight() async throws {
         put(idleSeconds: 1, replicas: 1)

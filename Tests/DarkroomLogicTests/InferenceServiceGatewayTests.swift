@@ -71,6 +71,24 @@ struct InferenceServiceGatewayTests {
         #expect(status.message?.contains("RoutesAccepted") == true)
     }
 
+    @Test(
+        "is woken by queued work alone as long as the gateway can read the queue",
+        arguments: [(Condition.Status.true, true, "work in the queue"), (.false, false, "QueueReadable")]
+    )
+    func queueAlone(status: Condition.Status, isReady: Bool, words: String) throws {
+        var simulation = try Self.simulation {
+            $0.routes.removeLast()
+            $0.async = InferenceAsync(queue: .init(service: "jobs", path: "/queue"))
+        }
+        simulation.object.gateway.conditions = [
+            Condition(type: "RoutesAccepted", status: .false, reason: "RouteConflict", message: "/a is team/b's"),
+            Condition(type: "QueueReadable", status: status, reason: "R", message: "m"),
+        ]
+        try simulation.settle()
+        #expect(simulation.object.status?.conditions["Ready"]?.status == (isReady ? .true : .false))
+        #expect(simulation.object.status?.message?.contains(words) == true)
+    }
+
     @Test("is woken by another route when one is refused")
     func partlyRefusedRoutes() throws {
         var simulation = try Self.simulation()
@@ -123,6 +141,16 @@ struct InferenceServiceGatewayTests {
         }
         let pod = simulation.cluster.object(DeploymentView.resource, "segment")?["spec"]?["template"]?["spec"]
         #expect(pod?["terminationGracePeriodSeconds"] == 120)
+    }
+
+    @Test("gives a pod that has to go as long as work that it has fetched may take")
+    func gracePeriodOfFetchedWork() throws {
+        let simulation = try Self.simulation {
+            $0.routes = []
+            $0.async = InferenceAsync(queue: .init(service: "jobs", path: "/queue"), timeoutSeconds: 600)
+        }
+        let pod = simulation.cluster.object(DeploymentView.resource, "segment")?["spec"]?["template"]?["spec"]
+        #expect(pod?["terminationGracePeriodSeconds"] == 600)
     }
 
     @Test("leaves to the gateway what the gateway writes of its status")

@@ -67,6 +67,7 @@ struct ReflectorTests {
         #expect(reflector.store.count == 2)
         #expect(reflector.store[.named("a")]?.spec.size == 2)
         #expect(reflector.store.objects(in: .label("tier"), "x").map(\.metadata.name) == ["a", "c"])
+        #expect(reflector.store.objects(in: .label("tier"), "x", namespace: "elsewhere").isEmpty)
     }
 
     @Test("Nobody takes the store for complete before its last page")

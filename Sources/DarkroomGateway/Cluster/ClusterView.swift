@@ -48,19 +48,20 @@ struct ClusterView: Sendable {
     /// Services that are there to stay.
     var living: [InferenceService] { services.store.all.filter { !$0.metadata.isBeingDeleted } }
 
-    /// Where the ready pods of the service with this UID take requests.
-    func addresses(of uid: String) -> [PodAddress] {
-        pods.store.objects(in: Self.podsByOwner, uid).compactMap(\.address)
+    /// Where the ready pods of a service take requests.
+    func addresses(of service: ObjectKey, uid: String) -> [PodAddress] {
+        pods.store.objects(in: Self.podsByOwner, uid, namespace: service.namespace).compactMap(\.address)
     }
 
-    /// The Deployment of the service with this UID; nil while there is none.
-    func deployment(of uid: String) -> ScaledDeployment? {
-        deployments.store.objects(in: .controllerUID, uid).first { !$0.metadata.isBeingDeleted }
+    /// The Deployment of a service; nil while there is none.
+    func deployment(of service: ObjectKey, uid: String) -> ScaledDeployment? {
+        deployments.store.objects(in: .controllerUID, uid, namespace: service.namespace)
+            .first { !$0.metadata.isBeingDeleted }
     }
 
     /// The service that a Deployment belongs to.
     func owner(of deployment: ScaledDeployment) -> ObjectKey? {
         guard let uid = deployment.metadata.controller?.uid else { return nil }
-        return services.store.objects(in: .uid, uid).first?.key
+        return services.store.objects(in: .uid, uid, namespace: deployment.metadata.namespace).first?.key
     }
 }

@@ -96,7 +96,8 @@ final class SnapshotPublisher: Service {
     private func publishAll(_ current: inout Published) {
         let (before, plan) = (current.plan, RoutePlan(view.living))
         current.plan = plan
-        let pods = plan.uids.mapValues { view.addresses(of: $0) }
+        var pods: [ObjectKey: [PodAddress]] = [:]
+        for (service, uid) in plan.uids { pods[service] = view.addresses(of: service, uid: uid) }
         let routes = CompiledRoutes(plan.table, bounds: plan.bounds, stopped: plan.stopped)
         state.replaceRoutes(routes, pods: pods)
         tellOfSpecs(before, plan)
@@ -109,7 +110,7 @@ final class SnapshotPublisher: Service {
     private func publishPods(of uids: Set<String>, _ current: inout Published) {
         var pods: [ObjectKey: [PodAddress]] = [:]
         for uid in uids {
-            if let service = current.plan.services[uid] { pods[service] = view.addresses(of: uid) }
+            if let service = current.plan.services[uid] { pods[service] = view.addresses(of: service, uid: uid) }
         }
         guard !pods.isEmpty else { return }
         state.replacePods(pods)

@@ -42,13 +42,12 @@ struct StatusLoop: Sendable {
             try await Task.sleep(for: Self.pause)
             let conflicts = Dictionary(grouping: state.routes.conflicts, by: \.loser.service)
             let services = view.living
-            let queues = workQueues.knowledge(now: .now)
             for service in services {
                 let status = GatewayReport.status(
                     of: service,
                     conflicts: conflicts[service.key] ?? [],
                     coldStart: coldStarts.record(of: service.key),
-                    workQueue: queues[service.key] ?? .unknown,
+                    workQueue: workQueues.knowledge(of: service, now: .now),
                     now: Timestamp(Date())
                 )
                 guard status != service.gateway, basis[service.key] != service.metadata.resourceVersion else {

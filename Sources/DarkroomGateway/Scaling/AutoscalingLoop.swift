@@ -29,11 +29,12 @@ struct AutoscalingLoop: Sendable {
                 services,
                 readings,
                 serving: peers.serving,
-                workQueues: workQueues.knowledge(now: .now),
+                workQueue: { workQueues.knowledge(of: $0, now: .now) },
                 now: .now
             ) { service in
-                view.deployment(of: service.metadata.uid).map {
-                    (wanted: $0.replicas, ready: view.addresses(of: service.metadata.uid).count)
+                let uid = service.metadata.uid
+                return view.deployment(of: service.key, uid: uid).map {
+                    (wanted: $0.replicas, ready: view.addresses(of: service.key, uid: uid).count)
                 }
             }
             await carryOut(decisions)
@@ -49,7 +50,7 @@ struct AutoscalingLoop: Sendable {
     }
 
     private func carryOut(_ decision: ServiceScaling.Decision) async {
-        guard let deployment = view.deployment(of: decision.uid) else { return }
+        guard let deployment = view.deployment(of: decision.service, uid: decision.uid) else { return }
         do {
             // Only as long as nobody else has changed the number: a peer may have woken the service meanwhile.
             try await scaler.scale(deployment, to: decision.replicas) { $0 == decision.wanted }

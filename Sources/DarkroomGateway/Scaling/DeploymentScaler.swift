@@ -42,7 +42,9 @@ struct DeploymentScaler: ServiceScaler {
                 throw Problem.noService
             }
             guard !object.spec.stopped else { throw Problem.stopped }
-            guard let deployment = view.deployment(of: object.metadata.uid) else { throw Problem.noDeployment }
+            guard let deployment = view.deployment(of: service, uid: object.metadata.uid) else {
+                throw Problem.noDeployment
+            }
             let wanted = ServiceTraffic(of: object).scaling.minReplicas
             try await scale(deployment, to: max(1, wanted)) { $0 == 0 }
         } catch {

@@ -56,14 +56,14 @@ struct ServiceScaling: Sendable {
     ///   - readings: By replica; of those that did not answer, the last word counts for a while.
     ///   - serving: Replicas that carry requests as far as the API server knows. While one of them does not answer,
     ///     nothing is scaled down: nobody else knows of its requests.
-    ///   - workQueues: What is known of the queues of asynchronous work, by the service that the work is for. While that
-    ///     is nothing yet, the service is not scaled down.
+    ///   - workQueue: What is known of a service's queue of asynchronous work, if it has one. While that is nothing yet,
+    ///     the service is not scaled down.
     ///   - scale: Pods of a service that are asked for and that are ready; nil without a Deployment.
     mutating func decide(
         _ services: [InferenceService],
         _ readings: [String: ConcurrencyReading],
         serving: Set<String>,
-        workQueues: [ObjectKey: WorkQueueDepth.Knowledge] = [:],
+        workQueue: (InferenceService) -> WorkQueueDepth.Knowledge? = { _ in nil },
         now: ContinuousClock.Instant,
         scale: (InferenceService) -> (wanted: Int, ready: Int)?
     ) -> [Decision] {
@@ -73,7 +73,7 @@ struct ServiceScaling: Sendable {
         for (peer, reading) in readings { reports[peer] = histories[peer, default: PeerHistory()].take(reading) }
         forget(allBut: Set(services.map(\.key)))
         return services.compactMap { service in
-            let queue = WorkQueueSource(of: service).map { _ in workQueues[service.key] ?? .unknown }
+            let queue = workQueue(service)
             var entry = entry(for: service, now: now)
             entry.record(reports, queue, of: service.key, now: now)
             defer { entries[service.key] = entry }

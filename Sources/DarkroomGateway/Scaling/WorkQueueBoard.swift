@@ -1,3 +1,4 @@
+internal import DarkroomAPI
 internal import DarkroomLogic
 internal import KubeCore
 internal import Synchronization
@@ -6,9 +7,14 @@ internal import Synchronization
 final class WorkQueueBoard: Sendable {
     private let depths = Mutex<[ObjectKey: WorkQueueDepth]>([:])
 
-    /// What is known at this moment.
-    func knowledge(now: ContinuousClock.Instant) -> [ObjectKey: WorkQueueDepth.Knowledge] {
-        depths.withLock { $0.mapValues { $0.knowledge(now: now) } }
+    /// What is known at this moment of the queue that a service's spec names now; nil when it names none, or the service
+    /// is stopped and nobody asks.
+    func knowledge(of service: InferenceService, now: ContinuousClock.Instant) -> WorkQueueDepth.Knowledge? {
+        guard !service.spec.stopped, let source = WorkQueueSource(of: service) else { return nil }
+        return depths.withLock { depths in
+            guard let depth = depths[service.key], depth.source == source else { return .unknown }
+            return depth.knowledge(now: now)
+        }
     }
 
     /// Forgets all queues but these; one that a spec now looks for elsewhere begins anew.
@@ -21,16 +27,17 @@ final class WorkQueueBoard: Sendable {
         }
     }
 
-    /// Notes what came of asking; nothing, for a queue that is not looked for any more.
+    /// Notes what came of asking a queue, for some of the services that it has work for.
     func record(
         _ answer: Result<Int, WorkQueueProblem>,
         of source: WorkQueueSource,
-        for service: ObjectKey,
+        for services: [ObjectKey],
         now: ContinuousClock.Instant
     ) {
         depths.withLock { depths in
-            guard depths[service]?.source == source else { return }
-            depths[service]?.record(answer, now: now)
+            for service in services where depths[service]?.source == source {
+                depths[service]?.record(answer, now: now)
+            }
         }
     }
 }

@@ -19,14 +19,17 @@ struct WorkQueueLoop: Sendable {
         try await HTTPClient.withHTTPClient(configuration: WorkQueueReader.configuration) { http in
             let reader = WorkQueueReader(http: http)
             while true {
+                let began = ContinuousClock.now
                 let sources = sources
-                board.keep(sources, now: .now)
+                board.keep(sources, now: began)
+                // A queue of work for many services is asked once.
+                let services = Dictionary(grouping: sources.keys) { sources[$0] }
                 await withTaskGroup { group in
-                    for (service, source) in sources {
-                        group.addTask { await read(source, for: service, with: reader) }
+                    for case (let source?, let services) in services {
+                        group.addTask { await read(source, for: services, with: reader) }
                     }
                 }
-                try await Task.sleep(for: Self.interval)
+                try await Task.sleep(until: began + Self.interval, clock: .continuous)
             }
         }
     }
@@ -37,13 +40,13 @@ struct WorkQueueLoop: Sendable {
         }
     }
 
-    private func read(_ source: WorkQueueSource, for service: ObjectKey, with reader: WorkQueueReader) async {
+    private func read(_ source: WorkQueueSource, for services: [ObjectKey], with reader: WorkQueueReader) async {
         let answer = await answer(of: source, reader)
-        board.record(answer, of: source, for: service, now: .now)
+        board.record(answer, of: source, for: services, now: .now)
         guard case .failure(let problem) = answer else { return }
         logger.debug(
             "queue not read",
-            metadata: ["service": "\(service)", "error": "\(problem.summary(source))"]
+            metadata: ["queue": "\(source.service)\(source.path)", "error": "\(problem.reason)"]
         )
     }
 
@@ -55,7 +58,9 @@ struct WorkQueueLoop: Sendable {
             return .failure(.noService)
         }
         // Any of them knows: the queue is one. Another each time, so that one which hangs hides it for a second only.
-        guard let pod = view.addresses(of: keeper.metadata.uid).randomElement() else { return .failure(.noReadyPod) }
+        guard let pod = view.addresses(of: keeper.key, uid: keeper.metadata.uid).randomElement() else {
+            return .failure(.noReadyPod)
+        }
         return await reader.depth(at: pod, source.path)
     }
 }

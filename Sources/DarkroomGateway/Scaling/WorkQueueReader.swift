@@ -17,6 +17,8 @@ struct WorkQueueReader: Sendable {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.httpVersion = .http1Only
         configuration.timeout.connect = .milliseconds(500)
+        // It would wait longer and longer between attempts, up to a minute: the next question is one.
+        configuration.connectionPool.retryConnectionEstablishment = false
         return configuration
     }
 

@@ -19,35 +19,43 @@ public struct WorkQueueDepth: Sendable {
         }
     }
 
-    /// How long a number counts, and how long silence is borne at the beginning.
+    /// How long a number counts, how long silence is borne at the beginning, and how long a problem must have been the
+    /// same before it takes the place of another: one that changes with every answer would be written as often.
     public static let patience = Duration.seconds(60)
 
     /// Where the number comes from.
     public let source: WorkQueueSource
-    private let began: ContinuousClock.Instant
-    private var last: (depth: Int, at: ContinuousClock.Instant)?
-    private var problem: WorkQueueProblem?
+    private var last: Int?
+    /// When the last number came, or the beginning.
+    private var silentSince: ContinuousClock.Instant
+    /// What the last answers had in common, and since when.
+    private var latest: (problem: WorkQueueProblem, since: ContinuousClock.Instant)?
+    private var reported: WorkQueueProblem?
 
     /// Starts without knowledge.
     public init(source: WorkQueueSource, now: ContinuousClock.Instant) {
         self.source = source
-        began = now
+        silentSince = now
     }
 
     /// Takes what came of asking.
     public mutating func record(_ answer: Result<Int, WorkQueueProblem>, now: ContinuousClock.Instant) {
         switch answer {
         case .success(let depth):
-            last = (max(0, depth), now)
-            problem = nil
+            last = max(0, depth)
+            silentSince = now
+            latest = nil
+            reported = nil
         case .failure(let problem):
-            self.problem = problem
+            if latest?.problem != problem { latest = (problem, now) }
+            guard now - silentSince > Self.patience, let latest else { return }
+            if reported == nil || now - latest.since >= Self.patience { reported = latest.problem }
         }
     }
 
     /// What is known.
     public func knowledge(now: ContinuousClock.Instant) -> Knowledge {
-        if now - (last?.at ?? began) <= Self.patience { return last.map { .depth($0.depth) } ?? .unknown }
-        return problem.map(Knowledge.unreadable) ?? .unknown
+        if now - silentSince <= Self.patience { return last.map(Knowledge.depth) ?? .unknown }
+        return reported.map(Knowledge.unreadable) ?? .unknown
     }
 }

@@ -32,7 +32,10 @@ public enum WorkQueueProblem: Error, Hashable, Sendable {
         case .noService:
             "There is no InferenceService \(service) in this namespace, which spec.async.queue.service names"
         case .noReadyPod:
-            "InferenceService \(service) has no ready pod, and is not woken: give it scaling.minReplicas: 1"
+            """
+            InferenceService \(service) has no ready pod that could be asked, and asking wakes none: see its status; it \
+            needs scaling.minReplicas: 1
+            """
         case .noReply: "A pod of InferenceService \(service) does not answer at \(path) in time; \(wish)"
         case .refused(let status): "A pod of InferenceService \(service) answers at \(path) with \(status); \(wish)"
         case .noNumber: "A pod of InferenceService \(service) gives no number at \(path); \(wish)"

@@ -109,9 +109,9 @@ extension InferenceServiceManifests {
         return DeploymentApply(metadata: children.child(name), spec: applied)
     }
 
-    /// Seconds that a pod which has to go may take: as long as any of its requests.
+    /// Seconds that a pod which has to go may take: as long as any of its requests, or work that it has fetched.
     private static func gracePeriod(_ spec: InferenceServiceSpec) -> Int {
-        spec.routes.reduce(30) { max($0, $1.timeoutSeconds) }
+        spec.routes.reduce(max(30, spec.async?.timeoutSeconds ?? 0)) { max($0, $1.timeoutSeconds) }
     }
 
     private static func service(

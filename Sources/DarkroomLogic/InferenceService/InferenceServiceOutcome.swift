@@ -76,6 +76,11 @@ struct InferenceServiceOutcome: Sendable {
         case .withoutGateway:
             self.init(.idle, "No container runs, and this cluster has no gateway that would start one")
         case .withoutRoute: self.init(.idle, "No container runs, and without spec.routes no request starts one")
+        case .unreadableQueue:
+            self.init(
+                .idle,
+                "No container runs, and no work can start one: see the condition QueueReadable"
+            )
         case .refusedRoutes:
             self.init(
                 .idle,

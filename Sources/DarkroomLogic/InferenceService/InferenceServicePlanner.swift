@@ -64,8 +64,7 @@ public enum InferenceServicePlanner {
         }
         if situation.readyReplicas > 0 { return true }
         let isWaking = outcome.phase == .activating && situation.floor == 0 && !outcome.isTroubled
-        guard [.byRequests, .byQueuedWork].contains(situation.wakening) else { return false }
-        return outcome.phase == .idle || isWaking
+        return situation.wakening.isPossible && (outcome.phase == .idle || isWaking)
     }
 
     /// Address at the gateway where that leads here, else the one within the cluster, once there is, or is to be, a

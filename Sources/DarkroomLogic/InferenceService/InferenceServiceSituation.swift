@@ -43,12 +43,20 @@ extension InferenceServiceSituation {
     var refusal: ChildRefusal? { deployments.refusal(manifests.key) ?? services.refusal(manifests.key) }
 
     /// What starts a pod where there is none, or why nothing does.
-    enum Wakening: Sendable { case byRequests, byQueuedWork, withoutGateway, withoutRoute, refusedRoutes }
+    enum Wakening: Sendable {
+        case byRequests, byQueuedWork
+        case withoutGateway, withoutRoute, refusedRoutes, unreadableQueue
+
+        var isPossible: Bool { self == .byRequests || self == .byQueuedWork }
+    }
 
     var wakening: Wakening {
         if gatewayURL == nil { return .withoutGateway }
-        if service.spec.routes.isEmpty { return service.spec.async == nil ? .withoutRoute : .byQueuedWork }
-        return areRoutesRefused ? .refusedRoutes : .byRequests
+        let hasRoutes = !service.spec.routes.isEmpty
+        if hasRoutes, !areRoutesRefused { return .byRequests }
+        if service.spec.async == nil { return hasRoutes ? .refusedRoutes : .withoutRoute }
+        let isUnreadable = service.gateway.conditions[ConditionType.queueReadable]?.status == .false
+        return isUnreadable ? .unreadableQueue : .byQueuedWork
     }
 
     /// Whether the gateway says that it serves none of the spec's routes. Of several, one that is refused is no reason to

@@ -8,12 +8,12 @@ public enum GatewayReport {
     /// - Parameters:
     ///   - conflicts: Routes of this service that others have.
     ///   - coldStart: Nil keeps what the status says.
-    ///   - workQueue: What is known of the queue of `spec.async`.
+    ///   - workQueue: What is known of the queue of `spec.async`; nil when nobody asks it.
     public static func status(
         of service: InferenceService,
         conflicts: [RouteConflict],
         coldStart: ColdStartRecord?,
-        workQueue: WorkQueueDepth.Knowledge = .unknown,
+        workQueue: WorkQueueDepth.Knowledge? = nil,
         now: Timestamp
     ) -> InferenceGatewayStatus {
         InferenceGatewayStatus(
@@ -37,11 +37,15 @@ public enum GatewayReport {
 
     private static func queueReadable(
         _ service: InferenceService,
-        _ knowledge: WorkQueueDepth.Knowledge
+        _ knowledge: WorkQueueDepth.Knowledge?
     ) -> [Condition] {
-        guard let source = WorkQueueSource(of: service) else { return [] }
+        guard let knowledge, let source = WorkQueueSource(of: service) else { return [] }
         switch knowledge {
-        case .unknown: return service.gateway.conditions.filter { $0.type == ConditionType.queueReadable }
+        case .unknown:
+            // A new leader has not asked yet. What was said of another spec, perhaps of another queue, counts no more.
+            return service.gateway.conditions.filter {
+                $0.type == ConditionType.queueReadable && $0.observedGeneration == service.metadata.generation
+            }
         case .depth: return [.of(ConditionType.queueReadable, .true, "Read")]
         case .unreadable(let problem):
             return [.of(ConditionType.queueReadable, .false, problem.reason, problem.summary(source))]

@@ -145,6 +145,24 @@ struct RefusalTests {
         #expect(try await client.receiveHead().hasPrefix("HTTP/1.1 417 "))
     }
 
+    @Test("A body that the pod has asked for late has its whole time from then on")
+    func lateContinue() async throws {
+        var limits = GatewayLimits.forTests
+        limits.bodyPatience = .seconds(3)
+        let pod = try await TestPod()
+        let client = try await TestGateway(pods: [pod.address], limits: limits).client()
+        try await client.send(
+            "POST /api/model HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 4\r\n\r\n"
+        )
+        let connection = try await pod.connection()
+        _ = try await connection.receiveHead()
+        try await Task.sleep(for: .milliseconds(3500))
+        try await connection.send("HTTP/1.1 100 Continue\r\n\r\n")
+        #expect(try await client.receiveHead().hasPrefix("HTTP/1.1 100 "))
+        try await client.send("body")
+        #expect(try await connection.receive(until: "body") == "body")
+    }
+
     @Test("Health is answered from what is known, and wakes nothing")
     func health() async throws {
         let client = try await TestGateway().client()

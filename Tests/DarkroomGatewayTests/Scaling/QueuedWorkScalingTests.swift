@@ -37,7 +37,7 @@ struct QueuedWorkScalingTests {
                 [service],
                 ["a": ConcurrencyReading(uptime: Double(second), services: [requests])],
                 serving: ["a"],
-                workQueues: [service.key: queue],
+                workQueue: { _ in queue },
                 now: Self.start + .seconds(second)
             ) { _ in (wanted, wanted) }
             last = decisions.first?.replicas

@@ -8,7 +8,7 @@ import Testing
 struct WorkQueueReaderTests {
     private func depth(at pod: TestPod) async throws -> Result<Int, WorkQueueProblem> {
         try await HTTPClient.withHTTPClient(configuration: WorkQueueReader.configuration) { http in
-            await WorkQueueReader(http: http).depth(at: pod.address, "/queue?of=s")
+            await WorkQueueReader(http: http).depth(at: pod.address, "/queue;of=s")
         }
     }
 
@@ -23,7 +23,7 @@ struct WorkQueueReaderTests {
     func number(body: String, expected: Int) async throws {
         let pod = try await TestPod(replying: Self.reply(body))
         #expect(try await depth(at: pod) == .success(expected))
-        #expect(try await pod.connection().receiveHead().hasPrefix("GET /queue?of=s HTTP/1.1\r\n"))
+        #expect(try await pod.connection().receiveHead().hasPrefix("GET /queue;of=s HTTP/1.1\r\n"))
     }
 
     @Test(

@@ -39,6 +39,7 @@ enum Cluster {
     static func pod(
         _ name: String,
         of service: String,
+        in namespace: String = "vision",
         ip: String = "10.0.0.1",
         port: Int = 8080,
         isReady: Bool = true,
@@ -47,7 +48,7 @@ enum Cluster {
         var more: [String: JSONValue] = ["labels": ["darkroom.dev/uid": .string("uid-\(service)")]]
         if isEnding { more["deletionTimestamp"] = "2026-01-01T00:00:00Z" }
         return [
-            "metadata": metadata(name, uid: "uid-\(name)", more),
+            "metadata": metadata(name, in: namespace, uid: "uid-\(name)", more),
             "spec": ["containers": [["ports": [["name": "http", "containerPort": .integer(Int64(port))]]]]],
             "status": [
                 "podIP": .string(ip),
@@ -58,13 +59,14 @@ enum Cluster {
 
     private static func metadata(
         _ name: String,
+        in namespace: String = "vision",
         uid: String,
         version: String = "1",
         _ more: [String: JSONValue] = [:]
     ) -> JSONValue {
         .object(
             [
-                "name": .string(name), "namespace": "vision", "uid": .string(uid),
+                "name": .string(name), "namespace": .string(namespace), "uid": .string(uid),
                 "resourceVersion": .string(version),
             ].merging(more) { $1 }
         )

@@ -31,16 +31,33 @@ struct WorkQueueDepthTests {
         record(.failure(.noReply), after: 12)
         #expect(knowledge(after: 11) == .depth(5))
         #expect(knowledge(after: 71) == .depth(5))
+        record(.failure(.noReply), after: 72)
         #expect(knowledge(after: 72) == .unreadable(.noReply))
     }
 
     @Test("is not that it cannot be read, before it has had as much time at the beginning")
     mutating func patience() {
-        record(.failure(.noReadyPod), after: 1)
+        record(.failure(.noReadyPod), after: 60)
         #expect(knowledge(after: 60) == .unknown)
+        record(.failure(.noReadyPod), after: 61)
         #expect(knowledge(after: 61) == .unreadable(.noReadyPod))
         record(.success(0), after: 62)
         #expect(knowledge(after: 63) == .depth(0))
+    }
+
+    @Test("is one and the same problem while each answer fails in another way")
+    mutating func changingProblem() {
+        for second in 1...600 { record(.failure(second.isMultiple(of: 2) ? .noReply : .noNumber), after: second) }
+        #expect(knowledge(after: 600) == .unreadable(.noNumber))
+    }
+
+    @Test("is another problem once that has lasted")
+    mutating func anotherProblem() {
+        for second in 1...100 { record(.failure(.noReadyPod), after: second) }
+        for second in 101...160 { record(.failure(.refused(status: 404)), after: second) }
+        #expect(knowledge(after: 160) == .unreadable(.noReadyPod))
+        record(.failure(.refused(status: 404)), after: 161)
+        #expect(knowledge(after: 161) == .unreadable(.refused(status: 404)))
     }
 
     @Test("is never a negative number")

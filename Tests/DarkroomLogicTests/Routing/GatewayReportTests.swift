@@ -30,13 +30,15 @@ struct RoutesReportTests {
 @Suite("What the gateway says of a service's queue of work")
 struct QueueReportTests {
     private func condition(
-        _ knowledge: WorkQueueDepth.Knowledge,
+        _ knowledge: WorkQueueDepth.Knowledge?,
         hasQueue: Bool = true,
+        generation: Int64 = 1,
         previous: [Condition] = []
     ) -> Condition? {
         var service = InferenceService.sample {
             $0.async = hasQueue ? InferenceAsync(queue: .init(service: "jobs", path: "/queue")) : nil
         }
+        service.metadata.generation = generation
         service.gateway.conditions = previous
         let status = GatewayReport.status(
             of: service,
@@ -48,9 +50,10 @@ struct QueueReportTests {
         return status.conditions["QueueReadable"]
     }
 
-    @Test("is nothing when it has none")
+    @Test("is nothing when it has none, or when nobody asks")
     func none() {
         #expect(condition(.depth(1), hasQueue: false) == nil)
+        #expect(condition(nil, previous: [Self.noReply]) == nil)
     }
 
     @Test("is that it can be read, whatever the number: a number that moves is no reason to write")
@@ -76,10 +79,20 @@ struct QueueReportTests {
         #expect(condition?.message.contains(words) == true)
     }
 
-    @Test("stays as it was while a new leader has not read it yet")
+    @Test("stays as it was while a new leader has not asked yet, unless the spec is another since")
     func unknown() {
         #expect(condition(.unknown) == nil)
-        let previous = Condition(type: "QueueReadable", status: .false, reason: "NoReply", message: "m")
-        #expect(condition(.unknown, previous: [previous])?.reason == "NoReply")
+        #expect(condition(.unknown, previous: [Self.noReply])?.reason == "NoReply")
+        var old = Self.noReply
+        old.observedGeneration = 1
+        #expect(condition(.unknown, generation: 2, previous: [old]) == nil)
     }
+
+    private static let noReply = Condition(
+        type: "QueueReadable",
+        status: .false,
+        reason: "NoReply",
+        message: "m",
+        observedGeneration: 1
+    )
 }

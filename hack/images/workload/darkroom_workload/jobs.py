@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections import OrderedDict
+from http.client import HTTPException
 from queue import SimpleQueue
 
 from .endpoints import Answer, Request, json_answer
@@ -77,6 +78,6 @@ class Jobs:
             with urllib.request.urlopen(call, timeout=WORKER_SECONDS) as reply:
                 return Answer(reply.headers.get_content_type(), reply.read())
         except urllib.error.HTTPError as error:
-            return f"the worker answered with {error.code}: {error.read(300).decode(errors='replace')}"
-        except OSError as error:
-            return f"the worker cannot be reached: {error}"
+            return f"the worker answered with {error.code}: {error.reason}"
+        except (OSError, HTTPException) as error:
+            return f"the worker cannot be reached, or broke off: {error!r}"
