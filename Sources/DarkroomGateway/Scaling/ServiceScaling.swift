@@ -79,9 +79,11 @@ struct ServiceScaling: Sendable {
             defer { entries[service.key] = entry }
             guard let (wanted, ready) = scale(service) else { return nil }
             if service.spec.stopped { return Decision(service, wanted: wanted, replicas: 0) }
-            guard let desired = entry.autoscaler.desiredReplicas(ready: ready, wanted: wanted, now: now) else {
+            guard var desired = entry.autoscaler.desiredReplicas(ready: ready, wanted: wanted, now: now) else {
                 return nil
             }
+            // The last pod of the version that serves: those that a request would wake are of the other one.
+            if service.status?.model?.isReplacing == true { desired = max(desired, min(wanted, 1)) }
             guard desired > wanted || (isWhole && queue != .unknown) else { return nil }
             // What sleeps is woken by the replicas that hold its requests; a second writer would only be refused. Queued
             // work nobody holds.

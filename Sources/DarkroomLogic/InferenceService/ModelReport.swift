@@ -47,7 +47,7 @@ struct ModelReport: Sendable {
             status = InferenceModelStatus(serving: served == version ? nil : served, loading: version)
             let trouble = Self.trouble(new, situation)
             let words = trouble?.summary ?? "The new container is loading it"
-            condition = Self.notReady(trouble?.reason ?? "Loading", "\(words); the version before is served meanwhile")
+            condition = Self.notReady(trouble?.reason ?? "Loading", "\(words); \(Self.fallback)")
         case (false, false) where situation.desiredReplicas == 0:
             let wasLoaded = situation.previous.conditions[ConditionType.modelReady]?.status == .true
             status = InferenceModelStatus(serving: version)
@@ -66,6 +66,8 @@ struct ModelReport: Sendable {
             condition = Self.notReady(trouble?.reason ?? "Loading", trouble?.summary ?? "A container is loading it")
         }
     }
+
+    private static let fallback = "the version before is served meanwhile, and is not put to sleep"
 
     /// What keeps new pods from having the model.
     private static func trouble(_ pods: [PodView], _ situation: InferenceServiceSituation) -> PodDiagnosis? {

@@ -30,10 +30,11 @@ struct ServiceScalingTests {
         wanted: Int,
         ready: Int? = nil,
         spec: [String: JSONValue] = ["scaling": scaling],
+        status: JSONValue? = nil,
         serving: Set<String> = [],
         _ readings: (Double) -> [String: ConcurrencyReading]
     ) throws -> Int? {
-        let service = try Cluster.service("s", spec: spec)
+        let service = try Cluster.service("s", spec: spec, status: status)
         var last: Int?
         for second in seconds {
             let decisions = scaling.decide(
@@ -60,6 +61,17 @@ struct ServiceScalingTests {
         let none = { (uptime: Double) in ["a": Self.reading(uptime, 0, inFlight: 0)] }
         #expect(try decide(seconds: 1...10, wanted: 1, none) == nil)
         #expect(try decide(seconds: 11...11, wanted: 1, none) == 0)
+    }
+
+    @Test("keeps the last pod of the version of a model that is served while another one is loaded, or cannot be")
+    mutating func replacedModel() throws {
+        let none = { (uptime: Double) in ["a": Self.reading(uptime, 0, inFlight: 0)] }
+        let (old, new): (JSONValue, JSONValue) = (["uri": "s3://models/old.pt"], ["uri": "s3://models/new.pt"])
+        let replacing: JSONValue = ["model": ["serving": old, "loading": new]]
+        #expect(try decide(seconds: 1...100, wanted: 1, status: replacing, none) == nil)
+        #expect(try decide(seconds: 101...101, wanted: 3, status: replacing, none) == 1)
+        #expect(try decide(seconds: 102...102, wanted: 0, status: replacing, none) == nil)
+        #expect(try decide(seconds: 103...103, wanted: 1, status: ["model": ["serving": new]], none) == 0)
     }
 
     @Test("takes a request that began and ended between two readings for one")
