@@ -159,6 +159,20 @@ struct GatewayTests {
         }
     }
 
+    @Test("lets no service sleep whose pod has another version of the model than the next one would load")
+    func replacedModel() async throws {
+        put(idleSeconds: 1, replicas: 1)
+        api.put(FakeAPI.deployments, Cluster.deployment(of: "s", replicas: 1, modelVersion: "new"))
+        let (ip, port) = ("127.0.0.1", try await TestPorts.free())
+        api.put(FakeAPI.pods, Cluster.pod("p", of: "s", ip: ip, port: port, modelVersion: "old"))
+        put("other", path: "/api/other", idleSeconds: 1, replicas: 1)
+        try await withGateway(api) { _, _ in
+            try #require(await eventually { replicas("other") == 0 })
+            try await Task.sleep(for: .seconds(2))
+            #expect(replicas() == 1)
+        }
+    }
+
     @Test("sends nothing to a pod of another namespace that carries the labels of a service's own")
     func strangePod() async throws {
         put(replicas: 1)

@@ -44,7 +44,7 @@ extension EndToEndTests {
                 let load = try Load(path: "\(path)/00001.jpg")
                 let outcome = try await load.during(clients: 1) {
                     try await Self.wait("serves the first", namespace) {
-                        $0.model?.serving?.uri == "s3://many/pictures/00001.jpg" && $0.model?.loading == nil
+                        $0.conditions[ConditionType.modelReady]?.status == .true && $0.replicas?.ready == 1
                     }
                     try await Self.serve("missing.jpg", namespace)
                     try await Self.wait("does not find the second", namespace) {

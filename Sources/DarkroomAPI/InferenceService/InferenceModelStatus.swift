@@ -12,9 +12,6 @@ public struct InferenceModelStatus: Hashable, Sendable, Codable {
         self.serving = serving
         self.loading = loading
     }
-
-    /// Whether containers of one version serve while another has not taken their place, and perhaps never will.
-    public var isReplacing: Bool { serving != nil && loading != nil }
 }
 
 extension InferenceModelStatus: Schematic {

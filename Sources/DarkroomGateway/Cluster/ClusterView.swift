@@ -59,6 +59,20 @@ struct ClusterView: Sendable {
             .first { !$0.metadata.isBeingDeleted }
     }
 
+    /// What scaling goes by; nil without a Deployment.
+    func scale(of service: ObjectKey, uid: String) -> ServiceScaling.Scale? {
+        guard let deployment = deployment(of: service, uid: uid) else { return nil }
+        let ready = pods.store.objects(in: Self.podsByOwner, uid, namespace: service.namespace)
+            .filter { $0.address != nil }
+        let version = deployment.modelVersion
+        return ServiceScaling.Scale(
+            wanted: deployment.replicas,
+            ready: ready.count,
+            isReplacingModel: version != nil
+                && ready.contains { $0.metadata.labels[DarkroomLabel.modelVersion] != version }
+        )
+    }
+
     /// The service that a Deployment belongs to.
     func owner(of deployment: ScaledDeployment) -> ObjectKey? {
         guard let uid = deployment.metadata.controller?.uid else { return nil }

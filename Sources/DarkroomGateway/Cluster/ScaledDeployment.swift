@@ -10,8 +10,16 @@ struct ScaledDeployment: KubeObject {
 
     private struct Spec: Hashable, Sendable, Decodable {
         var replicas: Int?
+        var template: Template?
+    }
+
+    private struct Template: Hashable, Sendable, Decodable {
+        var metadata: ObjectMeta?
     }
 
     /// Pods that are wanted; a Deployment without a number has one.
     var replicas: Int { spec?.replicas ?? 1 }
+
+    /// Version of the model that new pods load; nil without a model.
+    var modelVersion: String? { spec?.template?.metadata?.labels[DarkroomLabel.modelVersion] }
 }

@@ -31,11 +31,8 @@ struct AutoscalingLoop: Sendable {
                 serving: peers.serving,
                 workQueue: { workQueues.knowledge(of: $0, now: .now) },
                 now: .now
-            ) { service in
-                let uid = service.metadata.uid
-                return view.deployment(of: service.key, uid: uid).map {
-                    (wanted: $0.replicas, ready: view.addresses(of: service.key, uid: uid).count)
-                }
+            ) {
+                view.scale(of: $0.key, uid: $0.metadata.uid)
             }
             await carryOut(decisions)
         }

@@ -25,9 +25,24 @@ struct ServiceScaling: Sendable {
         }
     }
 
+    /// What there is of a service.
+    struct Scale: Hashable, Sendable {
+        /// Pods that are asked for.
+        var wanted: Int
+        /// Pods that serve.
+        var ready: Int
+        /// Whether some that serve have another version of the model than new ones would load.
+        var isReplacingModel = false
+    }
+
+    /// How long a pod of the version before is kept that does not serve at this moment: its probe may fail for once.
+    private static let patience = Duration.seconds(30)
+
     private struct Entry: Sendable {
         let uid: String
         var autoscaler: Autoscaler
+        /// When pods of another version of the model than new ones would load were last seen to serve.
+        var replacedModel: ContinuousClock.Instant?
 
         /// Takes what the replicas of the gateway say about the service, and what its queue does.
         mutating func record(
@@ -58,14 +73,14 @@ struct ServiceScaling: Sendable {
     ///     nothing is scaled down: nobody else knows of its requests.
     ///   - workQueue: What is known of a service's queue of asynchronous work, if it has one. While that is nothing yet,
     ///     the service is not scaled down.
-    ///   - scale: Pods of a service that are asked for and that are ready; nil without a Deployment.
+    ///   - scale: What there is of a service; nil without a Deployment.
     mutating func decide(
         _ services: [InferenceService],
         _ readings: [String: ConcurrencyReading],
         serving: Set<String>,
         workQueue: (InferenceService) -> WorkQueueDepth.Knowledge? = { _ in nil },
         now: ContinuousClock.Instant,
-        scale: (InferenceService) -> (wanted: Int, ready: Int)?
+        scale: (InferenceService) -> Scale?
     ) -> [Decision] {
         histories = histories.filter { readings[$0.key] != nil || serving.contains($0.key) }
         let isWhole = serving.allSatisfy { readings[$0] != nil }
@@ -77,13 +92,15 @@ struct ServiceScaling: Sendable {
             var entry = entry(for: service, now: now)
             entry.record(reports, queue, of: service.key, now: now)
             defer { entries[service.key] = entry }
-            guard let (wanted, ready) = scale(service) else { return nil }
+            guard let scale = scale(service) else { return nil }
+            let wanted = scale.wanted
+            if scale.isReplacingModel { entry.replacedModel = now }
             if service.spec.stopped { return Decision(service, wanted: wanted, replicas: 0) }
-            guard var desired = entry.autoscaler.desiredReplicas(ready: ready, wanted: wanted, now: now) else {
+            guard var desired = entry.autoscaler.desiredReplicas(ready: scale.ready, wanted: wanted, now: now) else {
                 return nil
             }
             // The last pod of the version that serves: those that a request would wake are of the other one.
-            if service.status?.model?.isReplacing == true { desired = max(desired, min(wanted, 1)) }
+            if let seen = entry.replacedModel, now - seen <= Self.patience { desired = max(desired, min(wanted, 1)) }
             guard desired > wanted || (isWhole && queue != .unknown) else { return nil }
             // What sleeps is woken by the replicas that hold its requests; a second writer would only be refused. Queued
             // work nobody holds.

@@ -39,7 +39,7 @@ struct QueuedWorkScalingTests {
                 serving: ["a"],
                 workQueue: { _ in queue },
                 now: Self.start + .seconds(second)
-            ) { _ in (wanted, wanted) }
+            ) { _ in ServiceScaling.Scale(wanted: wanted, ready: wanted) }
             last = decisions.first?.replicas
         }
         return last

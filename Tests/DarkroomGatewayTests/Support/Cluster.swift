@@ -21,7 +21,12 @@ enum Cluster {
     }
 
     /// The Deployment of a service.
-    static func deployment(of service: String, replicas: Int, version: String = "1") -> JSONValue {
+    static func deployment(
+        of service: String,
+        replicas: Int,
+        version: String = "1",
+        modelVersion: String? = nil
+    ) -> JSONValue {
         let owner: JSONValue = [
             "apiVersion": "darkroom.dev/v1alpha1", "kind": "InferenceService", "name": .string(service),
             "uid": .string("uid-\(service)"), "controller": true,
@@ -32,7 +37,11 @@ enum Cluster {
             version: version,
             ["ownerReferences": .array([owner])]
         )
-        return ["metadata": metadata, "spec": ["replicas": .integer(Int64(replicas))]]
+        var spec: [String: JSONValue] = ["replicas": .integer(Int64(replicas))]
+        if let modelVersion {
+            spec["template"] = ["metadata": ["labels": ["darkroom.dev/model-version": .string(modelVersion)]]]
+        }
+        return ["metadata": metadata, "spec": .object(spec)]
     }
 
     /// A pod of a service.
@@ -43,9 +52,12 @@ enum Cluster {
         ip: String = "10.0.0.1",
         port: Int = 8080,
         isReady: Bool = true,
-        isEnding: Bool = false
+        isEnding: Bool = false,
+        modelVersion: String? = nil
     ) -> JSONValue {
-        var more: [String: JSONValue] = ["labels": ["darkroom.dev/uid": .string("uid-\(service)")]]
+        var labels: [String: JSONValue] = ["darkroom.dev/uid": .string("uid-\(service)")]
+        labels["darkroom.dev/model-version"] = modelVersion.map(JSONValue.string)
+        var more: [String: JSONValue] = ["labels": .object(labels)]
         if isEnding { more["deletionTimestamp"] = "2026-01-01T00:00:00Z" }
         return [
             "metadata": metadata(name, in: namespace, uid: "uid-\(name)", more),
