@@ -128,10 +128,10 @@ struct RefusalTests {
         #expect(try await client.receive(until: "0\r\n\r\n") == "0\r\n\r\n")
     }
 
-    @Test("A body that the pod is to ask for has all the time of the route")
-    func awaitingContinue() async throws {
+    /// A client that waits for 100 Continue, and the connection on which the pod has its head.
+    private func asking(bodyPatience: TimeAmount) async throws -> (client: Peer, connection: Peer) {
         var limits = GatewayLimits.forTests
-        limits.bodyPatience = .milliseconds(100)
+        limits.bodyPatience = bodyPatience
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address], limits: limits).client()
         try await client.send(
@@ -139,6 +139,12 @@ struct RefusalTests {
         )
         let connection = try await pod.connection()
         _ = try await connection.receiveHead()
+        return (client, connection)
+    }
+
+    @Test("A body that the pod is to ask for has all the time of the route")
+    func awaitingContinue() async throws {
+        let (client, connection) = try await asking(bodyPatience: .milliseconds(100))
         try await Task.sleep(for: .milliseconds(600))
         // Not 100: the client would have to send the body within that short patience.
         try await connection.send("HTTP/1.1 417 Expectation Failed\r\ncontent-length: 0\r\n\r\n")
@@ -147,15 +153,7 @@ struct RefusalTests {
 
     @Test("A body that the pod has asked for late has its whole time from then on")
     func lateContinue() async throws {
-        var limits = GatewayLimits.forTests
-        limits.bodyPatience = .seconds(3)
-        let pod = try await TestPod()
-        let client = try await TestGateway(pods: [pod.address], limits: limits).client()
-        try await client.send(
-            "POST /api/model HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 4\r\n\r\n"
-        )
-        let connection = try await pod.connection()
-        _ = try await connection.receiveHead()
+        let (client, connection) = try await asking(bodyPatience: .seconds(3))
         try await Task.sleep(for: .milliseconds(3500))
         try await connection.send("HTTP/1.1 100 Continue\r\n\r\n")
         #expect(try await client.receiveHead().hasPrefix("HTTP/1.1 100 "))
