@@ -89,6 +89,28 @@ struct InferenceServiceGatewayTests {
         #expect(simulation.object.status?.message?.contains(words) == true)
     }
 
+    @Test(
+        "concludes nothing new from a condition of the gateway's that is missing: an old server drops it with every status",
+        arguments: ["RoutesAccepted", "QueueReadable"]
+    )
+    func droppedCondition(type: String) throws {
+        var simulation = try Self.simulation {
+            $0.routes.removeLast()
+            guard type == "QueueReadable" else { return }
+            $0.routes = []
+            $0.async = InferenceAsync(queue: .init(service: "jobs", path: "/queue"))
+        }
+        for (status, isReady) in [(Condition.Status.false, Condition.Status.false), (.true, .true)] {
+            simulation.object.gateway.conditions = [Condition(type: type, status: status, reason: "R", message: "m")]
+            try simulation.settle()
+            let settled = simulation.object.status
+            #expect(settled?.conditions["Ready"]?.status == isReady)
+            simulation.object.gateway.conditions = []
+            try simulation.settle()
+            #expect(simulation.object.status == settled)
+        }
+    }
+
     @Test("is woken by another route when one is refused")
     func partlyRefusedRoutes() throws {
         var simulation = try Self.simulation()

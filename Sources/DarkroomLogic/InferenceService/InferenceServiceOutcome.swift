@@ -8,6 +8,9 @@ struct InferenceServiceOutcome: Sendable {
     var reason: String
     var message: String?
 
+    /// Reason of a service that sleeps, and that only queued work would wake of which nobody knows.
+    static let queueUnreadable = "QueueUnreadable"
+
     /// Whether there is more to the phase than its name.
     var isTroubled: Bool { reason != phase.rawValue }
 
@@ -79,6 +82,7 @@ struct InferenceServiceOutcome: Sendable {
         case .unreadableQueue:
             self.init(
                 .idle,
+                reason: Self.queueUnreadable,
                 "No container runs, and no work can start one: see the condition QueueReadable"
             )
         case .refusedRoutes:

@@ -73,11 +73,7 @@ public enum InferenceServicePlanner {
         let isComing =
             situation.problems.isEmpty && situation.services.refusal(situation.manifests.key) == nil
         guard situation.clusterService != nil || isComing else { return nil }
-        if let gateway = situation.gatewayURL, let route = situation.service.spec.routes.first,
-            !situation.areRoutesRefused
-        {
-            return (gateway.hasSuffix("/") ? String(gateway.dropLast()) : gateway) + route.path
-        }
+        if let address = situation.gatewayAddress, !situation.areRoutesRefused { return address }
         let namespace = situation.service.metadata.namespace ?? "default"
         return "http://\(situation.manifests.name).\(namespace).svc:\(situation.service.spec.port)"
     }

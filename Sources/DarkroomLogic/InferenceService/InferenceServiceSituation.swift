@@ -55,14 +55,37 @@ extension InferenceServiceSituation {
         let hasRoutes = !service.spec.routes.isEmpty
         if hasRoutes, !areRoutesRefused { return .byRequests }
         if service.spec.async == nil { return hasRoutes ? .refusedRoutes : .withoutRoute }
-        let isUnreadable = service.gateway.conditions[ConditionType.queueReadable]?.status == .false
-        return isUnreadable ? .unreadableQueue : .byQueuedWork
+        return isQueueUnreadable ? .unreadableQueue : .byQueuedWork
     }
 
     /// Whether the gateway says that it serves none of the spec's routes. Of several, one that is refused is no reason to
     /// leave the others, and which one it is the condition says to people only.
+    ///
+    /// A condition of the gateway's that is missing leaves it at what was concluded before from the same spec. Kubernetes
+    /// 1.20 drops it with every status that the operator applies, until the gateway adds it again: concluding anew from
+    /// that, the two would write against each other for ever.
     var areRoutesRefused: Bool {
-        service.spec.routes.count == 1 && service.gateway.conditions[ConditionType.routesAccepted]?.status == .false
+        guard service.spec.routes.count == 1 else { return false }
+        if let condition = service.gateway.conditions[ConditionType.routesAccepted] {
+            return condition.status == .false
+        }
+        guard isConcludedBefore, let url = previous.url else { return false }
+        return url != gatewayAddress
+    }
+
+    /// Whether the gateway says that it does not know how much work the queue has. A missing condition: as above.
+    private var isQueueUnreadable: Bool {
+        if let condition = service.gateway.conditions[ConditionType.queueReadable] { return condition.status == .false }
+        let reason = previous.conditions[ConditionType.ready]?.reason
+        return isConcludedBefore && reason == InferenceServiceOutcome.queueUnreadable
+    }
+
+    private var isConcludedBefore: Bool { previous.observedGeneration == service.metadata.generation }
+
+    /// Address of the first route at the gateway.
+    var gatewayAddress: String? {
+        guard let gatewayURL, let route = service.spec.routes.first else { return nil }
+        return (gatewayURL.hasSuffix("/") ? String(gatewayURL.dropLast()) : gatewayURL) + route.path
     }
 
     /// Fewest pods there may be now.
