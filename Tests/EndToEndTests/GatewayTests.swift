@@ -171,6 +171,13 @@ extension EndToEndTests {
                 }
                 let condition = loser.gateway.conditions[ConditionType.routesAccepted]
                 #expect(condition?.message.contains("\(namespace.name)/older") == true)
+                // Where the server takes all conditions for one field, operator and gateway could go on for ever.
+                try await Task.sleep(for: .seconds(3))
+                let settled = try await namespace.wait(for: InferenceService.self, "younger", "has settled")
+                try await Task.sleep(for: .seconds(3))
+                let later = try await namespace.wait(for: InferenceService.self, "younger", "stays as it is")
+                #expect(later.metadata.resourceVersion == settled.metadata.resourceVersion)
+                #expect(later.gateway.conditions[ConditionType.routesAccepted]?.status == .false)
             }
         }
 
