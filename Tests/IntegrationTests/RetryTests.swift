@@ -59,25 +59,4 @@ extension TestNamespace {
         )
         return try #require(found.first { $0.metadata.name.hasSuffix("-\(attempt)") })
     }
-
-    /// Ends a Job badly, in place of a kubelet and the Job controller, with no pod left that could be at work.
-    fileprivate func fail(_ job: JobView) async throws {
-        let pod = try await eventually(
-            "\(job.metadata.name) has its pod",
-            look: { try await list(PodView.self, label: "job-name", job.metadata.name).first },
-            until: { $0 != nil }
-        )
-        let now = JSONValue.string(Timestamp(Date()).description)
-        let condition: JSONValue = [
-            "type": "Failed", "status": "True", "reason": "BackoffLimitExceeded", "message": "it was made to",
-            "lastTransitionTime": now, "lastProbeTime": now,
-        ]
-        try await patch(
-            JobView.resource,
-            job.metadata.name,
-            subresource: .status,
-            ["status": ["active": nil, "failed": 1, "startTime": now, "conditions": [condition]]]
-        )
-        try await delete(PodView.resource, #require(pod).metadata.name)
-    }
 }

@@ -55,22 +55,35 @@ extension TestNamespace {
         return names
     }
 
-    /// Ends a Job well, in place of a kubelet and the Job controller.
-    func complete(_ job: JobView) async throws {
+    /// Ends the container of a Job's only pod well, in place of a kubelet.
+    func complete(_ job: JobView) async throws { try await endContainer(of: job, exitCode: 0) }
+
+    /// Ends the container of a Job's only pod badly, in place of a kubelet.
+    func fail(_ job: JobView) async throws { try await endContainer(of: job, exitCode: 1) }
+
+    /// What follows for the Job is left to the Job controller: a status that another writes for it is lost where the
+    /// controller has just made the pod, and writes that it is at work.
+    private func endContainer(of job: JobView, exitCode: Int) async throws {
+        let pod = try await eventually(
+            "\(job.metadata.name) has its pod",
+            look: { try await list(PodView.self, label: "job-name", job.metadata.name).first },
+            until: { $0 != nil }
+        )
         let now = JSONValue.string(Timestamp(Date()).description)
-        let condition: JSONValue = [
-            "type": "Complete", "status": "True", "lastTransitionTime": now, "lastProbeTime": now,
+        let container: JSONValue = [
+            "name": "trainer", "image": .string(Specs.image), "imageID": "", "ready": false, "restartCount": 0,
+            "state": [
+                "terminated": [
+                    "exitCode": .integer(Int64(exitCode)), "reason": exitCode == 0 ? "Completed" : "Error",
+                    "startedAt": now, "finishedAt": now,
+                ]
+            ],
         ]
         try await patch(
-            JobView.resource,
-            job.metadata.name,
+            PodView.resource,
+            #require(pod).metadata.name,
             subresource: .status,
-            [
-                "status": [
-                    "active": nil, "succeeded": 1, "startTime": now, "completionTime": now,
-                    "conditions": [condition],
-                ]
-            ]
+            ["status": ["phase": exitCode == 0 ? "Succeeded" : "Failed", "containerStatuses": [container]]]
         )
     }
 
