@@ -55,14 +55,14 @@ public struct Gateway: Sendable {
             logger: logger
         ) { client in
             let scaler = DeploymentScaler(client: client, view: view, logger: logger)
-            let workQueues = WorkQueueBoard()
-            let reading = WorkQueueLoop(view: view, board: workQueues, logger: logger)
+            let asyncQueues = AsyncQueueBoard()
+            let reading = AsyncQueueLoop(view: view, board: asyncQueues, logger: logger)
             let autoscaling = AutoscalingLoop(
                 own: options.podName,
                 view: view,
                 ledger: ledger,
                 peers: peers,
-                workQueues: workQueues,
+                asyncQueues: asyncQueues,
                 scaler: scaler,
                 logger: logger
             )
@@ -70,7 +70,7 @@ public struct Gateway: Sendable {
                 view: view,
                 state: state,
                 coldStarts: coldStarts,
-                workQueues: workQueues,
+                asyncQueues: asyncQueues,
                 client: client,
                 logger: logger
             )

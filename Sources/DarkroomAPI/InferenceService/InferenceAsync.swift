@@ -3,12 +3,12 @@ import KubeCore
 /// Asynchronous work of an ``InferenceService``: work that does not come as requests through the gateway, or not yet.
 public struct InferenceAsync: Hashable, Sendable, Encodable {
     /// Where the work waits.
-    public var queue: InferenceWorkQueue
+    public var queue: InferenceAsyncQueue
     /// Seconds that a container may take for a piece of work which it has fetched.
     public var timeoutSeconds: Int
 
     /// Describes asynchronous work.
-    public init(queue: InferenceWorkQueue, timeoutSeconds: Int = 300) {
+    public init(queue: InferenceAsyncQueue, timeoutSeconds: Int = 300) {
         self.queue = queue
         self.timeoutSeconds = timeoutSeconds
     }
@@ -19,7 +19,7 @@ public struct InferenceAsync: Hashable, Sendable, Encodable {
 extension InferenceAsync: Decodable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        queue = try container.decode(InferenceWorkQueue.self, forKey: .queue)
+        queue = try container.decode(InferenceAsyncQueue.self, forKey: .queue)
         timeoutSeconds = try container.value(.timeoutSeconds, default: 300)
     }
 }
@@ -28,7 +28,7 @@ extension InferenceAsync: Schematic {
     public static let schema = Schema.object(
         "Work that does not come as requests through the gateway, or not yet.",
         [
-            .required("queue", InferenceWorkQueue.schema),
+            .required("queue", InferenceAsyncQueue.schema),
             .optional(
                 "timeoutSeconds",
                 .integer(1...86_400),

@@ -29,7 +29,7 @@ struct StatusLoop: Sendable {
     let view: ClusterView
     let state: GatewayState
     let coldStarts: ColdStarts
-    let workQueues: WorkQueueBoard
+    let asyncQueues: AsyncQueueBoard
     let client: KubeClient
     let logger: Logger
 
@@ -47,7 +47,7 @@ struct StatusLoop: Sendable {
                     of: service,
                     conflicts: conflicts[service.key] ?? [],
                     coldStart: coldStarts.record(of: service.key),
-                    workQueue: workQueues.knowledge(of: service, now: .now),
+                    asyncQueue: asyncQueues.knowledge(of: service, now: .now),
                     now: Timestamp(Date())
                 )
                 guard status != service.gateway, basis[service.key] != service.metadata.resourceVersion else {

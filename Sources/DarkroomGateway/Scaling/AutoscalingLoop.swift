@@ -13,7 +13,7 @@ struct AutoscalingLoop: Sendable {
     let view: ClusterView
     let ledger: ConcurrencyLedger
     let peers: Peers
-    let workQueues: WorkQueueBoard
+    let asyncQueues: AsyncQueueBoard
     let scaler: DeploymentScaler
     let logger: Logger
 
@@ -29,7 +29,7 @@ struct AutoscalingLoop: Sendable {
                 services,
                 readings,
                 serving: peers.serving,
-                workQueue: { workQueues.knowledge(of: $0, now: .now) },
+                asyncQueue: { asyncQueues.knowledge(of: $0, now: .now) },
                 now: .now
             ) {
                 view.scale(of: $0.key, uid: $0.metadata.uid)

@@ -47,7 +47,7 @@ struct ServiceScaling: Sendable {
         /// Takes what the replicas of the gateway say about the service, and what its queue does.
         mutating func record(
             _ reports: [String: [ObjectKey: ConcurrencyReport]],
-            _ queue: WorkQueueDepth.Knowledge?,
+            _ queue: AsyncQueueDepth.Knowledge?,
             of service: ObjectKey,
             now: ContinuousClock.Instant
         ) {
@@ -71,14 +71,14 @@ struct ServiceScaling: Sendable {
     ///   - readings: By replica; of those that did not answer, the last word counts for a while.
     ///   - serving: Replicas that carry requests as far as the API server knows. While one of them does not answer,
     ///     nothing is scaled down: nobody else knows of its requests.
-    ///   - workQueue: What is known of a service's queue of asynchronous work, if it has one. While that is nothing yet,
+    ///   - asyncQueue: What is known of a service's queue of asynchronous work, if it has one. While that is nothing yet,
     ///     the service is not scaled down.
     ///   - scale: What there is of a service; nil without a Deployment.
     mutating func decide(
         _ services: [InferenceService],
         _ readings: [String: ConcurrencyReading],
         serving: Set<String>,
-        workQueue: (InferenceService) -> WorkQueueDepth.Knowledge? = { _ in nil },
+        asyncQueue: (InferenceService) -> AsyncQueueDepth.Knowledge? = { _ in nil },
         now: ContinuousClock.Instant,
         scale: (InferenceService) -> Scale?
     ) -> [Decision] {
@@ -88,7 +88,7 @@ struct ServiceScaling: Sendable {
         for (peer, reading) in readings { reports[peer] = histories[peer, default: PeerHistory()].take(reading) }
         forget(allBut: Set(services.map(\.key)))
         return services.compactMap { service in
-            let queue = workQueue(service)
+            let queue = asyncQueue(service)
             var entry = entry(for: service, now: now)
             entry.record(reports, queue, of: service.key, now: now)
             defer { entries[service.key] = entry }

@@ -8,17 +8,17 @@ public enum GatewayReport {
     /// - Parameters:
     ///   - conflicts: Routes of this service that others have.
     ///   - coldStart: Nil keeps what the status says.
-    ///   - workQueue: What is known of the queue of `spec.async`; nil when nobody asks it.
+    ///   - asyncQueue: What is known of the queue of `spec.async`; nil when nobody asks it.
     public static func status(
         of service: InferenceService,
         conflicts: [RouteConflict],
         coldStart: ColdStartRecord?,
-        workQueue: WorkQueueDepth.Knowledge? = nil,
+        asyncQueue: AsyncQueueDepth.Knowledge? = nil,
         now: Timestamp
     ) -> InferenceGatewayStatus {
         InferenceGatewayStatus(
             coldStart: coldStart?.summary ?? service.gateway.coldStart,
-            conditions: (routesAccepted(service, conflicts) + queueReadable(service, workQueue))
+            conditions: (routesAccepted(service, conflicts) + queueReadable(service, asyncQueue))
                 .complete(for: service.metadata, previous: service.gateway.conditions, now: now)
         )
     }
@@ -37,9 +37,9 @@ public enum GatewayReport {
 
     private static func queueReadable(
         _ service: InferenceService,
-        _ knowledge: WorkQueueDepth.Knowledge?
+        _ knowledge: AsyncQueueDepth.Knowledge?
     ) -> [Condition] {
-        guard let knowledge, let source = WorkQueueSource(of: service) else { return [] }
+        guard let knowledge, let source = AsyncQueueSource(of: service) else { return [] }
         switch knowledge {
         case .unknown:
             // A new leader has not asked yet. What was said of another spec, perhaps of another queue, counts no more.

@@ -16,7 +16,7 @@ struct QueuedWorkScalingTests {
         wanted: Int,
         inFlight: Int = 0,
         stopped: Bool = false,
-        _ queue: WorkQueueDepth.Knowledge
+        _ queue: AsyncQueueDepth.Knowledge
     ) throws -> Int? {
         let service = try Cluster.service(
             "s",
@@ -37,7 +37,7 @@ struct QueuedWorkScalingTests {
                 [service],
                 ["a": ConcurrencyReading(uptime: Double(second), services: [requests])],
                 serving: ["a"],
-                workQueue: { _ in queue },
+                asyncQueue: { _ in queue },
                 now: Self.start + .seconds(second)
             ) { _ in ServiceScaling.Scale(wanted: wanted, ready: wanted) }
             last = decisions.first?.replicas

@@ -30,7 +30,7 @@ struct RoutesReportTests {
 @Suite("What the gateway says of a service's queue of work")
 struct QueueReportTests {
     private func condition(
-        _ knowledge: WorkQueueDepth.Knowledge?,
+        _ knowledge: AsyncQueueDepth.Knowledge?,
         hasQueue: Bool = true,
         generation: Int64 = 1,
         previous: [Condition] = []
@@ -44,7 +44,7 @@ struct QueueReportTests {
             of: service,
             conflicts: [],
             coldStart: nil,
-            workQueue: knowledge,
+            asyncQueue: knowledge,
             now: .noon
         )
         return status.conditions["QueueReadable"]
@@ -65,14 +65,14 @@ struct QueueReportTests {
     @Test(
         "is why it cannot be read, and what to do",
         arguments: [
-            (WorkQueueProblem.noService, "ServiceNotFound", "no InferenceService jobs"),
+            (AsyncQueueProblem.noService, "ServiceNotFound", "no InferenceService jobs"),
             (.noReadyPod, "NoReadyPod", "scaling.minReplicas: 1"),
             (.noReply, "NoReply", "does not answer at /queue"),
             (.refused(status: 404), "Refused", "with 404"),
             (.noNumber, "NoNumber", #"{"queued": 12}"#),
         ]
     )
-    func unreadable(problem: WorkQueueProblem, reason: String, words: String) {
+    func unreadable(problem: AsyncQueueProblem, reason: String, words: String) {
         let condition = condition(.unreadable(problem))
         #expect(condition?.status == .false)
         #expect(condition?.reason == reason)

@@ -6,9 +6,9 @@ import Testing
 @testable import DarkroomGateway
 
 @Suite("The board of queues")
-struct WorkQueueBoardTests {
+struct AsyncQueueBoardTests {
     private static let now = ContinuousClock.now
-    private let board = WorkQueueBoard()
+    private let board = AsyncQueueBoard()
 
     private func service(queue: String? = "jobs", stopped: Bool = false) throws -> InferenceService {
         var spec: [String: JSONValue] = ["stopped": .bool(stopped)]
@@ -18,7 +18,7 @@ struct WorkQueueBoardTests {
 
     /// Has the queue of a spec asked, with an answer.
     private func ask(_ service: InferenceService, _ depth: Int) throws {
-        let source = try #require(WorkQueueSource(of: service))
+        let source = try #require(AsyncQueueSource(of: service))
         board.keep([service.key: source], now: Self.now)
         board.record(.success(depth), of: source, for: [service.key], now: Self.now)
     }
@@ -35,9 +35,9 @@ struct WorkQueueBoardTests {
         try ask(try service(), 3)
         let changed = try service(queue: "others")
         #expect(board.knowledge(of: changed, now: Self.now) == .unknown)
-        let source = try #require(WorkQueueSource(of: changed))
+        let source = try #require(AsyncQueueSource(of: changed))
         board.keep([changed.key: source], now: Self.now)
-        let before = try #require(WorkQueueSource(of: try service()))
+        let before = try #require(AsyncQueueSource(of: try service()))
         board.record(.success(9), of: before, for: [changed.key], now: Self.now)
         #expect(board.knowledge(of: changed, now: Self.now) == .unknown)
     }

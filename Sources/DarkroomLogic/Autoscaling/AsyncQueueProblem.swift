@@ -1,7 +1,7 @@
 import KubeCore
 
 /// Why it is not known how much work waits in a queue.
-public enum WorkQueueProblem: Error, Hashable, Sendable {
+public enum AsyncQueueProblem: Error, Hashable, Sendable {
     /// No such InferenceService.
     case noService
     /// It has no pod that could be asked, and asking does not wake one.
@@ -25,7 +25,7 @@ public enum WorkQueueProblem: Error, Hashable, Sendable {
     }
 
     /// What is wrong with `source`, and what to do.
-    public func summary(_ source: WorkQueueSource) -> String {
+    public func summary(_ source: AsyncQueueSource) -> String {
         let (service, path) = (source.service.name, source.path)
         let wish = #"it has to answer GET with 200 and a JSON object such as {"queued": 12}"#
         return switch self {

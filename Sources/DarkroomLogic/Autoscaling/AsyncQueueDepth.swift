@@ -2,7 +2,7 @@
 ///
 /// One answer that fails to come says nothing: the queue's own pods are replaced now and then. So the last number counts
 /// for a while, as the last word of a silent replica of the gateway does.
-public struct WorkQueueDepth: Sendable {
+public struct AsyncQueueDepth: Sendable {
     /// What is known at a moment.
     public enum Knowledge: Hashable, Sendable {
         /// Nothing yet: nobody has been asked for long enough.
@@ -10,7 +10,7 @@ public struct WorkQueueDepth: Sendable {
         /// This much work waits.
         case depth(Int)
         /// Nobody has said for long, and why.
-        case unreadable(WorkQueueProblem)
+        case unreadable(AsyncQueueProblem)
 
         /// How much work waits; nil when that is not known.
         public var depth: Int? {
@@ -24,22 +24,22 @@ public struct WorkQueueDepth: Sendable {
     public static let patience = Duration.seconds(60)
 
     /// Where the number comes from.
-    public let source: WorkQueueSource
+    public let source: AsyncQueueSource
     private var last: Int?
     /// When the last number came, or the beginning.
     private var silentSince: ContinuousClock.Instant
     /// What the last answers had in common, and since when.
-    private var latest: (problem: WorkQueueProblem, since: ContinuousClock.Instant)?
-    private var reported: WorkQueueProblem?
+    private var latest: (problem: AsyncQueueProblem, since: ContinuousClock.Instant)?
+    private var reported: AsyncQueueProblem?
 
     /// Starts without knowledge.
-    public init(source: WorkQueueSource, now: ContinuousClock.Instant) {
+    public init(source: AsyncQueueSource, now: ContinuousClock.Instant) {
         self.source = source
         silentSince = now
     }
 
     /// Takes what came of asking.
-    public mutating func record(_ answer: Result<Int, WorkQueueProblem>, now: ContinuousClock.Instant) {
+    public mutating func record(_ answer: Result<Int, AsyncQueueProblem>, now: ContinuousClock.Instant) {
         switch answer {
         case .success(let depth):
             last = max(0, depth)

@@ -3,18 +3,18 @@ import KubeCore
 import Testing
 
 @Suite("What is known of a queue of work")
-struct WorkQueueDepthTests {
+struct AsyncQueueDepthTests {
     private static let start = ContinuousClock.now
-    private var depth = WorkQueueDepth(
-        source: WorkQueueSource(service: ObjectKey(namespace: "vision", name: "jobs"), path: "/queue"),
+    private var depth = AsyncQueueDepth(
+        source: AsyncQueueSource(service: ObjectKey(namespace: "vision", name: "jobs"), path: "/queue"),
         now: start
     )
 
-    private func knowledge(after seconds: Int) -> WorkQueueDepth.Knowledge {
+    private func knowledge(after seconds: Int) -> AsyncQueueDepth.Knowledge {
         depth.knowledge(now: Self.start + .seconds(seconds))
     }
 
-    private mutating func record(_ answer: Result<Int, WorkQueueProblem>, after seconds: Int) {
+    private mutating func record(_ answer: Result<Int, AsyncQueueProblem>, after seconds: Int) {
         depth.record(answer, now: Self.start + .seconds(seconds))
     }
 

@@ -2,7 +2,7 @@ public import DarkroomAPI
 public import KubeCore
 
 /// Where work waits for a service that does not come as requests.
-public struct WorkQueueSource: Hashable, Sendable {
+public struct AsyncQueueSource: Hashable, Sendable {
     /// The InferenceService whose pods know how much there is.
     public var service: ObjectKey
     /// Path at which they say so.

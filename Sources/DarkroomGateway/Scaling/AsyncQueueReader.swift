@@ -11,7 +11,7 @@ internal import Foundation
 
 /// Asks a pod how much work waits in the queue that it keeps. The pod is a user's, and nothing it sends is believed beyond
 /// that number.
-struct WorkQueueReader: Sendable {
+struct AsyncQueueReader: Sendable {
     /// What a client for ``http`` has to be like: it goes nowhere but to the pod that it is sent to.
     static var configuration: HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
@@ -22,7 +22,6 @@ struct WorkQueueReader: Sendable {
         return configuration
     }
 
-    private static let patience = Duration.milliseconds(800)
     private static let bodyLimit = 4 << 10
     /// More than any queue holds, and few enough to be added up.
     private static let most = 1_000_000_000
@@ -32,26 +31,28 @@ struct WorkQueueReader: Sendable {
     }
 
     let http: HTTPClient
+    /// How long a pod has for its whole answer.
+    var patience = Duration.milliseconds(800)
 
     /// The number that a pod gives.
-    func depth(at pod: PodAddress, _ path: String) async -> Result<Int, WorkQueueProblem> {
+    func depth(at pod: PodAddress, _ path: String) async -> Result<Int, AsyncQueueProblem> {
         await withTaskGroup { group in
             defer { group.cancelAll() }
             group.addTask { await ask("http://\(pod)\(path)") }
             // Of the whole answer, which may come byte by byte.
             group.addTask {
-                try? await Task.sleep(for: Self.patience)
+                try? await Task.sleep(for: patience)
                 return .failure(.noReply)
             }
             return await group.next() ?? .failure(.noReply)
         }
     }
 
-    private func ask(_ url: String) async -> Result<Int, WorkQueueProblem> {
+    private func ask(_ url: String) async -> Result<Int, AsyncQueueProblem> {
         let response: HTTPClientResponse
         let body: ByteBuffer
         do {
-            response = try await http.execute(HTTPClientRequest(url: url), timeout: TimeAmount(Self.patience))
+            response = try await http.execute(HTTPClientRequest(url: url), timeout: TimeAmount(patience))
             guard response.status == .ok else { return .failure(.refused(status: Int(response.status.code))) }
             body = try await response.body.collect(upTo: Self.bodyLimit)
         } catch is NIOTooManyBytesError {

@@ -7,17 +7,17 @@ internal import Logging
 
 /// What the leading replica does once a second beside scaling: asks the services that keep queues of asynchronous work
 /// how much of it there is. Apart from the scaling itself, so that a queue which does not answer holds up no service.
-struct WorkQueueLoop: Sendable {
+struct AsyncQueueLoop: Sendable {
     private static let interval = Duration.seconds(1)
 
     let view: ClusterView
-    let board: WorkQueueBoard
+    let board: AsyncQueueBoard
     let logger: Logger
 
     /// Asks until cancelled.
     func run() async throws {
-        try await HTTPClient.withHTTPClient(configuration: WorkQueueReader.configuration) { http in
-            let reader = WorkQueueReader(http: http)
+        try await HTTPClient.withHTTPClient(configuration: AsyncQueueReader.configuration) { http in
+            let reader = AsyncQueueReader(http: http)
             while true {
                 let began = ContinuousClock.now
                 let sources = sources
@@ -34,13 +34,13 @@ struct WorkQueueLoop: Sendable {
         }
     }
 
-    private var sources: [ObjectKey: WorkQueueSource] {
+    private var sources: [ObjectKey: AsyncQueueSource] {
         view.living.reduce(into: [:]) { sources, service in
-            if !service.spec.stopped, let source = WorkQueueSource(of: service) { sources[service.key] = source }
+            if !service.spec.stopped, let source = AsyncQueueSource(of: service) { sources[service.key] = source }
         }
     }
 
-    private func read(_ source: WorkQueueSource, for services: [ObjectKey], with reader: WorkQueueReader) async {
+    private func read(_ source: AsyncQueueSource, for services: [ObjectKey], with reader: AsyncQueueReader) async {
         let answer = await answer(of: source, reader)
         board.record(answer, of: source, for: services, now: .now)
         guard case .failure(let problem) = answer else { return }
@@ -51,9 +51,9 @@ struct WorkQueueLoop: Sendable {
     }
 
     private func answer(
-        of source: WorkQueueSource,
-        _ reader: WorkQueueReader
-    ) async -> Result<Int, WorkQueueProblem> {
+        of source: AsyncQueueSource,
+        _ reader: AsyncQueueReader
+    ) async -> Result<Int, AsyncQueueProblem> {
         guard let keeper = view.services.store[source.service], !keeper.metadata.isBeingDeleted else {
             return .failure(.noService)
         }

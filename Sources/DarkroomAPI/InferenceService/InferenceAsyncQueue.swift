@@ -1,7 +1,7 @@
 import KubeCore
 
 /// Who keeps the work that waits for an ``InferenceService``, and where the gateway learns how much there is.
-public struct InferenceWorkQueue: Hashable, Sendable, Codable {
+public struct InferenceAsyncQueue: Hashable, Sendable, Codable {
     /// Name of the InferenceService that keeps the queue, in the same namespace.
     public var service: String
     /// Path at which its pods say how much work there is.
@@ -14,7 +14,7 @@ public struct InferenceWorkQueue: Hashable, Sendable, Codable {
     }
 }
 
-extension InferenceWorkQueue: Schematic {
+extension InferenceAsyncQueue: Schematic {
     public static let schema = Schema.object(
         """
         A queue of work for this service. Each piece counts as a request in progress does: it starts containers, and \
