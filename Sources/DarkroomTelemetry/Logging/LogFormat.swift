@@ -1,3 +1,4 @@
+public import FoundationEssentials
 public import Logging
 
 /// How log lines look. Gives a process its logging in one line:
@@ -17,15 +18,28 @@ public enum LogFormat: String, Sendable, CaseIterable {
     ///   - sink: Where lines go; standard error unless told, because standard output carries a command's
     ///     result.
     ///   - metadataProvider: Gives metadata of the task that logs.
+    ///   - now: The clock, for tests.
     public func handler(
         label: String,
         level: Logger.Level = .info,
         to sink: any LogSink = FileDescriptorSink.standardError,
-        metadataProvider: Logger.MetadataProvider? = nil
+        metadataProvider: Logger.MetadataProvider? = nil,
+        now: @escaping @Sendable () -> Date = { Date() }
     ) -> any LogHandler {
+        LineLogHandler(
+            logLevel: level,
+            metadataProvider: metadataProvider,
+            format: self,
+            label: label,
+            sink: sink,
+            now: now
+        )
+    }
+
+    func text(of line: LogLine) -> String {
         switch self {
-        case .json: JSONLogHandler(label: label, level: level, to: sink, metadataProvider: metadataProvider)
-        case .text: TextLogHandler(label: label, level: level, to: sink, metadataProvider: metadataProvider)
+        case .json: line.json
+        case .text: line.text
         }
     }
 }

@@ -12,7 +12,7 @@ struct Scrape {
         let sink = sink
         registry = PrometheusRegistry(
             seriesLimit: seriesLimit,
-            logger: Logger(label: "metrics") { TextLogHandler(label: $0, to: sink) }
+            logger: Logger(label: "metrics") { LogFormat.text.handler(label: $0, to: sink) }
         )
         factory = PrometheusMetricsFactory(registry: registry)
     }

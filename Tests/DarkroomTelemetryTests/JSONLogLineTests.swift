@@ -8,7 +8,7 @@ import Testing
 
     private func logger(provider: Logger.MetadataProvider? = nil) -> Logger {
         Logger(label: "operator") { [sink] label in
-            JSONLogHandler(
+            LogFormat.json.handler(
                 label: label,
                 to: sink,
                 metadataProvider: provider,

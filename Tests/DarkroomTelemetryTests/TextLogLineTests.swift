@@ -7,7 +7,7 @@ import Testing
     private func line(_ message: String, _ metadata: Logger.Metadata = [:]) -> String {
         let sink = CollectingSink()
         let logger = Logger(label: "operator") { label in
-            TextLogHandler(label: label, to: sink, now: { Date(timeIntervalSince1970: 1_767_323_045.625) })
+            LogFormat.text.handler(label: label, to: sink, now: { Date(timeIntervalSince1970: 1_767_323_045.625) })
         }
         logger.info("\(message)", metadata: metadata)
         return sink.lines.joined()
