@@ -35,13 +35,16 @@ struct InferenceModelTests {
         isReady: Bool = true,
         status: JSONValue = [:]
     ) throws -> PodView {
-        let present = try template(simulation)["metadata"]?["labels"]?["darkroom.dev/model-version"]?.stringValue
+        let metadata = try template(simulation)["metadata"]
+        let present = metadata?["labels"]?["darkroom.dev/model-version"]?.stringValue
+        let model = metadata?["annotations"]?["darkroom.dev/model"]?.stringValue
         let ready: JSONValue = ["type": "Ready", "status": isReady ? "True" : "False"]
         let ordinary: JSONValue = ["phase": "Running", "conditions": [ready]]
         return try .sample(
             name,
             node: "gpu-1",
             labels: ["darkroom.dev/model-version": version ?? present ?? ""],
+            annotations: version == nil ? model.map { ["darkroom.dev/model": $0] } ?? [:] : [:],
             status: ordinary.merged(with: status)
         )
     }
@@ -160,6 +163,21 @@ struct InferenceModelTests {
         try simulation.settle()
         #expect(simulation.object.status?.model == InferenceModelStatus(serving: ModelVersion(uri: "s3://models/b.pt")))
         #expect(simulation.object.status?.conditions["ModelReady"]?.status == .true)
+    }
+
+    @Test("tells what is served when its model was changed before the first one was there")
+    func changedWhileLoading() throws {
+        var simulation = try Self.simulation(InferenceModel(uri: "s3://models/a.pt"))
+        let first = try Self.pod("first", of: simulation)
+        simulation.object.spec.model = InferenceModel(uri: "s3://models/b.pt")
+        try simulation.settle()
+        simulation.pods = [first]
+        try simulation.settle()
+        let versions = InferenceModelStatus(
+            serving: ModelVersion(uri: "s3://models/a.pt"),
+            loading: ModelVersion(uri: "s3://models/b.pt")
+        )
+        #expect(simulation.object.status?.model == versions)
     }
 
     @Test("keeps the version it has when the next does not load, and says why")

@@ -4,6 +4,8 @@ extension DarkroomLabel {
 }
 
 extension DarkroomAnnotation {
+    /// On the pods of an InferenceService: the version of the model that they load, as JSON of a ``ModelVersion``.
+    public static let model = "darkroom.dev/model"
     /// On an InferenceService's Deployment: the checkpoint that its pods serve, as JSON.
     public static let checkpoint = "darkroom.dev/checkpoint"
 }

@@ -34,9 +34,12 @@ struct ModelReport: Sendable {
         let pods = situation.livePods
         let new = pods.filter(supply.isLoaded(by:))
         let isNewReady = new.contains(where: \.isReady)
-        let isOldReady = pods.contains { $0.isReady && !supply.isLoaded(by: $0) }
+        let old = pods.filter { $0.isReady && !supply.isLoaded(by: $0) }
         let version = supply.version
-        switch (isNewReady, isOldReady) {
+        // What is served is what pods say that they have: the status may never have seen it, or be behind.
+        let loaded = old.compactMap(ModelVersion.init(recordedOn:))
+        let served = loaded.first { $0 == served } ?? loaded.first ?? served
+        switch (isNewReady, !old.isEmpty) {
         case (true, false):
             status = InferenceModelStatus(serving: version)
             condition = Condition.of(ConditionType.modelReady, .true, "Loaded")

@@ -13,6 +13,9 @@ extension PodTemplateApply {
         var labels = template.metadata?.labels ?? [:]
         labels[DarkroomLabel.modelVersion] = model.label
         template.metadata?.labels = labels
+        var annotations = template.metadata?.annotations ?? [:]
+        annotations[DarkroomAnnotation.model] = model.version.record
+        template.metadata?.annotations = annotations
         guard var pod = template.spec, var server = pod.containers?.first else { return template }
         var mount = VolumeMountApply(name: Self.volumeName, mountPath: model.mountPath, readOnly: true)
         switch model.way {

@@ -66,14 +66,16 @@ extension PodView {
         _ name: String = "pod",
         node: String? = nil,
         labels: [String: String] = [:],
+        annotations: [String: String] = [:],
         createdAfter seconds: Double = 0,
         status: JSONValue
     ) throws -> PodView {
         let labels = labels.mapValues { JSONValue.string($0) }
+        let annotations = annotations.mapValues { JSONValue.string($0) }
         let object: JSONValue = [
             "metadata": [
                 "name": .string(name), "namespace": "team", "labels": .object(labels),
-                "creationTimestamp": Timestamp.noon.adding(seconds).json,
+                "annotations": .object(annotations), "creationTimestamp": Timestamp.noon.adding(seconds).json,
             ],
             "spec": ["nodeName": node.map(JSONValue.string) ?? nil],
             "status": status,
