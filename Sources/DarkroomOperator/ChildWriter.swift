@@ -56,15 +56,15 @@ struct ChildWriter: Sendable {
         }
     }
 
-    /// Whether an owner on the server is still the one in the cache: there, not going, and asking for the same.
+    /// Whether an owner on the server is still the one in the cache, to the very version.
     ///
     /// The caches of owners and children follow the server each at its own pace. A child that went with its owner,
-    /// or because of a change, may be missed before the owner's end or change is seen, and would be made again.
+    /// or because of a change, may be missed before the owner's end or change is seen, and would be made again. The
+    /// status counts too: only that tells of a child that it has had its time.
     func isCurrent(_ owner: ObjectMeta, of resource: APIResource) async throws -> Bool {
         do {
             let present = try await client.metadata(resource, owner.key)
-            return present.uid == owner.uid && present.generation == owner.generation
-                && !present.isBeingDeleted
+            return present.uid == owner.uid && present.resourceVersion == owner.resourceVersion
         } catch KubeError.notFound {
             return false
         }

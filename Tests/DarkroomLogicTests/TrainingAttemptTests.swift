@@ -231,6 +231,23 @@ struct TrainingAttemptTests {
         #expect(try simulation.settle().verbs == ["create Job"])
     }
 
+    @Test("whose Job the API server keeps are told of, and asked for again")
+    func keptJob() throws {
+        var simulation = try TrainingStallTests.running(.restart)
+        simulation.object.report.lastHeartbeat = .noon.adding(100)
+        simulation.now = .noon.adding(200)
+        try simulation.settle()
+        simulation.now = .noon.adding(230)
+        let job = try #require(try simulation.cluster.all(JobView.self).first)
+        let refusal = ChildRefusal(resource: JobView.resource, key: job.key, reason: "Forbidden", message: "no")
+        simulation.object.status = try simulation.plan().status
+        let plan = try simulation.plan(refusals: [refusal])
+        #expect(plan.writes.verbs == ["delete Job"])
+        #expect(plan.status.message == "Forbidden: no")
+        simulation.now = .noon.adding(300)
+        #expect(try simulation.plan(refusals: [refusal]).requeueAfter == .seconds(30))
+    }
+
     @Test("wait while the run is suspended, and end with it when it is cancelled")
     func betweenAttempts() throws {
         var simulation = try Self.failedOnce()

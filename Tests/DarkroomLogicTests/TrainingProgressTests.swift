@@ -35,6 +35,26 @@ struct TrainingProgressTests {
         #expect(report.progress == 100 && report.estimatedCompletionTime == nil)
     }
 
+    @Test("goes on after the end that a trainer told of when it was suspended")
+    func doneBeforeSuspension() throws {
+        let done = try CallbackBody(.done, ["status": "failed", "error": "told to end"])
+        var report = TrainingReport().applying(done, attempt: 1, at: .noon)
+        report = try report.applying(Self.heartbeat(20), attempt: 1, at: .noon.adding(100))
+        #expect(report.progress == 20)
+    }
+
+    @Test(
+        "takes no heartbeat that is older than what it has, unless that came by a clock that is ahead",
+        arguments: [
+            (-10, 0, true), (-10_000, 0, true), (-30, -30, true), (-100, -100, false), (0, 0, false), (5, 5, false),
+        ]
+            as [(Double, Double, Bool)]
+    )
+    func late(heartbeat: Double, now: Double, isLate: Bool) throws {
+        let report = try TrainingReport().applying(Self.heartbeat(20), attempt: 1, at: .noon)
+        #expect(report.isLate(.noon.adding(heartbeat), now: .noon.adding(now)) == isLate)
+    }
+
     @Test(
         "has one metric first",
         arguments: [

@@ -129,6 +129,15 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status == status)
     }
 
+    @Test("tells nothing new while its pod has ended and its Job has not")
+    func betweenEnds() throws {
+        var simulation = try Self.started { $0.timeouts.heartbeatSeconds = 100 }
+        let status = simulation.object.status
+        simulation.pods = [try Self.outOfMemory("try-0")]
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status == status)
+    }
+
     @Test("comes back when its Job is deleted midway")
     func deletedMidway() throws {
         var simulation = try Self.started()
@@ -297,6 +306,21 @@ struct TrainingRunPlannerTests {
         #expect(try simulation.settle().isEmpty)
     }
 
+    @Test("goes on only when the pod that was told to end has done so, and begins at what it saved meanwhile")
+    func resumedWhileEnding() throws {
+        var simulation = try Self.started()
+        simulation.object.spec.suspend = true
+        try simulation.settle()
+        simulation.pods[0].metadata.deletionTimestamp = .noon.adding(30)
+        simulation.object.spec.suspend = false
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status?.message == "Waiting for the old pod try-0 to be gone")
+        #expect(try simulation.plan().requeueAfter == .seconds(30))
+        simulation.object.report.checkpoints = TrainingCheckpoints(latest: TrainingCheckpoint(uri: "s3://c/3.pt"))
+        simulation.now = .noon.adding(30)
+        #expect(try simulation.settle().verbs == ["delete Job", "create Job"])
+    }
+
     @Test(
         "suspended midway gets its deadline anew when its container runs again",
         arguments: ["itself", "a queue"],
@@ -352,6 +376,21 @@ struct TrainingRunPlannerTests {
         #expect(job["metadata"]?["labels"]?["kueue.x-k8s.io/queue-name"] == "gpus")
     }
 
+    @Test(
+        "loses its place in Kueue's queue rather than what it has trained since its Job was made",
+        arguments: [(true, ["delete Job", "create Job"]), (false, [])]
+    )
+    func evictedByKueue(hasSaved: Bool, writes: [String]) throws {
+        var simulation = try Self.started { $0.queueName = "gpus" }
+        if hasSaved {
+            let checkpoint = TrainingCheckpoint(uri: "s3://c/3.pt")
+            simulation.object.report.checkpoints = TrainingCheckpoints(latest: checkpoint)
+        }
+        simulation.cluster.change(JobView.resource, ["spec": ["suspend": true]])
+        simulation.pods = []
+        #expect(try simulation.settle().verbs == writes)
+    }
+
     @Test("suspended while Kueue decides gives its Job up, because Kueue would let it go on")
     func suspendedWithKueue() throws {
         var simulation = Simulation(TrainingRun.sample { $0.queueName = "gpus" })
@@ -392,6 +431,18 @@ struct TrainingRunPlannerTests {
         simulation.object.spec.image = "registry.example/trainer:1"
         try simulation.settle()
         #expect(simulation.object.status?.conditions["Accepted"]?.status == .true)
+    }
+
+    @Test("changed after its start keeps the limit that it was started with, also after a suspension")
+    func limitOfChangedRun() throws {
+        var simulation = try Self.started { $0.timeouts.runSeconds = 100 }
+        simulation.object.spec.suspend = true
+        simulation.object.spec.hyperparameters = ["epochs": .integer(9)]
+        try simulation.settle()
+        #expect(try simulation.cluster.all(JobView.self).first?.spec?.activeDeadlineSeconds == nil)
+        simulation.object.spec.suspend = false
+        try simulation.settle()
+        #expect(try simulation.cluster.all(JobView.self).first?.spec?.activeDeadlineSeconds == 160)
     }
 
     @Test("goes on when the operator's configuration no longer knows its accelerator")

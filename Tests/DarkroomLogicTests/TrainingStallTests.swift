@@ -109,6 +109,25 @@ struct TrainingStallTests {
         #expect(simulation.object.status?.conditions["Succeeded"]?.reason == "Stalled")
     }
 
+    @Test("is not given up after it has said how it ended")
+    func silentAfterEnd() throws {
+        var simulation = try Self.running(.restart)
+        simulation.object.report.lastHeartbeat = .noon.adding(100)
+        simulation.object.report.result = TrainingResult(status: .succeeded, attempt: 1, time: .noon.adding(100))
+        simulation.now = .noon.adding(5000)
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status?.phase == .running)
+    }
+
+    @Test("ends as its last container does, whatever one said before it was suspended")
+    func resultBeforeSuspension() throws {
+        var simulation = try Self.running(.report, retries: 0)
+        simulation.object.report.result = TrainingResult(status: .failed, attempt: 1, time: .noon.adding(50))
+        simulation.cluster.change(JobView.resource, TrainingRunPlannerTests.complete)
+        try simulation.settle()
+        #expect(simulation.object.status?.phase == .succeeded)
+    }
+
     @Test(
         "ends as its Job says, unless it says itself that it failed",
         arguments: [

@@ -10,7 +10,7 @@ public struct TrainingAttempt: Hashable, Sendable, Codable {
     public var accelerator: String?
     /// Node it ran on.
     public var node: String?
-    /// When its container started; nil when it never did.
+    /// When its container started, the last one if there were several; nil when it never did, or was gone at the end.
     public var startTime: Timestamp?
     /// When it ended.
     public var completionTime: Timestamp

@@ -10,13 +10,24 @@ extension TrainingRun {
     ///
     /// One rule compares members by name. The other compares the specs whole, which is the only comparison that
     /// reaches what CEL cannot see, and so has to stand back in an update that also steers; the reconciler, which
-    /// keeps the hash of what it started, notices that case.
+    /// keeps the hash of what it started, notices that case. Once it has, every change passes: one of them restores the
+    /// spec, and the hash tells which.
     static var immutability: [ValidationRule] {
         [
             rule(describedMembers.map(unchanged).joined(separator: " && ")),
-            rule("self.spec == oldSelf.spec || !(\(steering.map(unchanged).joined(separator: " && ")))"),
+            rule(
+                "self.spec == oldSelf.spec || !(\(steering.map(unchanged).joined(separator: " && "))) || \(isNoticed)"
+            ),
         ]
     }
+
+    /// Reason of `Accepted` for a run whose spec has changed when it could not any more.
+    public static let specImmutable = "SpecImmutable"
+
+    private static let isNoticed = """
+        (has(oldSelf.status.conditions) && oldSelf.status.conditions.exists(c, c.type == \
+        '\(ConditionType.accepted)' && c.reason == '\(specImmutable)'))
+        """
 
     private static func rule(_ holds: String) -> ValidationRule {
         ValidationRule(

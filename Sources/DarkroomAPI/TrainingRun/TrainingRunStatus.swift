@@ -22,7 +22,8 @@ public struct TrainingRunStatus: Hashable, Sendable, Encodable {
     public var traceID: String?
     /// Where the record of the run's experiment is.
     public var tracking: TrainingTrackingStatus?
-    /// Accelerators times seconds that attempts held them, of those that have ended.
+    /// Accelerators times seconds that attempts held them, of those that have ended; what an attempt held before it was
+    /// suspended is not counted.
     public var gpuSeconds: Int?
     /// When the run started; from here on its spec is fixed.
     public var startTime: Timestamp?
@@ -126,7 +127,10 @@ extension TrainingRunStatus: Schematic {
             .optional(
                 "gpuSeconds",
                 .integer(0...9_007_199_254_740_991),
-                "Accelerators times seconds that attempts held them, of those that have ended."
+                """
+                Accelerators times seconds that attempts held them, of those that have ended. What an attempt held \
+                before it was suspended is not counted.
+                """
             ),
             .timestamp("startTime", "When the run started. From here on its spec cannot change."),
             .timestamp("completionTime", "When the run ended."),

@@ -13,7 +13,8 @@ public struct TrainingTimeouts: Hashable, Sendable, Encodable {
         case fail = "Fail"
     }
 
-    /// Seconds the container may run, all attempts together; nil for no limit.
+    /// Seconds the container may run, all attempts together; nil for no limit. As with a Job's own limit, a suspension
+    /// begins the count of the present attempt anew.
     public var runSeconds: Int?
     /// Seconds until the first report; nil for as many as between later ones.
     public var startupSeconds: Int?
@@ -56,8 +57,8 @@ extension TrainingTimeouts: Schematic {
                 "runSeconds",
                 .integer(1...31_536_000),
                 """
-                Seconds the container may run, all attempts together, before the run is ended as failed. Without it, \
-                any number.
+                Seconds the container may run, all attempts together, before the run is ended as failed; the present \
+                attempt's count begins anew after a suspension. Without it, any number.
                 """
             ),
             .optional(

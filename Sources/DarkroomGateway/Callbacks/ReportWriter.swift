@@ -17,6 +17,8 @@ struct ReportWriter: Sendable {
         let body: CallbackBody
         let attempt: Int
         let time: Timestamp
+
+        var isHeartbeat: Bool { if case .heartbeat = body { true } else { false } }
     }
 
     /// A write came too late, or was never wanted.
@@ -41,10 +43,6 @@ struct ReportWriter: Sendable {
 
     /// How often a write is tried when others keep writing to the same run.
     private static let attempts = 8
-
-    /// A held heartbeat that is so many seconds older than the last one written says nothing new. One that is older
-    /// still comes from a clock that is wrong, and would otherwise never count.
-    private static let outdated: Range<TimeInterval> = 0..<60
 
     /// Puts calls on a run's status, in their order.
     ///
@@ -74,7 +72,9 @@ struct ReportWriter: Sendable {
         let present = calls.filter { $0.attempt == run.reportingAttempt }
         guard !present.isEmpty else { throw Failure.pastAttempt }
         if let limit, let last = run.report.lastHeartbeat, limit < last { throw Failure.heardElsewhere }
-        let report = present.filter { !Self.isOutdated($0, run.report) }.reduce(run.report) { report, call in
+        let now = Timestamp(Date())
+        let news = present.filter { !$0.isHeartbeat || !run.report.isLate($0.time, now: now) }
+        let report = news.reduce(run.report) { report, call in
             report.applying(
                 call.body,
                 attempt: call.attempt,
@@ -91,11 +91,5 @@ struct ReportWriter: Sendable {
         )
         let apply = Apply(metadata: metadata, status: report)
         try await client.apply(TrainingRun.resource, run.key, subresource: .status, apply)
-    }
-
-    /// Whether a later heartbeat has been written already, by another server.
-    private static func isOutdated(_ call: Call, _ report: TrainingReport) -> Bool {
-        guard case .heartbeat = call.body, let last = report.lastHeartbeat else { return false }
-        return outdated.contains(last.date.timeIntervalSince(call.time.date)) && last != call.time
     }
 }

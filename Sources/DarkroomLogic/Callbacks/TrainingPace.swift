@@ -6,7 +6,7 @@ extension TrainingReport {
     ///
     /// The first word of an attempt only sets the beginning: one that resumes at 60 % has not done that in a second.
     mutating func reckonCompletion(attempt: Int, at time: Timestamp) {
-        guard let progress, result?.attempt != attempt else {
+        guard let progress, !isOver(attempt, at: time) else {
             estimatedCompletionTime = nil
             return
         }

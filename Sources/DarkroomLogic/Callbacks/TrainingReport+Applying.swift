@@ -18,12 +18,32 @@ extension TrainingReport {
         return report
     }
 
+    /// Whether something else has been heard of the run after this time.
+    ///
+    /// A last heartbeat that lies in the future came by a clock that is wrong, and says nothing of what is late.
+    public func isLate(_ time: Timestamp, now: Timestamp) -> Bool {
+        guard let lastHeartbeat, lastHeartbeat <= now.adding(seconds: Self.clockError) else { return false }
+        return time < lastHeartbeat
+    }
+
+    /// Whether an attempt's trainer has said how it ended. An attempt that is suspended may go on after that, with
+    /// another container.
+    func isOver(_ attempt: Int, at time: Timestamp) -> Bool {
+        guard let result, result.attempt == attempt else { return false }
+        return result.time.map { time < $0.adding(seconds: Self.straggling) } ?? true
+    }
+
+    /// Seconds by which clocks of a cluster may differ.
+    private static let clockError = 60
+    /// Seconds in which the last heartbeats of a trainer come in after its end.
+    private static let straggling = 60
+
     private mutating func take(_ body: CallbackBody, attempt: Int, at time: Timestamp) {
         lastHeartbeat = max(time, lastHeartbeat ?? time)
         switch body {
         case .heartbeat(let progress):
             // One that was held back while the end came by must not take the run back to where it was.
-            guard result?.attempt != attempt else { break }
+            guard !isOver(attempt, at: time) else { break }
             take(progress)
         case .event(let progress, let saved):
             take(progress)

@@ -37,7 +37,11 @@ struct AttemptEnding: Sendable {
         }
         switch state {
         case .succeeded:
-            if let result = run.report.result, result.status == .failed, result.attempt == attempts.number {
+            let start = pods.newestFirst.first.flatMap {
+                [$0].firstStart(ofContainer: TrainingRunManifest.containerName)
+            }
+            let result = run.report.result(ofAttempt: attempts.number, since: start)
+            if let result, result.status == .failed {
                 let words =
                     "the trainer says that it failed: \((result.error ?? "no reason given").excerpt())"
                 attempt = record.ended(
@@ -68,13 +72,13 @@ struct AttemptEnding: Sendable {
             attempt = record.ended(now, TrainingAttempt.noCapacity, wait.words)
             consequence = .nextAttempt
         case .running(let pod):
-            guard let silence = Silence(of: pod, run.report, run.spec.timeouts),
+            guard let silence = Silence(of: pod, run, attempts),
                 silence.remaining(now: now) == nil, run.spec.timeouts.onStall != .report,
                 silence.remainingGrace(run.status, now: now) == nil
             else { return nil }
             attempt = record.ended(now, Silence.reason, silence.words)
             consequence = run.spec.timeouts.onStall == .restart ? afterFailure : .end(.failed)
-        case .heldBack, .withoutPod:
+        case .heldBack, .withoutPod, .podEnded:
             return nil
         }
     }

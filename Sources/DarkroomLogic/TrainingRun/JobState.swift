@@ -5,8 +5,10 @@ import KubeCore
 enum JobState: Sendable {
     /// Created, but held back by somebody, such as Kueue.
     case heldBack
-    /// Without a pod that has not ended yet.
+    /// Without a pod.
     case withoutPod
+    /// With pods that have ended, or are told to; what that means for the Job is not known yet.
+    case podEnded
     /// With a pod that waits for its node or its container.
     case waiting(PodView)
     /// With a pod whose container runs.
@@ -27,14 +29,14 @@ enum JobState: Sendable {
         } else if job.spec?.suspend == true {
             self = .heldBack
         } else {
-            self = .withoutPod
+            self = pods.isEmpty ? .withoutPod : .podEnded
         }
     }
 
     var isFinished: Bool {
         switch self {
         case .succeeded, .failed: true
-        case .heldBack, .withoutPod, .waiting, .running: false
+        case .heldBack, .withoutPod, .podEnded, .waiting, .running: false
         }
     }
 }

@@ -7,11 +7,15 @@ struct Silence: Sendable {
     private let since: Timestamp
     private let hasReported: Bool
 
-    /// Nil when the trainer may be silent for ever, or when its container does not run yet.
+    /// Nil when the trainer may be silent for ever, because that is wanted or because it has said how it ended, or when
+    /// its container does not run yet.
     ///
     /// What was reported before the container began came of an attempt before.
-    init?(of pod: PodView, _ report: TrainingReport, _ timeouts: TrainingTimeouts) {
-        guard let start = [pod].firstStart(ofContainer: TrainingRunManifest.containerName) else { return nil }
+    init?(of pod: PodView, _ run: TrainingRun, _ attempts: TrainingAttempts) {
+        let (report, timeouts) = (run.report, run.spec.timeouts)
+        guard let start = [pod].firstStart(ofContainer: TrainingRunManifest.containerName),
+            report.result(ofAttempt: attempts.number, since: start) == nil
+        else { return nil }
         if let last = report.lastHeartbeat, last >= start {
             guard let limit = timeouts.heartbeatSeconds else { return nil }
             (self.limit, since, hasReported) = (limit, last, true)

@@ -58,6 +58,7 @@ enum TrainingRunManifest {
         if let checkpoint = run.checkpointToResumeFrom {
             metadata.annotations?[DarkroomAnnotation.resumeFrom] = checkpoint
         }
+        metadata.annotations?[DarkroomAnnotation.runSeconds] = run.spec.timeouts.runSeconds.map(String.init)
         return ChildManifest(JobView.resource, children.key(name), JobApply(metadata: metadata, spec: spec))
     }
 }

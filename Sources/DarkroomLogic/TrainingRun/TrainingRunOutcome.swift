@@ -26,7 +26,7 @@ extension TrainingRunOutcome {
         } else if situation.isChangedTooLate, situation.job == nil {
             self.init(
                 .queued,
-                reason: "SpecImmutable",
+                reason: TrainingRun.specImmutable,
                 "The Job is gone, and the spec has changed since it ran: restore the spec, or delete this run and make another"
             )
         } else if !situation.problems.isEmpty, !situation.isSettledSpec, !situation.isChangedTooLate {
@@ -35,7 +35,11 @@ extension TrainingRunOutcome {
         } else if spec.suspend, situation.job == nil || situation.refusal == nil {
             self.init(.suspended, "Suspended by spec.suspend")
         } else if let job = situation.job, job.metadata.isBeingDeleted || situation.isOutdated {
-            self.init(.queued, "Waiting for the old Job \(job.metadata.name) to be gone")
+            self.init(
+                .queued,
+                reason: situation.refusal?.reason,
+                situation.refusal?.summary ?? "Waiting for the old Job \(job.metadata.name) to be gone"
+            )
         } else if let state = situation.jobState {
             self.init(active: state, situation)
         } else if let refusal = situation.refusal {
@@ -65,10 +69,16 @@ extension TrainingRunOutcome {
         let lastFailure = attempts.lastFailure.map { $0.message ?? $0.reason }
         switch state {
         case .heldBack:
+            if let pod = situation.endingPod {
+                self.init(.queued, "Waiting for the old pod \(pod.metadata.name) to be gone")
+                break
+            }
             let queue = situation.run.spec.queueName.map { "queue \($0)" } ?? "whoever suspended it"
             self.init(.queued, reason: "HeldBack", "The Job waits for \(queue) to let it go on")
         case .withoutPod:
             self.init(.queued, "The Job has no pod yet")
+        case .podEnded:
+            self.init(afterPod: situation.previous)
         case .waiting(let pod):
             if case .running = pod.datasetCheck {
                 self.init(.validating, "The data set is being checked before the trainer starts")
@@ -96,6 +106,18 @@ extension TrainingRunOutcome {
             self.init(situation.previous.phase ?? .running, "The Job has ended; how its pod did is awaited")
         }
         if let refusal = situation.refusal { message = refusal.summary }
+    }
+
+    /// What was told before the pod ended stands for the moment until its Job tells how: a phase in between would be one
+    /// more write, and no news.
+    private init(afterPod previous: TrainingRunStatus) {
+        switch previous.phase {
+        case .scheduling?, .validating?, .running?:
+            let reason = previous.conditions[ConditionType.running]?.reason
+            self.init(previous.phase ?? .running, reason: reason, previous.message)
+        case .queued?, .suspended?, .succeeded?, .failed?, .cancelled?, nil:
+            self.init(.queued, "The pod has ended; what becomes of the Job is awaited")
+        }
     }
 
     private init(awaitingJob situation: TrainingRunSituation) {

@@ -25,17 +25,22 @@ public enum TrainingRunPlanner {
 
     /// The next moment at which time alone changes something.
     private static func requeueAfter(_ situation: TrainingRunSituation) -> Duration? {
-        guard !situation.isFinished else { return untilRemoval(situation) }
+        let refused = situation.refusal.map { _ in ChildRefusal.retryDelay }
+        guard !situation.isFinished else { return [refused, untilRemoval(situation)].compactMap(\.self).min() }
         return [
-            situation.refusal.map { _ in ChildRefusal.retryDelay },
+            refused,
             situation.isBetweenAttempts ? situation.attempts.pause(now: situation.now) : nil,
             situation.capacityWait?.remaining(now: situation.now),
             untilSilenceMatters(situation),
             situation.timeForNews,
-            situation.lingeringPod?.metadata.deletionTimestamp.flatMap {
-                TimeLimit.remaining(0, after: $0, now: situation.now)
-            },
+            untilGone(situation.lingeringPod, situation),
+            untilGone(situation.endingPod, situation),
         ].compactMap(\.self).min()
+    }
+
+    /// Nothing tells of a pod's end on a node that does not answer.
+    private static func untilGone(_ pod: PodView?, _ situation: TrainingRunSituation) -> Duration? {
+        pod?.metadata.deletionTimestamp.flatMap { TimeLimit.remaining(0, after: $0, now: situation.now) }
     }
 
     private static func untilSilenceMatters(_ situation: TrainingRunSituation) -> Duration? {

@@ -109,7 +109,7 @@ enum TrainingRunReport {
     private static func accepted(_ situation: TrainingRunSituation) -> Condition {
         if situation.isChangedTooLate {
             return .notAccepted(
-                "SpecImmutable",
+                TrainingRun.specImmutable,
                 """
                 the run has started with another spec, which holds; of a run that has started only suspend, \
                 cancel and ttlSecondsAfterFinished may change. Create another TrainingRun
@@ -130,6 +130,8 @@ enum TrainingRunReport {
             return .of(type, .false, outcome.reason, outcome.message)
         case .succeeded, .failed:
             return .of(type, situation.startTime == nil ? .false : .true, outcome.phase.rawValue)
+        case .podEnded:
+            return situation.previous.conditions[type] ?? .of(type, .false, outcome.reason, outcome.message)
         case .heldBack, .withoutPod, nil:
             return .of(type, .false, outcome.reason, outcome.message)
         }
@@ -156,8 +158,9 @@ enum TrainingRunReport {
     }
 
     private static func responsive(_ situation: TrainingRunSituation) -> Condition? {
-        guard let silence = situation.silence else { return nil }
         let type = ConditionType.responsive
+        if case .podEnded = situation.jobState { return situation.previous.conditions[type] }
+        guard let silence = situation.silence else { return nil }
         guard silence.remaining(now: situation.now) == nil else { return .of(type, .true, "Reporting") }
         return .of(type, .false, Silence.reason, silence.words)
     }

@@ -17,7 +17,7 @@ struct TrainingRunSituation: Sendable {
     /// Pods of all attempts.
     let pods: [PodView]
     let problems: [SpecProblem]
-    /// Why the Job cannot be created or changed, if so.
+    /// Why a Job cannot be created, changed or removed, if so.
     let refusal: ChildRefusal?
     /// Hash of the spec as it is now.
     let specHash: String
@@ -59,7 +59,8 @@ struct TrainingRunSituation: Sendable {
         let refusedToken = observation.refusals.first { [tokenSecret] in
             $0.resource == tokenSecret?.resource && $0.key == tokenSecret?.key
         }
-        refusal = job == nil ? jobs.refusal(manifest.key) ?? refusedToken : jobs.refusedChange
+        let refusedCreation = job == nil ? jobs.refusal(manifest.key) ?? refusedToken : nil
+        refusal = refusedCreation ?? jobs.refusedChange
         if let job, let jobState {
             ending = AttemptEnding(job, jobState, pods: jobPods, of: run, attempts, now: now)
         } else {
@@ -139,6 +140,14 @@ extension TrainingRunSituation {
         }
     }
 
+    /// A pod of the present Job that has been told to end and may still be at work, or about to save what it came to.
+    var endingPod: PodView? {
+        job.map(pods.made)?.first { pod in
+            guard let end = pod.metadata.deletionTimestamp else { return false }
+            return !pod.isFinished && end > now
+        }
+    }
+
     /// The present pod's wait for a node, if it does not go on for ever.
     var capacityWait: CapacityWait? {
         guard case .waiting(let pod) = jobState else { return nil }
@@ -148,7 +157,7 @@ extension TrainingRunSituation {
     /// The present trainer's silence, if that must not go on for ever.
     var silence: Silence? {
         guard case .running(let pod) = jobState else { return nil }
-        return Silence(of: pod, run.report, run.spec.timeouts)
+        return Silence(of: pod, run, attempts)
     }
 
     /// Time left for the news of how the present Job's pod ended.

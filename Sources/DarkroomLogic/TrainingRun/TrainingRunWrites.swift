@@ -22,7 +22,9 @@ enum TrainingRunWrites {
         if situation.run.spec.cancel { return [delete(job)].compactMap(\.self) }
         if situation.ending != nil { return [] }
         if situation.run.spec.suspend { return suspension(of: job, queue: situation.run.spec.queueName) }
-        return resumption(of: job, from: situation.run.checkpointToResumeFrom) + deadline(of: job, situation)
+        // Kubernetes does not wait for a pod that is on its way out before it starts the next.
+        let next = situation.endingPod == nil ? resumption(of: job, situation) : []
+        return next + deadline(of: job, situation)
     }
 
     /// Nil for a Job that is on its way out already.
@@ -64,12 +66,17 @@ enum TrainingRunWrites {
     }
 
     /// Lets a Job go on that was held by us, and no other. One that was made before the last checkpoint was saved is
-    /// removed instead, and made again to begin there.
-    private static func resumption(of job: JobView, from checkpoint: String?) -> [ChildWrite] {
-        guard job.metadata.annotations[DarkroomAnnotation.suspended] != nil else { return [] }
-        guard job.metadata.annotations[DarkroomAnnotation.resumeFrom] == checkpoint else {
+    /// removed instead, and made again to begin there; so is one whose place a queue has taken away after it ran.
+    private static func resumption(of job: JobView, _ situation: TrainingRunSituation) -> [ChildWrite] {
+        let isOurs = job.metadata.annotations[DarkroomAnnotation.suspended] != nil
+        let isHeld = job.spec?.suspend == true
+        let checkpoint = situation.run.checkpointToResumeFrom
+        let isBehind = job.metadata.annotations[DarkroomAnnotation.resumeFrom] != checkpoint
+        // Of a spec that has changed since, there would be no other Job.
+        if isBehind, !situation.isChangedTooLate, isOurs || isHeld && situation.startTime != nil {
             return [deleteUnlessChanged(job)].compactMap(\.self)
         }
+        guard isOurs else { return [] }
         return [
             patch(
                 job,
@@ -83,16 +90,17 @@ enum TrainingRunWrites {
 
     /// Sets the Job's deadline once its container runs. The Job controller counts from the Job's own start, so the
     /// time the pod waited for a node and an image is added; what attempts before have used up is taken off. A queue that
-    /// takes the Job's place away makes it wait anew.
+    /// takes the Job's place away makes it wait anew. The limit is the one that the Job was made with: the spec may have
+    /// changed when it could not any more.
     private static func deadline(of job: JobView, _ situation: TrainingRunSituation) -> [ChildWrite] {
-        guard let limit = situation.run.spec.timeouts.runSeconds else { return [] }
+        let recorded = job.metadata.annotations[DarkroomAnnotation.runSeconds].flatMap { Int($0) }
+        guard let limit = recorded, limit > 0 else { return [] }
         if job.spec?.suspend == true {
             // Its pods may be there for a while.
             let hasDeadline = job.spec?.activeDeadlineSeconds != nil
             return hasDeadline ? [patch(job, ["spec": ["activeDeadlineSeconds": nil]])] : []
         }
-        guard job.spec?.activeDeadlineSeconds == nil,
-            !situation.isChangedTooLate, case .running(let pod) = situation.jobState,
+        guard job.spec?.activeDeadlineSeconds == nil, case .running(let pod) = situation.jobState,
             let jobStart = job.status?.startTime,
             let start = [pod].firstStart(ofContainer: TrainingRunManifest.containerName)
         else { return [] }
