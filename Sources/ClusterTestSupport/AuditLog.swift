@@ -42,19 +42,41 @@ public struct AuditLog: Sendable {
         in namespace: String,
         after pause: Duration = .seconds(1.5)
     ) async throws -> [AuditEvent] {
-        var writes = try operatorWrites(in: namespace)
+        try await Self.settled("the operator stops writing", after: pause, within: .seconds(60)) {
+            try operatorWrites(in: namespace)
+        }
+    }
+
+    /// The writes since then by anybody in one namespace, Events too, once no more have come for a while.
+    ///
+    /// - Parameters:
+    ///   - pause: How long there must have been none.
+    ///   - limit: How long to wait for that.
+    public func settledWrites(
+        in namespace: String,
+        after pause: Duration,
+        within limit: Duration
+    ) async throws -> [AuditEvent] {
+        try await Self.settled("everybody stops writing", after: pause, within: limit) {
+            try events().filter { $0.isWrite && $0.namespace == namespace }
+        }
+    }
+
+    private static func settled(
+        _ expectation: String,
+        after pause: Duration,
+        within limit: Duration,
+        _ look: () throws -> [AuditEvent]
+    ) async throws -> [AuditEvent] {
+        var writes = try look()
         var unchangedSince = ContinuousClock.now
-        let deadline = unchangedSince + .seconds(60)
+        let deadline = unchangedSince + limit
         while ContinuousClock.now - unchangedSince < pause {
             try await Task.sleep(for: .milliseconds(200))
-            let now = try operatorWrites(in: namespace)
+            let now = try look()
             if now.count != writes.count { (writes, unchangedSince) = (now, .now) }
             guard ContinuousClock.now < deadline else {
-                throw Overdue(
-                    "the operator stops writing",
-                    after: .seconds(60),
-                    lastSeen: "\(writes.suffix(20))"
-                )
+                throw Overdue(expectation, after: limit, lastSeen: "\(writes.suffix(20))")
             }
         }
         return writes

@@ -12,8 +12,11 @@ public struct TestNamespace: Sendable {
     public static let fieldManager = "darkroom-tests"
 }
 
-/// Runs a test in a new namespace, which is deleted afterwards; its deletion is not waited for.
+/// Runs a test in a new namespace, which is deleted afterwards.
+///
+/// - Parameter waitsForItsEnd: Whether to return only when all that was in it is gone.
 public func withNamespace<Result>(
+    waitsForItsEnd: Bool = false,
     _ body: (TestNamespace) async throws -> Result
 ) async throws -> Result {
     let name = "test-\(String(UInt32.random(in: .min ... .max), radix: 36))"
@@ -22,6 +25,7 @@ public func withNamespace<Result>(
         do {
             let result = try await body(namespace)
             try await namespace.delete()
+            if waitsForItsEnd { try await namespace.waitUntilGone() }
             return result
         } catch {
             try? await namespace.delete()
@@ -53,6 +57,30 @@ extension TestNamespace {
     fileprivate func create() async throws {
         let labels = ["app.kubernetes.io/managed-by": Self.fieldManager]
         try await client.create(.namespace, namespace: nil, ["metadata": ApplyMeta(name: name, labels: labels)])
+        // No pod is admitted before: who comes earlier is refused, and tries again after ten seconds.
+        _ = try await eventually(
+            "\(name) has its service account",
+            within: .seconds(60),
+            look: { try await find(.serviceAccount, ObjectKey(namespace: name, name: "default")) },
+            until: { $0 != nil }
+        )
+    }
+
+    fileprivate func waitUntilGone() async throws {
+        _ = try await eventually(
+            "\(name) is gone",
+            within: .seconds(180),
+            look: { try await find(.namespace, ObjectKey(namespace: nil, name: name)) },
+            until: { $0 == nil }
+        )
+    }
+
+    private func find(_ resource: APIResource, _ key: ObjectKey) async throws -> ObjectMeta? {
+        do {
+            return try await client.metadata(resource, key)
+        } catch KubeError.notFound {
+            return nil
+        }
     }
 
     fileprivate func delete() async throws {
@@ -61,6 +89,14 @@ extension TestNamespace {
 }
 
 extension APIResource {
+    fileprivate static let serviceAccount = APIResource(
+        group: "",
+        version: "v1",
+        kind: "ServiceAccount",
+        plural: "serviceaccounts",
+        isNamespaced: true
+    )
+
     /// Namespaces.
     public static let namespace = APIResource(
         group: "",

@@ -192,7 +192,7 @@ struct GatewayTests {
 
     @Test("takes no pod away from a request in progress, however long it lasts")
     func inFlight() async throws {
-        put(idleSeconds: 1, replicas: 1)
+        put(replicas: 1)
         let pod = try await TestPod()
         becomeReady(pod)
         try await withGateway(api) { gateway, _ in
@@ -200,6 +200,7 @@ struct GatewayTests {
             try await client.send(Self.get)
             let connection = try await pod.connection()
             _ = try await connection.receiveHead()
+            put(idleSeconds: 1, replicas: 1)
             try await Task.sleep(for: .seconds(4))
             #expect(replicas() == 1)
             try await connection.send(Self.hello)
@@ -250,21 +251,27 @@ struct GatewayTests {
         put(replicas: 1)
         let pod = try await TestPod()
         becomeReady(pod)
-        try await withGateway(api, shutdownDelay: .seconds(1)) { gateway, group in
+        try await withGateway(api, shutdownDelay: .seconds(5)) { gateway, group in
             let early = try await gateway.client()
             try await early.send(Self.get)
             let connection = try await pod.connection(0)
             _ = try await connection.receiveHead()
             let idle = try await gateway.client()
             await group.triggerGracefulShutdown()
-            try await Task.sleep(for: .milliseconds(200))
+            #expect(
+                try await eventually {
+                    let other = try await gateway.client()
+                    try await other.send("GET /api/health HTTP/1.1\r\nhost: a\r\n\r\n")
+                    return try await other.receiveHead().contains("connection: close")
+                }
+            )
             try await idle.send(Self.get)
             let second = try await pod.connection(1)
             _ = try await second.receiveHead()
             try await second.send(Self.hello)
             #expect(try await idle.receive(until: "hello").contains("connection: close"))
             // Longer than the delay: nobody new comes in, but this one may end.
-            try await Task.sleep(for: .milliseconds(1500))
+            try await Task.sleep(for: .milliseconds(5500))
             try await connection.send(Self.hello)
             #expect(try await early.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))
         }

@@ -45,10 +45,26 @@ extension EndToEndTests {
         /// A path of one test: those of services elsewhere in the cluster would be older.
         private static func path(_ namespace: TestNamespace) -> String { "/\(namespace.name)" }
 
+        /// Waits for a number of replicas, and for the gateway to know the route: a path that it does not know yet is
+        /// answered, not held.
         private static func replicas(_ namespace: TestNamespace, _ name: String, are count: Int) async throws {
             try await namespace.wait(for: InferenceService.self, name, "has \(count) replicas", within: .seconds(90)) {
                 $0.status?.replicas == InferenceReplicas(desired: count, ready: count)
+                    && $0.gateway.conditions[ConditionType.routesAccepted]?.status == .true
             }
+        }
+
+        /// Waits until two pods can serve and a third, which was killed, is gone: the status may be of before.
+        private static func isReplaced(_ victim: ObjectMeta, in namespace: TestNamespace) async throws {
+            _ = try await eventually(
+                "\(victim.name) has a successor",
+                within: .seconds(90),
+                look: { try await namespace.list(PodView.self) },
+                until: { pods in
+                    pods.count { $0.isReady && !$0.metadata.isBeingDeleted } == 2
+                        && !pods.contains { $0.metadata.uid == victim.uid }
+                }
+            )
         }
 
         /// Writes of a number of pods that took effect.
@@ -120,7 +136,7 @@ extension EndToEndTests {
                             "--grace-period=0",
                             "--force"
                         )
-                        try await Self.replicas(namespace, "s", are: 2)
+                        try await Self.isReplaced(victim.metadata, in: namespace)
                     }
                     try await namespace.patch(
                         InferenceService.resource,
@@ -172,12 +188,19 @@ extension EndToEndTests {
                 let condition = loser.gateway.conditions[ConditionType.routesAccepted]
                 #expect(condition?.message.contains("\(namespace.name)/older") == true)
                 // Where the server takes all conditions for one field, operator and gateway could go on for ever.
-                try await Task.sleep(for: .seconds(3))
-                let settled = try await namespace.wait(for: InferenceService.self, "younger", "has settled")
-                try await Task.sleep(for: .seconds(3))
-                let later = try await namespace.wait(for: InferenceService.self, "younger", "stays as it is")
-                #expect(later.metadata.resourceVersion == settled.metadata.resourceVersion)
-                #expect(later.gateway.conditions[ConditionType.routesAccepted]?.status == .false)
+                var (seen, since) = ("", ContinuousClock.now)
+                let settled = try await namespace.wait(
+                    for: InferenceService.self,
+                    "younger",
+                    "stays as it is for 3 s",
+                    within: .seconds(30)
+                ) { service in
+                    if service.metadata.resourceVersion != seen {
+                        (seen, since) = (service.metadata.resourceVersion, .now)
+                    }
+                    return ContinuousClock.now - since > .seconds(3)
+                }
+                #expect(settled.gateway.conditions[ConditionType.routesAccepted]?.status == .false)
             }
         }
 
@@ -187,14 +210,19 @@ extension EndToEndTests {
             let kubectl = try Kubectl(namespace: home)
             try await kubectl("scale", "deployment/darkroom-operator", "--replicas=0")
             do {
-                try await kubectl("wait", "pod", "--for=delete", "--timeout=60s", "--selector", Self.operatorPods)
+                _ = try await eventually(
+                    "no operator runs",
+                    within: .seconds(60),
+                    look: { try await kubectl("get", "pods", "--selector", Self.operatorPods, "--output=name") },
+                    until: \.isEmpty
+                )
                 try await body()
             } catch {
                 try await kubectl("scale", "deployment/darkroom-operator", "--replicas=2")
                 throw error
             }
             try await kubectl("scale", "deployment/darkroom-operator", "--replicas=2")
-            try await kubectl("rollout", "status", "deployment/darkroom-operator", "--timeout=60s")
+            try await kubectl("rollout", "status", "deployment/darkroom-operator", "--timeout=120s")
         }
 
         private static let operatorPods = "app.kubernetes.io/name=darkroom,app.kubernetes.io/component=operator"

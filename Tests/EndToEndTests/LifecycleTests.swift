@@ -52,7 +52,7 @@ extension EndToEndTests {
                 let run = try await namespace.create(
                     TrainingRun.resource,
                     "again",
-                    ["spec": Workload.shell("sleep 2")]
+                    ["spec": Workload.shell("trap 'exit 0' TERM; sleep 10 & wait")]
                 )
                 try await namespace.wait(for: TrainingRun.self, "again", "runs", within: .seconds(60)) {
                     $0.status?.phase == .running

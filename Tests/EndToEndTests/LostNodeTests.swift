@@ -27,7 +27,7 @@ extension EndToEndTests {
                 let node = try #require(try await Node.names(with: "nvidia-t4", namespace.client).first)
                 let kubectl = try Kubectl(namespace: namespace.name)
                 let accelerator: JSONValue = [
-                    "class": "t4", "fallback": ["a100"], "fallbackAfterSeconds": 10,
+                    "class": "t4", "fallback": ["a100"], "fallbackAfterSeconds": 40,
                 ]
                 let spec = Workload.shell(Workload.endless).with([
                     "accelerator": accelerator, "retry": ["limit": 1, "backoffSeconds": 1],

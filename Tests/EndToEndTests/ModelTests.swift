@@ -41,6 +41,10 @@ extension EndToEndTests {
                 ]
                 try await namespace.create(InferenceService.resource, "s", ["spec": spec])
 
+                // A path that no gateway knows yet is answered, not held.
+                try await namespace.wait(for: InferenceService.self, "s", "has its route") {
+                    $0.gateway.conditions[ConditionType.routesAccepted]?.status == .true
+                }
                 let load = try Load(path: "\(path)/00001.jpg")
                 let outcome = try await load.during(clients: 1) {
                     try await Self.wait("serves the first", namespace) {

@@ -41,7 +41,8 @@ struct Trouble: Sendable, CustomTestStringConvertible {
         Trouble(
             testDescription: "a container that needs more memory than it may have",
             spec: Workload.shell("").with(["command": ["workload", "train", "--allocate-mb=400"]]),
-            names: ["OOMKilled"],
+            // A kubelet that looks between the container's end and the news of why has only the signal.
+            names: ["OOMKilled", "SIGKILL"],
             words: "memory",
             phase: .failed
         ),

@@ -9,12 +9,13 @@ extension IntegrationTests {
         private static let count = 100
 
         @Test func `of 100 objects of each kind gets no write but the Lease's`() async throws {
-            try await withNamespace { namespace in
+            // So many objects keep the servers busy while they go, which the tests that follow would feel.
+            try await withNamespace(waitsForItsEnd: true) { namespace in
                 let writes = try await namespace.withOperator(electedAs: "quiet") { _ in
                     let began = try AuditLog.fromNowOn()
                     try await fill(namespace)
                     try await settle(namespace)
-                    _ = try await began.settledOperatorWrites(in: namespace.name, after: .seconds(5))
+                    _ = try await began.settledWrites(in: namespace.name, after: .seconds(5), within: .seconds(240))
 
                     let log = try AuditLog.fromNowOn()
                     try await Task.sleep(for: .seconds(TestEnvironment.quietSeconds))
@@ -24,7 +25,9 @@ extension IntegrationTests {
                 // The operator's everywhere, and here those of everybody: nothing it does may keep others busy either.
                 let ours = writes.filter { $0.isByOperator && $0.resource != "leases" }
                 #expect(ours.countsByAction == [:])
-                #expect(writes.filter { $0.namespace == namespace.name }.countsByAction == [:])
+                // But for Events of others: the scheduler says every half hour that it still means its last ones.
+                let others = writes.filter { $0.namespace == namespace.name && $0.resource != "events" }
+                #expect(others.countsByAction == [:])
                 #expect(
                     writes.contains { $0.isByOperator && $0.resource == "leases" },
                     "the operator worked meanwhile"

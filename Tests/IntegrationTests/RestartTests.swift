@@ -11,12 +11,17 @@ extension IntegrationTests {
                 let began = try AuditLog.fromNowOn()
                 try await namespace.withOperator { _ in
                     try await expectReports(in: namespace, on: "steady")
+                    // The last that others have to say of it.
+                    try await namespace.wait(for: .trainingRun, "steady", "waits for a node") {
+                        $0.message.contains("Unschedulable")
+                    }
                     _ = try await began.settledOperatorWrites(in: namespace.name)
                 }
                 let restarted = try AuditLog.fromNowOn()
                 try await namespace.withOperator { _ in try await Task.sleep(for: .seconds(3)) }
                 let requests = try restarted.events().filter {
-                    $0.isByOperator && $0.namespace == namespace.name
+                    // An Event that was cut off with the one before may come late.
+                    $0.isByOperator && $0.namespace == namespace.name && $0.resource != "events"
                 }
                 #expect(Set(requests.map(\.verb)) == ["list", "watch"])
             }
@@ -41,7 +46,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `of two leads, and the other takes over within 3 s of its stop`() async throws {
+        @Test func `of two leads, and the other takes over at its stop, long before the lease runs out`() async throws {
             try await withNamespace { namespace in
                 let log = try AuditLog.fromNowOn()
                 try await namespace.withOperator(electedAs: "first") { first in
@@ -52,7 +57,8 @@ extension IntegrationTests {
                         let told = ContinuousClock.now
                         try await first.stop()
                         try await Lease.wait(until: "second", with: namespace.client)
-                        #expect(ContinuousClock.now - told < .seconds(3))
+                        // It looks every two seconds and a bit; one that was not given back would take fifteen.
+                        #expect(ContinuousClock.now - told < .seconds(8))
 
                         try await expectReports(in: namespace, on: "after")
                         let creations = try await log.settledOperatorWrites(in: namespace.name)

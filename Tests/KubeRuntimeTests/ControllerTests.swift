@@ -215,15 +215,18 @@ struct ControllerTests {
         let watch = ScriptedWatch()
         transport.add(.json(KubeJSON.list(names.map { KubeJSON.widget($0) }, version: "10")), .watch(watch))
         let gate = Latch()
+        let known = Recorder<String>()
         let controller = controller(workers: 1) { [seen] key in
             try await gate.wait()
             seen.add(key.name)
             return ReconcileResult()
         }
         controller.watch(primary: reflector)
+        // Told after the controller.
+        reflector.onChange { known.add($0.key.name) }
         try await running(reflector, controller) { _ in
             watch.send(KubeJSON.event("ADDED", KubeJSON.widget("changed", version: "11")))
-            #expect(await eventually { reflector.resourceVersion == "11" })
+            #expect(await eventually { known.values.contains("changed") })
             gate.open()
             #expect(await eventually { seen.count == 51 })
         }

@@ -54,8 +54,16 @@ struct WriteFenceTests {
 
     @Test("A write that is still under way at the deadline is broken off")
     func underWay() async {
-        let end = ContinuousClock.now + .milliseconds(50)
-        await #expect(throws: NotLeading.self) { try await Self.writes[0](fenced { end }) }
+        let end = Mutex<ContinuousClock.Instant?>(nil)
+        // From the first look on, so that the write is always begun.
+        let client = fenced {
+            end.withLock { end in
+                let first = end ?? .now + .milliseconds(50)
+                end = first
+                return first
+            }
+        }
+        await #expect(throws: NotLeading.self) { try await Self.writes[0](client) }
         #expect(transport.requests.count == 1)
     }
 

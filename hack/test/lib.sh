@@ -61,6 +61,13 @@ take_turns() {
     }
 }
 
+# Waits until a namespace that is on its way out is gone: nothing could be created in it. usage: await_end NAMESPACE
+await_end() {
+    local deleted
+    deleted=$(kubectl get namespace "$1" --ignore-not-found --output jsonpath='{.metadata.deletionTimestamp}')
+    [[ -z $deleted ]] || kubectl wait --for=delete "namespace/$1" --timeout=120s >/dev/null 2>&1 || true
+}
+
 # Swift tests of the given targets; the build is shared by all layers. usage: swift_tests FILTER...
 swift_tests() {
     local filters=() filter

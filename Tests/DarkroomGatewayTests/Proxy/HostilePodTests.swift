@@ -94,14 +94,13 @@ struct HostilePodTests {
 
     @Test("A pod that falls silent within its reply is left, and the client learns it")
     func fallsSilent() async throws {
-        let pod = try await TestPod()
+        let pod = try await TestPod(
+            replying: "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\nx\r\n"
+        )
         let client = try await TestGateway(pods: [pod.address], timeout: .seconds(1)).client()
         try await client.send(Self.get)
-        let connection = try await pod.connection()
-        _ = try await connection.receiveHead()
-        try await connection.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\nx\r\n")
         #expect(try await client.receiveUntilClosed().hasSuffix("1\r\nx\r\n"))
-        _ = try await connection.receiveUntilClosed()
+        _ = try await pod.connection().receiveUntilClosed()
     }
 
     @Test("A connection that the pod has closed meanwhile costs no request")

@@ -35,6 +35,8 @@ final class FakeAPI: Transport {
         /// By the path that a namespaced client uses.
         var objects: [String: [String: JSONValue]] = [:]
         var watchers: [Watcher] = []
+        /// What was announced, for watches that begin at an older version.
+        var announced: [(collection: String, version: Int, line: [UInt8])] = []
         var version = 100
         var writes: [Write] = []
         var faults: [Fault] = []
@@ -65,7 +67,7 @@ final class FakeAPI: Transport {
         state.withLock { state in
             guard let object = state.objects[collection]?.removeValue(forKey: name) else { return }
             state.version += 1
-            Self.announce("DELETED", object.versioned(state.version), in: collection, state)
+            Self.announce("DELETED", object.versioned(state.version), in: collection, &state)
         }
     }
 
@@ -75,15 +77,20 @@ final class FakeAPI: Transport {
         let query = Dictionary(request.query.map { ($0.name, $0.value) }) { $1 }
         if request.method == .get, query["watch"] != nil {
             guard query["sendInitialEvents"] == nil else { return Self.refusal(422) }
-            return watch(request.path)
+            return watch(request.path, after: Int((query["resourceVersion"] ?? nil) ?? "") ?? 0)
         }
         let body = try request.body.map { try JSONDecoder().decode(JSONValue.self, from: $0) }
         return try state.withLock { state in try Self.answer(request, body, &state) }
     }
 
-    private func watch(_ collection: String) -> TransportResponse {
+    private func watch(_ collection: String, after version: Int) -> TransportResponse {
         let (stream, continuation) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
-        state.withLock { $0.watchers.append(Watcher(collection: collection, stream: continuation)) }
+        state.withLock { state in
+            for event in state.announced where event.collection == collection && event.version > version {
+                continuation.yield(event.line)
+            }
+            state.watchers.append(Watcher(collection: collection, stream: continuation))
+        }
         return TransportResponse(status: 200, body: stream)
     }
 
@@ -134,15 +141,15 @@ final class FakeAPI: Transport {
         let object = object.versioned(state.version)
         let name = object["metadata"]?["name"]?.stringValue ?? ""
         let isNew = state.objects[collection, default: [:]].updateValue(object, forKey: name) == nil
-        announce(isNew ? "ADDED" : "MODIFIED", object, in: collection, state)
+        announce(isNew ? "ADDED" : "MODIFIED", object, in: collection, &state)
         return object
     }
 
-    private static func announce(_ type: String, _ object: JSONValue, in collection: String, _ state: State) {
-        guard let line = try? KubeJSON.event(type, object).canonicalData() else { return }
-        for watcher in state.watchers where watcher.collection == collection {
-            watcher.stream.yield(Array(line) + [0x0A])
-        }
+    private static func announce(_ type: String, _ object: JSONValue, in collection: String, _ state: inout State) {
+        guard let event = try? KubeJSON.event(type, object).canonicalData() else { return }
+        let line = Array(event) + [0x0A]
+        state.announced.append((collection, state.version, line))
+        for watcher in state.watchers where watcher.collection == collection { watcher.stream.yield(line) }
     }
 
     private static func isObject(_ path: String) -> Bool {

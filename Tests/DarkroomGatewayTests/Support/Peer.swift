@@ -1,3 +1,4 @@
+import KubeTestSupport
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -115,11 +116,13 @@ final class Peer: Sendable {
         _ limit: Duration,
         for look: (inout sending State) -> sending Value?
     ) async throws -> Value {
-        let deadline = ContinuousClock.now + limit
-        while ContinuousClock.now < deadline {
-            if let value = state.withLock(look) { return value }
-            try await Task.sleep(for: .milliseconds(2))
+        var value: Value?
+        let isThere = await eventually(within: limit) {
+            value = state.withLock(look)
+            return value != nil
         }
+        if isThere, let value { return value }
+        try Task.checkCancellation()
         let received = state.withLock { String(decoding: $0.received.prefix(500), as: UTF8.self) }
         throw TimedOut(description: "waited in vain for \(what); received: \(received)")
     }

@@ -90,7 +90,9 @@ extension GatewayLimits {
         var limits = GatewayLimits()
         limits.connectPatience = .seconds(1)
         limits.linger = .milliseconds(200)
-        limits.sweep = .milliseconds(10)
+        limits.sweep = .milliseconds(20)
+        // What is not used for a while stays: on a busy machine a test may take that long from one request to the next.
+        limits.podIdle = .minutes(5)
         return limits
     }
 }

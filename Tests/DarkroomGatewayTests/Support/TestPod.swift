@@ -1,4 +1,5 @@
 import DarkroomGateway
+import KubeTestSupport
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -40,11 +41,8 @@ final class TestPod: Sendable {
 
     /// The connection with this number, as soon as it is there.
     func connection(_ number: Int = 0) async throws -> Peer {
-        let deadline = ContinuousClock.now + .seconds(10)
-        while ContinuousClock.now < deadline {
-            if let peer = connections.all.withLock({ $0.count > number ? $0[number] : nil }) { return peer }
-            try await Task.sleep(for: .milliseconds(2))
-        }
+        let isThere = await eventually { connectionCount > number }
+        if isThere, let peer = connections.all.withLock({ $0.count > number ? $0[number] : nil }) { return peer }
         throw Peer.TimedOut(description: "waited in vain for connection \(number) to the pod")
     }
 
