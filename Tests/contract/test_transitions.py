@@ -73,3 +73,14 @@ def test_labels_and_status_after_the_start(server, started_run):
 def test_any_change_before_the_start(server, run, change):
     answer = server.patch(run, {"spec": CHANGES[change]})
     assert answer.accepted, answer.message
+
+
+def test_a_spec_that_was_changed_too_late_can_be_restored_once_that_is_told(server, started_run):
+    before = {"spec": {"hyperparameters": BEFORE["hyperparameters"]}}
+    changed = server.patch(started_run, {"spec": {"hyperparameters": {"epochs": 4}, "suspend": True}})
+    assert changed.accepted, changed.message
+    assert server.patch(started_run, before).code == 422
+    told = {"conditions": [{"type": "Accepted", "status": "False", "reason": "SpecImmutable"}]}
+    assert server.patch(started_run, {"status": told}, subresource="/status").accepted
+    restored = server.patch(started_run, before)
+    assert restored.accepted, restored.message
