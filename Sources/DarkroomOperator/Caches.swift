@@ -23,6 +23,9 @@ struct Caches: Sendable {
         service.trainingKey.map { ["\($0)"] } ?? []
     }
 
+    /// Custom resources may not be installed yet.
+    private static let absence = Duration.seconds(10)
+
     init(client: KubeClient, namespace: String?, logger: Logger) {
         // Children and pods carry our label: the rest of the cluster never reaches this process.
         let ours = LabelSelector.matching([DarkroomLabel.managedBy: DarkroomLabel.managedByValue])
@@ -30,21 +33,28 @@ struct Caches: Sendable {
             _ type: Kind.Type,
             indexes: [CacheIndex<Kind>] = []
         ) -> Reflector<Kind> {
-            Reflector(client: client, namespace: namespace, indexes: [.uid] + indexes, logger: logger)
+            Reflector(
+                client: client,
+                namespace: namespace,
+                indexes: [.uid] + indexes,
+                absence: Self.absence,
+                logger: logger
+            )
         }
-        func child<Child: KubeObject>(_ type: Child.Type) -> Reflector<Child> {
+        func child<Child: KubeObject>(_ type: Child.Type, absence: Duration? = nil) -> Reflector<Child> {
             Reflector(
                 client: client,
                 namespace: namespace,
                 selector: ours,
                 indexes: [.controllerUID],
+                absence: absence,
                 logger: logger
             )
         }
         imagePipelines = kind(ImagePipeline.self)
         trainingRuns = kind(TrainingRun.self)
         inferenceServices = kind(InferenceService.self, indexes: [Self.servicesByTraining])
-        workflows = child(WorkflowView.self)
+        workflows = child(WorkflowView.self, absence: Self.absence)
         jobs = child(JobView.self)
         deployments = child(DeploymentView.self)
         services = child(ServiceView.self)

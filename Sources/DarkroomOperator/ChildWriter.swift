@@ -13,6 +13,9 @@ struct ChildWriter: Sendable {
         /// The object is not there any more, or is another: the next look, once the caches have seen as much, will find
         /// out what that means.
         case overtaken(WriteMark?)
+        /// The server knows nothing of the object. One that was really deleted goes from the caches too; but a server
+        /// that has just started may say so of any.
+        case unknown
         /// The server refuses; trying again helps only after somebody changed something.
         case refused(ChildRefusal)
     }
@@ -56,17 +59,34 @@ struct ChildWriter: Sendable {
         }
     }
 
-    /// Whether an owner on the server is still the one in the cache, to the very version.
+    /// How an owner on the server compares with the one in the cache.
+    enum Currency: Hashable, Sendable {
+        /// It is the same, to the very version.
+        case current
+        /// It is another, or newer: the cache will show it.
+        case overtaken
+        /// The server does not have it, for now at least.
+        case unknown
+    }
+
+    /// Compares an owner on the server with the one in the cache.
     ///
     /// The caches of owners and children follow the server each at its own pace. A child that went with its owner,
     /// or because of a change, may be missed before the owner's end or change is seen, and would be made again. The
     /// status counts too: only that tells of a child that it has had its time.
-    func isCurrent(_ owner: ObjectMeta, of resource: APIResource) async throws -> Bool {
+    ///
+    /// - Throws: ``HistoryLost`` when the server's is older; ``KubeError`` when it is worth trying again.
+    func currency(of owner: ObjectMeta, _ resource: APIResource) async throws -> Currency {
         do {
             let present = try await client.metadata(resource, owner.key)
-            return present.uid == owner.uid && present.resourceVersion == owner.resourceVersion
+            guard present.uid == owner.uid else { return .overtaken }
+            if present.resourceVersion == owner.resourceVersion { return .current }
+            guard ResourceVersion.has(seen: present.resourceVersion, reached: owner.resourceVersion) else {
+                throw HistoryLost(resource: resource, key: owner.key)
+            }
+            return .overtaken
         } catch KubeError.notFound {
-            return false
+            return .unknown
         }
     }
 
@@ -142,7 +162,7 @@ struct ChildWriter: Sendable {
                 // The caches do not know yet; until they do, it would be deleted again.
                 return .written(WriteMark(resource: resource, gone: key, uid: uid))
             }
-            guard write.isCreate else { return .overtaken(nil) }
+            guard write.isCreate else { return .unknown }
             let isNamespaceMissing = status.details?.kind == "namespaces"
             return .refused(
                 isNamespaceMissing

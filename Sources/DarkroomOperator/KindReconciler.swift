@@ -23,27 +23,52 @@ struct KindReconciler<Kind: DarkroomResource>: Sendable where Kind.Status: Newsw
     let tell: @Sendable (ObjectEvent) -> Void
     let plan: Plan
 
+    /// What came of the writes of one reconcile.
+    private struct Progress {
+        /// What the caches have to show first.
+        var marks: [WriteMark] = []
+        /// Whether the server did not know an object that the caches have. If that is true, they will say so; if it is
+        /// not, as of a server that has just started, nothing would bring the object back.
+        var isDoubtful = false
+
+        /// After how long to look again, at the latest.
+        func requeueAfter(_ planned: Duration?) -> Duration? {
+            isDoubtful ? min(planned ?? Self.patience, Self.patience) : planned
+        }
+
+        private static var patience: Duration { .seconds(10) }
+    }
+
     /// Reconciles the object at a key, if there is one.
     func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
         // The children of an object that is going are the garbage collector's.
         guard let object = store[key], !object.metadata.isBeingDeleted else { return ReconcileResult() }
-        var writes: [WriteMark] = []
+        var progress = Progress()
         do {
             let wanted = plan(object, [], Timestamp(Date()))
-            let refusals = try await carryOut(wanted.writes, for: object, &writes)
+            let refusals = try await carryOut(wanted.writes, for: object, &progress)
             // A new child changes the status a moment later, when the caches have it: one status write, not two.
             if refusals.isEmpty, wanted.writes.contains(where: \.isCreate) {
-                return ReconcileResult(requeueAfter: wanted.requeueAfter, writes: writes)
+                return ReconcileResult(
+                    requeueAfter: progress.requeueAfter(wanted.requeueAfter),
+                    writes: progress.marks
+                )
             }
             let outcome = refusals.isEmpty ? wanted : plan(object, refusals, Timestamp(Date()))
-            if let mark = try await status.write(outcome.status, on: object) {
-                writes.append(mark)
+            switch try await status.write(outcome.status, on: object) {
+            case .written(let mark):
+                progress.marks.append(mark)
                 outcome.status.meter(since: object.status)
                 if let news = outcome.status.news, news != object.status?.news { tell(.news(news, of: object)) }
+            case .unknown: progress.isDoubtful = true
+            case .unchanged: break
             }
-            return ReconcileResult(requeueAfter: outcome.requeueAfter, writes: writes)
+            return ReconcileResult(
+                requeueAfter: progress.requeueAfter(outcome.requeueAfter),
+                writes: progress.marks
+            )
         } catch {
-            throw ReconcileFailure(error, writes: writes)
+            throw ReconcileFailure(error, writes: progress.marks)
         }
     }
 
@@ -51,17 +76,27 @@ struct KindReconciler<Kind: DarkroomResource>: Sendable where Kind.Status: Newsw
     private func carryOut(
         _ wanted: [ChildWrite],
         for object: Kind,
-        _ writes: inout [WriteMark]
+        _ progress: inout Progress
     ) async throws -> [ChildRefusal] {
         for write in wanted {
-            // What has changed meanwhile brings the object back here as soon as the cache has it.
-            if write.isCreate, try await !children.isCurrent(object.metadata, of: Kind.resource) { return [] }
+            if write.isCreate {
+                switch try await children.currency(of: object.metadata, Kind.resource) {
+                case .current: break
+                // What has changed meanwhile brings the object back here as soon as the cache has it.
+                case .overtaken: return []
+                case .unknown:
+                    progress.isDoubtful = true
+                    return []
+                }
+            }
             switch try await children.carryOut(write, ownerUID: object.metadata.uid) {
             case .written(let mark):
-                writes.append(mark)
+                progress.marks.append(mark)
                 if case .create(let child) = write { tell(.created(child, for: object)) }
             case .overtaken(let mark):
-                if let mark { writes.append(mark) }
+                if let mark { progress.marks.append(mark) }
+            case .unknown:
+                progress.isDoubtful = true
             case .refused(let refusal):
                 tell(.refused(refusal, for: object))
                 return [refusal]

@@ -5,6 +5,16 @@ internal import KubeRuntime
 
 /// Writes the operator's part of a custom resource's status.
 struct StatusWriter: Sendable {
+    /// How a write ended.
+    enum Outcome: Hashable, Sendable {
+        /// There was nothing to write.
+        case unchanged
+        /// The status is on the object; the caches must see this first.
+        case written(WriteMark)
+        /// The server knows nothing of the object, for now at least.
+        case unknown
+    }
+
     private struct StatusApply<Status: Encodable & Sendable>: Encodable, Sendable {
         let apiVersion: String
         let kind: String
@@ -18,12 +28,11 @@ struct StatusWriter: Sendable {
     /// object that it was concluded from.
     ///
     /// - Throws: ``KubeError``; a conflict when such a report has come meanwhile.
-    /// - Returns: Nil when nothing had to be written, or when the object is gone or was replaced meanwhile.
     func write<Kind: DarkroomResource>(
         _ status: Kind.Status,
         on object: Kind
-    ) async throws -> WriteMark? where Kind.Status: NewsworthyStatus {
-        guard status != object.status else { return nil }
+    ) async throws -> Outcome where Kind.Status: NewsworthyStatus {
+        guard status != object.status else { return .unchanged }
         let isConclusion = status.isConclusion(after: object.status)
         let metadata = ApplyMeta(
             name: object.metadata.name,
@@ -39,9 +48,9 @@ struct StatusWriter: Sendable {
         )
         do {
             let written = try await client.apply(Kind.resource, object.key, subresource: .status, body)
-            return WriteMark(Kind.resource, written)
+            return .written(WriteMark(Kind.resource, written))
         } catch KubeError.notFound {
-            return nil
+            return .unknown
         }
     }
 }

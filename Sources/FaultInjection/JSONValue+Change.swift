@@ -40,7 +40,7 @@ extension Fault.Change {
         case .unknown, .garbage: return ["fromTheFuture": ["of": ["any", "kind"]]]
         case .megabyte: return .string(String(repeating: "x", count: 1 << 20))
         case .odd: return "\u{1}\u{202E}\"'\\ \u{1F600} \u{0} {{workflow.name}} ${HOME} \n"
-        case .deep: return (0..<400).reduce(value) { nested, _ in ["deeper": nested] }
+        case .deep: return (0..<600).reduce(value) { nested, _ in ["deeper": nested] }
         }
     }
 }

@@ -26,7 +26,7 @@ actor CredentialStore {
     private let fileLifetime: Duration
     private var cached: Current?
     private var validUntil: ContinuousClock.Instant?
-    private var running: Task<(Current, ContinuousClock.Instant?), any Error>?
+    private var running: Task<Current, any Error>?
 
     init(_ credential: Credential, fileLifetime: Duration = fileLifetime) {
         self.credential = credential
@@ -40,8 +40,7 @@ actor CredentialStore {
     func current() async throws -> Current {
         if let cached, validUntil.map({ ContinuousClock.now < $0 }) ?? true { return cached }
         do {
-            if let running { return try await running.value.0 }
-            return try await renew()
+            return try await (running ?? renew()).valueUnlessCancelled()
         } catch {
             // A token file that is unreadable for a moment during its rotation must not stop the client.
             guard let cached, case .tokenFile = credential else { throw error }
@@ -49,13 +48,16 @@ actor CredentialStore {
         }
     }
 
-    private func renew() async throws -> Current {
-        let task = Task { [credential, fileLifetime] in try await Self.load(credential, fileLifetime) }
+    /// Begins a renewal that goes on for all who need it, whoever of them gives up waiting.
+    private func renew() -> Task<Current, any Error> {
+        let task = Task {
+            defer { running = nil }
+            let (current, until) = try await Self.load(credential, fileLifetime)
+            (cached, validUntil) = (current, until)
+            return current
+        }
         running = task
-        defer { running = nil }
-        let (current, until) = try await task.value
-        (cached, validUntil) = (current, until)
-        return current
+        return task
     }
 
     /// The server refused these credentials: whatever can be renewed is renewed before the next request.

@@ -10,6 +10,8 @@ struct Endpoint: Sendable {
     let base: String
     /// Whether TLS is spoken.
     let isSecure: Bool
+    /// Whether certificates are verified for an address and not for a name.
+    let isAddress: Bool
     /// Host names that resolve to another host.
     let dnsOverride: [String: String]
 
@@ -26,6 +28,7 @@ struct Endpoint: Sendable {
         } else {
             dnsOverride = [:]
         }
+        isAddress = name.contains(":") || name.allSatisfy { $0.isNumber || $0 == "." }
         var prefix = url.path()
         while prefix.hasSuffix("/") { prefix.removeLast() }
         let address = name.contains(":") && !name.hasPrefix("[") ? "[\(name)]" : name

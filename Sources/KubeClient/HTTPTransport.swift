@@ -63,6 +63,12 @@ public final class HTTPTransport: Transport {
         short.httpVersion = .automatic
         short.dnsOverride = endpoint.dnsOverride
         short.proxy = try Self.proxy(configuration.proxyURL)
+        // The certificate would be compared with the address of the connection's other end, which is the proxy's.
+        guard short.proxy == nil || !endpoint.isSecure || !endpoint.isAddress else {
+            throw ConfigurationError(
+                "server \(configuration.server) is an address behind a proxy: set tls-server-name to a name of its certificate"
+            )
+        }
         short.http1_1ConnectionDebugInitializer = { SocketKeepAlive.enable(on: $0) }
         short.http2ConnectionDebugInitializer = { SocketKeepAlive.enable(on: $0) }
 
@@ -95,6 +101,8 @@ public final class HTTPTransport: Transport {
         do {
             credential = try await credentials.current()
             if endpoint.isSecure { outgoing.tlsConfiguration = try await tls.configuration(for: credential) }
+        } catch let error as CancellationError {
+            throw error
         } catch {
             throw TransportError("\(error)", outcome: .notSent)
         }
@@ -136,10 +144,17 @@ public final class HTTPTransport: Transport {
             throw ConfigurationError("proxy-url \"\(text)\" is no URL")
         }
         switch scheme {
-        case "http", "https": return .server(host: host, port: url.port ?? 3128)
+        case "http":
+            let authorization = url.user.map {
+                HTTPClient.Authorization.basic(username: $0, password: url.password ?? "")
+            }
+            return .server(host: host, port: url.port ?? 80, authorization: authorization)
         case "socks5", "socks5h": return .socksServer(host: host, port: url.port ?? 1080)
         default:
-            throw ConfigurationError("proxy-url \"\(text)\": only http, https and socks5 proxies are known")
+            // Not with the URL, which may hold a password.
+            throw ConfigurationError(
+                "proxy-url is of scheme \(scheme): only http:// and socks5:// proxies can be used"
+            )
         }
     }
 
@@ -153,7 +168,8 @@ public final class HTTPTransport: Transport {
         switch error {
         case is CancellationError:
             return error
-        case let error as HTTPClientError where error == .cancelled:
+        // The client also says so, although nobody cancelled, of a request that met a connection just closing.
+        case let error as HTTPClientError where error == .cancelled && Task.isCancelled:
             return CancellationError()
         case let error as HTTPClientError:
             let beforeSending: [HTTPClientError] = [

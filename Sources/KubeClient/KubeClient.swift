@@ -47,7 +47,7 @@ extension KubeClient {
     func perform<Result: Decodable>(_ request: TransportRequest, as type: Result.Type) async throws -> Result {
         let data = try await perform(request)
         do {
-            return try JSONDecoder().decode(type, from: data)
+            return try ShallowJSON.decode(type, from: data)
         } catch {
             throw KubeError.undecodable(decodingProblem(error))
         }

@@ -33,6 +33,7 @@ extension Kubeconfig {
                 )
             }
             user = known
+            try known.entry.refuseWhatIsNotSupported(named: userName)
         }
         let tls = TLSSettings(
             certificateAuthority: try Self.pem(
@@ -106,5 +107,21 @@ extension Kubeconfig.User {
             return .exec(exec)
         }
         return .none
+    }
+}
+
+extension Kubeconfig.User {
+    /// Passed over, these members would have everything done in another's name than the one that the file says.
+    fileprivate func refuseWhatIsNotSupported(named name: String) throws(ConfigurationError) {
+        if let impersonated, !impersonated.isEmpty {
+            throw ConfigurationError(
+                "user \"\(name)\" is to act as \"\(impersonated)\" (`as`), which is not supported: use credentials of that account"
+            )
+        }
+        guard authProvider == nil else {
+            throw ConfigurationError(
+                "user \"\(name)\" has an auth-provider, which Kubernetes has given up for exec plugins: use `exec`"
+            )
+        }
     }
 }

@@ -1,3 +1,5 @@
+internal import KubeCore
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -37,9 +39,14 @@ public struct Kubeconfig: Sendable {
         var clientKey: String?
         var clientKeyData: String?
         var exec: ExecPlugin?
+        /// Another account that the server is to take the caller for.
+        var impersonated: String?
+        var authProvider: JSONValue?
 
         enum CodingKeys: String, CodingKey {
             case token, tokenFile, username, password, exec
+            case impersonated = "as"
+            case authProvider = "auth-provider"
             case clientCertificate = "client-certificate"
             case clientCertificateData = "client-certificate-data"
             case clientKey = "client-key"

@@ -291,6 +291,7 @@ public final class Controller: Service {
     private func fail(_ key: ObjectKey, _ error: any Error, writes: [WriteMark]) {
         let wait = (error as? KubeError)?.retryAfter ?? .zero
         state.withLock { state in
+            if error is HistoryLost { state.sources.values.forEach { $0.readAnew() } }
             end(key, writes: writes, &state)
             let instant = state.queue.addFailed(key, now: .now, atLeast: wait)
             state.times.added(key, at: instant)

@@ -32,10 +32,20 @@ struct LeaderElection: Sendable {
     let identity: String
     let timing: Timing
 
-    private var seen: (holder: String, resourceVersion: String, at: ContinuousClock.Instant)?
+    private var seen: Sighting?
     private var lastRenewal: ContinuousClock.Instant?
     /// How often the lease had changed hands when it was read last; what comes from outside is kept countable.
     private(set) var transitions = 0
+
+    /// The lease as it was seen last.
+    private struct Sighting {
+        let holder: String
+        let resourceVersion: String
+        /// When this version was seen first.
+        let at: ContinuousClock.Instant
+        /// How long it is good without a renewal.
+        let duration: Duration
+    }
 
     init(identity: String, timing: Timing = Timing()) {
         self.identity = identity
@@ -51,10 +61,19 @@ struct LeaderElection: Sendable {
 
     /// The lease was read; nil when there is none.
     mutating func read(_ lease: LeaseView?, now: ContinuousClock.Instant, random: Double) -> Action {
-        guard let lease else { return .create }
+        guard let lease else {
+            // Deleted by somebody, perhaps, and its holder does not know yet that it has to make it again.
+            guard let seen, !seen.holder.isEmpty, seen.holder != identity, now - seen.at < seen.duration else {
+                return .create
+            }
+            return retry(random)
+        }
         let holder = lease.holderIdentity
         let version = lease.metadata.resourceVersion
-        if seen?.resourceVersion != version { seen = (holder, version, now) }
+        if seen?.resourceVersion != version {
+            let duration = lease.duration(default: timing.leaseDuration)
+            seen = Sighting(holder: holder, resourceVersion: version, at: now, duration: duration)
+        }
         transitions = max(0, min(lease.spec?.leaseTransitions ?? 0, Int(Int32.max) - 1))
         if holder == identity { return .hold(resourceVersion: version, takesOver: false) }
         if lastRenewal != nil {
@@ -74,7 +93,12 @@ struct LeaderElection: Sendable {
     /// - Parameter sent: When the request was sent, not answered: until then nobody had promised anything.
     mutating func held(resourceVersion: String, sent: ContinuousClock.Instant, random: Double) -> Action {
         lastRenewal = sent
-        seen = (identity, resourceVersion, sent)
+        seen = Sighting(
+            holder: identity,
+            resourceVersion: resourceVersion,
+            at: sent,
+            duration: timing.leaseDuration
+        )
         return retry(random)
     }
 

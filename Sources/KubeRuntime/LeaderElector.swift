@@ -148,6 +148,10 @@ public final class LeaderElector: Service {
             return action
         } catch KubeError.conflict, KubeError.alreadyExists {
             return election.withLock { $0.refused(now: .now, random: .random(in: 0..<1)) }
+        } catch KubeError.notFound(let status) {
+            // Somebody has deleted the lease: it is looked for again, and made again.
+            logger.warning("the lease is gone", metadata: ["error": "\(status.message)"])
+            return election.withLock { $0.refused(now: .now, random: .random(in: 0..<1)) }
         } catch let error as KubeError {
             return failed(error)
         }

@@ -65,6 +65,8 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     private let selector: LabelSelector
     private let backoff: Backoff
     private let initialState: WatcherState.InitialState
+    private let absence: Duration?
+    private let absentSince = Mutex<ContinuousClock.Instant?>(nil)
     private let logger: Logger
     private let listeners = Mutex(Listeners())
     private let isDoubted = Atomic(false)
@@ -83,6 +85,8 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     ///   - indexes: Ways to find objects by something other than their key.
     ///   - backoff: Between attempts that failed.
     ///   - initialState: How the whole state is read; a server that offers no streams is asked for pages in any case.
+    ///   - absence: How long the server must have said that it does not serve the resource before that counts as having
+    ///     no objects: one that starts may say so of any for a moment. Nil where there is no cluster without it.
     public init(
         _ type: Object.Type = Object.self,
         client: KubeClient,
@@ -91,6 +95,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         indexes: [CacheIndex<Object>] = [],
         backoff: Backoff = Backoff(initial: .milliseconds(800), cap: .seconds(30)),
         initialState: WatcherState.InitialState = .streamed,
+        absence: Duration? = nil,
         logger: Logger
     ) {
         self.client = client
@@ -98,6 +103,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         self.selector = selector
         self.backoff = backoff
         self.initialState = initialState
+        self.absence = absence
         store = Store(indexes: indexes)
         var logger = logger
         logger[metadataKey: "resource"] = "\(Object.resource)"
@@ -176,8 +182,14 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
 
     /// Whether the resource type is not installed, perhaps not yet: it has no objects, and nobody should wait for them.
     private func isAboutMissingResource(_ error: KubeError) -> Bool {
-        guard case .notFound = error else { return false }
-        if !store.isSynced { logger.warning("the server does not serve this resource; looking again later") }
+        guard case .notFound = error, let absence else { return false }
+        let since = absentSince.withLock { since in
+            let first = since ?? .now
+            since = first
+            return first
+        }
+        guard !store.isSynced, since + absence <= .now else { return true }
+        logger.warning("the server does not serve this resource; looking again later")
         store.markSynced()
         return true
     }

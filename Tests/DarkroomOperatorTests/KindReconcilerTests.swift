@@ -131,6 +131,29 @@ struct KindReconcilerTests {
         #expect(requests.map(\.method) == [.get])
     }
 
+    @Test(
+        "What the server does not know for the moment is looked at again",
+        arguments: [
+            ReconcilePlan(writes: [.create(child)], status: status), ReconcilePlan(status: TrainingRunStatus()),
+        ]
+    )
+    func unknown(plan: ReconcilePlan<TrainingRunStatus>) async throws {
+        let (result, requests) = try await reconcile(Self.run(), .refusal(404, "NotFound")) { _, _, _ in plan }
+        #expect(requests.count == 1)
+        #expect(result.requeueAfter == .seconds(10))
+    }
+
+    @Test("A server that has an older version than the cache was restored, and is read anew")
+    func restored() async throws {
+        let older: JSONValue = ["metadata": ["name": "run", "uid": "run-uid", "resourceVersion": "8"]]
+        let failure = await #expect(throws: ReconcileFailure.self) {
+            try await reconcile(Self.run(), .json(older)) { _, _, _ in
+                ReconcilePlan(writes: [.create(Self.child)], status: Self.status)
+            }
+        }
+        #expect(failure?.underlying is HistoryLost)
+    }
+
     @Test("A refused child is planned for again, and the status tells of it")
     func refusal() async throws {
         let (result, requests) = try await reconcile(

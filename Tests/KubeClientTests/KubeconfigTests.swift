@@ -37,6 +37,18 @@ struct KubeconfigTests {
         #expect(configuration.proxyURL == nil)
     }
 
+    @Test(
+        "A user who acts in another's name, or by a way that is gone, is refused rather than taken for less",
+        arguments: [
+            ("token: secret, as: operator, as-groups: [g]", #"user "u" is to act as "operator""#),
+            ("auth-provider: {name: gcp}", "use `exec`"),
+        ]
+    )
+    func unsupported(user: String, words: String) throws {
+        let error = #expect(throws: ConfigurationError.self) { try configuration(user: user) }
+        #expect(error?.description.contains(words) == true)
+    }
+
     @Test("Inline data is decoded, and wins over a file")
     func inlineData() throws {
         let data = Data("PEM".utf8).base64EncodedString()

@@ -187,6 +187,13 @@ struct LeaderElectionTests {
         #expect(election.read(nil, now: after(3), random: 0) == .create)
     }
 
+    @Test("A lease that is gone is made again by its leader first: another waits for as long as it was promised")
+    mutating func deletedUnderAnother() throws {
+        _ = election.read(try lease("other", version: "5"), now: start, random: 0)
+        #expect(election.read(nil, now: after(14), random: 0) == .read(after: .seconds(2)))
+        #expect(election.read(nil, now: after(15), random: 0) == .create)
+    }
+
     @Test("Who has resigned does not lead")
     mutating func resign() {
         lead()

@@ -51,6 +51,23 @@ struct LeaderElectorTests {
         #expect(released["spec"]?["holderIdentity"] == "")
     }
 
+    @Test("A leader whose lease somebody deletes makes it again")
+    func deleted() async throws {
+        let elector = elector(.hasty)
+        transport.add(
+            .refusal(404, "NotFound"),
+            .json(KubeJSON.lease("me", version: "1"), status: 201),
+            .refusal(404, "NotFound"),
+            .refusal(404, "NotFound"),
+            .json(KubeJSON.lease("me", version: "5"), status: 201)
+        )
+        try await running(elector) { _ in
+            #expect(await eventually { asked.count >= 5 })
+            #expect(elector.isLeading)
+        }
+        #expect(asked.prefix(5) == ["GET", "POST", "PATCH", "GET", "POST"])
+    }
+
     @Test("Taking over and renewing are bound to the version that was seen")
     func boundToVersions() async throws {
         let elector = elector(.hasty)

@@ -17,6 +17,7 @@ struct ReflectorStreamTests {
             Widget.self,
             client: KubeClient(transport: transport, fieldManager: "tester"),
             backoff: .none,
+            absence: .zero,
             logger: .silent
         )
         reflector.onChange { [changes] change in

@@ -20,6 +20,7 @@ struct ReflectorTests {
             indexes: [.label("tier")],
             backoff: .none,
             initialState: .paged,
+            absence: .zero,
             logger: .silent
         )
         reflector.onChange { [changes] change in
