@@ -27,8 +27,8 @@ protocol NewsworthyStatus {
     /// Counts what this status tells for the first time; called once it is on the object.
     func meter(since previous: Self?)
 
-    /// Whether it concludes something that cannot be taken back from a part of the object that others write: then what
-    /// they wrote last has to be known.
+    /// Whether it concludes something that cannot be taken back from what is on the object: then that has to be known to
+    /// the last.
     func isConclusion(after previous: Self?) -> Bool
 }
 
@@ -49,9 +49,11 @@ extension ImagePipelineStatus: NewsworthyStatus {
 }
 
 extension TrainingRunStatus: NewsworthyStatus {
-    /// An attempt has ended, and the trainer's own word counts for how; it may have come a moment before the end.
+    /// An attempt has ended, and the trainer's own word counts for how; it may have come a moment before the end. What is
+    /// told between attempts is told of all that came before: a cache that is behind must not take ends off the record.
     func isConclusion(after previous: Self?) -> Bool {
         history.count != previous?.history.count ?? 0 || completionTime != previous?.completionTime
+            || phase == .queued || phase == .suspended
     }
 
     var news: StatusNews? {

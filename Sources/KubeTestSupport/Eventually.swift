@@ -7,11 +7,12 @@ public func eventually(
     _ condition: () async throws -> Bool
 ) async rethrows -> Bool {
     let deadline = ContinuousClock.now + limit
+    let end = deadline + limit * 9
     var looks = 0
     repeat {
         if try await condition() { return true }
         looks += 1
         try? await Task.sleep(for: .milliseconds(1))
-    } while (ContinuousClock.now < deadline || looks < 1000) && !Task.isCancelled
+    } while (ContinuousClock.now < deadline || looks < 1000 && ContinuousClock.now < end) && !Task.isCancelled
     return try await condition()
 }

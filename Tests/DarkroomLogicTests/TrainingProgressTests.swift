@@ -43,6 +43,13 @@ struct TrainingProgressTests {
         #expect(report.progress == 20)
     }
 
+    @Test("forgets what it heard by a clock that was ahead")
+    func clockAhead() throws {
+        var report = try TrainingReport().applying(Self.heartbeat(10), attempt: 1, at: .noon.adding(3600))
+        report = try report.applying(Self.heartbeat(20), attempt: 1, at: .noon)
+        #expect(report.lastHeartbeat == .noon)
+    }
+
     @Test(
         "takes no heartbeat that is older than what it has, unless that came by a clock that is ahead",
         arguments: [
@@ -52,7 +59,7 @@ struct TrainingProgressTests {
     )
     func late(heartbeat: Double, now: Double, isLate: Bool) throws {
         let report = try TrainingReport().applying(Self.heartbeat(20), attempt: 1, at: .noon)
-        #expect(report.isLate(.noon.adding(heartbeat), now: .noon.adding(now)) == isLate)
+        #expect(report.isHeard(after: .noon.adding(heartbeat), now: .noon.adding(now)) == isLate)
     }
 
     @Test(

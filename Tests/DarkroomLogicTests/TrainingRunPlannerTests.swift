@@ -138,6 +138,20 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status == status)
     }
 
+    @Test("names the pod that does not end when it should")
+    func overduePod() throws {
+        var simulation = try Self.started { $0.timeouts.heartbeatSeconds = 100 }
+        simulation.pods[0].metadata.deletionTimestamp = .noon.adding(30)
+        let status = simulation.object.status
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status == status)
+        #expect(try simulation.plan().requeueAfter == .seconds(30))
+        simulation.now = .noon.adding(30)
+        try simulation.settle()
+        #expect(simulation.object.status?.phase == .running)
+        #expect(simulation.object.status?.message?.hasPrefix("PodOverdue: pod try-0 on node gpu-1 was to have") == true)
+    }
+
     @Test("comes back when its Job is deleted midway")
     func deletedMidway() throws {
         var simulation = try Self.started()
@@ -301,6 +315,9 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status?.phase == .suspended)
         #expect(try simulation.cluster.all(JobView.self).first?.spec?.suspend == true)
         simulation.object.spec.suspend = false
+        // Its pod has not been told to end yet, and may be told any moment.
+        #expect(try simulation.settle().isEmpty)
+        simulation.pods = []
         #expect(try simulation.settle().verbs == ["patch Job"])
         #expect(try simulation.cluster.all(JobView.self).first?.spec?.suspend == false)
         #expect(try simulation.settle().isEmpty)
@@ -378,17 +395,24 @@ struct TrainingRunPlannerTests {
 
     @Test(
         "loses its place in Kueue's queue rather than what it has trained since its Job was made",
-        arguments: [(true, ["delete Job", "create Job"]), (false, [])]
+        arguments: [
+            ("gpus", true, ["delete Job", "create Job"]), ("gpus", false, []),
+            // Somebody else holds it, who would have to do so again.
+            (nil, true, []),
+        ] as [(String?, Bool, [String])]
     )
-    func evictedByKueue(hasSaved: Bool, writes: [String]) throws {
-        var simulation = try Self.started { $0.queueName = "gpus" }
+    func evictedByKueue(queue: String?, hasSaved: Bool, writes: [String]) throws {
+        var simulation = try Self.started { $0.queueName = queue }
         if hasSaved {
             let checkpoint = TrainingCheckpoint(uri: "s3://c/3.pt")
             simulation.object.report.checkpoints = TrainingCheckpoints(latest: checkpoint)
         }
         simulation.cluster.change(JobView.resource, ["spec": ["suspend": true]])
+        #expect(try simulation.settle().isEmpty)
         simulation.pods = []
         #expect(try simulation.settle().verbs == writes)
+        simulation.cluster.change(JobView.resource, ["spec": ["suspend": true]])
+        #expect(try simulation.settle().isEmpty)
     }
 
     @Test("suspended while Kueue decides gives its Job up, because Kueue would let it go on")
@@ -441,6 +465,9 @@ struct TrainingRunPlannerTests {
         try simulation.settle()
         #expect(try simulation.cluster.all(JobView.self).first?.spec?.activeDeadlineSeconds == nil)
         simulation.object.spec.suspend = false
+        simulation.pods = []
+        try simulation.settle()
+        simulation.pods = [try Self.running()]
         try simulation.settle()
         #expect(try simulation.cluster.all(JobView.self).first?.spec?.activeDeadlineSeconds == 160)
     }

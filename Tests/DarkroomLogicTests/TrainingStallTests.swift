@@ -109,20 +109,23 @@ struct TrainingStallTests {
         #expect(simulation.object.status?.conditions["Succeeded"]?.reason == "Stalled")
     }
 
-    @Test("is not given up after it has said how it ended")
+    @Test("has ten minutes to end after it has said how it did")
     func silentAfterEnd() throws {
-        var simulation = try Self.running(.restart)
+        var simulation = try Self.running(.report)
         simulation.object.report.lastHeartbeat = .noon.adding(100)
         simulation.object.report.result = TrainingResult(status: .succeeded, attempt: 1, time: .noon.adding(100))
-        simulation.now = .noon.adding(5000)
-        #expect(try simulation.settle().isEmpty)
-        #expect(simulation.object.status?.phase == .running)
+        simulation.now = .noon.adding(699)
+        try simulation.settle()
+        #expect(simulation.object.status?.conditions["Responsive"]?.status == .true)
+        simulation.now = .noon.adding(700)
+        try simulation.settle()
+        #expect(simulation.object.status?.message?.contains("has not ended within 600 s of saying so") == true)
     }
 
     @Test("ends as its last container does, whatever one said before it was suspended")
     func resultBeforeSuspension() throws {
         var simulation = try Self.running(.report, retries: 0)
-        simulation.object.report.result = TrainingResult(status: .failed, attempt: 1, time: .noon.adding(50))
+        simulation.object.report.result = TrainingResult(status: .failed, attempt: 1, time: .noon.adding(-1))
         simulation.cluster.change(JobView.resource, TrainingRunPlannerTests.complete)
         try simulation.settle()
         #expect(simulation.object.status?.phase == .succeeded)

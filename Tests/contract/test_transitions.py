@@ -75,12 +75,15 @@ def test_any_change_before_the_start(server, run, change):
     assert answer.accepted, answer.message
 
 
-def test_a_spec_that_was_changed_too_late_can_be_restored_once_that_is_told(server, started_run):
-    before = {"spec": {"hyperparameters": BEFORE["hyperparameters"]}}
-    changed = server.patch(started_run, {"spec": {"hyperparameters": {"epochs": 4}, "suspend": True}})
-    assert changed.accepted, changed.message
-    assert server.patch(started_run, before).code == 422
+def test_a_spec_that_was_changed_too_late_can_be_restored_once_that_is_told(server, run):
+    # The image before the start is on record, and the hyperparameters where CEL cannot see it.
+    assert server.patch(run, {"spec": {"image": "example.com/image:2"}}).accepted
+    started = {"phase": "Running", "startTime": "2026-01-31T12:00:00Z"}
+    assert server.patch(run, {"status": started}, subresource="/status").accepted
+    assert server.patch(run, {"spec": {"hyperparameters": {"epochs": 4}, "suspend": True}}).accepted
+    before = {"spec": {"hyperparameters": BEFORE["hyperparameters"], "image": run["spec"]["image"]}}
+    assert server.patch(run, before).code == 422
     told = {"conditions": [{"type": "Accepted", "status": "False", "reason": "SpecImmutable"}]}
-    assert server.patch(started_run, {"status": told}, subresource="/status").accepted
-    restored = server.patch(started_run, before)
+    assert server.patch(run, {"status": told}, subresource="/status").accepted
+    restored = server.patch(run, before)
     assert restored.accepted, restored.message

@@ -10,14 +10,12 @@ extension TrainingRun {
     ///
     /// One rule compares members by name. The other compares the specs whole, which is the only comparison that
     /// reaches what CEL cannot see, and so has to stand back in an update that also steers; the reconciler, which
-    /// keeps the hash of what it started, notices that case. Once it has, every change passes: one of them restores the
-    /// spec, and the hash tells which.
+    /// keeps the hash of what it started, notices that case, as it does a change that came before the start was on
+    /// record. Once it has, every change passes: one of them restores the spec, and the hash tells which.
     static var immutability: [ValidationRule] {
         [
             rule(describedMembers.map(unchanged).joined(separator: " && ")),
-            rule(
-                "self.spec == oldSelf.spec || !(\(steering.map(unchanged).joined(separator: " && "))) || \(isNoticed)"
-            ),
+            rule("self.spec == oldSelf.spec || !(\(steering.map(unchanged).joined(separator: " && ")))"),
         ]
     }
 
@@ -31,7 +29,7 @@ extension TrainingRun {
 
     private static func rule(_ holds: String) -> ValidationRule {
         ValidationRule(
-            "!has(oldSelf.status) || !has(oldSelf.status.startTime) || (\(holds))",
+            "!has(oldSelf.status) || !has(oldSelf.status.startTime) || \(isNoticed) || (\(holds))",
             message: """
                 a TrainingRun that has started cannot change, except for \(steering.joined(separator: ", ")); \
                 create another TrainingRun

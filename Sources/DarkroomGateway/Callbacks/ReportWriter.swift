@@ -71,9 +71,9 @@ struct ReportWriter: Sendable {
         guard run.metadata.uid == known.metadata.uid else { throw Failure.gone }
         let present = calls.filter { $0.attempt == run.reportingAttempt }
         guard !present.isEmpty else { throw Failure.pastAttempt }
-        if let limit, let last = run.report.lastHeartbeat, limit < last { throw Failure.heardElsewhere }
         let now = Timestamp(Date())
-        let news = present.filter { !$0.isHeartbeat || !run.report.isLate($0.time, now: now) }
+        if let limit, run.report.isHeard(after: limit, now: now) { throw Failure.heardElsewhere }
+        let news = present.filter { !$0.isHeartbeat || !run.report.isHeard(after: $0.time, now: now) }
         let report = news.reduce(run.report) { report, call in
             report.applying(
                 call.body,

@@ -18,19 +18,20 @@ extension TrainingReport {
         return report
     }
 
-    /// Whether something else has been heard of the run after this time.
+    /// Whether something has been heard of the run after this time.
     ///
     /// A last heartbeat that lies in the future came by a clock that is wrong, and says nothing of what is late.
-    public func isLate(_ time: Timestamp, now: Timestamp) -> Bool {
+    public func isHeard(after time: Timestamp, now: Timestamp) -> Bool {
         guard let lastHeartbeat, lastHeartbeat <= now.adding(seconds: Self.clockError) else { return false }
         return time < lastHeartbeat
     }
 
-    /// Whether an attempt's trainer has said how it ended. An attempt that is suspended may go on after that, with
-    /// another container.
+    /// Whether an attempt's trainer has said how it ended. One that failed because it was suspended may be followed by
+    /// another in the same attempt.
     func isOver(_ attempt: Int, at time: Timestamp) -> Bool {
         guard let result, result.attempt == attempt else { return false }
-        return result.time.map { time < $0.adding(seconds: Self.straggling) } ?? true
+        guard result.status == .failed, let end = result.time else { return true }
+        return time < end.adding(seconds: Self.straggling)
     }
 
     /// Seconds by which clocks of a cluster may differ.
@@ -39,7 +40,7 @@ extension TrainingReport {
     private static let straggling = 60
 
     private mutating func take(_ body: CallbackBody, attempt: Int, at time: Timestamp) {
-        lastHeartbeat = max(time, lastHeartbeat ?? time)
+        lastHeartbeat = isHeard(after: time, now: time) ? lastHeartbeat : time
         switch body {
         case .heartbeat(let progress):
             // One that was held back while the end came by must not take the run back to where it was.

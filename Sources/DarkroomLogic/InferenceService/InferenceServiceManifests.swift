@@ -30,8 +30,8 @@ struct InferenceServiceManifests: Sendable {
         self.service = Self.service(name, service.spec, children)
     }
 
-    /// Hash of the Deployment as applied, but for the image of Darkroom's own container: an upgrade of Darkroom must
-    /// not replace the pods of every service.
+    /// Hash of the Deployment as applied, but for the image of Darkroom's own container and for what a label of the pods
+    /// says too: an upgrade of Darkroom must not replace the pods of every service.
     var deploymentHash: String {
         var described = deployment
         let own = described.spec.template?.spec?.initContainers?.map { container in
@@ -40,6 +40,10 @@ struct InferenceServiceManifests: Sendable {
             return container
         }
         described.spec.template?.spec?.initContainers = own
+        described.spec.template?.metadata?.annotations?[DarkroomAnnotation.model] = nil
+        if described.spec.template?.metadata?.annotations?.isEmpty == true {
+            described.spec.template?.metadata?.annotations = nil
+        }
         return Self.hash(described)
     }
 

@@ -29,7 +29,9 @@ struct AttemptEnding: Sendable {
         let record = AttemptRecord(job: job, pods: pods, attempts: attempts)
         let afterFailure: Consequence = attempts.hasRetryLeft ? .nextAttempt : .end(.failed)
         // The Job controller would start the same container again; another attempt begins at the last checkpoint.
-        if !state.isFinished, job.spec?.suspend != true, let lost = pods.evictedFromLostNode {
+        if !state.isFinished, job.spec?.suspend != true,
+            let lost = pods.evictedFromLostNode(since: job.status?.startTime)
+        {
             let node = lost.nodeName ?? "its node"
             attempt = record.ended(now, Self.nodeLost, "NodeLost: \(node) does not answer, and its pods were given up")
             consequence = afterFailure
@@ -37,10 +39,7 @@ struct AttemptEnding: Sendable {
         }
         switch state {
         case .succeeded:
-            let start = pods.newestFirst.first.flatMap {
-                [$0].firstStart(ofContainer: TrainingRunManifest.containerName)
-            }
-            let result = run.report.result(ofAttempt: attempts.number, since: start)
+            let result = run.report.result(ofAttempt: attempts.number, in: pods.newestFirst.first)
             if let result, result.status == .failed {
                 let words =
                     "the trainer says that it failed: \((result.error ?? "no reason given").excerpt())"
@@ -103,8 +102,14 @@ struct AttemptEnding: Sendable {
 
 extension [PodView] {
     /// A pod at work that Kubernetes gave up together with its node.
-    fileprivate var evictedFromLostNode: PodView? {
-        first { $0.metadata.isBeingDeleted && !$0.isFinished && $0.isOnLostNode }
+    ///
+    /// - Parameter start: When the Job started, for the last time: a pod of before a suspension was at work no more.
+    fileprivate func evictedFromLostNode(since start: Timestamp?) -> PodView? {
+        guard let start else { return nil }
+        return first { pod in
+            pod.metadata.isBeingDeleted && !pod.isFinished && pod.isOnLostNode
+                && pod.metadata.creationTimestamp.map { $0 >= start } ?? true
+        }
     }
 }
 

@@ -3,27 +3,36 @@ import KubeCore
 
 /// How long a trainer may still be silent.
 struct Silence: Sendable {
+    /// What the trainer was last heard to say.
+    private enum Word {
+        case nothing, progress, end
+    }
+
     private let limit: Int
     private let since: Timestamp
-    private let hasReported: Bool
+    private let lastWord: Word
 
-    /// Nil when the trainer may be silent for ever, because that is wanted or because it has said how it ended, or when
-    /// its container does not run yet.
+    /// Nil when the trainer may be silent for ever, or when its container does not run yet.
     ///
     /// What was reported before the container began came of an attempt before.
     init?(of pod: PodView, _ run: TrainingRun, _ attempts: TrainingAttempts) {
         let (report, timeouts) = (run.report, run.spec.timeouts)
-        guard let start = [pod].firstStart(ofContainer: TrainingRunManifest.containerName),
-            report.result(ofAttempt: attempts.number, since: start) == nil
-        else { return nil }
-        if let last = report.lastHeartbeat, last >= start {
+        guard let start = [pod].firstStart(ofContainer: TrainingRunManifest.containerName) else { return nil }
+        if let result = report.result(ofAttempt: attempts.number, in: pod), let end = result.time {
             guard let limit = timeouts.heartbeatSeconds else { return nil }
-            (self.limit, since, hasReported) = (limit, last, true)
+            (self.limit, since, lastWord) = (max(limit, Self.parting), max(end, report.lastHeartbeat ?? end), .end)
+        } else if let last = report.lastHeartbeat, last >= start {
+            guard let limit = timeouts.heartbeatSeconds else { return nil }
+            (self.limit, since, lastWord) = (limit, last, .progress)
         } else {
             guard let limit = timeouts.startupSeconds ?? timeouts.heartbeatSeconds else { return nil }
-            (self.limit, since, hasReported) = (limit, start, false)
+            (self.limit, since, lastWord) = (limit, start, .nothing)
         }
     }
+
+    /// Seconds that a trainer has at least after its last report, which is owed no other: it may have much to put away.
+    /// Without any limit, one that hangs then would keep its accelerator for ever.
+    private static let parting = 600
 
     /// Time left; nil once the trainer has been silent too long.
     func remaining(now: Timestamp) -> Duration? { TimeLimit.remaining(limit, after: since, now: now) }
@@ -48,8 +57,10 @@ struct Silence: Sendable {
 
     /// What to say once the time is over.
     var words: String {
-        hasReported
-            ? "Stalled: the trainer has not reported for more than \(limit) s, last at \(since)"
-            : "Stalled: the trainer has not reported once within \(limit) s of its start at \(since)"
+        switch lastWord {
+        case .nothing: "Stalled: the trainer has not reported once within \(limit) s of its start at \(since)"
+        case .progress: "Stalled: the trainer has not reported for more than \(limit) s, last at \(since)"
+        case .end: "Stalled: the trainer has not ended within \(limit) s of saying so, last at \(since)"
+        }
     }
 }

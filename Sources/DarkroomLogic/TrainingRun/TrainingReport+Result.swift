@@ -2,15 +2,15 @@ import DarkroomAPI
 import KubeCore
 
 extension TrainingReport {
-    /// What a container's trainer has said of its end, if it has.
+    /// What a pod's trainer has said of its end, if it has.
     ///
-    /// An attempt may have one container after the other, when it is suspended or its Job is made again: what was said
-    /// before this one started came of another.
+    /// An attempt may have one pod after the other, when it is suspended or its Job is made again: what was said before
+    /// this one was made came of another. Its container's start would tell more closely, but by another clock.
     ///
-    /// - Parameter start: When the container started; nil when that is not known.
-    func result(ofAttempt attempt: Int, since start: Timestamp?) -> TrainingResult? {
+    /// - Parameter pod: Nil when it is gone.
+    func result(ofAttempt attempt: Int, in pod: PodView?) -> TrainingResult? {
         guard let result, result.attempt == attempt else { return nil }
-        if let start, let time = result.time, time < start { return nil }
+        if let made = pod?.metadata.creationTimestamp, let time = result.time, time < made { return nil }
         return result
     }
 }

@@ -32,7 +32,7 @@ extension TrainingRunOutcome {
         } else if !situation.problems.isEmpty, !situation.isSettledSpec, !situation.isChangedTooLate {
             let reason = situation.problems.first?.reason.rawValue
             self.init(.failed, reason: reason, situation.problems.summary())
-        } else if spec.suspend, situation.job == nil || situation.refusal == nil {
+        } else if spec.suspend, !situation.isKept {
             self.init(.suspended, "Suspended by spec.suspend")
         } else if let job = situation.job, job.metadata.isBeingDeleted || situation.isOutdated {
             self.init(
@@ -78,7 +78,7 @@ extension TrainingRunOutcome {
         case .withoutPod:
             self.init(.queued, "The Job has no pod yet")
         case .podEnded:
-            self.init(afterPod: situation.previous)
+            self.init(afterPod: situation)
         case .waiting(let pod):
             if case .running = pod.datasetCheck {
                 self.init(.validating, "The data set is being checked before the trainer starts")
@@ -110,14 +110,22 @@ extension TrainingRunOutcome {
 
     /// What was told before the pod ended stands for the moment until its Job tells how: a phase in between would be one
     /// more write, and no news.
-    private init(afterPod previous: TrainingRunStatus) {
-        switch previous.phase {
-        case .scheduling?, .validating?, .running?:
-            let reason = previous.conditions[ConditionType.running]?.reason
-            self.init(previous.phase ?? .running, reason: reason, previous.message)
-        case .queued?, .suspended?, .succeeded?, .failed?, .cancelled?, nil:
-            self.init(.queued, "The pod has ended; what becomes of the Job is awaited")
+    private init(afterPod situation: TrainingRunSituation) {
+        let previous = situation.previous
+        guard let phase = previous.phase, [.scheduling, .validating, .running].contains(phase) else {
+            self.init(.queued, "The pod of before is at its end; what becomes of the Job is awaited")
+            return
         }
+        if let pod = situation.overduePod, let time = pod.metadata.deletionTimestamp {
+            let place = pod.nodeName.map { " on node \($0)" } ?? ""
+            self.init(
+                phase,
+                reason: "PodOverdue",
+                "PodOverdue: pod \(pod.metadata.name)\(place) was to have ended by \(time); see what keeps it there"
+            )
+            return
+        }
+        self.init(phase, reason: previous.conditions[ConditionType.running]?.reason, previous.message)
     }
 
     private init(awaitingJob situation: TrainingRunSituation) {

@@ -112,7 +112,7 @@ enum TrainingRunReport {
                 TrainingRun.specImmutable,
                 """
                 the run has started with another spec, which holds; of a run that has started only suspend, \
-                cancel and ttlSecondsAfterFinished may change. Create another TrainingRun
+                cancel and ttlSecondsAfterFinished may change. Restore it, or create another TrainingRun
                 """
             )
         }
@@ -159,7 +159,9 @@ enum TrainingRunReport {
 
     private static func responsive(_ situation: TrainingRunSituation) -> Condition? {
         let type = ConditionType.responsive
-        if case .podEnded = situation.jobState { return situation.previous.conditions[type] }
+        if case .podEnded = situation.jobState, situation.overduePod == nil {
+            return situation.previous.conditions[type]
+        }
         guard let silence = situation.silence else { return nil }
         guard silence.remaining(now: situation.now) == nil else { return .of(type, .true, "Reporting") }
         return .of(type, .false, Silence.reason, silence.words)

@@ -100,8 +100,11 @@ extension TrainingRunSituation {
     /// Whether `cancel` ends the run. One that has ended already stays as it is; one whose Job the API server does
     /// not let go of has not ended.
     var isCancelled: Bool {
-        run.spec.cancel && !(jobState?.isFinished ?? false) && (job == nil || refusal == nil)
+        run.spec.cancel && !(jobState?.isFinished ?? false) && !isKept
     }
+
+    /// Whether the API server keeps a Job that is to be held or to go.
+    var isKept: Bool { refusal != nil && (job != nil || !leftoverJobs.isEmpty) }
 
     /// Hash of the spec that the run was started with; nil before the first start.
     private var madeFrom: String? {
@@ -140,11 +143,20 @@ extension TrainingRunSituation {
         }
     }
 
-    /// A pod of the present Job that has been told to end and may still be at work, or about to save what it came to.
+    /// A pod of the present Job that has been told to end, or is about to be, and may still be at work or saving what it
+    /// came to. One whose time to end has passed is not waited for.
     var endingPod: PodView? {
+        guard let job else { return nil }
+        return pods.made(by: job).first { pod in
+            guard !pod.isFinished else { return false }
+            return pod.metadata.deletionTimestamp.map { $0 > now } ?? (job.spec?.suspend == true)
+        }
+    }
+
+    /// A pod of the present Job that should have ended by now.
+    var overduePod: PodView? {
         job.map(pods.made)?.first { pod in
-            guard let end = pod.metadata.deletionTimestamp else { return false }
-            return !pod.isFinished && end > now
+            !pod.isFinished && pod.metadata.deletionTimestamp.map { $0 <= now } ?? false
         }
     }
 

@@ -69,11 +69,11 @@ enum TrainingRunWrites {
     /// removed instead, and made again to begin there; so is one whose place a queue has taken away after it ran.
     private static func resumption(of job: JobView, _ situation: TrainingRunSituation) -> [ChildWrite] {
         let isOurs = job.metadata.annotations[DarkroomAnnotation.suspended] != nil
-        let isHeld = job.spec?.suspend == true
+        let isQueued = situation.run.spec.queueName != nil && job.spec?.suspend == true
         let checkpoint = situation.run.checkpointToResumeFrom
         let isBehind = job.metadata.annotations[DarkroomAnnotation.resumeFrom] != checkpoint
         // Of a spec that has changed since, there would be no other Job.
-        if isBehind, !situation.isChangedTooLate, isOurs || isHeld && situation.startTime != nil {
+        if isBehind, !situation.isChangedTooLate, isOurs || isQueued && situation.startTime != nil {
             return [deleteUnlessChanged(job)].compactMap(\.self)
         }
         guard isOurs else { return [] }
@@ -94,7 +94,8 @@ enum TrainingRunWrites {
     /// changed when it could not any more.
     private static func deadline(of job: JobView, _ situation: TrainingRunSituation) -> [ChildWrite] {
         let recorded = job.metadata.annotations[DarkroomAnnotation.runSeconds].flatMap { Int($0) }
-        guard let limit = recorded, limit > 0 else { return [] }
+        let present = situation.isChangedTooLate ? nil : situation.run.spec.timeouts.runSeconds
+        guard let limit = recorded ?? present, limit > 0 else { return [] }
         if job.spec?.suspend == true {
             // Its pods may be there for a while.
             let hasDeadline = job.spec?.activeDeadlineSeconds != nil

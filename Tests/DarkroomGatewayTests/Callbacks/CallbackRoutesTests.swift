@@ -193,7 +193,7 @@ struct CallbackRoutesTests {
     func heardElsewhere() async throws {
         let heard: JSONValue = [
             "metadata": Self.stored["metadata"] ?? [:], "spec": ["image": "i"],
-            "status": ["phase": "Running", "lastHeartbeat": .string("\(Timestamp(Date(timeIntervalSinceNow: 3600)))")],
+            "status": ["phase": "Running", "lastHeartbeat": .string("\(Timestamp(Date(timeIntervalSinceNow: 55)))")],
         ]
         let transport = ScriptedTransport(.json(heard), .json(Self.stored), .json(Self.stored))
         try await Self.send(
