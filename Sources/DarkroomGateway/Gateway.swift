@@ -75,6 +75,8 @@ public struct Gateway: Sendable {
                 logger: logger
             )
             try await view.waitUntilSynced()
+            // Without knowing them, a replica would take itself for the only one, and what they carry for nothing.
+            try await peerPods?.waitUntilSynced()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await reading.run() }
                 group.addTask { try await autoscaling.run() }

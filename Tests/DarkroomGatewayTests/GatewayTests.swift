@@ -166,6 +166,7 @@ struct GatewayTests {
         let (ip, port) = ("127.0.0.1", try await TestPorts.free())
         api.put(FakeAPI.pods, Cluster.pod("p", of: "s", ip: ip, port: port, modelVersion: "old"))
         put("other", path: "/api/other", idleSeconds: 1, replicas: 1)
+        api.put(FakeAPI.pods, Cluster.pod("q", of: "other", ip: ip, port: port))
         try await withGateway(api) { _, _ in
             try #require(await eventually { replicas("other") == 0 })
             try await Task.sleep(for: .seconds(2))

@@ -121,6 +121,16 @@ struct InferenceServiceGatewayTests {
         #expect(simulation.object.status?.conditions["Ready"]?.status == .true)
     }
 
+    @Test("cannot be woken when all of several routes are refused")
+    func refusedRoutes() throws {
+        var simulation = try Self.simulation()
+        simulation.object.gateway.conditions = [
+            Condition(type: "RoutesAccepted", status: .false, reason: "NoRouteLeft", message: "they are team/b's")
+        ]
+        try simulation.settle()
+        #expect(simulation.object.status?.conditions["Ready"]?.status == .false)
+    }
+
     @Test("serves while it wakes, as long as nothing keeps it from that")
     func waking() throws {
         var simulation = try Self.simulation()

@@ -117,6 +117,21 @@ struct InferenceTrainingTests {
         #expect(try simulation.settle().verbs == ["apply Deployment"])
     }
 
+    @Test("takes up the next when the one before hangs while it loads")
+    func hangingVersion() throws {
+        var simulation = try Self.simulation(Self.run(best: Self.checkpoint(1)))
+        let first = try InferenceModelTests.pod("first", of: simulation)
+        simulation.pods = [first]
+        simulation.trainingRun = Self.run(best: Self.checkpoint(2))
+        try simulation.settle()
+        simulation.pods = [first, try InferenceModelTests.pod("second", of: simulation, isReady: false)]
+        simulation.trainingRun = Self.run(best: Self.checkpoint(3))
+        #expect(try simulation.settle().isEmpty)
+        let stuck: JSONValue = ["type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded"]
+        simulation.cluster.change(DeploymentView.resource, ["status": ["conditions": [stuck]]])
+        #expect(try simulation.settle().verbs == ["apply Deployment"])
+    }
+
     @Test("keeps the checkpoint it has when the training is gone")
     func gone() throws {
         var simulation = try Self.simulation(Self.run(best: Self.checkpoint(1)))

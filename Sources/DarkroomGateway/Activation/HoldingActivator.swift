@@ -109,7 +109,9 @@ public final class HoldingActivator: Activator {
                 update(service) { activation in
                     let retryAfter = (error as? KubeError)?.retryAfter
                     activation.scaleUpFailed(now: .now, retryAfter: retryAfter, random: .random(in: 0..<1))
-                    return []
+                    // A request may be held just when its service is stopped or goes.
+                    let isHopeless = (error as? DeploymentScaler.Problem)?.isFinal ?? false
+                    return isHopeless ? activation.withdraw() : []
                 }
             }
         case .wakeUp(let service, let instant):

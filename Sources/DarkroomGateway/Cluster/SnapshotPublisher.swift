@@ -101,6 +101,7 @@ final class SnapshotPublisher: Service {
         let routes = CompiledRoutes(plan.table, bounds: plan.bounds, stopped: plan.stopped)
         state.replaceRoutes(routes, pods: pods)
         tellOfSpecs(before, plan)
+        coldStarts.keep(plan.uids)
         // A service that has gone has no pods.
         let gone = current.ready.subtracting(pods.keys)
         tellOfPods(pods.merging(gone.map { ($0, []) }) { known, _ in known }, &current)

@@ -114,6 +114,14 @@ extension LocalReply {
         headers: [("retry-after", "1")]
     )
 
+    /// Of a request that must not be sent again just like that.
+    static let brokenOff = LocalReply(
+        status: 502,
+        reason: "BrokenOff",
+        message:
+            "this replica of the gateway ends, and the pod has not replied in time; it may have done what was asked"
+    )
+
     static let coldStartTimeout = LocalReply(
         status: 504,
         reason: "ColdStartTimeout",

@@ -9,7 +9,7 @@ struct ReplyFacts {
     /// How long the request was held; nil when a pod was there.
     var coldStart: TimeAmount?
     /// For pages of other origins; nil leaves the matter to the pod.
-    var cors: (policy: CORSPolicy, origin: String)?
+    var cors: (policy: CORSPolicy, origin: String?)?
 }
 
 /// How a reply tells the client what becomes of the connection.

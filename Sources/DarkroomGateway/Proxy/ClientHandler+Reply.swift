@@ -210,10 +210,8 @@ extension ClientHandler {
             connection: connection,
             coldStart: exchange?.coldStart
         )
-        if let policy = exchange?.target?.cors, let bytes = exchange?.head,
-            let origin = header(.origin, in: bytes)
-        {
-            facts.cors = (policy, origin)
+        if let policy = exchange?.target?.cors, let bytes = exchange?.head {
+            facts.cors = (policy, header(.origin, in: bytes))
         }
         return facts
     }

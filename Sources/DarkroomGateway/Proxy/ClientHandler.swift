@@ -98,6 +98,10 @@ final class ClientHandler: ChannelInboundHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         guard context.channel.isWritable else { return }
         exchange?.pod?.resumeReading()
+        // The pod was not read from meanwhile: its silence begins now.
+        if phase == .exchanging, exchange?.hasReply == true, !isTakingBody {
+            deadline = max(deadline, .now() + (exchange?.target?.timeout ?? .seconds(60)))
+        }
         if phase == .awaitingHead {
             readRequests()
             resumeReading()
@@ -171,7 +175,9 @@ final class ClientHandler: ChannelInboundHandler {
     func timedOut() {
         deadline = .distantFuture
         switch phase {
-        case .awaitingHead where !isWithinHead && isTakingReply, .lingering where isTakingReply:
+        case .awaitingHead where !isWithinHead && isTakingReply, .lingering where isTakingReply,
+            // The pod is not read from as long as the client has not taken what it sent.
+            .exchanging where exchange?.hasReply == true && isTakingReply:
             deadline = .now() + loop.limits.clientIdle
         case .awaitingHead where isWithinHead: reply(.requestTimeout, closes: true)
         case .gathering: reply(.requestTimeout, closes: true)
@@ -191,18 +197,23 @@ final class ClientHandler: ChannelInboundHandler {
         let isWaiting = phase == .awaitingHead ? isWithinHead : exchange?.hasReply == false
         guard isWaiting else { return phase == .lingering ? () : close() }
         let pod = exchange?.pod
-        reply(.shuttingDown, closes: true)
+        reply(pod == nil || isRepeatable ? .shuttingDown : .brokenOff, closes: true)
         pod?.abandon()
     }
 
     /// Ends an unused connection; others end with their reply.
     func drain() {
-        if phase == .awaitingHead, !isWithinHead { close() }
+        guard phase == .awaitingHead, !isWithinHead else { return }
+        // A client may still take the end of its last reply.
+        if unsent > 0 { closeAfterReply(clientStillSends: false) } else { close() }
     }
+
+    /// Bytes that were written and have not left for the client's socket yet.
+    private var unsent: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 
     /// Whether the client has taken some of what was written since this was last looked at, and has more to take.
     private var isTakingReply: Bool {
-        let unsent = (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        let unsent = unsent
         defer { lastUnsent = unsent }
         return unsent > 0 && unsent != lastUnsent
     }

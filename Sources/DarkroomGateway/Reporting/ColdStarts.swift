@@ -6,6 +6,8 @@ internal import Synchronization
 /// is ready. Every replica sees that alike, whichever of them did the waking.
 final class ColdStarts: Sendable {
     private struct Entry {
+        /// Identity of the service, once it is known.
+        var uid: String?
         var wakingSince: ContinuousClock.Instant?
         var record = ColdStartRecord()
     }
@@ -38,8 +40,15 @@ final class ColdStarts: Sendable {
         }
     }
 
-    /// Forgets services that are gone.
-    func keep(_ services: Set<ObjectKey>) {
-        entries.withLock { $0 = $0.filter { services.contains($0.key) } }
+    /// Forgets services that are gone, also those in whose place there is another.
+    ///
+    /// - Parameter services: Identities by key.
+    func keep(_ services: [ObjectKey: String]) {
+        entries.withLock { entries in
+            entries = entries.filter { key, entry in
+                services[key].map { entry.uid == nil || entry.uid == $0 } ?? false
+            }
+            for key in entries.keys { entries[key]?.uid = services[key] }
+        }
     }
 }

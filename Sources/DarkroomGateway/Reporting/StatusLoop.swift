@@ -57,7 +57,6 @@ struct StatusLoop: Sendable {
             }
             let known = Set(services.map(\.key))
             basis = basis.filter { known.contains($0.key) }
-            coldStarts.keep(known)
         }
     }
 

@@ -36,16 +36,8 @@ struct AsyncQueueReader: Sendable {
 
     /// The number that a pod gives.
     func depth(at pod: PodAddress, _ path: String) async -> Result<Int, AsyncQueueProblem> {
-        await withTaskGroup { group in
-            defer { group.cancelAll() }
-            group.addTask { await ask("http://\(pod)\(path)") }
-            // Of the whole answer, which may come byte by byte.
-            group.addTask {
-                try? await Task.sleep(for: patience)
-                return .failure(.noReply)
-            }
-            return await group.next() ?? .failure(.noReply)
-        }
+        // For the whole answer, which may come byte by byte.
+        await within(patience) { await ask("http://\(pod)\(path)") } ?? .failure(.noReply)
     }
 
     private func ask(_ url: String) async -> Result<Int, AsyncQueueProblem> {

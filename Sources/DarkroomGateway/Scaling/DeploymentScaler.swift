@@ -19,6 +19,14 @@ struct DeploymentScaler: ServiceScaler {
         case noDeployment
         case replaced
 
+        /// Whether nobody need wait for it to pass.
+        var isFinal: Bool {
+            switch self {
+            case .noService, .stopped: true
+            case .noDeployment, .replaced: false
+            }
+        }
+
         var description: String {
             switch self {
             case .noService: "the InferenceService is gone"

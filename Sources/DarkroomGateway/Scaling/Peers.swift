@@ -20,7 +20,7 @@ struct Peers: Sendable {
     /// Path of the control port that answers.
     static let path = "/concurrency"
 
-    private static let patience = TimeAmount.milliseconds(800)
+    private static let patience = Duration.milliseconds(800)
     private static let bodyLimit = 4 << 20
 
     /// Nil outside a cluster, where there are none.
@@ -47,7 +47,10 @@ struct Peers: Sendable {
         let peers = (pods?.store.all ?? []).filter { $0.metadata.name != own && $0.control != nil }
         return await withTaskGroup(of: (String, ConcurrencyReading?).self) { group in
             for peer in peers {
-                group.addTask { (peer.metadata.name, await reading(of: peer)) }
+                // For the whole answer: a peer whose node dies would hold up all.
+                group.addTask {
+                    (peer.metadata.name, await within(Self.patience) { await reading(of: peer) } ?? nil)
+                }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
@@ -57,7 +60,7 @@ struct Peers: Sendable {
         guard let address = peer.control else { return nil }
         do {
             let request = HTTPClientRequest(url: "http://\(address)\(Self.path)")
-            let response = try await http.execute(request, timeout: Self.patience)
+            let response = try await http.execute(request, timeout: TimeAmount(Self.patience))
             guard response.status == .ok else { return nil }
             let body = try await response.body.collect(upTo: Self.bodyLimit)
             return try JSONDecoder().decode(ConcurrencyReading.self, from: Data(body.readableBytesView))

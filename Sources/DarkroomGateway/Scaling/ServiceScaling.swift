@@ -43,6 +43,34 @@ struct ServiceScaling: Sendable {
         var autoscaler: Autoscaler
         /// When pods of another version of the model than new ones would load were last seen to serve.
         var replacedModel: ContinuousClock.Instant?
+        /// Since when the service has been waking, if no pod has become ready since.
+        private var wakingSince: ContinuousClock.Instant?
+        private var lastWanted = 0
+
+        init(uid: String, autoscaler: Autoscaler) {
+            self.uid = uid
+            self.autoscaler = autoscaler
+        }
+
+        /// Takes note of whether the service wakes. A new leader takes one without ready pods for one that does.
+        mutating func note(_ scale: Scale, now: ContinuousClock.Instant) {
+            defer { lastWanted = scale.wanted }
+            if scale.wanted == 0 {
+                wakingSince = nil
+            } else if scale.ready > 0 {
+                if wakingSince != nil { autoscaler.wokeUp(now: now) }
+                wakingSince = nil
+            } else if lastWanted == 0 {
+                wakingSince = now
+            }
+        }
+
+        /// Whether the service wakes and has not taken longer than its Deployment gives it. Put to sleep meanwhile, because
+        /// whoever asked for it has gone, it would begin anew with the next request, and might never get there.
+        func isWaking(_ scaling: InferenceScaling, now: ContinuousClock.Instant) -> Bool {
+            let patience = Duration.seconds(max(600, scaling.coldStartTimeoutSeconds))
+            return wakingSince.map { now - $0 < patience } ?? false
+        }
 
         /// Takes what the replicas of the gateway say about the service, and what its queue does.
         mutating func record(
@@ -95,12 +123,14 @@ struct ServiceScaling: Sendable {
             guard let scale = scale(service) else { return nil }
             let wanted = scale.wanted
             if scale.isReplacingModel { entry.replacedModel = now }
+            entry.note(scale, now: now)
             if service.spec.stopped { return Decision(service, wanted: wanted, replicas: 0) }
             guard var desired = entry.autoscaler.desiredReplicas(ready: scale.ready, wanted: wanted, now: now) else {
                 return nil
             }
             // The last pod of the version that serves: those that a request would wake are of the other one.
             if let seen = entry.replacedModel, now - seen <= Self.patience { desired = max(desired, min(wanted, 1)) }
+            if entry.isWaking(service.spec.scaling, now: now) { desired = max(desired, min(wanted, 1)) }
             guard desired > wanted || (isWhole && queue != .unknown) else { return nil }
             // What sleeps is woken by the replicas that hold its requests; a second writer would only be refused. Queued
             // work nobody holds.

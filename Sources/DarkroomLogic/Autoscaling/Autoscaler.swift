@@ -36,6 +36,9 @@ public struct Autoscaler: Sendable {
         if report.inFlight > 0 || report.average > 0 { lastBusy = max(lastBusy, now) }
     }
 
+    /// A replica that was woken is ready: what it was woken for has the whole idle time to come again.
+    public mutating func wokeUp(now: ContinuousClock.Instant) { lastBusy = max(lastBusy, now) }
+
     /// The replicas there should be; nil when nobody has reported, and all stays as it is.
     ///
     /// - Parameters:

@@ -59,15 +59,16 @@ extension InferenceServiceSituation {
     }
 
     /// Whether the gateway says that it serves none of the spec's routes. Of several, one that is refused is no reason to
-    /// leave the others, and which one it is the condition says to people only.
+    /// leave the others.
     ///
     /// A condition of the gateway's that is missing leaves it at what was concluded before from the same spec. Kubernetes
     /// 1.20 drops it with every status that the operator applies, until the gateway adds it again: concluding anew from
     /// that, the two would write against each other for ever.
     var areRoutesRefused: Bool {
-        guard service.spec.routes.count == 1 else { return false }
+        guard !service.spec.routes.isEmpty else { return false }
         if let condition = service.gateway.conditions[ConditionType.routesAccepted] {
-            return condition.status == .false
+            let isTheOnlyOne = service.spec.routes.count == 1
+            return condition.status == .false && (isTheOnlyOne || condition.reason == GatewayReport.noRouteLeft)
         }
         guard isConcludedBefore, let url = previous.url else { return false }
         return url != gatewayAddress

@@ -45,7 +45,7 @@ enum ModelWish: Hashable, Sendable {
             self =
                 present.map { .fallback($0, reason: "UnusableCheckpoint", problem) }
                 ?? .missing(reason: "UnusableCheckpoint", problem)
-        } else if let present, best == nil || Self.isTakingOver(present, pods) {
+        } else if let present, best == nil || Self.isTakingOver(present, pods, deployment, service.spec) {
             self = .supply(present)
         } else if let best {
             self = .supply(ModelSupply(best, mountPath: model.mountPath))
@@ -60,9 +60,14 @@ enum ModelWish: Hashable, Sendable {
 
     /// Whether pods of a version are on their way to taking the place of others. What is better still waits for them:
     /// a training that improves faster than models load would otherwise never get anything served.
-    private static func isTakingOver(_ supply: ModelSupply, _ pods: [PodView]) -> Bool {
+    private static func isTakingOver(
+        _ supply: ModelSupply,
+        _ pods: [PodView],
+        _ deployment: DeploymentView?,
+        _ spec: InferenceServiceSpec
+    ) -> Bool {
         let new = pods.filter(supply.isLoaded(by:))
         return pods.contains(where: \.isReady) && !new.isEmpty && !new.contains(where: \.isReady)
-            && PodDiagnosis.of(new) == nil
+            && PodDiagnosis.of(new) == nil && deployment?.stuckRollout(spec) == nil
     }
 }

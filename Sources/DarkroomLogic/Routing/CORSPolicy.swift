@@ -28,8 +28,10 @@ public struct CORSPolicy: Hashable, Sendable {
         self.maxAge = maxAge
     }
 
-    /// The headers of a reply to a page of `origin`, in lower case; none when that page may not read it.
-    public func replyHeaders(origin: String) -> [(name: String, value: String)] {
+    /// The headers of a reply to a page of `origin`, in lower case; none that lets a page read it which may not.
+    ///
+    /// - Parameter origin: Nil for a request that names none. A browser may keep its reply, and give it to a page later.
+    public func replyHeaders(origin: String?) -> [(name: String, value: String)] {
         guard let allowed = allowedOrigin(for: origin) else { return [("vary", "origin")] }
         var headers = [(name: "access-control-allow-origin", value: allowed)]
         if allowed != "*" { headers.append(("vary", "origin")) }
@@ -65,8 +67,8 @@ public struct CORSPolicy: Hashable, Sendable {
             }
     }
 
-    private func allowedOrigin(for origin: String) -> String? {
+    private func allowedOrigin(for origin: String?) -> String? {
         if allowOrigins.contains("*"), !allowCredentials { return "*" }
-        return allowOrigins.contains(origin) ? origin : nil
+        return origin.flatMap { allowOrigins.contains($0) ? $0 : nil }
     }
 }

@@ -23,6 +23,9 @@ public enum GatewayReport {
         )
     }
 
+    /// Reason of `RoutesAccepted` when others have each of several routes.
+    public static let noRouteLeft = "NoRouteLeft"
+
     /// Without routes there is nothing to accept.
     private static func routesAccepted(_ service: InferenceService, _ conflicts: [RouteConflict]) -> [Condition] {
         guard !service.spec.routes.isEmpty else { return [] }
@@ -31,7 +34,9 @@ public enum GatewayReport {
         guard !words.isEmpty else {
             return [.of(ConditionType.routesAccepted, .true, "Accepted")]
         }
-        let reason = conflicts.isEmpty ? "InvalidRoute" : "RouteConflict"
+        let lost = Set(conflicts.map { "\($0.loser.path)" })
+        let isNoneLeft = service.spec.routes.count > 1 && service.spec.routes.allSatisfy { lost.contains($0.path) }
+        let reason = isNoneLeft ? noRouteLeft : conflicts.isEmpty ? "InvalidRoute" : "RouteConflict"
         return [.of(ConditionType.routesAccepted, .false, reason, words.joined(separator: "; "))]
     }
 

@@ -300,16 +300,21 @@ struct ProxyTests {
         _ = try await connection.receiveUntilClosed()
     }
 
-    @Test("A request that outlasts the shutting down is told so, and its pod left")
-    func shutDownBeforeReply() async throws {
+    @Test(
+        "A request that outlasts the shutting down is told so, and whether it may be tried again, and its pod left",
+        arguments: [("GET", 503, true), ("POST", 502, false)]
+    )
+    func shutDownBeforeReply(method: String, status: Int, mayRepeat: Bool) async throws {
         let pod = try await TestPod()
         let gateway = try await TestGateway(pods: [pod.address])
         let client = try await gateway.client()
-        try await client.send(Self.get)
+        try await client.send("\(method) /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n")
         let connection = try await pod.connection()
         _ = try await connection.receiveHead()
         try await gateway.server.shutDown(grace: .milliseconds(50))
-        #expect(try await client.receiveUntilClosed().hasPrefix("HTTP/1.1 503 "))
+        let reply = try await client.receiveUntilClosed()
+        #expect(reply.hasPrefix("HTTP/1.1 \(status) "))
+        #expect(reply.contains("retry-after") == mayRepeat)
         _ = try await connection.receiveUntilClosed()
     }
 

@@ -70,10 +70,22 @@ struct ServiceScalingTests {
         let none = { (uptime: Double) in ["a": Self.reading(uptime, 0, inFlight: 0)] }
         #expect(try decide(seconds: 1...100, wanted: 1, isReplacingModel: true, none) == nil)
         #expect(try decide(seconds: 101...101, wanted: 3, isReplacingModel: true, none) == 1)
-        #expect(try decide(seconds: 102...102, wanted: 0, isReplacingModel: true, none) == nil)
         // Its probe may fail for once.
-        #expect(try decide(seconds: 103...132, wanted: 1, ready: 0, none) == nil)
-        #expect(try decide(seconds: 133...133, wanted: 1, none) == 0)
+        #expect(try decide(seconds: 102...131, wanted: 1, ready: 0, none) == nil)
+        #expect(try decide(seconds: 132...132, wanted: 1, none) == 0)
+        #expect(try decide(seconds: 133...133, wanted: 0, isReplacingModel: true, none) == nil)
+    }
+
+    @Test("lets a service wake that nobody waits for any more, and gives it the idle time from then on")
+    mutating func waking() throws {
+        let none = { (uptime: Double) in ["a": Self.reading(uptime, 0, inFlight: 0)] }
+        _ = try decide(seconds: 1...1, wanted: 0, none)
+        #expect(try decide(seconds: 2...601, wanted: 1, ready: 0, none) == nil)
+        #expect(try decide(seconds: 602...602, wanted: 1, ready: 0, none) == 0)
+        _ = try decide(seconds: 603...603, wanted: 0, none)
+        #expect(try decide(seconds: 604...700, wanted: 1, ready: 0, none) == nil)
+        #expect(try decide(seconds: 701...710, wanted: 1, none) == nil)
+        #expect(try decide(seconds: 711...711, wanted: 1, none) == 0)
     }
 
     @Test("takes a request that began and ended between two readings for one")

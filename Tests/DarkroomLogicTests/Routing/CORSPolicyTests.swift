@@ -38,6 +38,12 @@ struct CORSPolicyTests {
         #expect(lines(withCookies.replyHeaders(origin: "https://any.example")) == ["vary: origin"])
     }
 
+    @Test("A reply without a page is the same to all caches: it depends on the origin, or is for everybody")
+    func withoutOrigin() {
+        #expect(lines(CORSPolicy(allowOrigins: ["https://app.example"]).replyHeaders(origin: nil)) == ["vary: origin"])
+        #expect(lines(CORSPolicy(allowOrigins: ["*"]).replyHeaders(origin: nil)) == ["access-control-allow-origin: *"])
+    }
+
     @Test("A spec cannot put headers of its own into replies")
     func injection() {
         let policy = CORSPolicy(

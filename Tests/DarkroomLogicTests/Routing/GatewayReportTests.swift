@@ -25,6 +25,30 @@ struct RoutesReportTests {
         #expect(refused?.message.contains("spec.routes[1].path") == true)
         #expect(refused?.message.contains("/a/../b") == true)
     }
+
+    @Test(
+        "tells apart whether others have some of them or all",
+        arguments: [(["/a", "/b"], "NoRouteLeft"), (["/a", "/c"], "RouteConflict"), (["/a"], "RouteConflict")]
+    )
+    func conflicts(paths: [String], reason: String) throws {
+        func routes(_ paths: [String], of name: String, created: Double) throws -> [Route] {
+            try paths.map { path in
+                Route(
+                    path: try #require(RoutePath(path)),
+                    methods: MethodSet(allowing: []),
+                    service: ObjectKey(namespace: "team", name: name),
+                    createdAt: .noon.adding(created),
+                    timeout: .seconds(1)
+                )
+            }
+        }
+        let service = InferenceService.sample { $0.routes = paths.map { InferenceRoute(path: $0) } }
+        let table = try RoutingTable(
+            routes(["/a", "/b"], of: "older", created: 0) + routes(paths, of: service.metadata.name, created: 1)
+        )
+        let status = GatewayReport.status(of: service, conflicts: table.conflicts, coldStart: nil, now: .noon)
+        #expect(status.conditions["RoutesAccepted"]?.reason == reason)
+    }
 }
 
 @Suite("What the gateway says of a service's queue of work")
