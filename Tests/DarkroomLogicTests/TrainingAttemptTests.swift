@@ -105,13 +105,8 @@ struct TrainingAttemptTests {
         #expect(try simulation.settle().verbs == ["create Job"])
     }
 
-    @Test(
-        "whose node is lost are followed by another that resumes, where one is left; else the run has failed",
-        arguments: [(1, TrainingRunPhase.queued), (0, .failed)]
-    )
-    func lostNode(retries: Int, phase: TrainingRunPhase) throws {
-        var simulation = try Run.started { $0.retry.limit = retries }
-        var pod = try PodView.sample(
+    private static func podOfLostNode() throws -> PodView {
+        try .sample(
             node: "gpu-1",
             status: [
                 "phase": "Running",
@@ -123,6 +118,28 @@ struct TrainingAttemptTests {
                 ],
             ]
         )
+    }
+
+    @Test("are not ended by the node that they were on before a suspension")
+    func lostBeforeSuspension() throws {
+        var simulation = try Run.started()
+        var pod = try Self.podOfLostNode()
+        pod.metadata.deletionTimestamp = .noon.adding(30)
+        simulation.pods = [pod, try Run.running("new", createdAfter: 1000)]
+        simulation.cluster.change(JobView.resource, ["status": ["startTime": Timestamp.noon.adding(1000).json]])
+        simulation.now = .noon.adding(1000)
+        try simulation.settle()
+        #expect(simulation.object.status?.phase == .running)
+        #expect(simulation.object.status?.history.isEmpty == true)
+    }
+
+    @Test(
+        "whose node is lost are followed by another that resumes, where one is left; else the run has failed",
+        arguments: [(1, TrainingRunPhase.queued), (0, .failed)]
+    )
+    func lostNode(retries: Int, phase: TrainingRunPhase) throws {
+        var simulation = try Run.started { $0.retry.limit = retries }
+        var pod = try Self.podOfLostNode()
         simulation.pods = [pod]
         try simulation.settle()
         #expect(simulation.object.status?.message == "NodeLost: gpu-1 does not answer")

@@ -103,9 +103,10 @@ struct AttemptEnding: Sendable {
 extension [PodView] {
     /// A pod at work that Kubernetes gave up together with its node.
     ///
-    /// - Parameter start: When the Job started, for the last time: a pod of before a suspension was at work no more.
+    /// - Parameter start: When the Job started, for the last time: a pod of before a suspension was at work no more. By the
+    ///   clock of the Job controller, while the API server's says when a pod was made: they may differ by a minute.
     fileprivate func evictedFromLostNode(since start: Timestamp?) -> PodView? {
-        guard let start else { return nil }
+        guard let start = start?.adding(seconds: -60) else { return nil }
         return first { pod in
             pod.metadata.isBeingDeleted && !pod.isFinished && pod.isOnLostNode
                 && pod.metadata.creationTimestamp.map { $0 >= start } ?? true
