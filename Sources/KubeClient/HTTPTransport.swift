@@ -64,7 +64,8 @@ public final class HTTPTransport: Transport {
         short.dnsOverride = endpoint.dnsOverride
         short.proxy = try Self.proxy(configuration.proxyURL)
         // The certificate would be compared with the address of the connection's other end, which is the proxy's.
-        guard short.proxy == nil || !endpoint.isSecure || !endpoint.isAddress else {
+        let isVerified = endpoint.isSecure && !configuration.tls.skipsVerification
+        guard short.proxy == nil || !isVerified || !endpoint.isAddress else {
             throw ConfigurationError(
                 "server \(configuration.server) is an address behind a proxy: set tls-server-name to a name of its certificate"
             )
@@ -141,17 +142,18 @@ public final class HTTPTransport: Transport {
     private static func proxy(_ text: String?) throws(ConfigurationError) -> HTTPClient.Configuration.Proxy? {
         guard let text, !text.isEmpty else { return nil }
         guard let url = URL(string: text), let host = url.host(), let scheme = url.scheme else {
-            throw ConfigurationError("proxy-url \"\(text)\" is no URL")
+            // Not with the text, which may hold a password.
+            throw ConfigurationError("proxy-url is no URL: it must be like http://proxy.example:3128")
         }
         switch scheme {
         case "http":
-            let authorization = url.user.map {
-                HTTPClient.Authorization.basic(username: $0, password: url.password ?? "")
+            let authorization = url.user(percentEncoded: false).map { user in
+                let password = url.password(percentEncoded: false) ?? ""
+                return HTTPClient.Authorization.basic(username: user, password: password)
             }
             return .server(host: host, port: url.port ?? 80, authorization: authorization)
         case "socks5", "socks5h": return .socksServer(host: host, port: url.port ?? 1080)
         default:
-            // Not with the URL, which may hold a password.
             throw ConfigurationError(
                 "proxy-url is of scheme \(scheme): only http:// and socks5:// proxies can be used"
             )

@@ -120,7 +120,7 @@ extension Kubeconfig.User {
         }
         guard authProvider == nil else {
             throw ConfigurationError(
-                "user \"\(name)\" has an auth-provider, which Kubernetes has given up for exec plugins: use `exec`"
+                "user \"\(name)\" has an auth-provider, which is not supported: use a plugin (`exec`) or a token"
             )
         }
     }

@@ -10,6 +10,9 @@ public import Foundation
 /// take 10,000: one object of somebody who may create any would hide all others. Nothing that is looked at here lies that
 /// deep, and objects are never written back whole.
 public enum ShallowJSON {
+    /// Levels that Foundation's decoder takes, less one.
+    private static let limit = 511
+
     /// Levels that are kept where a document has too many; far more than what projections read.
     static let levels = 256
 
@@ -25,9 +28,10 @@ public enum ShallowJSON {
         }
     }
 
-    /// The document with null for each list and object below ``levels``; nil where there is none.
+    /// The document with null for each list and object below ``levels``; nil where no decoder minds its depth.
     static func pruned(_ document: Data) -> Data? {
-        var result = Data()
+        guard opens(document) > limit else { return nil }
+        var result = Data(capacity: document.count)
         var (depth, isInString, isEscaped, hasPruned) = (0, false, false, false)
         for byte in document {
             if depth <= levels { result.append(byte) }
@@ -57,5 +61,11 @@ public enum ShallowJSON {
             }
         }
         return hasPruned ? result : nil
+    }
+
+    /// How many lists and objects begin in a document, at the least as many as are nested: in most of those that do not
+    /// decode it is few.
+    private static func opens(_ document: Data) -> Int {
+        document.count { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") }
     }
 }

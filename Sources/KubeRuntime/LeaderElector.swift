@@ -148,7 +148,7 @@ public final class LeaderElector: Service {
             return action
         } catch KubeError.conflict, KubeError.alreadyExists {
             return election.withLock { $0.refused(now: .now, random: .random(in: 0..<1)) }
-        } catch KubeError.notFound(let status) {
+        } catch KubeError.notFound(let status) where isLeading {
             // Somebody has deleted the lease: it is looked for again, and made again.
             logger.warning("the lease is gone", metadata: ["error": "\(status.message)"])
             return election.withLock { $0.refused(now: .now, random: .random(in: 0..<1)) }

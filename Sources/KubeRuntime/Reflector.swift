@@ -171,7 +171,8 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
             }
             return state.listed(resourceVersion: page.resourceVersion, next: page.continue)
         } catch let error as KubeError {
-            if token != nil || !isAboutMissingResource(error) {
+            let isMissing = isAboutMissingResource(error)
+            if token != nil || !isMissing {
                 logger.warning("list failed", metadata: ["error": "\(error)"])
             }
             return state.listFailed(error, at: token)
@@ -182,7 +183,10 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
 
     /// Whether the resource type is not installed, perhaps not yet: it has no objects, and nobody should wait for them.
     private func isAboutMissingResource(_ error: KubeError) -> Bool {
-        guard case .notFound = error, let absence else { return false }
+        guard case .notFound = error, let absence else {
+            absentSince.withLock { $0 = nil }
+            return false
+        }
         let since = absentSince.withLock { since in
             let first = since ?? .now
             since = first
@@ -226,9 +230,10 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         } catch {
             let error = error as? KubeError ?? .undecodable("\(error)")
             let next = state.watchRefused(error)
+            let isMissing = version == nil && isAboutMissingResource(error)
             if version == nil, case .list = next {
                 logger.debug("the server offers no streams; reading page by page")
-            } else if !Task.isCancelled, version != nil || !isAboutMissingResource(error) {
+            } else if !Task.isCancelled, !isMissing {
                 logger.info("watch was not opened", metadata: ["error": "\(error)"])
             }
             return next

@@ -145,8 +145,11 @@ struct TrainingRunPlannerTests {
         let status = simulation.object.status
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status == status)
-        #expect(try simulation.plan().requeueAfter == .seconds(30))
-        simulation.now = .noon.adding(30)
+        simulation.now = .noon.adding(59)
+        #expect(try simulation.settle().isEmpty)
+        #expect(simulation.object.status == status)
+        #expect(try simulation.plan().requeueAfter == .seconds(1))
+        simulation.now = .noon.adding(60)
         try simulation.settle()
         #expect(simulation.object.status?.phase == .running)
         #expect(simulation.object.status?.message?.hasPrefix("PodOverdue: pod try-0 on node gpu-1 was to have") == true)

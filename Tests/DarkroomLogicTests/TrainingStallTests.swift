@@ -111,7 +111,7 @@ struct TrainingStallTests {
 
     @Test("has ten minutes to end after it has said how it did")
     func silentAfterEnd() throws {
-        var simulation = try Self.running(.report)
+        var simulation = try Self.running(.restart)
         simulation.object.report.lastHeartbeat = .noon.adding(100)
         simulation.object.report.result = TrainingResult(status: .succeeded, attempt: 1, time: .noon.adding(100))
         simulation.now = .noon.adding(699)
@@ -120,6 +120,9 @@ struct TrainingStallTests {
         simulation.now = .noon.adding(700)
         try simulation.settle()
         #expect(simulation.object.status?.message?.contains("has not ended within 600 s of saying so") == true)
+        // It has succeeded, and is not begun again.
+        simulation.now = .noon.adding(5000)
+        #expect(try simulation.settle().isEmpty)
     }
 
     @Test("ends as its last container does, whatever one said before it was suspended")

@@ -103,6 +103,16 @@ struct KindReconcilerTests {
         #expect(body["metadata"]?["resourceVersion"] == "8")
     }
 
+    @Test("What is told of a run between attempts is for the version that it was concluded from, history and all")
+    func betweenAttempts() async throws {
+        let queued = TrainingRunStatus(observedGeneration: 1, phase: .queued)
+        let (_, requests) = try await reconcile(Self.run(), .json(Self.runJSON)) { _, _, _ in
+            ReconcilePlan(status: queued)
+        }
+        let body = try JSONValue(json: #require(requests.first?.body))
+        #expect(body["metadata"]?["resourceVersion"] == "9")
+    }
+
     @Test("After a create the status waits until the child is seen, so that it is written once")
     func createThenStatus() async throws {
         let (result, requests) = try await reconcile(

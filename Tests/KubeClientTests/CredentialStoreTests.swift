@@ -35,6 +35,21 @@ struct CredentialStoreTests {
         #expect(try await CredentialStore(credential).current().authorization == header)
     }
 
+    @Test("Who waits for a plugin may give up, and the plugin goes on for the next", .timeLimit(.minutes(5)))
+    func impatient() async throws {
+        let gate = directory.path + "/gate"
+        let script =
+            "#!/bin/sh\nwhile ! test -e '\(gate)'; do sleep 0.05; done\necho '{\"status\":{\"token\":\"t\"}}'\n"
+        let path = try directory.write(script, to: "plugin", permissions: 0o700)
+        let plugin = ExecPlugin(command: path, args: [], env: [], apiVersion: "client.authentication.k8s.io/v1")
+        let store = CredentialStore(.exec(plugin))
+        let waiting = Task { try await store.current() }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        try directory.write("", to: "gate")
+        #expect(try await store.current().authorization == "Bearer t")
+    }
+
     @Test("A token file is read again when its time is over, not before")
     func rereads() async throws {
         let path = try directory.write("one\n", to: "token")

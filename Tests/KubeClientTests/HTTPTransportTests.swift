@@ -293,9 +293,21 @@ struct HTTPTransportTests {
 
     @Test("A proxy or a server that is no URL is refused at once")
     func configuration() {
-        for proxy in ["::", "ftp://proxy", "proxy:3128"] {
+        for proxy in ["::", "ftp://proxy", "u:canary@proxy:3128", "https://u:canary@proxy"] {
             let configuration = ClusterConfiguration(server: "https://s", proxyURL: proxy)
-            #expect(throws: ConfigurationError.self) { try HTTPTransport(configuration: configuration) }
+            let error = #expect(throws: ConfigurationError.self) { try HTTPTransport(configuration: configuration) }
+            #expect(error?.description.contains("canary") == false)
         }
+    }
+
+    @Test("A server that has only an address is not reached through a proxy, unless its name or nothing is verified")
+    func addressBehindProxy() async throws {
+        var configuration = ClusterConfiguration(server: "https://10.0.0.1:6443", proxyURL: "socks5://proxy")
+        let error = #expect(throws: ConfigurationError.self) { try HTTPTransport(configuration: configuration) }
+        #expect(error?.description.contains("tls-server-name") == true)
+        configuration.tls.serverName = "kubernetes"
+        try await HTTPTransport(configuration: configuration).shutdown()
+        configuration.tls = TLSSettings(skipsVerification: true)
+        try await HTTPTransport(configuration: configuration).shutdown()
     }
 }

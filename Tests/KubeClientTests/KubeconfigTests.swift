@@ -41,7 +41,7 @@ struct KubeconfigTests {
         "A user who acts in another's name, or by a way that is gone, is refused rather than taken for less",
         arguments: [
             ("token: secret, as: operator, as-groups: [g]", #"user "u" is to act as "operator""#),
-            ("auth-provider: {name: gcp}", "use `exec`"),
+            ("auth-provider: {name: gcp}", "use a plugin (`exec`)"),
         ]
     )
     func unsupported(user: String, words: String) throws {

@@ -318,6 +318,23 @@ struct ControllerTests {
         #expect(transport.requests.last?.isWatch == false)
     }
 
+    @Test("A server that is found behind the cache is read anew")
+    func historyLost() async throws {
+        let watch = ScriptedWatch()
+        transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "100")), .watch(watch))
+        let controller = controller { [seen] key in
+            guard seen.add(key.name) == 1 else { return ReconcileResult() }
+            throw ReconcileFailure(HistoryLost(resource: Widget.resource, key: key), writes: [])
+        }
+        controller.watch(primary: reflector)
+        try await running(reflector, controller) { _ in
+            #expect(await eventually { seen.values == ["a", "a"] })
+            watch.end()
+            #expect(await eventually { transport.requests.count == 3 })
+        }
+        #expect(transport.requests.last?.isWatch == false)
+    }
+
     // MARK: Beginning and end
 
     @Test("Shutting down lets what is under way finish, and begins nothing new")

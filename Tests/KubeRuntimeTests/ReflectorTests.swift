@@ -236,6 +236,29 @@ struct ReflectorTests {
         }
     }
 
+    @Test(
+        "A server that does not know a resource for a moment is not taken for one without it",
+        arguments: [nil, .seconds(3600)] as [Duration?]
+    )
+    func unknownForAMoment(absence: Duration?) async throws {
+        let reflector = Reflector(
+            Widget.self,
+            client: KubeClient(transport: transport, fieldManager: "tester"),
+            backoff: .none,
+            initialState: .paged,
+            absence: absence,
+            logger: .silent
+        )
+        transport.add(.refusal(404, "NotFound"), .refusal(503), .refusal(404, "NotFound"))
+        try await running(reflector) { _ in
+            #expect(await eventually { transport.requests.count >= 4 })
+            #expect(!reflector.store.isSynced)
+            transport.add(.json(KubeJSON.list([widget("a", version: "1")], version: "10")))
+            try await reflector.waitUntilSynced()
+            #expect(reflector.store.count == 1)
+        }
+    }
+
     @Test("A store that is known to be behind reads everything anew once its watch ends, and only once")
     func readAnew() async throws {
         let (first, second) = (ScriptedWatch(), ScriptedWatch())

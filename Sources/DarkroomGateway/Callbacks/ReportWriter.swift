@@ -79,7 +79,8 @@ struct ReportWriter: Sendable {
                 call.body,
                 attempt: call.attempt,
                 wantedMetric: run.spec.metric,
-                at: call.time
+                at: call.time,
+                now: now
             )
         }
         guard report != run.report else { return }

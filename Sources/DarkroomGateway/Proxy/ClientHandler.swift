@@ -197,7 +197,7 @@ final class ClientHandler: ChannelInboundHandler {
         let isWaiting = phase == .awaitingHead ? isWithinHead : exchange?.hasReply == false
         guard isWaiting else { return phase == .lingering ? () : close() }
         let pod = exchange?.pod
-        reply(pod == nil || isRepeatable ? .shuttingDown : .brokenOff, closes: true)
+        reply(pod == nil || head.method.isSubset(of: .idempotent) ? .shuttingDown : .brokenOff, closes: true)
         pod?.abandon()
     }
 

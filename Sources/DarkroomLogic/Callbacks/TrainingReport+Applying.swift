@@ -4,14 +4,19 @@ public import KubeCore
 extension TrainingReport {
     /// The report after a call of an attempt's trainer.
     ///
-    /// - Parameter wantedMetric: Name of the metric to show first; nil leaves the choice to Darkroom.
+    /// - Parameters:
+    ///   - wantedMetric: Name of the metric to show first; nil leaves the choice to Darkroom.
+    ///   - time: When the call came.
+    ///   - now: Which may be later; nil for the same.
     public func applying(
         _ body: CallbackBody,
         attempt: Int,
         wantedMetric: String? = nil,
-        at time: Timestamp
+        at time: Timestamp,
+        now: Timestamp? = nil
     ) -> TrainingReport {
         var report = self
+        report.lastHeartbeat = isHeard(after: time, now: now ?? time) ? lastHeartbeat : time
         report.take(body, attempt: attempt, at: time)
         report.metric = HeadlineMetric.text(of: report.metrics, wanted: wantedMetric)
         report.reckonCompletion(attempt: attempt, at: time)
@@ -40,7 +45,6 @@ extension TrainingReport {
     private static let straggling = 60
 
     private mutating func take(_ body: CallbackBody, attempt: Int, at time: Timestamp) {
-        lastHeartbeat = isHeard(after: time, now: time) ? lastHeartbeat : time
         switch body {
         case .heartbeat(let progress):
             // One that was held back while the end came by must not take the run back to where it was.

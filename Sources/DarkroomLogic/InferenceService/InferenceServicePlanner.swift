@@ -74,7 +74,6 @@ public enum InferenceServicePlanner {
             situation.problems.isEmpty && situation.services.refusal(situation.manifests.key) == nil
         guard situation.clusterService != nil || isComing else { return nil }
         if let address = situation.gatewayAddress, !situation.areRoutesRefused { return address }
-        let namespace = situation.service.metadata.namespace ?? "default"
-        return "http://\(situation.manifests.name).\(namespace).svc:\(situation.service.spec.port)"
+        return situation.clusterAddress
     }
 }

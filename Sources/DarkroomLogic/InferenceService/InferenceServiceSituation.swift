@@ -70,8 +70,7 @@ extension InferenceServiceSituation {
             let isTheOnlyOne = service.spec.routes.count == 1
             return condition.status == .false && (isTheOnlyOne || condition.reason == GatewayReport.noRouteLeft)
         }
-        guard isConcludedBefore, let url = previous.url else { return false }
-        return url != gatewayAddress
+        return isConcludedBefore && previous.url == clusterAddress
     }
 
     /// Whether the gateway says that it does not know how much work the queue has. A missing condition: as above.
@@ -87,6 +86,11 @@ extension InferenceServiceSituation {
     var gatewayAddress: String? {
         guard let gatewayURL, let route = service.spec.routes.first else { return nil }
         return (gatewayURL.hasSuffix("/") ? String(gatewayURL.dropLast()) : gatewayURL) + route.path
+    }
+
+    /// Address within the cluster.
+    var clusterAddress: String {
+        "http://\(manifests.name).\(service.metadata.namespace ?? "default").svc:\(service.spec.port)"
     }
 
     /// Fewest pods there may be now.

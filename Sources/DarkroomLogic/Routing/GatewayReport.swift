@@ -34,8 +34,9 @@ public enum GatewayReport {
         guard !words.isEmpty else {
             return [.of(ConditionType.routesAccepted, .true, "Accepted")]
         }
-        let lost = Set(conflicts.map { "\($0.loser.path)" })
-        let isNoneLeft = service.spec.routes.count > 1 && service.spec.routes.allSatisfy { lost.contains($0.path) }
+        // Each route that is not served is told of once. One that is listed twice is, by its other entry.
+        let routes = service.spec.routes.count
+        let isNoneLeft = routes > 1 && !conflicts.isEmpty && conflicts.count + problems.count == routes
         let reason = isNoneLeft ? noRouteLeft : conflicts.isEmpty ? "InvalidRoute" : "RouteConflict"
         return [.of(ConditionType.routesAccepted, .false, reason, words.joined(separator: "; "))]
     }

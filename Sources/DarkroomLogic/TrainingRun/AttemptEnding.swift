@@ -71,6 +71,9 @@ struct AttemptEnding: Sendable {
             attempt = record.ended(now, TrainingAttempt.noCapacity, wait.words)
             consequence = .nextAttempt
         case .running(let pod):
+            // What has been done well is not done again because its container does not end.
+            let result = run.report.result(ofAttempt: attempts.number, in: pod)
+            guard result?.status != .succeeded else { return nil }
             guard let silence = Silence(of: pod, run, attempts),
                 silence.remaining(now: now) == nil, run.spec.timeouts.onStall != .report,
                 silence.remainingGrace(run.status, now: now) == nil

@@ -35,6 +35,7 @@ public enum TrainingRunPlanner {
             situation.timeForNews,
             untilGone(situation.lingeringPod, situation),
             untilGone(situation.endingPod, situation),
+            situation.job.map(situation.pods.made)?.compactMap(situation.timeToGo).min(),
         ].compactMap(\.self).min()
     }
 

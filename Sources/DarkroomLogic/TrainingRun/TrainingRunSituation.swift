@@ -153,11 +153,16 @@ extension TrainingRunSituation {
         }
     }
 
-    /// A pod of the present Job that should have ended by now.
+    /// A pod of the present Job that should have ended long ago.
     var overduePod: PodView? {
-        job.map(pods.made)?.first { pod in
-            !pod.isFinished && pod.metadata.deletionTimestamp.map { $0 <= now } ?? false
-        }
+        job.map(pods.made)?.first { pod in !pod.isFinished && pod.metadata.deletionTimestamp != nil }
+            .flatMap { timeToGo(of: $0) == nil ? $0 : nil }
+    }
+
+    /// Time left for a pod that was told to end. One that uses all of its time is killed at the end of it, which takes a
+    /// moment to be known.
+    func timeToGo(of pod: PodView) -> Duration? {
+        pod.metadata.deletionTimestamp.flatMap { TimeLimit.remaining(30, after: $0, now: now) }
     }
 
     /// The present pod's wait for a node, if it does not go on for ever.

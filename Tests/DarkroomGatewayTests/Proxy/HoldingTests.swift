@@ -178,6 +178,18 @@ struct HoldingTests {
         }
     }
 
+    @Test(
+        "One that is held just when the service is stopped or goes does not wait in vain",
+        arguments: [DeploymentScaler.Problem.stopped, .noService]
+    )
+    func stoppedMeanwhile(problem: DeploymentScaler.Problem) async throws {
+        try await withActivation(failures: 1, by: problem) { gateway, _, _ in
+            let client = try await gateway.client()
+            try await client.send(Self.post)
+            #expect(try await client.receive(until: "}}\n").contains("\"reason\":\"Stopped\""))
+        }
+    }
+
     @Test("One that waits for room is told at once when the service is stopped, and is not held")
     func stoppedWhileQueued() async throws {
         try await withActivation { gateway, activator, _ in

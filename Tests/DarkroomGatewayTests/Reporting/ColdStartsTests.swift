@@ -1,0 +1,19 @@
+import KubeCore
+import Testing
+
+@testable import DarkroomGateway
+
+@Suite("Cold starts that were measured")
+struct ColdStartsMeasuredTests {
+    @Test("are of this service, and not of one before it of the same name", arguments: [("one", true), ("two", false)])
+    func successor(uid: String, isKnown: Bool) {
+        let service = ObjectKey(namespace: "vision", name: "s")
+        let starts = ColdStarts()
+        let now = ContinuousClock.now
+        starts.began(service, at: now)
+        starts.keep([service: "one"])
+        starts.ended(service, at: now + .seconds(3))
+        starts.keep([service: uid])
+        #expect((starts.record(of: service) != nil) == isKnown)
+    }
+}
