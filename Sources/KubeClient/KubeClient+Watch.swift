@@ -80,6 +80,7 @@ public struct WatchStream<Object: KubeObject>: AsyncSequence, Sendable {
         private var chunks: any AsyncIteratorProtocol<[UInt8], any Error>
         private var framer: LineFramer
         private var lines: ArraySlice<[UInt8]> = []
+        private let decoder = JSONDecoder()
 
         fileprivate init(body: TransportResponse.Body, eventLimit: Int) {
             chunks = body.makeAsyncIterator()
@@ -104,7 +105,7 @@ public struct WatchStream<Object: KubeObject>: AsyncSequence, Sendable {
             }
             let line = lines.removeFirst()
             do {
-                return try ShallowJSON.decode(WatchEvent<Object>.self, from: Data(line))
+                return try ShallowJSON.decode(WatchEvent<Object>.self, from: Data(line), with: decoder)
             } catch {
                 throw KubeError.undecodable("watch event: \(decodingProblem(error))")
             }

@@ -18,13 +18,18 @@ public enum ShallowJSON {
 
     /// Decodes a document, without what lies too deep if it cannot be had whole.
     ///
+    /// - Parameter decoder: One that serves many documents, where there are many.
     /// - Throws: `DecodingError`.
-    public static func decode<Value: Decodable>(_ type: Value.Type, from document: Data) throws -> Value {
+    public static func decode<Value: Decodable>(
+        _ type: Value.Type,
+        from document: Data,
+        with decoder: JSONDecoder = JSONDecoder()
+    ) throws -> Value {
         do {
-            return try JSONDecoder().decode(type, from: document)
+            return try decoder.decode(type, from: document)
         } catch {
             guard let shallow = pruned(document) else { throw error }
-            return try JSONDecoder().decode(type, from: shallow)
+            return try decoder.decode(type, from: shallow)
         }
     }
 

@@ -1,15 +1,9 @@
 import DarkroomAPI
 import KubeCore
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// A checkpoint that a service's pods serve, as it is recorded on their Deployment: they go on with it when its training
 /// is gone, and while a newer one is not to be had.
-struct CheckpointModel: Hashable, Sendable, Codable {
+struct CheckpointModel: Hashable, Sendable, AnnotationRecord {
     /// Name of the TrainingRun.
     let trainingRun: String
     /// Which checkpoint.
@@ -30,17 +24,8 @@ struct CheckpointModel: Hashable, Sendable, Codable {
 
     /// The checkpoint recorded on a Deployment; nil when there is none, or one of another run.
     init?(recordedOn deployment: DeploymentView?, of trainingRun: String) {
-        guard let text = deployment?.metadata.annotations[DarkroomAnnotation.checkpoint],
-            let recorded = try? JSONDecoder().decode(CheckpointModel.self, from: Data(text.utf8)),
-            recorded.trainingRun == trainingRun
-        else { return nil }
-        self = recorded
-    }
-
-    /// Value of the annotation ``DarkroomAnnotation/checkpoint``.
-    var record: String {
-        let data = try? JSONValue(encoding: self).canonicalData()
-        return data.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        self.init(DarkroomAnnotation.checkpoint, of: deployment?.metadata)
+        guard self.trainingRun == trainingRun else { return nil }
     }
 
     /// What is wrong with the checkpoint's address, which trainers report as they like; nil when it can be fetched.

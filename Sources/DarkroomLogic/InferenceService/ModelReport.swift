@@ -37,7 +37,7 @@ struct ModelReport: Sendable {
         let old = pods.filter { $0.isReady && !supply.isLoaded(by: $0) }
         let version = supply.version
         // What is served is what pods say that they have: the status may never have seen it, or be behind.
-        let loaded = old.compactMap(ModelVersion.init(recordedOn:))
+        let loaded = old.compactMap { ModelVersion(DarkroomAnnotation.model, of: $0.metadata) }
         let served = loaded.first { $0 == served } ?? loaded.first ?? served
         switch (isNewReady, !old.isEmpty) {
         case (true, false):
@@ -81,3 +81,5 @@ struct ModelReport: Sendable {
         Condition.of(ConditionType.modelReady, .false, reason, message)
     }
 }
+
+extension ModelVersion: AnnotationRecord {}
