@@ -16,6 +16,7 @@ let package = Package(
         .library(name: "KubeCore", targets: ["KubeCore"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
         .library(name: "KubeRuntime", targets: ["KubeRuntime"]),
+        .library(name: "KubeReconcile", targets: ["KubeReconcile"]),
         .executable(name: "darkroom", targets: ["darkroom"]),
     ],
     traits: [
@@ -72,6 +73,11 @@ let package = Package(
             ],
             swiftSettings: houseStyle
         ),
+        .target(
+            name: "KubeReconcile",
+            dependencies: ["KubeCore", "KubeClient", "KubeRuntime"],
+            swiftSettings: houseStyle
+        ),
         .target(name: "DarkroomAPI", dependencies: ["KubeCore"], swiftSettings: houseStyle),
         .target(name: "DarkroomLogic", dependencies: ["KubeCore", "DarkroomAPI"], swiftSettings: houseStyle),
         .target(
@@ -105,7 +111,8 @@ let package = Package(
         .target(
             name: "DarkroomOperator",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTelemetry",
+                "KubeCore", "KubeClient", "KubeRuntime", "KubeReconcile", "DarkroomAPI", "DarkroomLogic",
+                "DarkroomTelemetry",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -227,6 +234,11 @@ let package = Package(
             swiftSettings: houseStyle
         ),
         .testTarget(
+            name: "KubeReconcileTests",
+            dependencies: ["KubeCore", "KubeClient", "KubeRuntime", "KubeReconcile", "KubeTestSupport"],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
             name: "DarkroomAPITests",
             dependencies: ["KubeCore", "DarkroomAPI"],
             swiftSettings: houseStyle
@@ -259,8 +271,8 @@ let package = Package(
         .testTarget(
             name: "DarkroomOperatorTests",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
-                "KubeTestSupport",
+                "KubeCore", "KubeClient", "KubeRuntime", "KubeReconcile", "DarkroomAPI", "DarkroomLogic",
+                "DarkroomOperator", "KubeTestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

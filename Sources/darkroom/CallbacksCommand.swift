@@ -33,9 +33,9 @@ struct CallbacksCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = logging.bootstrap()
         let keys = try CallbackKeysFile.read(callbackKeys)
-        let transport = try HTTPTransport(configuration: try cluster.discover())
+        let transport = try HTTPTransport(configuration: try cluster.discover(), userAgent: Darkroom.programName)
         let server = CallbackServer(
-            client: KubeClient(transport: transport, fieldManager: CallbackServer.fieldManager),
+            client: KubeClient(transport: transport, fieldManager: CallbackServer.fieldManager, metricPrefix: Darkroom.programName),
             keys: keys,
             options: .init(host: bindAddress, port: port, watchNamespace: cluster.watchNamespace),
             logger: logger

@@ -81,9 +81,9 @@ struct GatewayCommand: AsyncParsableCommand {
         MetricsSystem.bootstrap(PrometheusMetricsFactory(registry: registry))
 
         let found = try cluster.discover()
-        let transport = try HTTPTransport(configuration: found)
+        let transport = try HTTPTransport(configuration: found, userAgent: Darkroom.programName)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads ?? System.coreCount)
-        let client = KubeClient(transport: transport, fieldManager: Gateway.fieldManager)
+        let client = KubeClient(transport: transport, fieldManager: Gateway.fieldManager, metricPrefix: Darkroom.programName)
         let gateway = Gateway(
             client: client,
             options: try options(found),

@@ -68,8 +68,8 @@ struct OperatorCommand: AsyncParsableCommand {
         MetricsSystem.bootstrap(PrometheusMetricsFactory(registry: registry))
 
         let found = try cluster.discover()
-        let transport = try HTTPTransport(configuration: found)
-        let client = KubeClient(transport: transport, fieldManager: Operator.fieldManager)
+        let transport = try HTTPTransport(configuration: found, userAgent: Darkroom.programName)
+        let client = KubeClient(transport: transport, fieldManager: Operator.fieldManager, metricPrefix: Darkroom.programName)
         let darkroom = Operator(client: client, options: try options(configuration, found), logger: logger)
         logger.info("starting", metadata: ["server": "\(found.server)"])
 

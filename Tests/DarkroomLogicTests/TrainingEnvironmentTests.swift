@@ -178,7 +178,7 @@ struct TrainingTokenTests {
     @Test("is not to be had where its Secret is refused, which the run says")
     func refusedSecret() throws {
         let simulation = Self.simulation()
-        let refusal = ChildRefusal(
+        let refusal = ChildRejection(
             resource: SecretApply.resource,
             key: ObjectKey(
                 namespace: simulation.object.metadata.namespace,
@@ -187,7 +187,7 @@ struct TrainingTokenTests {
             reason: "Forbidden",
             message: "exceeded quota"
         )
-        let plan = try simulation.plan(refusals: [refusal])
+        let plan = try simulation.plan(rejections: [refusal])
         #expect(plan.writes.isEmpty)
         #expect(plan.status.message == "Forbidden: exceeded quota")
     }

@@ -12,8 +12,8 @@ struct TrainingSuspensionTests {
         var simulation = try Run.started()
         simulation.object.spec.suspend = true
         let job = try #require(try simulation.cluster.all(JobView.self).first)
-        let refusal = ChildRefusal(resource: JobView.resource, key: job.key, reason: "Forbidden", message: "no")
-        let plan = try simulation.plan(refusals: [refusal])
+        let refusal = ChildRejection(resource: JobView.resource, key: job.key, reason: "Forbidden", message: "no")
+        let plan = try simulation.plan(rejections: [refusal])
         #expect(plan.status.phase == .running)
         #expect(plan.status.message == "Forbidden: no")
     }

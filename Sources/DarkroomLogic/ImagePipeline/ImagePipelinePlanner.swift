@@ -1,5 +1,5 @@
 public import DarkroomAPI
-import KubeCore
+public import KubeCore
 
 /// Decides what becomes of an ImagePipeline: one Workflow for every version of what its steps do.
 public enum ImagePipelinePlanner {
@@ -23,7 +23,7 @@ public enum ImagePipelinePlanner {
     }
 
     private static func requeueAfter(_ situation: PipelineSituation) -> Duration? {
-        let retry = situation.refusal != nil ? ChildRefusal.retryDelay : nil
+        let retry = situation.refusal != nil ? ChildRejection.retryDelay : nil
         let removals = situation.workflows.own
             .filter(\.hasEnded)
             .compactMap { PipelineHistory.timeLeft($0, situation) }

@@ -22,7 +22,7 @@ struct PipelineSituation: Sendable {
         workflows = ChildSet(
             observation.workflows,
             ownerUID: pipeline.metadata.uid,
-            refusals: observation.refusals
+            rejections: observation.rejections
         )
         pods = observation.pods
         problems = ImagePipelineRules.problems(pipeline, observation.configuration)
@@ -49,8 +49,8 @@ extension PipelineSituation {
     }
 
     /// Why the wanted run's Workflow cannot be created, or one that exists cannot be changed, if so.
-    var refusal: ChildRefusal? {
-        workflow == nil ? workflows.refusal(manifest.key) ?? workflows.refusedChange : workflows.refusedChange
+    var refusal: ChildRejection? {
+        workflow == nil ? workflows.rejection(manifest.key) ?? workflows.rejectedChange : workflows.rejectedChange
     }
 
     /// Whether a Workflow for the wanted run is missing, apart from what may keep it from being created.

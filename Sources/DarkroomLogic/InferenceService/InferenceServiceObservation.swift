@@ -14,7 +14,7 @@ public struct InferenceServiceObservation: Sendable {
     /// The run that the service's model comes from, if it names one and that exists.
     public var trainingRun: TrainingRun?
     /// What the API server refused in this very attempt.
-    public var refusals: [ChildRefusal]
+    public var rejections: [ChildRejection]
     /// The operator's configuration.
     public var configuration: OperatorConfiguration
     /// The present.
@@ -27,7 +27,7 @@ public struct InferenceServiceObservation: Sendable {
         services: [ServiceView] = [],
         pods: [PodView] = [],
         trainingRun: TrainingRun? = nil,
-        refusals: [ChildRefusal] = [],
+        rejections: [ChildRejection] = [],
         configuration: OperatorConfiguration,
         now: Timestamp
     ) {
@@ -36,7 +36,7 @@ public struct InferenceServiceObservation: Sendable {
         self.services = services
         self.pods = pods
         self.trainingRun = trainingRun
-        self.refusals = refusals
+        self.rejections = rejections
         self.configuration = configuration
         self.now = now
     }

@@ -1,5 +1,5 @@
 public import DarkroomAPI
-import KubeCore
+public import KubeCore
 
 /// Decides what becomes of an InferenceService: a Deployment, never below its smallest number of pods, and a
 /// Service before it.
@@ -16,7 +16,7 @@ public enum InferenceServicePlanner {
         return ReconcilePlan(
             writes: InferenceServiceWrites.writes(situation),
             status: status(situation),
-            requeueAfter: situation.refusal == nil ? nil : ChildRefusal.retryDelay
+            requeueAfter: situation.refusal == nil ? nil : ChildRejection.retryDelay
         )
     }
 
@@ -71,7 +71,7 @@ public enum InferenceServicePlanner {
     /// Service behind it.
     private static func url(_ situation: InferenceServiceSituation) -> String? {
         let isComing =
-            situation.problems.isEmpty && situation.services.refusal(situation.manifests.key) == nil
+            situation.problems.isEmpty && situation.services.rejection(situation.manifests.key) == nil
         guard situation.clusterService != nil || isComing else { return nil }
         if let address = situation.gatewayAddress, !situation.areRoutesRefused { return address }
         return situation.clusterAddress

@@ -19,7 +19,7 @@ struct InferenceServiceSituation: Sendable {
         service = observation.service
         previous = service.status ?? InferenceServiceStatus()
         let uid = service.metadata.uid
-        deployments = ChildSet(observation.deployments, ownerUID: uid, refusals: observation.refusals)
+        deployments = ChildSet(observation.deployments, ownerUID: uid, rejections: observation.rejections)
         model = ModelWish(
             service,
             trainingRun: observation.trainingRun,
@@ -27,7 +27,7 @@ struct InferenceServiceSituation: Sendable {
             pods: Self.live(observation.pods)
         )
         manifests = InferenceServiceManifests(service, model.supply, observation.configuration)
-        services = ChildSet(observation.services, ownerUID: uid, refusals: observation.refusals)
+        services = ChildSet(observation.services, ownerUID: uid, rejections: observation.rejections)
         pods = observation.pods
         problems = InferenceServiceRules.problems(service, observation.configuration)
         gatewayURL = observation.configuration.gateway?.url
@@ -40,7 +40,7 @@ extension InferenceServiceSituation {
     var clusterService: ServiceView? { services.named(manifests.name) }
 
     /// Why a child cannot be made or changed, if so.
-    var refusal: ChildRefusal? { deployments.refusal(manifests.key) ?? services.refusal(manifests.key) }
+    var refusal: ChildRejection? { deployments.rejection(manifests.key) ?? services.rejection(manifests.key) }
 
     /// What starts a pod where there is none, or why nothing does.
     enum Wakening: Sendable {

@@ -15,7 +15,7 @@ enum InferenceServiceWrites {
         if case .missing = situation.model { return [] }
         let manifests = situation.manifests
         guard let child = situation.deployment else {
-            let isRefused = situation.deployments.refusal(manifests.key) != nil
+            let isRefused = situation.deployments.rejection(manifests.key) != nil
             return isRefused ? [] : [.create(manifests.newDeployment)]
         }
         guard !child.metadata.isBeingDeleted, !manifests.isCurrent(child) else { return [] }
@@ -27,7 +27,7 @@ enum InferenceServiceWrites {
     private static func service(_ situation: InferenceServiceSituation) -> [ChildWrite] {
         let manifests = situation.manifests
         guard let child = situation.clusterService else {
-            let isRefused = situation.services.refusal(manifests.key) != nil
+            let isRefused = situation.services.rejection(manifests.key) != nil
             return isRefused ? [] : [.create(manifests.appliedService)]
         }
         guard !child.metadata.isBeingDeleted, !manifests.isCurrent(child) else { return [] }

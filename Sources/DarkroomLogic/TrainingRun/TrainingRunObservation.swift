@@ -10,7 +10,7 @@ public struct TrainingRunObservation: Sendable {
     /// Pods with the run's UID under ``DarkroomLabel/uid``.
     public var pods: [PodView]
     /// What the API server refused in this very attempt.
-    public var refusals: [ChildRefusal]
+    public var rejections: [ChildRejection]
     /// Makes the tokens that trainers report back with; nil when they cannot.
     public var tokens: CallbackTokenSigner?
     /// The operator's configuration.
@@ -23,7 +23,7 @@ public struct TrainingRunObservation: Sendable {
         run: TrainingRun,
         jobs: [JobView] = [],
         pods: [PodView] = [],
-        refusals: [ChildRefusal] = [],
+        rejections: [ChildRejection] = [],
         tokens: CallbackTokenSigner? = nil,
         configuration: OperatorConfiguration,
         now: Timestamp
@@ -31,7 +31,7 @@ public struct TrainingRunObservation: Sendable {
         self.run = run
         self.jobs = jobs
         self.pods = pods
-        self.refusals = refusals
+        self.rejections = rejections
         self.tokens = tokens
         self.configuration = configuration
         self.now = now

@@ -1,5 +1,5 @@
 public import DarkroomAPI
-import KubeCore
+public import KubeCore
 
 /// Decides what becomes of a TrainingRun: Jobs, one after the other, until one ends well or no try is left.
 public enum TrainingRunPlanner {
@@ -25,7 +25,7 @@ public enum TrainingRunPlanner {
 
     /// The next moment at which time alone changes something.
     private static func requeueAfter(_ situation: TrainingRunSituation) -> Duration? {
-        let refused = situation.refusal.map { _ in ChildRefusal.retryDelay }
+        let refused = situation.refusal.map { _ in ChildRejection.retryDelay }
         guard !situation.isFinished else { return [refused, untilRemoval(situation)].compactMap(\.self).min() }
         return [
             refused,

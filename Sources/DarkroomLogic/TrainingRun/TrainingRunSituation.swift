@@ -18,7 +18,7 @@ struct TrainingRunSituation: Sendable {
     let pods: [PodView]
     let problems: [SpecProblem]
     /// Why a Job cannot be created, changed or removed, if so.
-    let refusal: ChildRefusal?
+    let refusal: ChildRejection?
     /// Hash of the spec as it is now.
     let specHash: String
     /// When a container of the run first started; the spec is fixed from then on.
@@ -48,7 +48,7 @@ struct TrainingRunSituation: Sendable {
         manifest = TrainingRunManifest.job(for: run, attempts, observation.configuration)
         tokenSecret = Self.tokenSecret(observation, attempts, jobName: manifest.key.name)
 
-        let jobs = ChildSet(observation.jobs, ownerUID: run.metadata.uid, refusals: observation.refusals)
+        let jobs = ChildSet(observation.jobs, ownerUID: run.metadata.uid, rejections: observation.rejections)
         ownJobs = jobs.own
         let onRecord = Set(attempts.history.compactMap(\.job))
         let job = jobs.named(manifest.key.name) ?? jobs.own.first { !onRecord.contains($0.metadata.name) }
@@ -56,11 +56,11 @@ struct TrainingRunSituation: Sendable {
         let jobState = job.map { JobState($0, pods: jobPods) }
         self.job = job
         self.jobState = jobState
-        let refusedToken = observation.refusals.first { [tokenSecret] in
+        let refusedToken = observation.rejections.first { [tokenSecret] in
             $0.resource == tokenSecret?.resource && $0.key == tokenSecret?.key
         }
-        let refusedCreation = job == nil ? jobs.refusal(manifest.key) ?? refusedToken : nil
-        refusal = refusedCreation ?? jobs.refusedChange
+        let refusedCreation = job == nil ? jobs.rejection(manifest.key) ?? refusedToken : nil
+        refusal = refusedCreation ?? jobs.rejectedChange
         if let job, let jobState {
             ending = AttemptEnding(job, jobState, pods: jobPods, of: run, attempts, now: now)
         } else {

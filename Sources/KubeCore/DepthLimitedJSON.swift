@@ -9,7 +9,7 @@ public import Foundation
 /// Foundation's decoder refuses a whole document for one place in it that is nested beyond 512 levels, while API servers
 /// take 10,000: one object of somebody who may create any would hide all others. Nothing that is looked at here lies that
 /// deep, and objects are never written back whole.
-public enum ShallowJSON {
+public enum DepthLimitedJSON {
     /// Levels that Foundation's decoder takes, less one.
     private static let limit = 511
 

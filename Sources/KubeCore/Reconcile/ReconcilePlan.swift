@@ -1,10 +1,10 @@
 /// What one look at a custom resource and its children leads to.
 public struct ReconcilePlan<Status: Sendable & Equatable>: Sendable, Equatable {
-    /// Writes on children, to be carried out in this order. Empty once everything is as it should be.
+    /// Writes on children, in the order in which they are carried out. Empty once everything is as it should be.
     public var writes: [ChildWrite]
-    /// The complete status; to be written only when it differs from the one that was read.
+    /// The complete status; written only when it differs from the one that was read.
     public var status: Status
-    /// After how long to look again even if nothing changes; nil when only a change can lead to something else.
+    /// When to look again even if nothing changes; nil when only a change can lead to something else.
     public var requeueAfter: Duration?
 
     /// Makes a plan.

@@ -1,31 +1,47 @@
-internal import DarkroomAPI
-internal import DarkroomLogic
-internal import KubeClient
-internal import KubeCore
-internal import KubeRuntime
+public import KubeClient
+public import KubeCore
+public import KubeRuntime
 
-/// Carries out what a plan wants done to child objects, and makes every write safe to repeat.
-struct ChildWriter: Sendable {
-    /// How a write ended.
-    enum Outcome: Hashable, Sendable {
-        /// The object is as it was wanted, or is gone; the caches must see this first.
-        case written(WriteMark)
-        /// The object is not there any more, or is another: the next look, once the caches have seen as much, will find
-        /// out what that means.
-        case overtaken(WriteMark?)
-        /// The server knows nothing of the object. One that was really deleted goes from the caches too; but a server
-        /// that has just started may say so of any.
+/// Carries out a plan's writes on child objects, and makes each of them safe to repeat.
+public struct ChildWriter: Sendable {
+    /// Result of a write.
+    public enum Outcome: Hashable, Sendable {
+        /// The object is as the plan wants it, or is gone; the caches must see this first.
+        case written(WriteExpectation)
+        /// The object is not there any more, or is another one: the next reconcile, once the caches have seen as much,
+        /// finds out what that means.
+        case overtaken(WriteExpectation?)
+        /// The server does not know the object. One that was really deleted disappears from the caches too; but a server
+        /// that has just started may say so of any object.
         case unknown
-        /// The server refuses; trying again helps only after somebody changed something.
-        case refused(ChildRefusal)
+        /// The server rejects the write; repeating it helps only after a change of something else.
+        case rejected(ChildRejection)
     }
 
-    let client: KubeClient
+    private let client: KubeClient
+    private let specHashAnnotation: String
+    private let notServed: @Sendable (APIResource, ObjectKey) -> ChildRejection
+
+    /// Makes a writer.
+    ///
+    /// - Parameters:
+    ///   - specHashAnnotation: Annotation with the hash of what a child was made from. A child that exists already but
+    ///     has another hash than the manifest is not taken for the one that was to be created.
+    ///   - notServed: Explains that the cluster does not have a child's resource type.
+    public init(
+        client: KubeClient,
+        specHashAnnotation: String,
+        notServed: @escaping @Sendable (APIResource, ObjectKey) -> ChildRejection = ChildRejection.notServed
+    ) {
+        self.client = client
+        self.specHashAnnotation = specHashAnnotation
+        self.notServed = notServed
+    }
 
     /// Carries out one write for the owner with this UID.
     ///
     /// - Throws: ``KubeError`` when it is worth trying again.
-    func carryOut(_ write: ChildWrite, ownerUID: String) async throws -> Outcome {
+    public func carryOut(_ write: ChildWrite, ownerUID: String) async throws -> Outcome {
         do {
             switch write {
             case .create(let manifest):
@@ -35,10 +51,10 @@ struct ChildWriter: Sendable {
             case .apply(let manifest, let uid):
                 let body = manifest.body.requiring(uid: uid)
                 let written = try await client.apply(manifest.resource, manifest.key, body)
-                return .written(WriteMark(manifest.resource, written))
+                return .written(WriteExpectation(manifest.resource, written))
             case .patch(let resource, let key, let uid, let patch):
                 let written = try await client.mergePatch(resource, key, patch.requiring(uid: uid))
-                return .written(WriteMark(resource, written))
+                return .written(WriteExpectation(resource, written))
             case .scale(let resource, let key, let uid, let replicas):
                 let patch: JSONValue = ["spec": ["replicas": .integer(Int64(replicas))]]
                 let written = try await client.mergePatch(
@@ -47,11 +63,12 @@ struct ChildWriter: Sendable {
                     subresource: .scale,
                     patch.requiring(uid: uid)
                 )
-                return .written(WriteMark(resource, written))
+                return .written(WriteExpectation(resource, written))
             case .delete(let resource, let key, let uid, let version):
                 let waiting = try await client.delete(resource, key, uid: uid, resourceVersion: version)
                 return .written(
-                    waiting.map { WriteMark(resource, $0) } ?? WriteMark(resource: resource, gone: key, uid: uid)
+                    waiting.map { WriteExpectation(resource, $0) }
+                        ?? WriteExpectation(resource: resource, gone: key, uid: uid)
                 )
             }
         } catch let error as KubeError {
@@ -60,10 +77,10 @@ struct ChildWriter: Sendable {
     }
 
     /// How an owner on the server compares with the one in the cache.
-    enum Currency: Hashable, Sendable {
+    public enum Currency: Hashable, Sendable {
         /// It is the same, to the very version.
         case current
-        /// It is another, or newer: the cache will show it.
+        /// It is another one, or newer: the cache will show it.
         case overtaken
         /// The server does not have it, for now at least.
         case unknown
@@ -71,12 +88,12 @@ struct ChildWriter: Sendable {
 
     /// Compares an owner on the server with the one in the cache.
     ///
-    /// The caches of owners and children follow the server each at its own pace. A child that went with its owner,
-    /// or because of a change, may be missed before the owner's end or change is seen, and would be made again. The
-    /// status counts too: only that tells of a child that it has had its time.
+    /// The caches of owners and children each follow the server at their own pace. A child that was deleted with its
+    /// owner, or because of a change, may disappear from its cache before the owner's end or change is seen, and would be
+    /// created again. The status counts too: only that says that a child has been there and is done.
     ///
     /// - Throws: ``HistoryLost`` when the server's is older; ``KubeError`` when it is worth trying again.
-    func currency(of owner: ObjectMeta, _ resource: APIResource) async throws -> Currency {
+    public func currency(of owner: ObjectMeta, _ resource: APIResource) async throws -> Currency {
         do {
             let present = try await client.metadata(resource, owner.key)
             guard present.uid == owner.uid else { return .overtaken }
@@ -97,29 +114,32 @@ struct ChildWriter: Sendable {
                 namespace: manifest.key.namespace,
                 manifest.body
             )
-            return .written(WriteMark(manifest.resource, written))
+            return .written(WriteExpectation(manifest.resource, written))
         } catch let error as KubeError {
             guard case .alreadyExists = error else { throw error }
-            // Either the reply to an earlier create was lost, or somebody else was here first.
+            // Either the reply to an earlier create was lost, or the name belongs to an object that is not ours.
             guard let found = try await metadata(manifest) else { throw error }
             guard found.controller?.uid == ownerUID else {
-                return .refused(.nameConflict(manifest.resource, manifest.key))
+                return .rejected(.nameConflict(manifest.resource, manifest.key))
             }
-            let mark = try await makeVisible(found, as: manifest)
-            // Ours, but made from something else: what to do with it is to be decided when it has been seen.
-            guard found.annotations[DarkroomAnnotation.specHash] == manifest.specHash else {
-                return .overtaken(mark)
+            let expectation = try await makeVisible(found, as: manifest)
+            // Ours, but made from something else: the planner decides about it once the caches show it.
+            guard found.annotations[specHashAnnotation] == manifest.annotations[specHashAnnotation] else {
+                return .overtaken(expectation)
             }
-            return .written(mark)
+            return .written(expectation)
         }
     }
 
-    /// Gives a child of ours the labels back by which the caches find it: without them it would be created, and found
-    /// to be there, for ever.
-    private func makeVisible(_ found: ObjectMeta, as manifest: ChildManifest) async throws -> WriteMark {
+    /// Restores on a child of ours the labels by which the caches find it: without them it would be created, and found
+    /// to exist, for ever.
+    private func makeVisible(
+        _ found: ObjectMeta,
+        as manifest: ChildManifest
+    ) async throws -> WriteExpectation {
         let missing = manifest.labels.filter { found.labels[$0.key] != $0.value }
         guard !missing.isEmpty else {
-            return WriteMark(resource: manifest.resource, resourceVersion: found.resourceVersion)
+            return WriteExpectation(resource: manifest.resource, resourceVersion: found.resourceVersion)
         }
         let labels = JSONValue.object(missing.mapValues { .string($0) })
         let patch: JSONValue = ["metadata": ["labels": labels]]
@@ -128,10 +148,10 @@ struct ChildWriter: Sendable {
             manifest.key,
             patch.requiring(uid: found.uid)
         )
-        return WriteMark(manifest.resource, written)
+        return WriteExpectation(manifest.resource, written)
     }
 
-    /// Nil when the child went between the refusal and now: its 404 must not be taken for that of a missing type.
+    /// Nil when the child went between the rejection and now: its 404 must not be taken for that of a missing type.
     private func metadata(_ manifest: ChildManifest) async throws -> ObjectMeta? {
         do {
             return try await client.metadata(manifest.resource, manifest.key)
@@ -147,7 +167,7 @@ struct ChildWriter: Sendable {
                 namespace: manifest.key.namespace,
                 manifest.body
             )
-            return .written(WriteMark(manifest.resource, written))
+            return .written(WriteExpectation(manifest.resource, written))
         } catch KubeError.alreadyExists {
             return .overtaken(nil)
         }
@@ -156,43 +176,29 @@ struct ChildWriter: Sendable {
     private func outcome(of error: KubeError, _ write: ChildWrite) throws(KubeError) -> Outcome {
         switch error {
         case .forbidden(let status), .invalid(let status):
-            return .refused(.refused(write.resource, write.key, by: status))
+            return .rejected(.refused(write.resource, write.key, by: status))
         case .notFound(let status):
             if case .delete(let resource, let key, let uid, _) = write {
                 // The caches do not know yet; until they do, it would be deleted again.
-                return .written(WriteMark(resource: resource, gone: key, uid: uid))
+                return .written(WriteExpectation(resource: resource, gone: key, uid: uid))
             }
             guard write.isCreate else { return .unknown }
             let isNamespaceMissing = status.details?.kind == "namespaces"
-            return .refused(
+            return .rejected(
                 isNamespaceMissing
                     ? .refused(write.resource, write.key, by: status)
-                    : .engineMissing(write.resource, write.key)
+                    : notServed(write.resource, write.key)
             )
-        // A conflict too, and for a delete too: nothing may come that would bring the object back here by itself.
+        // A conflict too, also for a delete: there may be no event that brings the object back to the queue by itself.
         default:
             throw error
         }
     }
 }
 
-extension ChildRefusal {
-    /// The cluster does not have the child's resource type at all.
-    fileprivate static func engineMissing(_ resource: APIResource, _ key: ObjectKey) -> ChildRefusal {
-        ChildRefusal(
-            resource: resource,
-            key: key,
-            reason: "EngineMissing",
-            message: """
-                this cluster does not serve \(resource) (\(resource.apiVersion)); install what provides it, \
-                such as Argo Workflows for workflows.argoproj.io
-                """
-        )
-    }
-}
-
-extension WriteMark {
-    init(_ resource: APIResource, _ written: Written) {
+extension WriteExpectation {
+    /// What the cache has to show after a write.
+    public init(_ resource: APIResource, _ written: Written) {
         self.init(resource: resource, resourceVersion: written.metadata.resourceVersion)
     }
 }

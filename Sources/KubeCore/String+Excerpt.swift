@@ -1,9 +1,9 @@
-/// Text from outside, made fit for a status message: one line of bounded length.
 extension String {
-    /// At most `limit` code points, with line breaks and control characters as spaces, and `…` where it was cut.
+    /// Text from outside, made fit for a status message: at most `limit` code points in one line, with line breaks and
+    /// control characters as spaces, and `…` where it was cut.
     ///
     /// Code points are what `maxLength` of a schema counts; a single character may be thousands of them.
-    func excerpt(_ limit: Int = 300) -> String {
+    public func excerpt(_ limit: Int = 300) -> String {
         var text = ""
         var count = 0
         for character in self {
@@ -13,9 +13,6 @@ extension String {
         }
         return text
     }
-
-    /// The text in quotation marks, cut short, so that it is seen where it begins and ends.
-    var quoted: String { "\"\(excerpt(80))\"" }
 }
 
 extension Character {
@@ -28,14 +25,5 @@ extension Character {
             default: true
             }
         }
-    }
-}
-
-extension Sequence<String> {
-    /// The texts in quotation marks, in a bounded list.
-    func quotedList(limit: Int = 20) -> String {
-        let all = Array(self)
-        let shown = all.prefix(limit).map(\.quoted).joined(separator: ", ")
-        return all.count > limit ? "\(shown) and \(all.count - limit) more" : shown
     }
 }

@@ -1,6 +1,5 @@
+import KubeCore
 import Testing
-
-@testable import DarkroomLogic
 
 @Suite("Text from outside on a status")
 struct ExcerptTests {

@@ -3,7 +3,7 @@ import KubeCore
 import Testing
 
 @Suite("JSON that is nested too deep")
-struct ShallowJSONTests {
+struct DepthLimitedJSONTests {
     private static func nested(_ levels: Int, _ opening: String, _ closing: String, inside: String = "1") -> String {
         String(repeating: opening, count: levels) + inside + String(repeating: closing, count: levels)
     }
@@ -21,7 +21,7 @@ struct ShallowJSONTests {
             {"metadata":{"name":"deep","uid":"u"},"spec":{"d":\(value),"e":1}},
             {"metadata":{"name":"beside","uid":"v"}}]}
             """
-        let list = try ShallowJSON.decode(ObjectList<AnyObject>.self, from: Data(text.utf8))
+        let list = try DepthLimitedJSON.decode(ObjectList<AnyObject>.self, from: Data(text.utf8))
         #expect(list.items.map(\.metadata.name) == ["deep", "beside"])
         #expect(list.items.first?.spec?["e"] == 1)
         #expect(list.undecodable.isEmpty)
@@ -29,7 +29,7 @@ struct ShallowJSONTests {
 
     @Test("is refused when it is no JSON either", arguments: ["", "{", nested(600, "[", ""), nested(600, "", "]")])
     func noJSON(text: String) {
-        #expect(throws: DecodingError.self) { try ShallowJSON.decode(JSONValue.self, from: Data(text.utf8)) }
+        #expect(throws: DecodingError.self) { try DepthLimitedJSON.decode(JSONValue.self, from: Data(text.utf8)) }
     }
 
     private struct AnyObject: KubeObject {

@@ -1,11 +1,10 @@
-import DarkroomLogic
 import KubeClient
 import KubeCore
 import KubeRuntime
 import KubeTestSupport
 import Testing
 
-@testable import DarkroomOperator
+import KubeReconcile
 
 @Suite("Writing a child")
 struct ChildWriterTests {
@@ -15,8 +14,8 @@ struct ChildWriterTests {
         key: key,
         body: [
             "metadata": [
-                "name": "child", "labels": ["app.kubernetes.io/managed-by": "darkroom"],
-                "annotations": ["darkroom.dev/spec-hash": "wanted"],
+                "name": "child", "labels": ["app.kubernetes.io/managed-by": "tester"],
+                "annotations": ["example.dev/spec-hash": "wanted"],
             ]
         ]
     )
@@ -29,13 +28,16 @@ struct ChildWriterTests {
     ) {
         let transport = ScriptedTransport()
         for reply in replies { transport.add(reply) }
-        let writer = ChildWriter(client: KubeClient(transport: transport, fieldManager: "test"))
+        let writer = ChildWriter(
+            client: KubeClient(transport: transport, fieldManager: "test"),
+            specHashAnnotation: "example.dev/spec-hash"
+        )
         return (try await writer.carryOut(write, ownerUID: "owner"), transport.requests)
     }
 
     private static func child(
         ownedBy uid: String,
-        labels: JSONValue = ["app.kubernetes.io/managed-by": "darkroom"],
+        labels: JSONValue = ["app.kubernetes.io/managed-by": "tester"],
         specHash: String = "wanted"
     ) -> JSONValue {
         let owner = OwnerReference(apiVersion: "v1", kind: "Owner", name: "o", uid: uid, controller: true)
@@ -43,13 +45,13 @@ struct ChildWriterTests {
             "child",
             version: "7",
             labels: labels,
-            annotations: ["darkroom.dev/spec-hash": .string(specHash)],
+            annotations: ["example.dev/spec-hash": .string(specHash)],
             owner: owner
         )
     }
 
     private static let written = ChildWriter.Outcome.written(
-        WriteMark(resource: Widget.resource, resourceVersion: "7")
+        WriteExpectation(resource: Widget.resource, resourceVersion: "7")
     )
 
     @Test("A create that succeeds is waited for")
@@ -80,7 +82,7 @@ struct ChildWriterTests {
             .refusal(409, "AlreadyExists"),
             .json(Self.child(ownedBy: "owner", specHash: "another"))
         )
-        #expect(outcome == .overtaken(WriteMark(resource: Widget.resource, resourceVersion: "7")))
+        #expect(outcome == .overtaken(WriteExpectation(resource: Widget.resource, resourceVersion: "7")))
         #expect(requests.map(\.method) == [.post, .get])
     }
 
@@ -92,44 +94,44 @@ struct ChildWriterTests {
             .json(Self.child(ownedBy: "owner", labels: ["app": "kept"])),
             .json(KubeJSON.widget("child", version: "8"))
         )
-        #expect(outcome == .written(WriteMark(resource: Widget.resource, resourceVersion: "8")))
+        #expect(outcome == .written(WriteExpectation(resource: Widget.resource, resourceVersion: "8")))
         #expect(requests.map(\.method) == [.post, .get, .patch])
         let patch = try JSONValue(json: #require(requests.last?.body))
         #expect(
-            patch == ["metadata": ["uid": "uid-child", "labels": ["app.kubernetes.io/managed-by": "darkroom"]]]
+            patch == ["metadata": ["uid": "uid-child", "labels": ["app.kubernetes.io/managed-by": "tester"]]]
         )
     }
 
-    @Test("A child of somebody else keeps its name, and the conflict is told")
+    @Test("A child of another owner keeps its name, and the conflict is a rejection")
     func createForeign() async throws {
         let (outcome, requests) = try await carryOut(
             .create(Self.manifest),
             .refusal(409, "AlreadyExists"),
-            .json(Self.child(ownedBy: "somebody else"))
+            .json(Self.child(ownedBy: "another owner"))
         )
-        #expect(outcome == .refused(.nameConflict(Widget.resource, Self.key)))
+        #expect(outcome == .rejected(.nameConflict(Widget.resource, Self.key)))
         #expect(requests.count == 2)
     }
 
-    @Test("A resource type that the cluster lacks is told as a missing engine")
-    func missingEngine() async throws {
+    @Test("A resource type that the cluster does not serve is a rejection")
+    func notServed() async throws {
         let (outcome, _) = try await carryOut(.create(Self.manifest), .refusal(404, "NotFound"))
-        guard case .refused(let refusal) = outcome else {
-            Issue.record("not refused: \(outcome)")
+        guard case .rejected(let rejection) = outcome else {
+            Issue.record("not rejected: \(outcome)")
             return
         }
-        #expect(refusal.reason == "EngineMissing")
-        #expect(refusal.message.contains("widgets.example.dev"))
+        #expect(rejection.reason == "ResourceNotServed")
+        #expect(rejection.message.contains("widgets.example.dev"))
     }
 
-    @Test("A refusal that repeating cannot help is told, not thrown", arguments: [403, 422])
+    @Test("A rejection that repeating cannot help is returned, not thrown", arguments: [403, 422])
     func refused(code: Int) async throws {
         let (outcome, _) = try await carryOut(.create(Self.manifest), .refusal(code, "Because"))
-        guard case .refused(let refusal) = outcome else {
-            Issue.record("not refused: \(outcome)")
+        guard case .rejected(let rejection) = outcome else {
+            Issue.record("not rejected: \(outcome)")
             return
         }
-        #expect(refusal.reason == "Because")
+        #expect(rejection.reason == "Because")
     }
 
     @Test("Trouble that passes is thrown, so that it is tried again", arguments: [409, 429, 500, 503])
@@ -143,7 +145,7 @@ struct ChildWriterTests {
         }
     }
 
-    @Test("A child that was in the way and is gone a moment later is no missing engine, but tried again")
+    @Test("A child that was in the way and is gone a moment later is not a missing resource type, but tried again")
     func createVanished() async throws {
         await #expect(throws: KubeError.self) {
             try await carryOut(
@@ -170,7 +172,7 @@ struct ChildWriterTests {
 
     private static let deletion = ChildWrite.delete(Widget.resource, key, uid: "child-uid")
     private static let gone = ChildWriter.Outcome.written(
-        WriteMark(resource: Widget.resource, gone: key, uid: "child-uid")
+        WriteExpectation(resource: Widget.resource, gone: key, uid: "child-uid")
     )
 
     @Test("A delete names the UID, and is waited for until the caches have seen the child go")
