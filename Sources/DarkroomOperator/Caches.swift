@@ -41,7 +41,10 @@ struct Caches: Sendable {
                 logger: logger
             )
         }
-        func child<Child: KubeObject>(_ type: Child.Type, missingResourceGracePeriod: Duration? = nil) -> Reflector<Child> {
+        func child<Child: KubeObject>(
+            _ type: Child.Type,
+            missingResourceGracePeriod: Duration? = nil
+        ) -> Reflector<Child> {
             Reflector(
                 client: client,
                 namespace: namespace,

@@ -57,7 +57,8 @@ struct ObjectCache<Object: KubeObject>: Sendable {
         resourceVersion: String
     ) -> [ObjectChange<Object>] {
         var gone = objects
-        for malformed in undecodable where [gone[malformed.metadata.key]?.metadata.uid, ""].contains(malformed.metadata.uid) {
+        for malformed in undecodable
+        where [gone[malformed.metadata.key]?.metadata.uid, ""].contains(malformed.metadata.uid) {
             gone[malformed.metadata.key] = nil
         }
         var changes: [ObjectChange<Object>] = []

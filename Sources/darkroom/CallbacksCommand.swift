@@ -35,7 +35,11 @@ struct CallbacksCommand: AsyncParsableCommand {
         let keys = try CallbackKeysFile.read(callbackKeys)
         let transport = try HTTPTransport(configuration: try cluster.discover(), userAgent: Darkroom.programName)
         let server = CallbackServer(
-            client: KubeClient(transport: transport, fieldManager: CallbackServer.fieldManager, metricPrefix: Darkroom.programName),
+            client: KubeClient(
+                transport: transport,
+                fieldManager: CallbackServer.fieldManager,
+                metricPrefix: Darkroom.programName
+            ),
             keys: keys,
             options: .init(host: bindAddress, port: port, watchNamespace: cluster.watchNamespace),
             logger: logger

@@ -83,7 +83,11 @@ struct GatewayCommand: AsyncParsableCommand {
         let found = try cluster.discover()
         let transport = try HTTPTransport(configuration: found, userAgent: Darkroom.programName)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads ?? System.coreCount)
-        let client = KubeClient(transport: transport, fieldManager: Gateway.fieldManager, metricPrefix: Darkroom.programName)
+        let client = KubeClient(
+            transport: transport,
+            fieldManager: Gateway.fieldManager,
+            metricPrefix: Darkroom.programName
+        )
         let gateway = Gateway(
             client: client,
             options: try options(found),

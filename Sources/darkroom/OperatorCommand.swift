@@ -69,7 +69,11 @@ struct OperatorCommand: AsyncParsableCommand {
 
         let found = try cluster.discover()
         let transport = try HTTPTransport(configuration: found, userAgent: Darkroom.programName)
-        let client = KubeClient(transport: transport, fieldManager: Operator.fieldManager, metricPrefix: Darkroom.programName)
+        let client = KubeClient(
+            transport: transport,
+            fieldManager: Operator.fieldManager,
+            metricPrefix: Darkroom.programName
+        )
         let darkroom = Operator(client: client, options: try options(configuration, found), logger: logger)
         logger.info("starting", metadata: ["server": "\(found.server)"])
 

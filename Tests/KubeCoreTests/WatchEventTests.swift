@@ -26,7 +26,9 @@ struct WatchEventTests {
 
     @Test("A deleted object needs no more than its name")
     func deleted() throws {
-        let event = try event(#"{"type":"DELETED","object":{"metadata":{"name":"a","namespace":"n"},"spec":"malformed"}}"#)
+        let event = try event(
+            #"{"type":"DELETED","object":{"metadata":{"name":"a","namespace":"n"},"spec":"malformed"}}"#
+        )
         guard case .deleted(let metadata) = event else { Issue.record("\(event)"); return }
         #expect(metadata.key == ObjectKey(namespace: "n", name: "a"))
     }

@@ -1,10 +1,9 @@
 import KubeClient
 import KubeCore
+import KubeReconcile
 import KubeRuntime
 import KubeTestSupport
 import Testing
-
-import KubeReconcile
 
 @Suite("Writing a child")
 struct ChildWriterTests {

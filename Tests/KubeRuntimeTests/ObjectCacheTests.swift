@@ -49,7 +49,10 @@ struct ObjectCacheTests {
     )
     mutating func undecodable(uid: String, stays: Bool) {
         _ = cache.replace(with: [.named("a", labels: ["tier": "x"])], resourceVersion: "10")
-        let malformed = UndecodableObject(metadata: ObjectMeta(name: "a", namespace: "default", uid: uid), problem: "malformed")
+        let malformed = UndecodableObject(
+            metadata: ObjectMeta(name: "a", namespace: "default", uid: uid),
+            problem: "malformed"
+        )
         let stranger = UndecodableObject(metadata: ObjectMeta(name: "z"), problem: "malformed")
         let changes = cache.replace(with: [], undecodable: [malformed, stranger], resourceVersion: "20")
         #expect(words(changes) == (stays ? [] : ["-a"]))

@@ -24,7 +24,11 @@ struct WriteExpectationsTests {
     /// What caches have seen; a resource that is missing has no cache.
     private func seen(_ versions: [APIResource: String]) -> (WriteExpectation) -> Bool {
         { expectation in
-            expectation.isSeen(by: versions[expectation.resource].map { FrozenCache(resource: expectation.resource, resourceVersion: $0) })
+            expectation.isSeen(
+                by: versions[expectation.resource].map {
+                    FrozenCache(resource: expectation.resource, resourceVersion: $0)
+                }
+            )
         }
     }
 
