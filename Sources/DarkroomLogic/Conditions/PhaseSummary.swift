@@ -1,0 +1,15 @@
+/// The phase of a custom resource, with the reason for programs and the message for people.
+struct PhaseSummary<Phase: Sendable & Hashable & RawRepresentable<String>>: Sendable, Hashable {
+    /// State in one word.
+    var phase: Phase
+    /// For programs; the phase itself where there is nothing more to say.
+    var reason: String
+    /// For people.
+    var message: String?
+
+    init(_ phase: Phase, reason: String? = nil, _ message: String? = nil) {
+        self.phase = phase
+        self.reason = reason ?? phase.rawValue
+        self.message = message
+    }
+}
