@@ -73,7 +73,14 @@ let package = Package(
             swiftSettings: houseStyle
         ),
         .target(name: "DarkroomAPI", dependencies: ["KubeCore"], swiftSettings: houseStyle),
-        .target(name: "DarkroomLogic", dependencies: ["KubeCore", "DarkroomAPI"], swiftSettings: houseStyle),
+        // Values that the logic and the data plane share: routes, methods, CORS, concurrency. No dependencies, so that
+        // neither of the two has to know the other's: DarkroomLogic no NIO, DarkroomProxy no Kubernetes.
+        .target(name: "DarkroomTraffic", swiftSettings: houseStyle),
+        .target(
+            name: "DarkroomLogic",
+            dependencies: ["KubeCore", "DarkroomAPI", "DarkroomTraffic"],
+            swiftSettings: houseStyle
+        ),
         .target(
             name: "DarkroomTokens",
             dependencies: ["DarkroomLogic", .product(name: "Crypto", package: "swift-crypto")],
@@ -88,9 +95,19 @@ let package = Package(
             swiftSettings: houseStyle
         ),
         .target(
+            name: "DarkroomProxy",
+            dependencies: [
+                "DarkroomTraffic",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: houseStyle
+        ),
+        .target(
             name: "DarkroomGateway",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTokens",
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic",
+                "DarkroomProxy", "DarkroomTokens",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -155,7 +172,7 @@ let package = Package(
         .executableTarget(
             name: "gateway-benchmark",
             dependencies: [
-                "KubeCore", "DarkroomGateway", "DarkroomLogic", "DarkroomTelemetry",
+                "DarkroomTraffic", "DarkroomProxy", "DarkroomGateway", "DarkroomTelemetry",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -233,14 +250,35 @@ let package = Package(
         ),
         .testTarget(
             name: "DarkroomLogicTests",
-            dependencies: ["KubeCore", "DarkroomAPI", "DarkroomLogic"],
+            dependencies: ["KubeCore", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic"],
+            swiftSettings: houseStyle
+        ),
+        .testTarget(name: "DarkroomTrafficTests", dependencies: ["DarkroomTraffic"], swiftSettings: houseStyle),
+        .target(
+            name: "ProxyTestSupport",
+            dependencies: [
+                "DarkroomTraffic", "DarkroomProxy", "KubeTestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/ProxyTestSupport",
+            swiftSettings: houseStyle
+        ),
+        .testTarget(
+            name: "DarkroomProxyTests",
+            dependencies: [
+                "DarkroomTraffic", "DarkroomProxy", "ProxyTestSupport", "KubeTestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: houseStyle
         ),
         .testTarget(
             name: "DarkroomGatewayTests",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomGateway",
-                "DarkroomTokens", "KubeTestSupport",
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic",
+                "DarkroomProxy", "DarkroomGateway", "DarkroomTokens", "ProxyTestSupport", "KubeTestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
