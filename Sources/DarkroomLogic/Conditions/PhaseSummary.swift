@@ -1,6 +1,5 @@
-/// The phase of a custom resource, with the reason for programs and the message for people.
+/// Phase of a custom resource, with the reason and the message that explain it.
 struct PhaseSummary<Phase: Sendable & Hashable & RawRepresentable<String>>: Sendable, Hashable {
-    /// State in one word.
     var phase: Phase
     /// For programs; the phase itself where there is nothing more to say.
     var reason: String
