@@ -7,25 +7,25 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// What the gateway does for one InferenceService: the values of its spec, as routing, activation and autoscaling take
-/// them.
+/// What the gateway does for one InferenceService: the values of its spec in the form that routing, activation and
+/// autoscaling take.
 public struct ServiceTraffic: Hashable, Sendable {
-    /// Paths that lead to the service. One that no request could have is left out, and told of by
-    /// ``GatewayReport``: servers before Kubernetes 1.25, which know no rules of schemas, let some through.
+    /// Paths that lead to the service, without those that no request can have, which ``GatewayReport`` reports: API
+    /// servers before Kubernetes 1.25, which do not evaluate validation rules, let some through.
     public var routes: [Route]
-    /// How many replicas there are for how many requests.
+    /// How the number of replicas follows the number of requests.
     public var scaling: ScalingPolicy
     /// Bounds on the requests that wait for a pod.
     public var activation: ActivationLimits
-    /// Most requests that one pod is given at a time; nil is no bound.
+    /// Greatest number of concurrent requests per pod; nil for no limit.
     public var containerConcurrency: Int?
-    /// Whether the service is to be neither served nor woken: requests are answered with 503.
+    /// Whether the service is neither served nor woken: requests are answered with 503.
     public var isStopped: Bool
 
     /// Reads the spec of a service.
     public init(of service: InferenceService) {
         let spec = service.spec
-        // Every stored object has the time of its creation; one that lacks it must not win paths by that.
+        // Every stored object has a creation time; one without must not win conflicts.
         let createdAt = service.metadata.creationTimestamp ?? Timestamp(.distantFuture)
         routes = spec.routes.compactMap { route in
             RoutePath(route.path).map {
@@ -50,7 +50,7 @@ public struct ServiceTraffic: Hashable, Sendable {
 extension ScalingPolicy {
     /// The policy of a spec.
     public init(_ scaling: InferenceScaling) {
-        // Servers before Kubernetes 1.25 let a least number above the greatest through.
+        // API servers before Kubernetes 1.25 accept a minimum above the maximum.
         let most = max(1, scaling.maxReplicas)
         let bound = scaling.containerConcurrency > 0 ? scaling.containerConcurrency : Int.max
         self.init(
