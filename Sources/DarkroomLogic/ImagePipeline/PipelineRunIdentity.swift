@@ -1,19 +1,19 @@
 import DarkroomAPI
 import KubeCore
 
-/// What makes one run of a pipeline the same run: the pipeline's UID, what its steps do, and the rerun token.
+/// What identifies one run of a pipeline: the pipeline's UID, what its steps do, and the rerun token.
 ///
-/// The run's name follows from it, so one cause can never have two runs, not even after a reply was lost or a cache
-/// was stale.
+/// The run's name is derived from it, so one cause never has two runs, not even after a lost reply or with a stale
+/// cache.
 struct PipelineRunIdentity: Hashable, Sendable {
-    /// Hash of the part of the spec that a change of starts a new run.
+    /// Hash of the part of the spec whose change starts a new run.
     let specHash: String
     /// Rerun token.
     let runID: String?
     /// Name of the run's Workflow.
     let workflowName: String
 
-    /// Longest name of a Workflow: its pods' names add a step and a hash to it, and hosts are cut at 63.
+    /// Greatest length of a Workflow's name: its pods' names append a step and a hash, and host names are cut at 63.
     private static let nameLimit = 50
 
     init(_ pipeline: ImagePipeline) {
@@ -27,9 +27,9 @@ struct PipelineRunIdentity: Hashable, Sendable {
         )
     }
 
-    /// What the steps do. `runPolicy` is not in it: how runs are held, counted and kept is no reason to run again.
-    /// Neither is the operator's configuration. Members are written by hand and left out at their defaults: one
-    /// added later, at its default, must not make every finished pipeline run again after an upgrade.
+    /// What the steps do. It excludes `runPolicy` and the operator's configuration: how runs are suspended, counted and
+    /// retained is no reason to run again. Members are written by hand and omitted at their defaults: one that a later
+    /// release adds, at its default, must not make every finished pipeline run again after an upgrade.
     private static func described(_ spec: ImagePipelineSpec) -> JSONValue {
         var members: [String: JSONValue] = ["steps": .array(spec.steps.map(described))]
         members["serviceAccountName"] = spec.serviceAccountName.map(JSONValue.string)

@@ -1,53 +1,53 @@
 import DarkroomAPI
 import KubeCore
 
-/// The version of its model that the pods of an InferenceService are to have, and how they come by it.
-struct ModelSupply: Hashable, Sendable {
-    /// How pods come by a model.
-    enum Way: Hashable, Sendable {
-        /// They mount the volume that it is on.
+/// The version of a model that the pods of an InferenceService serve, and how they get it.
+struct ModelSource: Hashable, Sendable {
+    /// How pods get a model.
+    enum Access: Hashable, Sendable {
+        /// They mount the volume that holds it.
         case volume(ModelVolume)
         /// They fetch it before their server starts, with these environment variables.
         case fetch(uri: String, [EnvVarApply])
     }
 
     private(set) var version: ModelVersion
-    let way: Way
-    /// Directory in the container where it is.
+    let access: Access
+    /// Directory in the container that holds it.
     let mountPath: String
-    /// The checkpoint that it is, if it is one.
+    /// The checkpoint, if the model is one.
     let checkpoint: CheckpointModel?
 
     /// Name of the environment variable that tells the server where its model is.
     static let pathVariable = "MODEL_PATH"
 
-    /// The model that a spec names itself; nil when it names none, or a training.
+    /// The model that a spec names directly; nil when it names none, or a TrainingRun.
     init?(_ model: InferenceModel) {
         mountPath = model.mountPath
         checkpoint = nil
         switch model.source {
         case .pvc(let volume):
-            way = .volume(volume)
+            access = .volume(volume)
             let path = volume.subPath.map { "/\($0)" } ?? ""
             version = ModelVersion(uri: "pvc://\(volume.claimName)\(path)")
         case .uri(let uri):
-            way = .fetch(uri: uri, model.storage?.variables ?? [])
+            access = .fetch(uri: uri, model.storage?.variables ?? [])
             version = ModelVersion(uri: Self.withoutQuery(uri))
         case .trainingRun, nil:
             return nil
         }
     }
 
-    /// A checkpoint of a training.
+    /// A checkpoint of a TrainingRun.
     init(_ checkpoint: CheckpointModel, mountPath: String) {
         self.mountPath = mountPath
         self.checkpoint = checkpoint
-        way = .fetch(uri: checkpoint.version.uri, checkpoint.storage?.variables ?? [])
+        access = .fetch(uri: checkpoint.version.uri, checkpoint.storage?.variables ?? [])
         version = checkpoint.version
         version.uri = Self.withoutQuery(version.uri)
     }
 
-    /// Whether a pod was made to load this version.
+    /// Whether a pod was created to load this version.
     func isLoaded(by pod: PodView) -> Bool { pod.metadata.labels[DarkroomLabel.modelVersion] == label }
 
     /// Value of the pods' label ``DarkroomLabel/modelVersion``.
@@ -55,14 +55,14 @@ struct ModelSupply: Hashable, Sendable {
 
     /// Path of the file, or of the directory, in the container.
     var path: String {
-        switch way {
+        switch access {
         case .volume: mountPath
         case .fetch(let uri, _): "\(mountPath)/\(Self.fileName(of: uri))"
         }
     }
 
-    /// Name that a fetched file gets: the last part of its address, whose ending tells servers its format. Any other
-    /// than a plain name could lead out of the directory.
+    /// Name of a fetched file: the last part of its URI, whose extension tells servers the format. Anything but a plain
+    /// name could lead out of the directory.
     static func fileName(of uri: String) -> String {
         let path = withoutQuery(uri).split(separator: "/", omittingEmptySubsequences: true)
         // Scheme and host are the first two parts.
@@ -72,7 +72,7 @@ struct ModelSupply: Hashable, Sendable {
         return String(last)
     }
 
-    /// A query may hold a signature, which is as good as a key.
+    /// A query may contain a signature, which grants access like a key.
     private static func withoutQuery(_ uri: String) -> String {
         guard uri.hasPrefix("https:") else { return uri }
         return String(uri.prefix { $0 != "?" && $0 != "#" })

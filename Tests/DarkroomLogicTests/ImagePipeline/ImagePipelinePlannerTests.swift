@@ -25,57 +25,6 @@ struct ImagePipelinePlannerTests {
         #expect(status.run?.uid == "child-1")
     }
 
-    @Test("becomes a graph of container templates that Argo takes")
-    func workflow() throws {
-        let pipeline = ImagePipeline.sample {
-            $0.steps[1].retry = RetryPolicy(limit: 2)
-            $0.steps[1].timeoutSeconds = 60
-            $0.steps[1].args = ["run"]
-            $0.steps[1].parameters = ["width": 640, "b": "x y", "keep": true]
-            $0.runPolicy.retryLimit = 0
-            $0.runPolicy.parallelism = 3
-        }
-        let body = try #require(ChildRenderer.render(pipeline, OperatorConfiguration()).children.first).body
-        let spec = try #require(body["spec"])
-        #expect(spec["entrypoint"] == "Pipeline")
-        #expect(spec["parallelism"] == 3)
-        #expect(spec["podMetadata"]?["labels"]?["darkroom.dev/run"] == body["metadata"]?["name"])
-        #expect(spec["ttlStrategy"] == nil && spec["podGC"] == nil)
-        #expect(
-            spec["templates"]?[0] == [
-                "name": "Pipeline",
-                "dag": [
-                    "failFast": false,
-                    "tasks": [
-                        ["name": "resize", "template": "resize"],
-                        ["name": "embed", "template": "embed", "dependencies": ["resize"]],
-                    ],
-                ],
-            ]
-        )
-        let embed = try #require(spec["templates"]?[2])
-        #expect(embed["container"]?["args"] == ["run", "--b=x y", "--keep=true", "--width=640"])
-        #expect(embed["container"]?["name"] == nil)
-        #expect(embed["retryStrategy"] == ["limit": 2, "retryPolicy": "Always"])
-        #expect(embed["activeDeadlineSeconds"] == 60)
-        #expect(embed["metadata"] == ["labels": ["darkroom.dev/step": "embed"]])
-        #expect(spec["templates"]?[1]?["retryStrategy"] == nil)
-    }
-
-    @Test("takes from the configuration what Argo's installation asks for")
-    func installation() throws {
-        var configuration = OperatorConfiguration()
-        configuration.argo.instanceID = "gpu"
-        configuration.argo.serviceAccountName = "pipelines"
-        configuration.argo.executorServiceAccountName = "executor"
-        let body = try #require(ChildRenderer.render(ImagePipeline.sample(), configuration).children.first)
-            .body
-        #expect(body["metadata"]?["labels"]?["workflows.argoproj.io/controller-instanceid"] == "gpu")
-        #expect(body["spec"]?["serviceAccountName"] == "pipelines")
-        #expect(body["spec"]?["automountServiceAccountToken"] == false)
-        #expect(body["spec"]?["executor"] == ["serviceAccountName": "executor"])
-    }
-
     @Test("tells how every step stands")
     func steps() throws {
         var lab = try Self.created()
@@ -88,22 +37,6 @@ struct ImagePipelinePlannerTests {
         #expect(status.steps.map(\.phase) == [.succeeded, .running])
         #expect(status.conditions["Running"]?.status == .true)
         #expect(status.conditions["Succeeded"]?.status == .unknown)
-    }
-
-    @Test("calls tasks so that Argo takes them where a step's name begins with a digit, and knows them again")
-    func digits() throws {
-        var lab = try Self.created {
-            $0.steps[0].name = "1st"
-            $0.steps[1].dependsOn = ["1st"]
-        }
-        let body = try #require(ChildRenderer.render(lab.object, OperatorConfiguration()).children.first).body
-        let tasks = body["spec"]?["templates"]?[0]?["dag"]?["tasks"]
-        #expect(tasks?[0] == ["name": "Step-1st", "template": "1st"])
-        #expect(tasks?[1]?["dependencies"] == ["Step-1st"])
-        try lab.report("Running", steps: ["Step-1st": ("Succeeded", nil), "embed": ("Running", nil)])
-        try lab.settle()
-        #expect(lab.object.status?.steps.map(\.phase) == [.succeeded, .running])
-        #expect(lab.object.status?.steps.first?.name == "1st")
     }
 
     @Test("says in the scheduler's words why a step waits")
@@ -268,7 +201,7 @@ struct ImagePipelinePlannerTests {
         try lab.settle()
         #expect(lab.object.status?.run?.name == first)
         #expect(lab.object.status?.phase == .running)
-        #expect(lab.object.status?.message == "The changed pipeline runs when \"\(first)\" has ended")
+        #expect(lab.object.status?.message == "The changed pipeline starts when \"\(first)\" has ended")
         #expect(lab.object.status?.conditions["Succeeded"]?.status == .unknown)
         try lab.report("Succeeded", run: first, steps: [:])
         #expect(try lab.settle().verbs == ["create Workflow"])
@@ -310,56 +243,6 @@ struct ImagePipelinePlannerTests {
         lab.object.spec.runPolicy.suspend = false
         #expect(try lab.settle().verbs == ["patch Workflow"])
         #expect(lab.object.status?.phase == .running)
-    }
-
-    @Test("keeps as many finished runs as its history limit says")
-    func history() throws {
-        var lab = try Self.created { $0.runPolicy.historyLimit = 2 }
-        var names = [try lab.finish()]
-        for index in 1...3 {
-            lab.object.metadata.annotations = [DarkroomAnnotation.runID: "\(index)"]
-            lab.now = .noon.adding(Double(index) * 100)
-            try lab.settle()
-            names.append(try lab.finish())
-        }
-        #expect(
-            try lab.cluster.all(WorkflowView.self).map(\.metadata.name).sorted() == names.suffix(2).sorted()
-        )
-        #expect(lab.object.status?.recentRuns.map(\.name) == names.reversed())
-    }
-
-    @Test("remembers no more runs than its status may hold")
-    func recentRuns() throws {
-        var lab = try Self.created { $0.runPolicy.historyLimit = 0 }
-        try lab.finish()
-        for index in 1...12 {
-            lab.object.metadata.annotations = [DarkroomAnnotation.runID: "\(index)"]
-            lab.now = .noon.adding(Double(index) * 100)
-            try lab.settle()
-            try lab.finish()
-        }
-        #expect(lab.object.status?.recentRuns.count == 10)
-        #expect(try lab.cluster.all(WorkflowView.self).isEmpty)
-        #expect(try lab.settle().isEmpty)
-    }
-
-    @Test("has its Workflow removed when its time is up, but not before its end is on record")
-    func ttl() throws {
-        var lab = try Self.created { $0.runPolicy.ttlSecondsAfterFinished = 60 }
-        try lab.report("Succeeded", steps: ["resize": ("Succeeded", nil), "embed": ("Succeeded", nil)])
-        lab.now = .noon.adding(1000)
-        #expect(try lab.plan().writes.isEmpty)
-        #expect(try lab.settle().verbs == ["delete Workflow"])
-        #expect(lab.object.status?.phase == .succeeded)
-        #expect(lab.object.status?.progress == "2/2")
-    }
-
-    @Test("looks again exactly when a Workflow's time is up")
-    func ttlWait() throws {
-        var lab = try Self.created { $0.runPolicy.ttlSecondsAfterFinished = 60 }
-        try lab.finish()
-        lab.now = lab.now.adding(20)
-        #expect(try lab.plan().requeueAfter == .seconds(40))
     }
 
     @Test(
@@ -425,46 +308,5 @@ struct ImagePipelinePlannerTests {
             )
         }
         for _ in 0..<5 { #expect(plan(workflows.shuffled()) == plan(workflows)) }
-    }
-}
-
-extension Simulation<ImagePipeline> {
-    /// Argo's report on a run: phases and messages by the last part of the nodes' names.
-    mutating func report(
-        _ phase: String,
-        run: String? = nil,
-        steps: [String: (phase: String, message: String?)]
-    ) throws {
-        let run = run ?? ImagePipelinePlanner.workflowName(for: object)
-        var nodes: [String: JSONValue] = [:]
-        for (name, step) in steps {
-            nodes["\(run)-\(StableHash.fnv1a32(name.utf8))"] = [
-                "name": .string("\(run).\(name)"), "displayName": .string(name), "type": "Pod",
-                "phase": .string(step.phase), "message": step.message.map(JSONValue.string) ?? nil,
-                "startedAt": Timestamp.noon.json, "finishedAt": nil,
-            ]
-        }
-        let isOver = ["Succeeded", "Failed", "Error"].contains(phase)
-        cluster.change(
-            WorkflowView.resource,
-            named: run,
-            [
-                "status": [
-                    "phase": .string(phase), "startedAt": Timestamp.noon.json,
-                    "finishedAt": isOver ? now.json : nil, "nodes": .object(nodes),
-                ]
-            ]
-        )
-    }
-
-    /// Lets the present run end well.
-    ///
-    /// - Returns: The name of its Workflow.
-    @discardableResult
-    mutating func finish() throws -> String {
-        let name = ImagePipelinePlanner.workflowName(for: object)
-        try report("Succeeded", steps: ["resize": ("Succeeded", nil), "embed": ("Succeeded", nil)])
-        try settle()
-        return name
     }
 }

@@ -1,17 +1,19 @@
 import DarkroomAPI
 import KubeCore
 
-/// What is known of the single steps of one run.
-struct PipelineStepReport: Sendable {
-    /// The steps in the order of the spec; nil when Argo keeps them where they cannot be read.
-    let steps: [PipelineStepStatus]?
+/// The steps of one run, as its Workflow and its pods show them.
+enum ImagePipelineSteps: Hashable, Sendable {
+    /// In the order of the spec.
+    case readable([PipelineStepStatus])
+    /// Argo stores their status compressed or in its database.
+    case unreadable
 
     init(_ workflow: WorkflowView, stepNames: [String], pods: [PodView]) {
         guard case .inline(let nodes) = workflow.status?.nodes ?? .inline([:]) else {
-            steps = nil
+            self = .unreadable
             return
         }
-        // Names are unique in a Workflow; ids are hashes of them, which only Argo needs to know how to make.
+        // Names are unique in a Workflow; ids are hashes of them that only Argo computes.
         let byName = Dictionary(
             nodes.values.compactMap { node in node.name.map { ($0, node) } },
             uniquingKeysWith: { first, _ in first }
@@ -21,15 +23,28 @@ struct PipelineStepReport: Sendable {
             grouping: pods.filter { $0.metadata.labels[DarkroomLabel.run] == run },
             by: { $0.metadata.labels[DarkroomLabel.step] ?? "" }
         )
-        steps = stepNames.map { name in
-            let tries = Tries(of: "\(run).\(PipelineTaskName.task(of: name))", in: byName)
-            return Self.status(name, tries, pods: ownPods[name] ?? [], runHasEnded: workflow.hasEnded)
+        self = .readable(
+            stepNames.map { name in
+                let tries = Tries(of: "\(run).\(PipelineTaskName.task(of: name))", in: byName)
+                return Self.status(name, tries, pods: ownPods[name] ?? [], runHasEnded: workflow.hasEnded)
+            }
+        )
+    }
+
+    /// Status of each step; empty where it cannot be read.
+    var statuses: [PipelineStepStatus] {
+        switch self {
+        case .readable(let steps): steps
+        case .unreadable: []
         }
     }
 
     /// How many steps are done, of how many.
     var progress: String? {
-        steps.map { steps in "\(steps.count { $0.phase == .succeeded })/\(steps.count)" }
+        switch self {
+        case .readable(let steps): "\(steps.count { $0.phase == .succeeded })/\(steps.count)"
+        case .unreadable: nil
+        }
     }
 
     private static func status(
@@ -58,14 +73,14 @@ struct PipelineStepReport: Sendable {
         case .pending, .running: concerned = pods.filter { !$0.isFinished }
         case .failed: concerned = pods.filter { $0.phase == .failed }
         }
-        // The newest pod, because a step's earlier tries are over and done with.
+        // The newest pod: those of earlier tries no longer matter.
         if let diagnosis = concerned.newestFirst.first.flatMap(PodDiagnosis.init) { return diagnosis.summary }
         let words = (tries.last?.message ?? tries.node?.message ?? "").excerpt(1000)
         return words.isEmpty ? nil : words
     }
 }
 
-/// The nodes of one step: itself, or a wrapper and the tries in it.
+/// The nodes of one step: the step's own, or with retries a wrapper and its tries.
 private struct Tries {
     let node: WorkflowNode?
     let last: WorkflowNode?
@@ -81,12 +96,12 @@ private struct Tries {
         self.last = last
     }
 
-    /// A wrapper says Running as soon as its first try exists; whether that one runs, the try itself knows.
+    /// A wrapper reports Running as soon as its first try exists; only the try's own node says whether it runs.
     var phase: WorkflowPhase? {
         node?.phase == .running ? last?.phase.map(underWay) ?? .running : node?.phase
     }
 
-    /// A failed try in a wrapper that goes on is no failed step.
+    /// A failed try in a running wrapper is not a failed step: Argo is about to retry it.
     private func underWay(_ phase: WorkflowPhase) -> WorkflowPhase { phase.endsRun ? .running : phase }
 }
 
