@@ -16,6 +16,7 @@ let package = Package(
         .library(name: "KubeCore", targets: ["KubeCore"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
         .library(name: "KubeRuntime", targets: ["KubeRuntime"]),
+        .library(name: "KubeCRD", targets: ["KubeCRD"]),
         .executable(name: "darkroom", targets: ["darkroom"]),
     ],
     traits: [
@@ -72,8 +73,9 @@ let package = Package(
             ],
             swiftSettings: houseStyle
         ),
-        .target(name: "DarkroomAPI", dependencies: ["KubeCore"], swiftSettings: houseStyle),
-        .target(name: "DarkroomLogic", dependencies: ["KubeCore", "DarkroomAPI"], swiftSettings: houseStyle),
+        .target(name: "KubeCRD", dependencies: ["KubeCore"], swiftSettings: houseStyle),
+        .target(name: "DarkroomAPI", dependencies: ["KubeCore", "KubeCRD"], swiftSettings: houseStyle),
+        .target(name: "DarkroomLogic", dependencies: ["KubeCore", "KubeCRD", "DarkroomAPI"], swiftSettings: houseStyle),
         .target(
             name: "DarkroomTokens",
             dependencies: ["DarkroomLogic", .product(name: "Crypto", package: "swift-crypto")],
@@ -129,7 +131,7 @@ let package = Package(
         .executableTarget(
             name: "darkroom",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
+                "KubeCore", "KubeClient", "KubeCRD", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
                 "DarkroomGateway", "DarkroomTelemetry", "DarkroomTokens", "DarkroomTools",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -226,14 +228,15 @@ let package = Package(
             ],
             swiftSettings: houseStyle
         ),
+        .testTarget(name: "KubeCRDTests", dependencies: ["KubeCore", "KubeCRD"], swiftSettings: houseStyle),
         .testTarget(
             name: "DarkroomAPITests",
-            dependencies: ["KubeCore", "DarkroomAPI"],
+            dependencies: ["KubeCore", "KubeCRD", "DarkroomAPI"],
             swiftSettings: houseStyle
         ),
         .testTarget(
             name: "DarkroomLogicTests",
-            dependencies: ["KubeCore", "DarkroomAPI", "DarkroomLogic"],
+            dependencies: ["KubeCore", "KubeCRD", "DarkroomAPI", "DarkroomLogic"],
             swiftSettings: houseStyle
         ),
         .testTarget(

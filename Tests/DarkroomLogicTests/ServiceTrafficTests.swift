@@ -1,5 +1,6 @@
 import DarkroomAPI
 import DarkroomLogic
+import KubeCRD
 import KubeCore
 import Testing
 
