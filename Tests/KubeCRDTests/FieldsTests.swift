@@ -75,6 +75,24 @@ struct FieldsTests {
         }
     }
 
+    struct Sum: FieldCoded, Hashable {
+        var count = 1
+        var text: String? { count > 0 ? "\(count) things" : nil }
+
+        static let fields = Fields("A sum.", from: Sum()) {
+            Field("count", \.count, .integer(0...9), "A number.")
+            Field(computed: "text", \.text, .string(length: 0...99), "The same in words.")
+        }
+    }
+
+    @Test("can have a field that follows from others and is only written")
+    func computed() throws {
+        let sum: Sum = try decode(#"{"count": 3, "text": "five things"}"#)
+        #expect(try JSONValue(encoding: sum) == ["count": 3, "text": "3 things"])
+        #expect(try JSONValue(encoding: Sum(count: 0)) == ["count": 0])
+        #expect(Sum.fields.identity(of: sum) == ["count": 3])
+    }
+
     @Test("can take the default in place of what does not fit")
     func lenient() throws {
         #expect(try decode(#"{"count": "many", "note": "n"}"#) == Tolerant(count: 1, note: "n"))

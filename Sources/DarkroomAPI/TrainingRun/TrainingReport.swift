@@ -60,11 +60,20 @@ public struct TrainingReport: Hashable, FieldCoded {
     /// Names of its members in the status of a run.
     public static var memberNames: Set<String> { Set(fields.names) }
 
+    /// ``progress`` as people read it, such as `40%`: printer columns cannot format a number.
+    public var percentDone: String? { progress.map { "\($0)%" } }
+
     public static let fields = Fields(
         "What the trainer has reported of itself. Only the callback server writes it.",
         from: TrainingReport()
     ) {
         Field("progress", \.progress, .integer(0...100), "Share that is done, in percent.")
+        Field(
+            computed: "percentDone",
+            \.percentDone,
+            .string(length: 1...32),
+            "The same for people, such as `40%`: `kubectl get` shows it."
+        )
         Field("epoch", \.epoch, .epoch, "Pass over the data the trainer is in.")
         Field("epochs", \.epochs, .epoch, "Passes in all.")
         Field("metrics", \.metrics, .metrics, "Latest metrics, as decimal numbers.")

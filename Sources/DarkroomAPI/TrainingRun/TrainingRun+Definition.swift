@@ -30,7 +30,7 @@ extension TrainingRun {
         categories: [DarkroomGroup.category],
         columns: [
             PrinterColumn("Phase", ".status.phase", "State of the run."),
-            PrinterColumn("Progress", ".status.progress", type: .integer, "Percent done."),
+            PrinterColumn("Progress", ".status.percentDone", "Share that is done."),
             PrinterColumn("Epoch", ".status.epoch", type: .integer, "Pass over the data."),
             PrinterColumn("Accelerator", ".status.accelerator", "Accelerator class, if any."),
             PrinterColumn("Metric", ".status.metric", "The metric people look at first."),
