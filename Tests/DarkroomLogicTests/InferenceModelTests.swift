@@ -51,7 +51,8 @@ struct InferenceModelTests {
 
     @Test("on a volume mounts it read-only and copies nothing")
     func volume() throws {
-        let model = InferenceModel(pvc: ModelVolume(claimName: "models", subPath: "qwen/v2"), mountPath: "/weights")
+        var model = InferenceModel(pvc: ModelVolume(claimName: "models", subPath: "qwen/v2"))
+        model.mountPath = "/weights"
         let pod = try Self.template(try Self.simulation(model))["spec"]
         #expect(
             pod?["volumes"] == [["name": "model", "persistentVolumeClaim": ["claimName": "models", "readOnly": true]]]

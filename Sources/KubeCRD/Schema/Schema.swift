@@ -1,12 +1,12 @@
 public import KubeCore
 
-/// A structural OpenAPI v3 schema, as CustomResourceDefinitions hold it: the part of it that Darkroom needs.
+/// A structural OpenAPI v3 schema, as CustomResourceDefinitions hold it: the part that the kinds of an operator need.
 ///
 /// Everything that can grow has a bound. That keeps hostile objects small, and lets the API server estimate the
 /// cost of CEL rules, which it refuses to install when an unbounded list could make them expensive.
 /// Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
 public struct Schema: Hashable, Sendable {
-    /// What values look like, without words about them.
+    /// What values look like, without descriptions.
     public indirect enum Shape: Hashable, Sendable {
         case boolean
         /// A whole number; nil is no bound.
@@ -14,13 +14,14 @@ public struct Schema: Hashable, Sendable {
         case string(StringFormat)
         /// An integer or a string of this format, as Kubernetes quantities are.
         case integerOrString(StringFormat)
-        /// A string of at most this many characters, a number or a boolean. See ``ScalarValue``.
+        /// A string of at most this many characters, a number or a boolean. The server keeps such values as they are,
+        /// and CEL rules cannot see them.
         case scalar(maxLength: Int)
         case object([SchemaProperty])
         /// Names to values of one schema.
         case map(values: Schema, maxProperties: Int)
         case list(items: Schema, ListType, count: ClosedRange<Int>)
-        /// `metadata` of the root: its schema is the API server's own, which allows no word of ours about it.
+        /// `metadata` of the root: its schema is the API server's own, which allows no description here.
         case metadata
     }
 

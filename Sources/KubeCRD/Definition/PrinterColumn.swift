@@ -31,7 +31,7 @@ public struct PrinterColumn: Hashable, Sendable {
         self.isWide = isWide
     }
 
-    /// Time since the object was created, as every kind shows it last.
+    /// Time since the object was created: by convention the last column of every kind.
     public static let age = PrinterColumn(
         "Age",
         ".metadata.creationTimestamp",

@@ -9,7 +9,7 @@ extension Condition: Schematic {
             .required("reason", .string(reasonFormat), "Why, in one word for programs."),
             .optional("message", .string(length: 0...32768), "Why, in words for people."),
             .optional("lastTransitionTime", .string(.timestamp), "When `status` last changed."),
-            .observedGeneration,
+            .optional("observedGeneration", .integer(0...), "Generation of the spec this was concluded from."),
         ]
     )
 

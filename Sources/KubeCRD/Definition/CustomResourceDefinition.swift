@@ -1,33 +1,42 @@
 public import KubeCore
 
-/// What Darkroom installs to teach an API server one of its kinds.
+/// What teaches an API server a kind of custom resource.
 public struct CustomResourceDefinition: Hashable, Sendable {
     /// The resource defined.
     public var resource: APIResource
     /// Abbreviations for the command line.
     public var shortNames: [String]
+    /// Groups of kinds that the kind belongs to: `kubectl get CATEGORY` lists all kinds of one.
+    public var categories: [String]
     /// Columns of `kubectl get`, in order.
     public var columns: [PrinterColumn]
     /// Schema of the whole object.
     public var schema: Schema
 
     /// Makes a definition.
-    public init(resource: APIResource, shortNames: [String], columns: [PrinterColumn], schema: Schema) {
+    public init(
+        resource: APIResource,
+        shortNames: [String] = [],
+        categories: [String] = [],
+        columns: [PrinterColumn] = [.age],
+        schema: Schema
+    ) {
         self.resource = resource
         self.shortNames = shortNames
+        self.categories = categories
         self.columns = columns
         self.schema = schema
     }
 }
 
 extension CustomResourceDefinition {
-    /// Name of the definition, which the API server prescribes: `imagepipelines.darkroom.dev`.
+    /// Name of the definition, which the API server prescribes: plural and group, such as `widgets.example.com`.
     public var name: String { resource.description }
 
     /// The `apiextensions.k8s.io/v1` object, ready to be applied.
     ///
     /// Members have no order of their own: print them sorted by name, which is stable and puts `apiVersion`, `kind`,
-    /// `metadata` and `spec` in the order everybody writes them.
+    /// `metadata` and `spec` in their usual order.
     public var manifest: JSONValue {
         [
             "apiVersion": "apiextensions.k8s.io/v1",
@@ -43,14 +52,15 @@ extension CustomResourceDefinition {
     }
 
     private var names: JSONValue {
-        [
+        var names: [String: JSONValue] = [
             "kind": .string(resource.kind),
             "listKind": .string("\(resource.kind)List"),
             "plural": .string(resource.plural),
             "singular": .string(resource.kind.lowercased()),
-            "shortNames": .array(shortNames.map(JSONValue.string)),
-            "categories": [.string(DarkroomGroup.category)],
         ]
+        if !shortNames.isEmpty { names["shortNames"] = .array(shortNames.map(JSONValue.string)) }
+        if !categories.isEmpty { names["categories"] = .array(categories.map(JSONValue.string)) }
+        return .object(names)
     }
 
     private var version: JSONValue {

@@ -1,3 +1,4 @@
+public import KubeCRD
 public import KubeCore
 
 /// All of Darkroom's definitions.
