@@ -1,4 +1,5 @@
 import DarkroomAPI
+import DarkroomProxy
 import KubeCore
 import KubeTestSupport
 import ProxyTestSupport
