@@ -1,13 +1,13 @@
-import KubeCore
+import DarkroomTraffic
 import Testing
 
 @testable import DarkroomGateway
 
 @Suite("Cold starts that were measured")
 struct ColdStartsMeasuredTests {
-    @Test("are of this service, and not of one before it of the same name", arguments: [("one", true), ("two", false)])
+    @Test("are not those of a deleted service of the same name", arguments: [("one", true), ("two", false)])
     func successor(uid: String, isKnown: Bool) {
-        let service = ObjectKey(namespace: "vision", name: "s")
+        let service = ServiceID(namespace: "vision", name: "s")
         let starts = ColdStarts()
         let now = ContinuousClock.now
         starts.began(service, at: now)

@@ -1,18 +1,20 @@
 import AsyncHTTPClient
 import DarkroomLogic
+import DarkroomProxy
+import ProxyTestSupport
 import Testing
 
 @testable import DarkroomGateway
 
 @Suite("Asking a pod how much work waits", .timeLimit(.minutes(5)))
 struct AsyncQueueReaderTests {
-    /// - Parameter patience: Long, where it is not the patience that a test is about.
+    /// - Parameter timeout: Long, unless a test is about the timeout.
     private func depth(
         at pod: TestPod,
-        patience: Duration = .seconds(60)
+        timeout: Duration = .seconds(60)
     ) async throws -> Result<Int, AsyncQueueProblem> {
         try await HTTPClient.withHTTPClient(configuration: AsyncQueueReader.configuration) { http in
-            await AsyncQueueReader(http: http, patience: patience).depth(at: pod.address, "/queue;of=s")
+            await AsyncQueueReader(http: http, timeout: timeout).depth(at: pod.address, "/queue;of=s")
         }
     }
 
@@ -21,7 +23,7 @@ struct AsyncQueueReaderTests {
     }
 
     @Test(
-        "takes the number that it gives",
+        "returns the number of the answer",
         arguments: [(#"{"queued": 12}"#, 12), (#"{"queued":0,"oldest":"today"}"#, 0)]
     )
     func number(body: String, expected: Int) async throws {
@@ -31,7 +33,7 @@ struct AsyncQueueReaderTests {
     }
 
     @Test(
-        "takes nothing else for one",
+        "accepts nothing but a valid number",
         arguments: [
             "", "12", "[]", "{}", #"{"queued": -1}"#, #"{"queued": "12"}"#, #"{"queued": 1.5}"#,
             #"{"queued": 9223372036854775807}"#, #"{"queued": 1e400}"#, #"{"queued": null}"#,
@@ -43,7 +45,7 @@ struct AsyncQueueReaderTests {
         #expect(try await depth(at: pod) == .failure(.noNumber))
     }
 
-    @Test("follows it nowhere")
+    @Test("does not follow redirects")
     func redirect() async throws {
         let other = try await TestPod(replying: Self.reply(#"{"queued": 1}"#))
         let location = "location: http://\(other.address)/\r\n"
@@ -52,13 +54,13 @@ struct AsyncQueueReaderTests {
         #expect(other.connectionCount == 0)
     }
 
-    @Test("is not kept waiting by one that is silent, slow, or never ends")
+    @Test("times out when the pod is silent, slow, or never finishes")
     func slow() async throws {
         let silent = try await TestPod()
-        #expect(try await depth(at: silent, patience: .milliseconds(800)) == .failure(.noReply))
+        #expect(try await depth(at: silent, timeout: .milliseconds(800)) == .failure(.noReply))
 
         let slow = try await TestPod(replying: "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{")
-        #expect(try await depth(at: slow, patience: .milliseconds(800)) == .failure(.noReply))
+        #expect(try await depth(at: slow, timeout: .milliseconds(800)) == .failure(.noReply))
 
         let garbled = try await TestPod(replying: "hello\r\n\r\n")
         #expect(try await depth(at: garbled) == .failure(.noReply))
