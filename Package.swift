@@ -62,14 +62,20 @@ let package = Package(
         // Darkroom: what it is, what it decides, and the processes that carry it out.
         .target(name: "DarkroomAPI", dependencies: ["KubeCore"]),
         .target(name: "DarkroomLogic", dependencies: ["KubeCore", "DarkroomAPI"]),
-        .target(name: "DarkroomTokens", dependencies: ["DarkroomLogic", .crypto]),
         .target(name: "DarkroomTelemetry", dependencies: [.logging, .metrics]),
         .target(
             name: "DarkroomGateway",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTokens",
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic",
                 .asyncHTTPClient, .hummingbird, .logging, .metrics, .nioCore, .nioHTTP1, .nioPosix,
                 .serviceLifecycle,
+            ]
+        ),
+        .target(
+            name: "DarkroomCallbacks",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic",
+                .crypto, .hummingbird, .logging, .serviceLifecycle,
             ]
         ),
         .target(
@@ -92,7 +98,7 @@ let package = Package(
             name: "darkroom",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
-                "DarkroomGateway", "DarkroomTelemetry", "DarkroomTokens", "DarkroomTools",
+                "DarkroomGateway", "DarkroomCallbacks", "DarkroomTelemetry", "DarkroomTools",
                 .argumentParser, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
             ]
         ),
@@ -159,14 +165,15 @@ let package = Package(
             name: "DarkroomGatewayTests",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomGateway",
-                "DarkroomTokens", "KubeTestSupport",
+                "KubeTestSupport",
                 .hummingbird, .hummingbirdTesting, .logging, .nioCore, .nioEmbedded, .nioPosix, .serviceLifecycle,
             ]
         ),
         .testTarget(
-            name: "DarkroomTokensTests",
+            name: "DarkroomCallbacksTests",
             dependencies: [
-                "KubeCore", "DarkroomLogic", "DarkroomTokens",
+                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomLogic", "DarkroomCallbacks", "KubeTestSupport",
+                .hummingbird, .hummingbirdTesting, .logging,
             ]
         ),
         .testTarget(
@@ -196,14 +203,14 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
-                "DarkroomTokens", "ClusterTestSupport",
+                "DarkroomCallbacks", "ClusterTestSupport",
                 .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .serviceLifecycle,
             ]
         ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomLogic", "DarkroomTokens", "ClusterTestSupport",
+                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomLogic", "DarkroomCallbacks", "ClusterTestSupport",
                 .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix,
             ]
         ),

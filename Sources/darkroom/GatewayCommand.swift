@@ -1,4 +1,5 @@
 import ArgumentParser
+import DarkroomCallbacks
 import DarkroomGateway
 import DarkroomTelemetry
 import KubeClient

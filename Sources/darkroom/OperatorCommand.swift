@@ -1,8 +1,8 @@
 import ArgumentParser
+import DarkroomCallbacks
 import DarkroomLogic
 import DarkroomOperator
 import DarkroomTelemetry
-import DarkroomTokens
 import KubeClient
 import Logging
 import Metrics
@@ -103,13 +103,13 @@ struct OperatorCommand: AsyncParsableCommand {
         )
     }
 
-    private func tokens(_ configuration: OperatorConfiguration) throws -> CallbackTokenSigner? {
+    private func tokens(_ configuration: OperatorConfiguration) throws -> (any CallbackTokenSigner)? {
         guard configuration.training.callbacks != nil else { return nil }
         guard let callbackKeys else {
             throw CommandFailure(
                 "the configuration names training.callbacks, so --callback-keys must name a file with keys"
             )
         }
-        return try CallbackKeysFile.read(callbackKeys).signer
+        return try CallbackKeysFile.read(callbackKeys)
     }
 }

@@ -15,7 +15,7 @@ struct SchemaAgreementTests {
     func statuses() {
         #expect(disagreements(of: ImagePipelineStatus.self) == [])
         #expect(disagreements(of: TrainingRunStatus.self) == [])
-        #expect(disagreements(of: TrainingReport.self) == [])
+        #expect(disagreements(of: TrainerStatus.self) == [])
         #expect(disagreements(of: InferenceServiceStatus.self) == [])
         #expect(disagreements(of: InferenceGatewayStatus.self) == [])
     }

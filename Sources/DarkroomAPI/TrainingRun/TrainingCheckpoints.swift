@@ -64,8 +64,8 @@ extension TrainingCheckpoint: Schematic {
         "A checkpoint.",
         [
             .required("uri", .string(length: 1...maxURILength), "Where it is."),
-            .optional("epoch", TrainingReport.epoch, "Epoch it was saved in."),
-            .optional("metrics", TrainingReport.metrics, "Metrics at that time, as decimal numbers."),
+            .optional("epoch", TrainerStatus.epoch, "Epoch it was saved in."),
+            .optional("metrics", TrainerStatus.metrics, "Metrics at that time, as decimal numbers."),
             .timestamp("time", "When its being saved was reported."),
         ]
     )

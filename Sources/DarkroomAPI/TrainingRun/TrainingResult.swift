@@ -56,7 +56,7 @@ extension TrainingResult: Schematic {
         [
             .required("status", .choice(of: Outcome.self), "How the trainer ended."),
             .required("attempt", .integer(1...1_000_000), "Number of the attempt that ended so."),
-            .optional("metrics", TrainingReport.metrics, "Metrics at the end, as decimal numbers."),
+            .optional("metrics", TrainerStatus.metrics, "Metrics at the end, as decimal numbers."),
             .optional(
                 "error",
                 .string(length: 0...maxErrorLength),

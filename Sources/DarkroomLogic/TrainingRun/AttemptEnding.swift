@@ -39,7 +39,7 @@ struct AttemptEnding: Sendable {
         }
         switch state {
         case .succeeded:
-            let result = run.report.result(ofAttempt: attempts.number, in: pods.newestFirst.first)
+            let result = run.trainerStatus.result(ofAttempt: attempts.number, in: pods.newestFirst.first)
             if let result, result.status == .failed {
                 let words =
                     "the trainer says that it failed: \((result.error ?? "no reason given").excerpt())"
@@ -72,7 +72,7 @@ struct AttemptEnding: Sendable {
             consequence = .nextAttempt
         case .running(let pod):
             // What has been done well is not done again because its container does not end.
-            let result = run.report.result(ofAttempt: attempts.number, in: pod)
+            let result = run.trainerStatus.result(ofAttempt: attempts.number, in: pod)
             guard result?.status != .succeeded else { return nil }
             guard let silence = Silence(of: pod, run, attempts),
                 silence.remaining(now: now) == nil, run.spec.timeouts.onStall != .report,

@@ -16,7 +16,7 @@ struct Silence: Sendable {
     ///
     /// What was reported before the container began came of an attempt before.
     init?(of pod: PodView, _ run: TrainingRun, _ attempts: TrainingAttempts) {
-        let (report, timeouts) = (run.report, run.spec.timeouts)
+        let (report, timeouts) = (run.trainerStatus, run.spec.timeouts)
         guard let start = [pod].firstStart(ofContainer: TrainingRunManifest.containerName) else { return nil }
         if let result = report.result(ofAttempt: attempts.number, in: pod), let end = result.time {
             guard let limit = timeouts.heartbeatSeconds else { return nil }

@@ -12,7 +12,7 @@ public struct TrainingRunObservation: Sendable {
     /// What the API server refused in this very attempt.
     public var refusals: [ChildRefusal]
     /// Makes the tokens that trainers report back with; nil when they cannot.
-    public var tokens: CallbackTokenSigner?
+    public var tokens: (any CallbackTokenSigner)?
     /// The operator's configuration.
     public var configuration: OperatorConfiguration
     /// The present.
@@ -24,7 +24,7 @@ public struct TrainingRunObservation: Sendable {
         jobs: [JobView] = [],
         pods: [PodView] = [],
         refusals: [ChildRefusal] = [],
-        tokens: CallbackTokenSigner? = nil,
+        tokens: (any CallbackTokenSigner)? = nil,
         configuration: OperatorConfiguration,
         now: Timestamp
     ) {
