@@ -61,12 +61,17 @@ let package = Package(
 
         // Darkroom: what it is, what it decides, and the processes that carry it out.
         .target(name: "DarkroomAPI", dependencies: ["KubeCore"]),
-        .target(name: "DarkroomLogic", dependencies: ["KubeCore", "DarkroomAPI"]),
+        // Values that the logic and the data plane share: routes, methods, CORS, concurrency. Without dependencies, so
+        // that DarkroomLogic needs no NIO and DarkroomProxy no Kubernetes.
+        .target(name: "DarkroomTraffic"),
+        .target(name: "DarkroomLogic", dependencies: ["KubeCore", "DarkroomAPI", "DarkroomTraffic"]),
         .target(name: "DarkroomTelemetry", dependencies: [.logging, .metrics]),
+        .target(name: "DarkroomProxy", dependencies: ["DarkroomTraffic", .nioCore, .nioPosix]),
         .target(
             name: "DarkroomGateway",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic",
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic",
+                "DarkroomProxy",
                 .asyncHTTPClient, .hummingbird, .logging, .metrics, .nioCore, .nioHTTP1, .nioPosix,
                 .serviceLifecycle,
             ]
@@ -113,7 +118,7 @@ let package = Package(
         .executableTarget(
             name: "gateway-benchmark",
             dependencies: [
-                "KubeCore", "DarkroomGateway", "DarkroomLogic", "DarkroomTelemetry",
+                "DarkroomTraffic", "DarkroomProxy", "DarkroomGateway", "DarkroomTelemetry",
                 .logging, .metrics, .nioCore, .nioPosix,
             ],
             path: "hack/benchmarks/gateway/Sources"
@@ -143,6 +148,12 @@ let package = Package(
             ]
         ),
 
+        .target(
+            name: "ProxyTestSupport",
+            dependencies: ["DarkroomTraffic", "DarkroomProxy", "KubeTestSupport", .nioCore, .nioPosix],
+            path: "Tests/ProxyTestSupport"
+        ),
+
         // Tests.
         .testTarget(name: "KubeCoreTests", dependencies: ["KubeCore"]),
         .testTarget(
@@ -160,13 +171,24 @@ let package = Package(
             ]
         ),
         .testTarget(name: "DarkroomAPITests", dependencies: ["KubeCore", "DarkroomAPI"]),
-        .testTarget(name: "DarkroomLogicTests", dependencies: ["KubeCore", "DarkroomAPI", "DarkroomLogic"]),
+        .testTarget(name: "DarkroomTrafficTests", dependencies: ["DarkroomTraffic"]),
+        .testTarget(
+            name: "DarkroomLogicTests",
+            dependencies: ["KubeCore", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic"]
+        ),
+        .testTarget(
+            name: "DarkroomProxyTests",
+            dependencies: [
+                "DarkroomTraffic", "DarkroomProxy", "ProxyTestSupport", "KubeTestSupport",
+                .nioCore, .nioEmbedded, .nioPosix,
+            ]
+        ),
         .testTarget(
             name: "DarkroomGatewayTests",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomGateway",
-                "KubeTestSupport",
-                .hummingbird, .hummingbirdTesting, .logging, .nioCore, .nioEmbedded, .nioPosix, .serviceLifecycle,
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic",
+                "DarkroomProxy", "DarkroomGateway", "ProxyTestSupport", "KubeTestSupport",
+                .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),
         .testTarget(
