@@ -1,4 +1,5 @@
 internal import DarkroomAPI
+internal import DarkroomLogic
 internal import KubeCore
 
 #if canImport(FoundationEssentials)

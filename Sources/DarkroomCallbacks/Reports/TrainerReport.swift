@@ -1,4 +1,5 @@
 internal import DarkroomAPI
+internal import DarkroomLogic
 internal import KubeCore
 
 /// What one call of a trainer says, as far as it is understood. Unknown members are ignored, so that an older or newer

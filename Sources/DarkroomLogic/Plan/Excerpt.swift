@@ -3,7 +3,7 @@ extension String {
     /// At most `limit` code points, with line breaks and control characters as spaces, and `…` where it was cut.
     ///
     /// Code points are what `maxLength` of a schema counts; a single character may be thousands of them.
-    func excerpt(_ limit: Int = 300) -> String {
+    public func excerpt(_ limit: Int = 300) -> String {
         var text = ""
         var count = 0
         for character in self {
