@@ -67,21 +67,20 @@ let package = Package(
         // that DarkroomLogic needs no NIO and DarkroomProxy no Kubernetes.
         .target(name: "DarkroomTraffic"),
         .target(name: "DarkroomLogic", dependencies: ["KubeCore", "KubeCRD", "DarkroomAPI", "DarkroomTraffic"]),
-        .target(name: "DarkroomTelemetry", dependencies: [.logging, .metrics]),
+        .target(name: "DarkroomTelemetry", dependencies: [.hummingbird, .logging, .metrics, .serviceLifecycle]),
         .target(name: "DarkroomProxy", dependencies: ["DarkroomTraffic", .nioCore, .nioPosix]),
         .target(
             name: "DarkroomGateway",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic",
-                "DarkroomProxy",
-                .asyncHTTPClient, .hummingbird, .logging, .metrics, .nioCore, .nioHTTP1, .nioPosix,
-                .serviceLifecycle,
+                "DarkroomProxy", "DarkroomTelemetry",
+                .asyncHTTPClient, .hummingbird, .logging, .metrics, .nioCore, .nioHTTP1, .serviceLifecycle,
             ]
         ),
         .target(
             name: "DarkroomCallbacks",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic",
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTelemetry",
                 .crypto, .hummingbird, .logging, .serviceLifecycle,
             ]
         ),
@@ -190,7 +189,7 @@ let package = Package(
             name: "DarkroomGatewayTests",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic",
-                "DarkroomProxy", "DarkroomGateway", "ProxyTestSupport", "KubeTestSupport",
+                "DarkroomProxy", "DarkroomTelemetry", "DarkroomGateway", "ProxyTestSupport", "KubeTestSupport",
                 .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),
@@ -210,7 +209,13 @@ let package = Package(
             ]
         ),
         .testTarget(name: "DarkroomCommandTests", dependencies: ["darkroom", .argumentParser]),
-        .testTarget(name: "DarkroomTelemetryTests", dependencies: ["DarkroomTelemetry", .logging, .metrics]),
+        .testTarget(
+            name: "DarkroomTelemetryTests",
+            dependencies: [
+                "DarkroomTelemetry",
+                .hummingbird, .hummingbirdTesting, .logging, .metrics,
+            ]
+        ),
         .testTarget(
             name: "DarkroomToolsTests",
             dependencies: [

@@ -89,7 +89,7 @@ struct GatewayCommand: AsyncParsableCommand {
             client: client,
             options: try options(found),
             group: group,
-            exposition: MetricsExposition(contentType: PrometheusRegistry.contentType, text: registry.exposition),
+            registry: registry,
             logger: logger
         )
         logger.info("starting", metadata: ["server": "\(found.server)"])

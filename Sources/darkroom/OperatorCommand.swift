@@ -76,10 +76,10 @@ struct OperatorCommand: AsyncParsableCommand {
         let endpoints = HealthEndpoints(caches: darkroom.sources, registry: registry, logger: logger)
         var services: [any Service] = []
         if metricsPort > 0 {
-            services.append(endpoints.metricsServer(at: .init(host: bindAddress, port: metricsPort)))
+            services.append(endpoints.metricsServer(host: bindAddress, port: metricsPort))
         }
         if healthPort > 0 {
-            services.append(endpoints.healthServer(at: .init(host: bindAddress, port: healthPort)))
+            services.append(endpoints.healthServer(host: bindAddress, port: healthPort))
         }
         services += darkroom.services
         // Below a pod's usual grace period of 30 s, so that the lease is given back rather than left to run out.

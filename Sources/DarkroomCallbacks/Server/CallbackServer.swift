@@ -1,4 +1,5 @@
 internal import DarkroomAPI
+internal import DarkroomTelemetry
 internal import Hummingbird
 public import KubeClient
 internal import KubeCore
@@ -64,10 +65,7 @@ public struct CallbackServer: Sendable {
         self.runs = runs
         self.queue = queue
         let router = Router()
-        router.get("healthz") { _, _ in "ok\n" }
-        router.get("readyz") { _, _ -> Response in
-            Response(status: runs.isSynced ? .ok : .serviceUnavailable)
-        }
+        router.addHealth { runs.isSynced ? nil : "not synced yet: \(TrainingRun.resource)" }
         CallbackRoutes(
             run: { uid in runs.store.objects(in: .uid, uid).first },
             isComplete: { runs.isSynced },
@@ -76,11 +74,7 @@ public struct CallbackServer: Sendable {
             now: { Timestamp(Date()) },
             logger: logger
         ).add(to: router)
-        application = Application(
-            router: router,
-            configuration: .init(address: .hostname(options.host, port: options.port)),
-            logger: logger
-        )
+        application = router.server(host: options.host, port: options.port, logger: logger)
     }
 
     /// The services in the order in which they start. They stop in reverse, so that held heartbeats are written after the
