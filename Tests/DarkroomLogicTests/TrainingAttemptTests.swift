@@ -251,7 +251,7 @@ struct TrainingAttemptTests {
     @Test("whose Job the API server keeps are told of, and asked for again")
     func keptJob() throws {
         var simulation = try TrainingStallTests.running(.restart)
-        simulation.object.report.lastHeartbeat = .noon.adding(100)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
         simulation.now = .noon.adding(200)
         try simulation.settle()
         simulation.now = .noon.adding(230)
