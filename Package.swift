@@ -8,6 +8,7 @@ let package = Package(
         .library(name: "KubeCore", targets: ["KubeCore"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
         .library(name: "KubeRuntime", targets: ["KubeRuntime"]),
+        .library(name: "KubeCRD", targets: ["KubeCRD"]),
         .executable(name: "darkroom", targets: ["darkroom"]),
     ],
     traits: [
@@ -60,11 +61,12 @@ let package = Package(
         ),
 
         // Darkroom: what it is, what it decides, and the processes that carry it out.
-        .target(name: "DarkroomAPI", dependencies: ["KubeCore"]),
+        .target(name: "KubeCRD", dependencies: ["KubeCore"]),
+        .target(name: "DarkroomAPI", dependencies: ["KubeCore", "KubeCRD"]),
         // Values that the logic and the data plane share: routes, methods, CORS, concurrency. Without dependencies, so
         // that DarkroomLogic needs no NIO and DarkroomProxy no Kubernetes.
         .target(name: "DarkroomTraffic"),
-        .target(name: "DarkroomLogic", dependencies: ["KubeCore", "DarkroomAPI", "DarkroomTraffic"]),
+        .target(name: "DarkroomLogic", dependencies: ["KubeCore", "KubeCRD", "DarkroomAPI", "DarkroomTraffic"]),
         .target(name: "DarkroomTokens", dependencies: ["DarkroomLogic", .crypto]),
         .target(name: "DarkroomTelemetry", dependencies: [.logging, .metrics]),
         .target(name: "DarkroomProxy", dependencies: ["DarkroomTraffic", .nioCore, .nioPosix]),
@@ -96,7 +98,7 @@ let package = Package(
         .executableTarget(
             name: "darkroom",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
+                "KubeCore", "KubeClient", "KubeCRD", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
                 "DarkroomGateway", "DarkroomTelemetry", "DarkroomTokens", "DarkroomTools",
                 .argumentParser, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
             ]
@@ -164,11 +166,12 @@ let package = Package(
                 .logging, .serviceLifecycle,
             ]
         ),
-        .testTarget(name: "DarkroomAPITests", dependencies: ["KubeCore", "DarkroomAPI"]),
+        .testTarget(name: "KubeCRDTests", dependencies: ["KubeCore", "KubeCRD"]),
+        .testTarget(name: "DarkroomAPITests", dependencies: ["KubeCore", "KubeCRD", "DarkroomAPI"]),
         .testTarget(name: "DarkroomTrafficTests", dependencies: ["DarkroomTraffic"]),
         .testTarget(
             name: "DarkroomLogicTests",
-            dependencies: ["KubeCore", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic"]
+            dependencies: ["KubeCore", "KubeCRD", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic"]
         ),
         .testTarget(
             name: "DarkroomProxyTests",

@@ -1,3 +1,4 @@
+public import KubeCRD
 public import KubeCore
 
 /// One of Darkroom's own kinds: the projection the operator reads, with what its CRD is made of.

@@ -1,6 +1,7 @@
 import DarkroomAPI
 import DarkroomLogic
 import DarkroomTraffic
+import KubeCRD
 import KubeCore
 import Testing
 

@@ -226,9 +226,9 @@ struct TrainingFrameworkTests {
     @Test(
         "is refused when there is none, or two images",
         arguments: [
-            (nil, "jax", SpecProblem.Reason.unknownFramework, #"no framework "jax"; known are "timm""#),
-            (nil, nil, .invalidImage, "give either image or framework"),
-            ("i", "timm", .invalidImage, "give either image or framework"),
+            (nil, "jax", SpecProblem.Reason.unknownFramework, #"unknown framework "jax"; known frameworks are "timm""#),
+            (nil, nil, .invalidImage, "exactly one of `image` and `framework`"),
+            ("i", "timm", .invalidImage, "exactly one of `image` and `framework`"),
         ] as [(String?, String?, SpecProblem.Reason, String)]
     )
     func refused(image: String?, framework: String?, reason: SpecProblem.Reason, words: String) throws {

@@ -1,8 +1,9 @@
+public import KubeCRD
 public import KubeCore
 
 /// What a trainer has reported of itself: the part of a ``TrainingRun``'s status that the callback server writes, under
 /// a field manager of its own. The operator reads it and leaves it alone.
-public struct TrainingReport: Hashable, Sendable, Encodable {
+public struct TrainingReport: Hashable, FieldCoded {
     /// Share that is done, in percent.
     public var progress: Int?
     /// Pass over the data the trainer is in.
@@ -57,54 +58,39 @@ public struct TrainingReport: Hashable, Sendable, Encodable {
     public static let maxEpoch = 1_000_000_000
 
     /// Names of its members in the status of a run.
-    public static let memberNames = Set(CodingKeys.allCases.map(\.rawValue))
+    public static var memberNames: Set<String> { Set(fields.names) }
 
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case progress, epoch, epochs, metrics, metric, estimatedCompletionTime, origin, checkpoints
-        case lastHeartbeat, result
-    }
-}
+    /// ``progress`` as people read it, such as `40%`: printer columns cannot format a number.
+    public var percentDone: String? { progress.map { "\($0)%" } }
 
-extension TrainingReport: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        progress = try container.decodeIfPresent(Int.self, forKey: .progress)
-        epoch = try container.decodeIfPresent(Int.self, forKey: .epoch)
-        epochs = try container.decodeIfPresent(Int.self, forKey: .epochs)
-        metrics = try container.value(.metrics, default: [:])
-        metric = try container.decodeIfPresent(String.self, forKey: .metric)
-        estimatedCompletionTime = try container.decodeIfPresent(Timestamp.self, forKey: .estimatedCompletionTime)
-        origin = try container.decodeIfPresent(TrainingOrigin.self, forKey: .origin)
-        checkpoints = try container.decodeIfPresent(TrainingCheckpoints.self, forKey: .checkpoints)
-        lastHeartbeat = try container.decodeIfPresent(Timestamp.self, forKey: .lastHeartbeat)
-        result = try container.decodeIfPresent(TrainingResult.self, forKey: .result)
-    }
-}
-
-extension TrainingReport: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         "What the trainer has reported of itself. Only the callback server writes it.",
-        [
-            .optional("progress", .integer(0...100), "Share that is done, in percent."),
-            .optional("epoch", epoch, "Pass over the data the trainer is in."),
-            .optional("epochs", epoch, "Passes in all."),
-            .optional("metrics", metrics, "Latest metrics, as decimal numbers."),
-            .optional(
-                "metric",
-                .string(length: 1...160),
-                "The metric that people look at first, with its name; which one, `spec.metric` says."
-            ),
-            .timestamp(
-                "estimatedCompletionTime",
-                "When the trainer will be done if it goes on at the pace it has had in this attempt."
-            ),
-            .optional("origin", TrainingOrigin.schema),
-            .optional("checkpoints", TrainingCheckpoints.schema),
-            .timestamp("lastHeartbeat", "When the trainer was last heard of; written at most every 10 s."),
-            .optional("result", TrainingResult.schema),
-        ]
-    )
-
-    static let epoch = Schema.integer(0...Int64(maxEpoch))
-    static let metrics = Schema.map(of: .string(length: 1...64), maxProperties: maxMetrics)
+        from: TrainingReport()
+    ) {
+        Field("progress", \.progress, .integer(0...100), "Share that is done, in percent.")
+        Field(
+            computed: "percentDone",
+            \.percentDone,
+            .string(length: 1...32),
+            "The same for people, such as `40%`: `kubectl get` shows it."
+        )
+        Field("epoch", \.epoch, .epoch, "Pass over the data the trainer is in.")
+        Field("epochs", \.epochs, .epoch, "Passes in all.")
+        Field("metrics", \.metrics, .metrics, "Latest metrics, as decimal numbers.")
+        Field(
+            "metric",
+            \.metric,
+            .string(length: 1...160),
+            "The metric that people look at first, with its name; which one, `spec.metric` says."
+        )
+        Field(
+            "estimatedCompletionTime",
+            \.estimatedCompletionTime,
+            "When the trainer will be done if it goes on at the pace it has had in this attempt."
+        )
+        Field("origin", \.origin)
+        Field("checkpoints", \.checkpoints)
+        Field("lastHeartbeat", \.lastHeartbeat, "When the trainer was last heard of; written at most every 10 s.")
+        Field("result", \.result)
+    }
 }
