@@ -137,8 +137,8 @@ let package = Package(
         .executableTarget(
             name: "fault-runner",
             dependencies: [
-                "KubeCore", "KubeClient", "FaultInjection",
-                .argumentParser, .nioSSL, .subprocess, .systemPackage,
+                "KubeCore", "KubeClient", "FaultInjection", "ClusterTestSupport",
+                .argumentParser, .nioSSL, .systemPackage,
             ],
             path: "Sources/FaultRunner"
         ),
@@ -245,6 +245,10 @@ let package = Package(
             dependencies: [
                 "KubeCore", "KubeClient", "FaultInjection", "KubeTestSupport",
             ]
+        ),
+        .testTarget(
+            name: "FaultRunnerTests",
+            dependencies: ["fault-runner"]
         ),
         .testTarget(
             name: "IntegrationTests",

@@ -1,8 +1,8 @@
+import ClusterTestSupport
 import FaultInjection
 import KubeClient
 import KubeCore
 import NIOSSL
-import Subprocess
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -11,26 +11,26 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Tokens and authorities that change while the operator runs (row R10).
-struct Credentials: Sendable {
+/// Credentials that are rotated while the operator runs (scenario R10).
+struct CredentialExperiment: Sendable {
     enum Change: String, CaseIterable, Sendable {
-        /// The old token is refused from one moment on, and a file has the new one.
+        /// The old token is refused at once, and a file has the new one.
         case token
-        /// The same, and a plugin prints the new one.
+        /// The same, but a plugin prints the new one.
         case plugin
-        /// The server shows a certificate of another authority, and the file has that one.
+        /// The server shows a certificate of another authority, which the file has too.
         case authority
-        /// The server takes another client certificate than before, and the files have that one.
+        /// The server accepts another client certificate, which the files have too.
         case certificate
     }
 
     private static let limit: Duration = .seconds(60)
 
-    let laboratory: Laboratory
+    let environment: RunEnvironment
     let name: String
 
     func run(_ change: Change) async throws {
-        let upstream = try laboratory.transport()
+        let upstream = try environment.transport()
         do {
             switch change {
             case .token: try await rotateToken(upstream) { "{tokenFile: \"\($0)\"}" }
@@ -45,16 +45,16 @@ struct Credentials: Sendable {
         await upstream.shutdown()
     }
 
-    /// - Parameter user: What the kubeconfig says of a user whose token is in a file.
+    /// - Parameter user: The kubeconfig's entry for a user whose token is in a file.
     private func rotateToken(_ upstream: any Transport, user: (_ file: String) throws -> String) async throws {
-        let file = "\(laboratory.directory)/\(name).token"
+        let file = "\(environment.directory)/\(name).token"
         try write("first", file)
         let accepted = Accepted()
         var hooks = FaultProxy.Hooks()
         hooks.accepts = { $0 == "Bearer \(accepted.token)" }
         let proxy = FaultProxy(upstream: upstream, hooks: hooks)
         let port = try await proxy.start()
-        let kubeconfig = try laboratory.writeKubeconfig(
+        let kubeconfig = try environment.writeKubeconfig(
             name,
             server: "http://127.0.0.1:\(port)",
             user: try user(file)
@@ -65,9 +65,9 @@ struct Credentials: Sendable {
         }
     }
 
-    /// A program that prints what is in a file as the token of a credential without an end.
+    /// A program that prints a credential without expiry whose token is in a file.
     private func plugin(printing file: String) throws -> String {
-        let path = "\(laboratory.directory)/\(name).plugin"
+        let path = "\(environment.directory)/\(name).plugin"
         try write(
             """
             #!/bin/sh
@@ -83,11 +83,11 @@ struct Credentials: Sendable {
 
     private func rotateAuthority(_ upstream: any Transport) async throws {
         let identities = try await [identity("one"), identity("two")]
-        let file = "\(laboratory.directory)/\(name).ca"
+        let file = "\(environment.directory)/\(name).ca"
         try replace(file, by: identities[0].certificate)
         let proxy = FaultProxy(upstream: upstream, tls: try identities[0].serverContext())
         let port = try await proxy.start()
-        let kubeconfig = try laboratory.writeKubeconfig(
+        let kubeconfig = try environment.writeKubeconfig(
             name,
             server: "https://127.0.0.1:\(port)",
             cluster: ", certificate-authority: \"\(file)\""
@@ -102,7 +102,7 @@ struct Credentials: Sendable {
     private func rotateCertificate(_ upstream: any Transport) async throws {
         let server = try await identity("server")
         let clients = try await [identity("one"), identity("two")]
-        let stem = "\(laboratory.directory)/\(name).client"
+        let stem = "\(environment.directory)/\(name).client"
         func show(_ client: Identity) throws {
             try replace("\(stem).key", by: client.key)
             try replace("\(stem).crt", by: client.certificate)
@@ -110,7 +110,7 @@ struct Credentials: Sendable {
         try show(clients[0])
         let proxy = FaultProxy(upstream: upstream, tls: try server.serverContext(for: clients[0]))
         let port = try await proxy.start()
-        let kubeconfig = try laboratory.writeKubeconfig(
+        let kubeconfig = try environment.writeKubeconfig(
             name,
             server: "https://127.0.0.1:\(port)",
             user: "{client-certificate: \"\(stem).crt\", client-key: \"\(stem).key\"}",
@@ -123,20 +123,19 @@ struct Credentials: Sendable {
         }
     }
 
-    /// An operator works before and after a change, without being started again.
+    /// An operator works before and after a change, without a restart.
     private func work(
         _ proxy: FaultProxy,
         _ kubeconfig: String,
         change: () async throws -> Void
     ) async throws {
-        let bench = Bench(api: laboratory.api, namespace: name, restart: {})
-        try await Bench.prepare(laboratory.api, name)
-        let process = laboratory.operatorProcess(name, kubeconfig: kubeconfig, namespace: name)
+        let plane = try await ControlPlane(environment, namespace: name)
+        let process = environment.operatorProcess(name, kubeconfig: kubeconfig, namespace: name)
         try process.start()
         do {
-            try await reportOn("before", bench, process)
+            try await reportOn("before", plane, process)
             try await change()
-            try await reportOn("after", bench, process)
+            try await reportOn("after", plane, process)
         } catch {
             await process.kill()
             await proxy.stop()
@@ -146,29 +145,23 @@ struct Credentials: Sendable {
         await proxy.stop()
     }
 
-    private func reportOn(_ subject: String, _ bench: Bench, _ process: OperatorProcess) async throws {
-        try await bench.create("trainingruns", subject, spec: Workload.spec(of: "trainingruns"))
-        try await laboratory.settle(within: Self.limit) {
-            if let exit = process.unexpectedExit { throw Failure("the operator ended: \(exit)") }
-            return try await bench.get("trainingruns", subject)?.isReportedOn ?? false
+    private func reportOn(_ subject: String, _ plane: ControlPlane, _ process: OperatorProcess) async throws {
+        try await plane.create("trainingruns", subject, spec: Workload.spec(of: "trainingruns"))
+        try await environment.settle(within: Self.limit) {
+            if let exit = process.unexpectedExit { throw Failure("the operator exited: \(exit)") }
+            return try await plane.get("trainingruns", subject)?.isReportedOn ?? false
                 ? nil : "\(subject) is not reported on"
         }
     }
 
-    /// A certificate for loopback that signs itself, which makes it its own authority.
+    /// A self-signed certificate for loopback, which is its own authority.
     private func identity(_ number: String) async throws -> Identity {
-        let path = "\(laboratory.directory)/\(name).\(number)"
+        let path = "\(environment.directory)/\(name).\(number)"
         let arguments = [
             "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=\(number)",
             "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "\(path).key", "-out", "\(path).crt",
         ]
-        let result = try await Subprocess.run(
-            .name("openssl"),
-            arguments: Arguments(arguments),
-            output: .discarded,
-            error: .string(limit: 4096)
-        )
-        guard result.terminationStatus.isSuccess else { throw Failure("openssl: \(result.standardError)") }
+        try await Command.run("openssl", arguments)
         return Identity(certificate: "\(path).crt", key: "\(path).key")
     }
 
@@ -186,7 +179,7 @@ private struct Identity {
     let certificate: String
     let key: String
 
-    /// What a server with this certificate shows, which takes only the given client where there is one.
+    /// A server context with this certificate, which accepts only the given client if there is one.
     func serverContext(for client: Identity? = nil) throws -> NIOSSLContext {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
@@ -200,7 +193,7 @@ private struct Identity {
     }
 }
 
-/// The token that is valid now.
+/// The token that the server accepts.
 private final class Accepted: Sendable {
     private let state = Mutex("first")
 

@@ -1,7 +1,8 @@
-/// One place in a run: a request or an event, by what it is about and how many of the same came before it.
+/// A request or an event of a run, identified by its kind, its resource and its number.
 ///
-/// Counted by resource and verb, not by the whole run: what one controller does must not move the places of another.
-public struct Place: Hashable, Sendable, Codable {
+/// Points are counted for each kind and resource, not for the whole run, so that one controller does not move the points
+/// of another.
+public struct InjectionPoint: Hashable, Sendable, Codable {
     /// What happens there.
     public enum Kind: Hashable, Sendable {
         /// A write of this verb.
@@ -12,7 +13,7 @@ public struct Place: Hashable, Sendable, Codable {
         case continuation
         /// The opening of a watch.
         case watch
-        /// An event of a watch, bookmarks apart.
+        /// An event of a watch, except bookmarks.
         case event
     }
 
@@ -20,10 +21,10 @@ public struct Place: Hashable, Sendable, Codable {
     public var kind: Kind
     /// Plural name of the resource, with `/subresource` where there is one.
     public var target: String
-    /// Which of its kind, from 1.
+    /// Its number, from 1, among the points of its kind and target.
     public var number: Int
 
-    /// Names a place.
+    /// Creates a point.
     public init(_ kind: Kind, _ target: String, _ number: Int) {
         self.kind = kind
         self.target = target
@@ -31,7 +32,7 @@ public struct Place: Hashable, Sendable, Codable {
     }
 }
 
-extension Place.Kind: RawRepresentable, Codable {
+extension InjectionPoint.Kind: RawRepresentable, Codable {
     public init?(rawValue: String) {
         switch rawValue {
         case "list": self = .list
@@ -55,14 +56,19 @@ extension Place.Kind: RawRepresentable, Codable {
     }
 }
 
-extension Place: CustomStringConvertible {
+extension InjectionPoint {
+    /// Whether another point is of the same kind and target, whatever its number.
+    func isAlike(_ other: InjectionPoint) -> Bool { kind == other.kind && target == other.target }
+}
+
+extension InjectionPoint: CustomStringConvertible {
     /// Such as `create jobs 1`.
     public var description: String { "\(kind.rawValue) \(target) \(number)" }
 }
 
 extension APIRequest {
-    /// The kind of place a request is; nil for those at which no fault is planned.
-    var placeKind: Place.Kind? {
+    /// The kind of injection point that the request is; nil when no fault is planned at such requests.
+    var pointKind: InjectionPoint.Kind? {
         switch verb {
         case .list: isContinuation ? .continuation : .list
         case .watch: .watch

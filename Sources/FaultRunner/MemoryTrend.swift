@@ -1,12 +1,12 @@
-/// Resident memory over time, and whether it grows.
-struct MemoryCourse: CustomStringConvertible {
+/// Resident memory over time, and its slope.
+struct MemoryTrend: CustomStringConvertible {
     private var samples: [(seconds: Double, kilobytes: Double)] = []
 
     mutating func add(_ kilobytes: Int, after time: Duration) {
         samples.append((time / .seconds(1), Double(kilobytes)))
     }
 
-    /// Slope of the line that fits best, over the second half: the first one has the growth to the working size.
+    /// Slope of the best-fitting line over the second half: in the first half, memory grows to its working size.
     var kilobytesPerHour: Double {
         let late = samples.suffix(samples.count - samples.count / 2)
         guard late.count > 1 else { return 0 }
@@ -20,7 +20,8 @@ struct MemoryCourse: CustomStringConvertible {
     var description: String {
         guard let first = samples.first, let last = samples.last else { return "not measured" }
         let greatest = samples.map(\.kilobytes).max() ?? 0
-        return "\(Int(first.kilobytes)) kB at first, \(Int(last.kilobytes)) kB at last, \(Int(greatest)) kB at most, "
+        return
+            "\(Int(first.kilobytes)) kB at the start, \(Int(last.kilobytes)) kB at the end, \(Int(greatest)) kB at most, "
             + "slope of the second half \(Int(kilobytesPerHour.rounded())) kB/h"
     }
 }

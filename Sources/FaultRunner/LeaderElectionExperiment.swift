@@ -1,3 +1,4 @@
+import ClusterTestSupport
 import FaultInjection
 import KubeClient
 import KubeCore
@@ -8,37 +9,36 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Two replicas, of which one leads, and what happens to the leader (row R11).
-struct Election: Sendable {
+/// Two replicas, one of them the leader, and faults of the leader (scenario R11).
+struct LeaderElectionExperiment: Sendable {
     enum Case: String, CaseIterable, Sendable {
         case killed, stopped, partitioned, terminated
-        /// The one that does not lead has a clock five minutes ahead, or behind.
+        /// The follower's clock is five minutes ahead or behind.
         case followerAhead, followerBehind
     }
 
-    /// Lease duration, two retries with jitter, and some room.
+    /// Lease duration, two retries with jitter, and some margin.
     private static let takeover: Duration = .seconds(22)
     private static let handover: Duration = .seconds(3)
     private static let renewDeadline: Duration = .seconds(10)
 
-    let laboratory: Laboratory
+    let environment: RunEnvironment
     let namespace: String
 
     func run(_ experiment: Case) async throws {
-        let bench = Bench(api: laboratory.api, namespace: namespace, restart: {})
-        try await Bench.prepare(laboratory.api, namespace)
-        let first = try await Replica(laboratory, namespace: namespace, "a")
+        let plane = try await ControlPlane(environment, namespace: namespace)
+        let first = try await Replica(environment, namespace: namespace, "a")
         do {
-            try await laboratory.settle(within: .seconds(20)) { first.lastRenewal == nil ? "nobody leads" : nil }
+            try await environment.settle(within: .seconds(20)) { first.lastRenewal == nil ? "no replica leads" : nil }
             var hooks = FaultProxy.Hooks()
             switch experiment {
             case .followerAhead: hooks.shift = Self.shift(by: 300)
             case .followerBehind: hooks.shift = Self.shift(by: -300)
             default: break
             }
-            let second = try await Replica(laboratory, namespace: namespace, "b", hooks: hooks)
+            let second = try await Replica(environment, namespace: namespace, "b", hooks: hooks)
             do {
-                try await run(experiment, bench, first, second)
+                try await run(experiment, plane, first, second)
             } catch {
                 await second.end()
                 throw error
@@ -51,11 +51,11 @@ struct Election: Sendable {
         await first.end()
     }
 
-    private func run(_ experiment: Case, _ bench: Bench, _ first: Replica, _ second: Replica) async throws {
-        try await reportOn("before", bench)
-        try await laboratory.settle(within: .seconds(10)) {
+    private func run(_ experiment: Case, _ plane: ControlPlane, _ first: Replica, _ second: Replica) async throws {
+        try await reportOn("before", plane)
+        try await environment.settle(within: .seconds(10)) {
             second.proxy.log.requests.contains { $0.request.isElection }
-                ? nil : "the second does not stand for election"
+                ? nil : "the second replica does not take part in the election"
         }
         let told = ContinuousClock.now
         switch experiment {
@@ -70,14 +70,14 @@ struct Election: Sendable {
             }
             await first.process.kill()
         }
-        try await laboratory.settle(within: Self.takeover) {
-            second.lastRenewal == nil ? "the second has not taken over" : nil
+        try await environment.settle(within: Self.takeover) {
+            second.lastRenewal == nil ? "the second replica has not taken over" : nil
         }
-        let handover = Self.handover * laboratory.slowness
+        let handover = Self.handover * environment.slowness
         if experiment == .terminated, let taken = second.firstRenewal, taken - told > handover {
             throw Failure("handed over after \(taken - told)")
         }
-        try await reportOn("after", bench)
+        try await reportOn("after", plane)
         try await oldLeaderIsSilent(experiment, first)
         let jobs = (first.writes + second.writes).filter {
             $0.request.verb == .create && $0.request.resource == "jobs"
@@ -85,14 +85,14 @@ struct Election: Sendable {
         guard jobs.count == 2 else { throw Failure("\(jobs.count) Jobs were created for two runs") }
     }
 
-    /// A leader that comes back from the dead finds out before it writes anything, and ends.
+    /// An old leader that continues notices that it has lost the lease before it writes anything, and exits.
     private func oldLeaderIsSilent(_ experiment: Case, _ first: Replica) async throws {
         guard experiment == .stopped || experiment == .partitioned else { return }
         let deadline = (first.lastRenewal ?? .now) + Self.renewDeadline
         first.process.signal(SIGCONT)
         first.proxy.partition(false)
-        try await laboratory.settle(within: .seconds(15)) {
-            first.process.unexpectedExit == nil ? "the old leader does not end" : nil
+        try await environment.settle(within: .seconds(15)) {
+            first.process.unexpectedExit == nil ? "the old leader does not exit" : nil
         }
         let late = first.writes.filter { $0.at > deadline }
         guard late.isEmpty else {
@@ -100,15 +100,15 @@ struct Election: Sendable {
         }
     }
 
-    private func reportOn(_ name: String, _ bench: Bench) async throws {
-        try await bench.create("trainingruns", name, spec: Workload.spec(of: "trainingruns"))
-        try await laboratory.settle(within: .seconds(20)) {
-            try await bench.get("trainingruns", name)?.isReportedOn ?? false
+    private func reportOn(_ name: String, _ plane: ControlPlane) async throws {
+        try await plane.create("trainingruns", name, spec: Workload.spec(of: "trainingruns"))
+        try await environment.settle(within: .seconds(20)) {
+            try await plane.get("trainingruns", name)?.isReportedOn ?? false
                 ? nil : "\(name) is not reported on"
         }
     }
 
-    /// Times in a Lease as a clock that is off by some seconds writes and reads them.
+    /// Shifts the times in a Lease as a clock that is wrong by some seconds would.
     private static func shift(by seconds: Int) -> @Sendable ([UInt8], Bool) -> [UInt8] {
         { body, towardsClient in
             guard let lease = try? JSONDecoder().decode(JSONValue.self, from: Data(body)),

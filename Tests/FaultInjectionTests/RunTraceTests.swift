@@ -4,7 +4,7 @@ import Testing
 @testable import FaultInjection
 
 @Suite("Comparing runs")
-struct CourseTests {
+struct RunTraceTests {
     @Test(
         "A mask takes away what differs between equal runs",
         arguments: [
@@ -34,10 +34,10 @@ struct CourseTests {
     @Test("A difference is named by its path")
     func difference() {
         let wanted: Snapshot = ["jobs/a": ["spec": ["n": 1]], "jobs/b": [:]]
-        #expect(Course.difference(wanted, from: wanted) == nil)
+        #expect(RunTrace.difference(wanted, from: wanted) == nil)
         let state: Snapshot = ["jobs/a": ["spec": ["n": 2]], "jobs/c": [:]]
         #expect(
-            Course.difference(state, from: wanted) == """
+            RunTrace.difference(state, from: wanted) == """
                 jobs/a.spec.n is 2 instead of 1
                 jobs/b is not there
                 jobs/c is there and should not be
@@ -47,12 +47,12 @@ struct CourseTests {
 
     @Test("One create or delete too many is a difference, whatever the end state")
     func counts() {
-        var course = Course()
-        course.creates = ["jobs/a": 2]
-        var reference = Course()
+        var trace = RunTrace()
+        trace.creates = ["jobs/a": 2]
+        var reference = RunTrace()
         reference.creates = ["jobs/a": 1]
-        #expect(course.countDifference(from: reference) == "jobs/a was created 2 times instead of 1")
-        #expect(course.countDifference(from: course) == nil)
+        #expect(trace.countDifference(from: reference) == "jobs/a was created 2 times instead of 1")
+        #expect(trace.countDifference(from: trace) == nil)
     }
 
     @Test("Only writes that took effect count")
@@ -60,7 +60,7 @@ struct CourseTests {
         func write(_ method: String, _ path: String, _ status: Int?) -> RecordedRequest {
             RecordedRequest(
                 request: APIRequest(method: method, path: path, query: [], contentType: nil),
-                place: nil,
+                point: nil,
                 at: .now,
                 digest: "",
                 serverStatus: status,
@@ -73,9 +73,9 @@ struct CourseTests {
             write("POST", jobs, 201), write("POST", jobs, 409), write("POST", jobs, nil),
             write("DELETE", "\(jobs)/a", 200), write("DELETE", "\(jobs)/a", 404),
         ]
-        var course = Course()
-        course.count(writes.filter(\.isCommittedWrite), Mask(namespace: "n", generated: []))
-        #expect(course.creates == ["jobs/a": 1])
-        #expect(course.deletes == ["jobs/a": 1])
+        var trace = RunTrace()
+        trace.count(writes.filter(\.isCommittedWrite), Mask(namespace: "n", generated: []))
+        #expect(trace.creates == ["jobs/a": 1])
+        #expect(trace.deletes == ["jobs/a": 1])
     }
 }

@@ -1,7 +1,7 @@
 import FaultInjection
 
-/// A row of the matrix: what is tried at which places.
-enum Row: String, CaseIterable, Sendable {
+/// One scenario of `docs/faults.md`: which faults are injected where.
+enum Scenario: String, CaseIterable, Sendable {
     case killed = "R1"
     case replyLost = "R2"
     case neverSent = "R3"
@@ -9,11 +9,11 @@ enum Row: String, CaseIterable, Sendable {
     case hidden = "R5"
     case expired = "R6"
     case conflict = "R7"
-    case trouble = "R8"
+    case serverErrors = "R8"
     case silence = "R9"
     case credentials = "R10"
     case election = "R11"
-    case oddities = "R12"
+    case malformed = "R12"
     case fields = "R13"
     case settled = "R14"
 
@@ -23,22 +23,22 @@ enum Row: String, CaseIterable, Sendable {
         case .killed: "killed after a write took effect"
         case .replyLost: "a write's reply lost"
         case .neverSent: "a write never sent"
-        case .stale: "restarted into the past"
-        case .hidden: "events never seen"
+        case .stale: "restarted with stale caches"
+        case .hidden: "events hidden"
         case .expired: "410 in its three forms"
-        case .conflict: "409, once to for ever"
-        case .trouble: "429 and 5xx"
+        case .conflict: "409, once or for ever"
+        case .serverErrors: "429 and 5xx"
         case .silence: "dead connections"
-        case .credentials: "credentials change"
+        case .credentials: "credentials rotated"
         case .election: "two replicas"
-        case .oddities: "odd objects"
+        case .malformed: "malformed objects"
         case .fields: "every field of the CRDs"
         case .settled: "settled resources"
         }
     }
 
-    /// How long a step may take before it counts as stuck; generous, because it only matters when something is wrong.
-    var patience: Duration {
+    /// How long a step may take; generous, because it only matters when something is wrong.
+    var timeout: Duration {
         switch self {
         case .conflict: .seconds(90)
         case .silence: .seconds(90)
@@ -46,13 +46,13 @@ enum Row: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether its fault is no request's or event's of a recorded run.
+    /// Whether none of its faults is tied to a request or an event of a recorded run.
     var isExperiment: Bool { [.election, .fields, .settled].contains(self) }
 
-    /// Whether most of its time is waiting, so that many can run at once.
+    /// Whether its runs mostly wait, so that many can run at once.
     var isIdle: Bool {
         switch self {
-        case .conflict, .trouble, .silence, .credentials, .election, .oddities: true
+        case .conflict, .serverErrors, .silence, .credentials, .election, .malformed: true
         default: false
         }
     }

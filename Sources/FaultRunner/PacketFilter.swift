@@ -1,7 +1,7 @@
-import Subprocess
+import ClusterTestSupport
 
-/// Loses the packets of single connections on loopback; needs root and iptables.
-enum Packets {
+/// Drops the packets of single connections on loopback; needs root and iptables.
+enum PacketFilter {
     static func drop(clientPort: Int, proxyPort: Int) async { await rules("--insert", clientPort, proxyPort) }
 
     static func restore(clientPort: Int, proxyPort: Int) async {
@@ -15,12 +15,7 @@ enum Packets {
                 "\(source)",
                 "--dport", "\(destination)", "--jump", "DROP",
             ]
-            _ = try? await Subprocess.run(
-                .name("iptables"),
-                arguments: Arguments(arguments),
-                output: .discarded,
-                error: .discarded
-            )
+            _ = try? await Command.run("iptables", arguments)
         }
     }
 }

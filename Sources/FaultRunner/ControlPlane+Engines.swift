@@ -1,13 +1,14 @@
+import ClusterTestSupport
 import KubeClient
 import KubeCore
 
-/// What the Job and Deployment controllers, the kubelet and Argo would do; always the same way, so that two runs can be
+/// What the Job and Deployment controllers, the kubelet and Argo would do, always the same way, so that two runs can be
 /// compared.
-extension Bench {
+extension ControlPlane {
     private static let time: JSONValue = "2026-01-01T00:00:00Z"
     private static let later: JSONValue = "2026-01-01T00:10:00Z"
 
-    /// A pod of the given Job or Deployment runs, and is ready if it is to be.
+    /// A pod of the given Job or Deployment starts, and becomes ready unless told otherwise.
     func startPod(_ name: String, of resource: String, isReady: Bool = true) async throws {
         let owner = try await only(resource)
         let template = owner["spec"]?["template"]
@@ -15,9 +16,9 @@ extension Bench {
             "apiVersion": owner["apiVersion"] ?? "", "kind": owner["kind"] ?? "", "name": .string(owner.name),
             "uid": .string(owner.uid), "controller": true,
         ]
-        try await api.send(
-            .post,
-            path("pods"),
+        try await namespace.client.create(
+            try Resource.named("pods"),
+            namespace: namespace.name,
             [
                 "apiVersion": "v1", "kind": "Pod",
                 "metadata": [
@@ -25,13 +26,13 @@ extension Bench {
                     "ownerReferences": [reference],
                 ],
                 "spec": template?["spec"] ?? [:],
-            ]
+            ] as JSONValue
         )
         let container = template?["spec"]?["containers"]?[0]
         try await patch(
             "pods",
             name,
-            subresource: "status",
+            subresource: .status,
             [
                 "status": [
                     "phase": "Running",
@@ -54,7 +55,7 @@ extension Bench {
         try await patch(
             "jobs",
             job.name,
-            subresource: "status",
+            subresource: .status,
             ["status": ["active": 1, "startTime": Self.time]]
         )
         try await startPod("pod-1", of: "jobs")
@@ -62,7 +63,7 @@ extension Bench {
 
     func completeJob() async throws {
         let job = try await only("jobs")
-        try await patch("pods", "pod-1", subresource: "status", ["status": ["phase": "Succeeded"]])
+        try await patch("pods", "pod-1", subresource: .status, ["status": ["phase": "Succeeded"]])
         let condition: JSONValue = [
             "type": "Complete", "status": "True", "lastTransitionTime": Self.later,
             "lastProbeTime": Self.later,
@@ -70,7 +71,7 @@ extension Bench {
         try await patch(
             "jobs",
             job.name,
-            subresource: "status",
+            subresource: .status,
             [
                 "status": [
                     "active": nil, "succeeded": 1, "completionTime": Self.later, "conditions": [condition],
@@ -79,7 +80,7 @@ extension Bench {
         )
     }
 
-    /// All Workflows that are in `phase` go on to the next.
+    /// All Workflows that are in `phase` enter the next.
     func moveWorkflows(from phase: String, to next: String, progress: String) async throws {
         for workflow in try await list("workflows") where workflow.phase == phase {
             var status: [String: JSONValue] = [
@@ -108,7 +109,7 @@ extension Bench {
         }
     }
 
-    /// Argo ends the Workflows that were told to.
+    /// Argo ends the Workflows that were asked to shut down.
     func terminateWorkflows() async throws {
         for workflow in try await list("workflows") where workflow["spec"]?["shutdown"] != nil {
             let status: JSONValue = [
@@ -119,14 +120,14 @@ extension Bench {
         }
     }
 
-    /// The Deployment has seen its spec and has all its pods.
+    /// The Deployment controller has seen the spec and created all pods.
     func fillDeployment() async throws {
         let deployment = try await only("deployments")
         let replicas = deployment["spec"]?["replicas"] ?? 0
         try await patch(
             "deployments",
             deployment.name,
-            subresource: "status",
+            subresource: .status,
             [
                 "status": [
                     "observedGeneration": deployment["metadata"]?["generation"] ?? 1, "replicas": replicas,

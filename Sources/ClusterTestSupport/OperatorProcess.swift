@@ -1,15 +1,18 @@
-import Subprocess
-import Synchronization
-import SystemPackage
+internal import Subprocess
+internal import Synchronization
+internal import SystemPackage
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+internal import FoundationEssentials
 #else
-import Foundation
+internal import Foundation
+#endif
+#if canImport(Glibc)
+internal import Glibc
 #endif
 
 /// A real operator process, which can be killed at any moment and started again.
-final class OperatorProcess: Sendable {
+public final class OperatorProcess: Sendable {
     private struct State {
         var pid: Int32?
         var generation = 0
@@ -22,19 +25,23 @@ final class OperatorProcess: Sendable {
     private let logFile: String
     private let state = Mutex(State())
 
-    init(executable: String, arguments: [String], logFile: String) {
+    /// Describes a process; ``start()`` starts it.
+    ///
+    /// - Parameter logFile: Its output is appended here.
+    public init(executable: String, arguments: [String], logFile: String) {
         self.executable = executable
         self.arguments = arguments
         self.logFile = logFile
     }
 
-    /// How it ended by itself; nil as long as it did not.
-    var unexpectedExit: String? { state.withLock { $0.unexpectedExit } }
+    /// How it exited by itself; nil if it has not.
+    public var unexpectedExit: String? { state.withLock { $0.unexpectedExit } }
 
-    /// Of the process that runs now; 0 when none does.
-    var processID: Int32 { state.withLock { $0.pid ?? 0 } }
+    /// ID of the running process; 0 when there is none.
+    public var processID: Int32 { state.withLock { $0.pid ?? 0 } }
 
-    func start() throws {
+    /// Starts a process.
+    public func start() throws {
         let file = try FileDescriptor.open(
             FilePath(logFile),
             .writeOnly,
@@ -46,7 +53,7 @@ final class OperatorProcess: Sendable {
             return state.generation
         }
         let task = Task { [executable, arguments] in
-            let words: String
+            let exit: String
             do {
                 let result = try await Subprocess.run(
                     .path(FilePath(executable)),
@@ -59,18 +66,18 @@ final class OperatorProcess: Sendable {
                         if $0.generation == generation { $0.pid = execution.processIdentifier.value }
                     }
                 }
-                words = "\(result.terminationStatus)"
+                exit = "\(result.terminationStatus)"
             } catch {
-                words = "\(error)"
+                exit = "\(error)"
             }
             try? file.close()
-            state.withLock { if $0.generation == generation { $0.unexpectedExit = words } }
+            state.withLock { if $0.generation == generation { $0.unexpectedExit = exit } }
         }
         state.withLock { $0.ended = task }
     }
 
-    /// Whether all threads of the process wait for something, other than a processor.
-    var isAsleep: Bool {
+    /// Whether all threads of the process wait for something other than a processor.
+    public var isAsleep: Bool {
         let tasks = "/proc/\(processID)/task"
         guard let threads = try? FileManager.default.contentsOfDirectory(atPath: tasks), !threads.isEmpty else {
             return false
@@ -82,18 +89,18 @@ final class OperatorProcess: Sendable {
         }
     }
 
-    /// Sends a signal to the process that runs now.
-    func signal(_ signal: Int32) {
+    /// Sends a signal to the running process.
+    public func signal(_ signal: Int32) {
         guard let pid = state.withLock({ $0.pid }) else { return }
         _ = Glibc.kill(pid, signal)
     }
 
-    /// Kills it; its end is no surprise then. Returns once it is gone.
-    func kill() async { await end(by: SIGKILL) }
+    /// Kills the process, so that its exit is expected, and waits until it is gone.
+    public func kill() async { await end(by: SIGKILL) }
 
-    /// Ends it by a signal and waits.
-    func end(by number: Int32) async {
-        // Between starting and having a process there is a moment in which there is nothing to kill.
+    /// Ends the process with a signal, and waits until it is gone.
+    public func end(by number: Int32) async {
+        // Right after the start there is no process ID yet.
         for _ in 0..<500 where state.withLock({ $0.pid == nil && $0.unexpectedExit == nil }) {
             try? await Task.sleep(for: .milliseconds(2))
         }
@@ -106,13 +113,9 @@ final class OperatorProcess: Sendable {
         await ended?.value
     }
 
-    /// Kills it and starts another.
-    func restart() async throws {
+    /// Kills the process and starts another.
+    public func restart() async throws {
         await kill()
         try start()
     }
 }
-
-#if canImport(Glibc)
-import Glibc
-#endif

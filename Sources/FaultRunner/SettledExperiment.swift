@@ -1,3 +1,4 @@
+import ClusterTestSupport
 import FaultInjection
 import KubeClient
 import KubeCore
@@ -8,21 +9,20 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Many settled custom resources, at which nothing may happen but the renewal of the lease (row R14).
-struct SettledRun: Sendable {
-    let laboratory: Laboratory
+/// Many settled custom resources: nothing may be written except the lease's renewal (scenario R14).
+struct SettledExperiment: Sendable {
+    let environment: RunEnvironment
     let namespace: String
     /// Custom resources of each kind.
     let count: Int
     let seconds: Int
 
-    /// - Returns: What was measured, for the report.
+    /// - Returns: The measurements, as text.
     func run() async throws -> String {
-        let bench = Bench(api: laboratory.api, namespace: namespace, restart: {})
-        try await Bench.prepare(laboratory.api, namespace)
-        let replica = try await Replica(laboratory, namespace: namespace, "a")
+        let plane = try await ControlPlane(environment, namespace: namespace)
+        let replica = try await Replica(environment, namespace: namespace, "a")
         do {
-            let words = try await measure(bench, replica)
+            let words = try await measure(plane, replica)
             await replica.end()
             return words
         } catch {
@@ -31,19 +31,19 @@ struct SettledRun: Sendable {
         }
     }
 
-    private func measure(_ bench: Bench, _ replica: Replica) async throws -> String {
+    private func measure(_ plane: ControlPlane, _ replica: Replica) async throws -> String {
         for index in 0..<count {
-            for kind in Resource.kinds.keys.sorted() {
-                try await bench.create(kind, "settled-\(index)", spec: Workload.spec(of: kind))
+            for kind in Resource.kinds {
+                try await plane.create(kind, "settled-\(index)", spec: Workload.spec(of: kind))
             }
         }
-        try await areSettled(bench, replica)
+        try await areSettled(plane, replica)
         await replica.process.kill()
         let restarted = ContinuousClock.now
         try replica.process.start()
         let synced = try await timeToSync(replica, since: restarted)
-        // Only who leads reconciles; the lease of the process that was killed has to run out first.
-        try await laboratory.settle(within: .seconds(60)) {
+        // Only the leader reconciles; the lease of the killed process has to expire first.
+        try await environment.settle(within: .seconds(60)) {
             replica.lastRenewal.map { $0 > restarted } ?? false ? nil : "the new process does not lead"
         }
         let memory = try await watchMemory(replica)
@@ -54,18 +54,18 @@ struct SettledRun: Sendable {
                 "\(writes.count) writes, such as \(writes.prefix(5).map { "\($0.request.verb) \($0.request.target)" })"
             )
         }
-        let odd = since.filter { ![.list, .watch].contains($0.request.verb) }
-        guard odd.isEmpty else {
-            throw Failure("\(odd.count) requests besides lists and watches, such as \(odd[0].request.target)")
+        let others = since.filter { ![.list, .watch].contains($0.request.verb) }
+        guard others.isEmpty else {
+            throw Failure("\(others.count) requests besides lists and watches, such as \(others[0].request.target)")
         }
         return "\(3 * count) settled, synced \(synced) after the start, \(self.seconds) s without a write, "
             + "resident memory \(memory)"
     }
 
-    /// When the last cache was complete: the watches that follow on the lists are open then.
+    /// When the last cache was complete: by then the watches after the lists are open.
     private func timeToSync(_ replica: Replica, since start: ContinuousClock.Instant) async throws -> Duration {
         var last = start
-        try await laboratory.settle(within: .seconds(60), every: .milliseconds(20)) {
+        try await environment.settle(within: .seconds(60), every: .milliseconds(20)) {
             var opened: [String: ContinuousClock.Instant] = [:]
             for request in replica.proxy.log.requests
             where request.at > start && request.request.verb == .watch && request.serverStatus == 200 {
@@ -77,24 +77,24 @@ struct SettledRun: Sendable {
         return last - start
     }
 
-    /// Lets time pass and measures.
-    private func watchMemory(_ replica: Replica) async throws -> MemoryCourse {
+    /// Waits and measures.
+    private func watchMemory(_ replica: Replica) async throws -> MemoryTrend {
         let began = ContinuousClock.now
-        var memory = MemoryCourse()
+        var memory = MemoryTrend()
         while .now - began < .seconds(self.seconds) {
             try await Task.sleep(for: .seconds(min(10, self.seconds)))
             if let exit = replica.process.unexpectedExit {
-                throw Failure("the operator ended by itself: \(exit)")
+                throw Failure("the operator exited: \(exit)")
             }
             memory.add(replica.process.residentKilobytes, after: .now - began)
         }
         return memory
     }
 
-    private func areSettled(_ bench: Bench, _ replica: Replica) async throws {
-        try await laboratory.settle(within: .seconds(Double(60 + count)), every: .milliseconds(500)) {
-            for kind in Resource.kinds.keys.sorted() {
-                let reported = try await bench.list(kind).count { $0.isReportedOn }
+    private func areSettled(_ plane: ControlPlane, _ replica: Replica) async throws {
+        try await environment.settle(within: .seconds(Double(60 + count)), every: .milliseconds(500)) {
+            for kind in Resource.kinds {
+                let reported = try await plane.list(kind).count { $0.isReportedOn }
                 if reported < count { return "\(reported) of \(count) \(kind) are reported on" }
             }
             return replica.proxy.log.quietFor > .seconds(3) ? nil : "still writing"

@@ -1,3 +1,4 @@
+import ClusterTestSupport
 import FaultInjection
 import KubeClient
 import KubeCore
@@ -8,21 +9,22 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Where and with what runs take place.
-struct Laboratory: Sendable {
+/// What all runs share: the cluster, the program under test, and where files go.
+struct RunEnvironment: Sendable {
     let cluster: ClusterConfiguration
-    let api: API
+    /// The cluster's administrator, past all proxies.
+    let client: KubeClient
     /// Path of the `darkroom` program under test.
     let executable: String
-    /// Kubeconfigs and logs of the runs.
+    /// Directory of the runs' kubeconfigs and logs.
     let directory: String
-    /// By what all time limits are stretched, for machines that are slow or busy.
+    /// Factor for all time limits, for slow or busy machines.
     let slowness: Double
 
     private var configuration: String { "\(directory)/operator.yaml" }
     private var callbackKeys: String { "\(directory)/callback-keys" }
 
-    /// Writes what all operators are started with: trainers have tokens, so that there are Secrets to make.
+    /// Writes the files that all operators are started with. Trainers have tokens, so that operators create Secrets.
     func prepare() throws {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let settings = "training: {callbacks: {baseURL: http://callbacks.invalid}}\n"
@@ -33,7 +35,7 @@ struct Laboratory: Sendable {
 
     func transport() throws -> HTTPTransport { try HTTPTransport(configuration: cluster) }
 
-    /// A kubeconfig that leads to a proxy.
+    /// Writes a kubeconfig for a proxy.
     func writeKubeconfig(
         _ name: String,
         server: String,
@@ -77,28 +79,22 @@ struct Laboratory: Sendable {
     }
 }
 
-/// Something that a run showed to be wrong.
+/// Something that a run has shown to be wrong.
 struct Failure: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
 }
 
-extension Laboratory {
-    /// Waits until `look` finds nothing to complain of any more.
+extension RunEnvironment {
+    /// Waits until there is no problem left.
     ///
-    /// - Parameter limit: For a machine that has nothing else to do.
-    /// - Throws: ``Failure`` with the last complaint.
+    /// - Parameter limit: For a machine that is otherwise idle.
+    /// - Throws: `Overdue` with the last problem.
     func settle(
         within limit: Duration,
         every pause: Duration = .milliseconds(40),
-        _ look: () async throws -> String?
+        _ problem: () async throws -> String?
     ) async throws {
-        let limit = limit * slowness
-        let deadline = ContinuousClock.now + limit
-        while true {
-            guard let complaint = try await look() else { return }
-            guard ContinuousClock.now < deadline else { throw Failure("not within \(limit):\n\(complaint)") }
-            try await Task.sleep(for: pause)
-        }
+        try await eventually(within: limit * slowness, every: pause, problem)
     }
 }

@@ -9,8 +9,8 @@ internal import Foundation
 /// The objects of a run at one moment, masked, by `resource/name`.
 public typealias Snapshot = [String: JSONValue]
 
-/// What a run came to: the state after each of its steps, and what was created and deleted on the way.
-public struct Course: Hashable, Sendable {
+/// The states of a run after each of its steps, and the number of creates and deletes.
+public struct RunTrace: Hashable, Sendable {
     /// The state after each step.
     public var states: [Snapshot] = []
     /// How often each object was created, by `resource/name`.
@@ -18,7 +18,7 @@ public struct Course: Hashable, Sendable {
     /// How often each object was deleted.
     public var deletes: [String: Int] = [:]
 
-    /// An empty course.
+    /// An empty trace.
     public init() {}
 
     /// Counts the writes that took effect.
@@ -36,22 +36,22 @@ public struct Course: Hashable, Sendable {
     }
 }
 
-extension Course {
-    /// In what a state differs from another, for people; nil when in nothing.
+extension RunTrace {
+    /// How a state differs from another, as text; nil when it does not.
     public static func difference(_ state: Snapshot, from reference: Snapshot) -> String? {
         var lines: [String] = []
         for name in Set(state.keys).union(reference.keys).sorted() {
             switch (state[name], reference[name]) {
-            case (nil, _): lines.append("\(name) is not there")
-            case (_, nil): lines.append("\(name) is there and should not be")
+            case (nil, _): lines.append("\(name) does not exist")
+            case (_, nil): lines.append("\(name) exists and should not")
             case (let object?, let wanted?): lines += differences(object, wanted, at: name)
             }
         }
         return lines.isEmpty ? nil : lines.prefix(20).joined(separator: "\n")
     }
 
-    /// In what the counts differ from another course's; nil when in nothing.
-    public func countDifference(from reference: Course) -> String? {
+    /// How the counts differ from another trace's, as text; nil when they do not.
+    public func countDifference(from reference: RunTrace) -> String? {
         let kinds = [
             ("created", creates, reference.creates), ("deleted", deletes, reference.deletes),
         ]
