@@ -8,7 +8,7 @@ import Testing
 struct RoutesReportTests {
     private func condition(_ paths: String...) -> Condition? {
         let service = InferenceService.sample { $0.routes = paths.map { InferenceRoute(path: $0) } }
-        return GatewayReport.status(of: service, conflicts: [], coldStart: nil, now: .noon)
+        return GatewayStatusBuilder.status(of: service, conflicts: [], coldStart: nil, now: .noon)
             .conditions["RoutesAccepted"]
     }
 
@@ -66,7 +66,7 @@ struct RoutesReportTests {
         let table = RoutingTable(
             routes(["/a", "/b"], of: "older", created: 0) + routes(paths, of: service.metadata.name, created: 1)
         )
-        let status = GatewayReport.status(of: service, conflicts: table.conflicts, coldStart: nil, now: .noon)
+        let status = GatewayStatusBuilder.status(of: service, conflicts: table.conflicts, coldStart: nil, now: .noon)
         return status.conditions["RoutesAccepted"]
     }
 }
@@ -84,7 +84,7 @@ struct QueueReportTests {
         }
         service.metadata.generation = generation
         service.gateway.conditions = previous
-        let status = GatewayReport.status(
+        let status = GatewayStatusBuilder.status(
             of: service,
             conflicts: [],
             coldStart: nil,

@@ -10,8 +10,8 @@ import Foundation
 
 /// The settings of one InferenceService's spec, in the form in which routing, activation and autoscaling use them.
 public struct ServiceTraffic: Hashable, Sendable {
-    /// Paths that lead to the service. Paths that no request can have are left out, and reported by ``GatewayReport``:
-    /// API servers before Kubernetes 1.25 do not check the rules of the schema.
+    /// Paths that lead to the service. Paths that no request can have are left out, and ``GatewayStatusBuilder`` reports
+    /// them: API servers before Kubernetes 1.25 do not check the rules of the schema.
     public var routes: [Route]
     /// How many replicas the service gets for its requests.
     public var scaling: ScalingPolicy

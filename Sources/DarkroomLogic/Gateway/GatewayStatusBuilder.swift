@@ -3,7 +3,7 @@ public import DarkroomTraffic
 public import KubeCore
 
 /// Builds the gateway's part of an InferenceService's status.
-public enum GatewayReport {
+public enum GatewayStatusBuilder {
     /// The gateway's part of the status.
     ///
     /// - Parameters:
@@ -24,21 +24,21 @@ public enum GatewayReport {
         )
     }
 
-    /// Reason of `RoutesAccepted` when other services have all of several routes.
-    public static let noRouteLeft = "NoRouteLeft"
-
     /// No condition for a service without routes.
     private static func routesAccepted(_ service: InferenceService, _ conflicts: [RouteConflict]) -> [Condition] {
         guard !service.spec.routes.isEmpty else { return [] }
         let problems = InferenceRouteRules.problems(service.spec)
         let words = problems.map(\.summary) + conflicts.map(message)
         guard !words.isEmpty else {
-            return [.of(ConditionType.routesAccepted, .true, "Accepted")]
+            return [.of(ConditionType.routesAccepted, .true, RoutesAcceptedReason.accepted)]
         }
         // Each route that is not served is counted once. One that is listed twice is served by its other entry.
         let routes = service.spec.routes.count
         let isNoneLeft = routes > 1 && !conflicts.isEmpty && conflicts.count + problems.count == routes
-        let reason = isNoneLeft ? noRouteLeft : conflicts.isEmpty ? "InvalidRoute" : "RouteConflict"
+        let reason =
+            isNoneLeft
+            ? RoutesAcceptedReason.noRouteLeft
+            : conflicts.isEmpty ? RoutesAcceptedReason.invalidRoute : RoutesAcceptedReason.routeConflict
         return [.of(ConditionType.routesAccepted, .false, reason, words.joined(separator: "; "))]
     }
 
