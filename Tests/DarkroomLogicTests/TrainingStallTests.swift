@@ -21,7 +21,7 @@ struct TrainingStallTests {
         }
     }
 
-    @Test("has from the start of its container for the first report, and from each report for the next")
+    @Test("is given time from its container's start for the first report, and from each report for the next")
     func clocks() throws {
         var simulation = try Self.running(.report, startup: 300)
         simulation.now = .noon.adding(70)
@@ -30,7 +30,7 @@ struct TrainingStallTests {
         #expect(try simulation.plan().requeueAfter == .seconds(100))
     }
 
-    @Test("is not stalled by a report of the attempt before")
+    @Test("is not stalled by a report of an earlier attempt")
     func oldReport() throws {
         var simulation = try Self.running(.fail, startup: 300)
         simulation.object.trainerStatus.lastHeartbeat = .noon.adding(-1000)
@@ -39,7 +39,7 @@ struct TrainingStallTests {
         #expect(simulation.object.status?.phase == .running)
     }
 
-    @Test("goes on when it is silent and that is only to be told")
+    @Test("continues when it stalls and onStall is Report")
     func report() throws {
         var simulation = try Self.running(.report)
         simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
@@ -57,7 +57,7 @@ struct TrainingStallTests {
         #expect(simulation.object.status?.message == nil)
     }
 
-    @Test("is not given up before late reports had time to come in, as after an outage of the API server")
+    @Test("is not given up before late reports had time to arrive, as after an outage of the API server")
     func grace() throws {
         var simulation = try Self.running(.fail)
         simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
@@ -71,7 +71,7 @@ struct TrainingStallTests {
         #expect(simulation.object.status?.conditions["Responsive"]?.status == .true)
     }
 
-    @Test("is restarted from its last checkpoint, once what happened is on record")
+    @Test("is restarted from its last checkpoint once the stall is on record")
     func restart() throws {
         var simulation = try Self.running(.restart)
         simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
@@ -95,7 +95,7 @@ struct TrainingStallTests {
     }
 
     @Test(
-        "that may not be restarted again fails, and nothing of it goes on",
+        "that may not be restarted again fails, and its Job is deleted",
         arguments: [(0, true), (3, false)]
     )
     func fail(retries: Int, restarts: Bool) throws {
@@ -109,7 +109,7 @@ struct TrainingStallTests {
         #expect(simulation.object.status?.conditions["Succeeded"]?.reason == "Stalled")
     }
 
-    @Test("has ten minutes to end after it has said how it did")
+    @Test("has ten minutes to exit after it has reported its result")
     func silentAfterEnd() throws {
         var simulation = try Self.running(.restart)
         simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
@@ -120,12 +120,12 @@ struct TrainingStallTests {
         simulation.now = .noon.adding(700)
         try simulation.settle()
         #expect(simulation.object.status?.message?.contains("has not exited within 600 s of its last report") == true)
-        // It has succeeded, and is not begun again.
+        // It has succeeded, and is not restarted.
         simulation.now = .noon.adding(5000)
         #expect(try simulation.settle().isEmpty)
     }
 
-    @Test("ends as its last container does, whatever one said before it was suspended")
+    @Test("ends as its last container does, whatever a container before a suspension reported")
     func resultBeforeSuspension() throws {
         var simulation = try Self.running(.report, retries: 0)
         simulation.object.trainerStatus.result = TrainingResult(status: .failed, attempt: 1, time: .noon.adding(-1))
@@ -135,7 +135,7 @@ struct TrainingStallTests {
     }
 
     @Test(
-        "ends as its Job says, unless it says itself that it failed",
+        "ends as its Job says, unless the trainer reports a failure",
         arguments: [
             (true, nil, TrainingRunPhase.succeeded), (true, .succeeded, .succeeded), (true, .failed, .failed),
             (false, .succeeded, .failed), (false, .failed, .failed),
@@ -162,7 +162,7 @@ struct TrainingStallTests {
         }
     }
 
-    @Test("does not fail for what an attempt before it said")
+    @Test("does not fail because of an earlier attempt's result")
     func oldResult() throws {
         var simulation = try TrainingAttemptTests.failedOnce()
         simulation.object.trainerStatus.result = TrainingResult(status: .failed, attempt: 1)
@@ -175,7 +175,7 @@ struct TrainingStallTests {
         #expect(simulation.object.status?.phase == .succeeded)
     }
 
-    @Test("suspended after a checkpoint goes on from there, with a Job that knows of it")
+    @Test("that was suspended after a checkpoint resumes from it, with another Job")
     func resume() throws {
         var simulation = try Self.running(.report)
         simulation.object.spec.suspend = true
