@@ -10,7 +10,7 @@ public protocol DarkroomResource: KubeObject, Schematic {
 
     /// What is wanted.
     var spec: Spec { get }
-    /// What was last reported; nil before the first report, and when somebody wrote a status that does not decode.
+    /// What was last reported; nil before the first report, and when a client wrote a status that does not decode.
     var status: Status? { get }
 
     /// The kind's CustomResourceDefinition.

@@ -11,7 +11,7 @@ public struct ReferencePage: Sendable {
 
     /// The page, for a file of its own.
     public var markdown: String {
-        ([heading, columns] + sections).joined(separator: "\n\n") + "\n"
+        ([heading] + sections + [columns]).joined(separator: "\n\n") + "\n"
     }
 
     private var heading: String {
@@ -159,11 +159,11 @@ extension Schema.Shape {
         case .scalar(let maxLength):
             return ["strings of at most \(maxLength) characters"]
         case .map(let values, let maxProperties):
-            return ["at most \(maxProperties) entries"] + values.shape.bounds
+            return ["at most \(maxProperties) entries"] + values.shape.bounds.map { "each: \($0)" }
         case .list(let items, let type, let count):
             let least = count.lowerBound > 0 ? Int64(count.lowerBound) : nil
             return [Self.range(least, Int64(count.upperBound)).map { "\($0) items" }, type.words].compactMap(\.self)
-                + items.shape.bounds
+                + items.shape.bounds.map { "each: \($0)" }
         }
     }
 

@@ -6,10 +6,10 @@ extension Condition: Schematic {
         [
             .required("type", .string(typeFormat), "Which aspect, such as `Accepted`."),
             .required("status", .string(statusFormat), "Whether the aspect holds: True, False or Unknown."),
-            .required("reason", .string(reasonFormat), "Why, in one word for programs."),
-            .optional("message", .string(length: 0...32768), "Why, in words for people."),
+            .required("reason", .string(reasonFormat), "Reason, in one word for programs."),
+            .optional("message", .string(length: 0...32768), "Reason, in words."),
             .optional("lastTransitionTime", .string(.timestamp), "When `status` last changed."),
-            .optional("observedGeneration", .integer(0...), "Generation of the spec this was concluded from."),
+            .optional("observedGeneration", .integer(0...), "Generation of the spec that this is about."),
         ]
     )
 
