@@ -211,7 +211,7 @@ struct InferenceModelTests {
         let condition = try #require(status.conditions["ModelReady"])
         #expect(condition.status == .false)
         #expect(condition.message.contains("s3://models/b.pt does not exist"))
-        #expect(condition.message.contains("the version before is served meanwhile, and is not put to sleep"))
+        #expect(condition.message.contains("the previous version is served meanwhile, and is not scaled to zero"))
     }
 
     @Test("that nobody uses has loaded what it loaded last, and nothing that came since")

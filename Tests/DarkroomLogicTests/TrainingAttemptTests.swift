@@ -172,7 +172,7 @@ struct TrainingAttemptTests {
         try simulation.settle()
         #expect(simulation.object.status?.phase == .running)
         #expect(
-            simulation.object.status?.message?.hasPrefix("Try 2 of 3, the last one failed: OOMKilled") == true
+            simulation.object.status?.message?.hasPrefix("Try 2 of 3; the last one failed: OOMKilled") == true
         )
     }
 
@@ -242,7 +242,7 @@ struct TrainingAttemptTests {
         simulation.pods = [pod]
         simulation.cluster.remove(JobView.resource)
         #expect(try simulation.settle().isEmpty)
-        #expect(simulation.object.status?.message == "Waiting for the old pod try-0 to be gone")
+        #expect(simulation.object.status?.message == "Waiting for the previous pod try-0 to terminate")
         #expect(try simulation.plan().requeueAfter == .seconds(30))
         simulation.now = .noon.adding(30)
         #expect(try simulation.settle().verbs == ["create Job"])
@@ -314,7 +314,7 @@ struct TrainingFallbackTests {
         #expect(plan.status.history.map(\.reason) == ["NoCapacity"])
         #expect(
             plan.status.message
-                == "No room on a100 within 60 s; t4 is taken instead (0/2 nodes are available)"
+                == "No capacity on a100 within 60 s; trying t4 instead (0/2 nodes are available)"
         )
         simulation.object.status = plan.status
         #expect(try simulation.plan().writes.verbs == ["delete Job"])

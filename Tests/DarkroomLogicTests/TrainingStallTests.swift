@@ -119,7 +119,7 @@ struct TrainingStallTests {
         #expect(simulation.object.status?.conditions["Responsive"]?.status == .true)
         simulation.now = .noon.adding(700)
         try simulation.settle()
-        #expect(simulation.object.status?.message?.contains("has not ended within 600 s of saying so") == true)
+        #expect(simulation.object.status?.message?.contains("has not exited within 600 s of its last report") == true)
         // It has succeeded, and is not begun again.
         simulation.now = .noon.adding(5000)
         #expect(try simulation.settle().isEmpty)
@@ -157,7 +157,7 @@ struct TrainingStallTests {
         if exitsWell, reported == .failed {
             #expect(
                 simulation.object.status?.message
-                    == "ReportedFailure: the trainer says that it failed: loss is NaN"
+                    == "ReportedFailure: the trainer reported that it failed: loss is NaN"
             )
         }
     }

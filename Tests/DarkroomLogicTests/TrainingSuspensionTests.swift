@@ -51,7 +51,7 @@ struct TrainingSuspensionTests {
         simulation.pods[0].metadata.deletionTimestamp = .noon.adding(30)
         simulation.object.spec.suspend = false
         #expect(try simulation.settle().isEmpty)
-        #expect(simulation.object.status?.message == "Waiting for the old pod try-0 to be gone")
+        #expect(simulation.object.status?.message == "Waiting for the previous pod try-0 to terminate")
         #expect(try simulation.plan().requeueAfter == .seconds(30))
         simulation.object.report.checkpoints = TrainingCheckpoints(latest: TrainingCheckpoint(uri: "s3://c/3.pt"))
         simulation.now = .noon.adding(30)
@@ -107,7 +107,7 @@ struct TrainingSuspensionTests {
         )
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.phase == .queued)
-        #expect(simulation.object.status?.message == "The Job waits for queue gpus to let it go on")
+        #expect(simulation.object.status?.message == "The Job waits for queue gpus to admit it")
         let name = TrainingRunPlanner.jobName(for: simulation.object)
         let job = try #require(simulation.cluster.object(JobView.resource, name))
         #expect(job["metadata"]?["labels"]?["kueue.x-k8s.io/queue-name"] == "gpus")

@@ -2,10 +2,10 @@ import DarkroomAPI
 import KubeCRD
 import KubeCore
 
-/// What makes one run of a pipeline the same run: the pipeline's UID, what its steps do, and the rerun token.
+/// What identifies one run of a pipeline: the pipeline's UID, what its steps do, and the rerun token.
 ///
-/// The run's name follows from it, so one cause can never have two runs, not even after a reply was lost or a cache
-/// was stale.
+/// The run's name is derived from it, so one cause never has two runs, not even after a lost reply or with a stale
+/// cache.
 struct PipelineRunIdentity: Hashable, Sendable {
     /// Hash of what the steps do; a change of it starts a new run. The operator's configuration is not in it.
     let specHash: String
@@ -14,7 +14,7 @@ struct PipelineRunIdentity: Hashable, Sendable {
     /// Name of the run's Workflow.
     let workflowName: String
 
-    /// Longest name of a Workflow: its pods' names add a step and a hash to it, and hosts are cut at 63.
+    /// Greatest length of a Workflow's name: its pods' names append a step and a hash, and host names are cut at 63.
     private static let nameLimit = 50
 
     init(_ pipeline: ImagePipeline) {

@@ -2,12 +2,12 @@ import DarkroomAPI
 import KubeCore
 
 extension TrainingReport {
-    /// What a pod's trainer has said of its end, if it has.
+    /// The result that a pod's trainer has reported; nil if it has reported none.
     ///
-    /// An attempt may have one pod after the other, when it is suspended or its Job is made again: what was said before
-    /// this one was made came of another. Its container's start would tell more closely, but by another clock.
+    /// An attempt may have several pods in turn, when it is suspended or its Job is created again: a result from before
+    /// this pod's creation is another pod's. The start of its container would be more precise, but is by another clock.
     ///
-    /// - Parameter pod: Nil when it is gone.
+    /// - Parameter pod: Nil when it is deleted.
     func result(ofAttempt attempt: Int, in pod: PodView?) -> TrainingResult? {
         guard let result, result.attempt == attempt else { return nil }
         if let made = pod?.metadata.creationTimestamp, let time = result.time, time < made { return nil }

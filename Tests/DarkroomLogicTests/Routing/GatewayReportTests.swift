@@ -4,7 +4,7 @@ import DarkroomTraffic
 import KubeCore
 import Testing
 
-@Suite("What the gateway says of a service's routes")
+@Suite("What the gateway reports about routes")
 struct RoutesReportTests {
     private func condition(_ paths: String...) -> Condition? {
         let service = InferenceService.sample { $0.routes = paths.map { InferenceRoute(path: $0) } }
@@ -12,12 +12,12 @@ struct RoutesReportTests {
             .conditions["RoutesAccepted"]
     }
 
-    @Test("is nothing when it has none")
+    @Test("is nothing without routes")
     func none() {
         #expect(condition() == nil)
     }
 
-    @Test("is that it serves all of them, or which one no request could have")
+    @Test("is that it serves all of them, or which path no request can have")
     func paths() {
         #expect(condition("/good", "/too")?.status == .true)
         let refused = condition("/good", "/a/../b")
@@ -28,7 +28,7 @@ struct RoutesReportTests {
     }
 
     @Test(
-        "tells apart whether others have some of them or all",
+        "distinguishes whether other services have some of the paths or all",
         arguments: [
             (["/a", "/b"], "NoRouteLeft"), (["/a/", "/b"], "NoRouteLeft"), (["/a", "/x/../y"], "NoRouteLeft"),
             (["/a", "/c"], "RouteConflict"), (["/a"], "RouteConflict"), (["/c", "/c"], "RouteConflict"),
@@ -71,7 +71,7 @@ struct RoutesReportTests {
     }
 }
 
-@Suite("What the gateway says of a service's queue of work")
+@Suite("What the gateway reports about a queue of work")
 struct QueueReportTests {
     private func condition(
         _ knowledge: AsyncQueueDepth.Knowledge?,
@@ -94,20 +94,20 @@ struct QueueReportTests {
         return status.conditions["QueueReadable"]
     }
 
-    @Test("is nothing when it has none, or when nobody asks")
+    @Test("is nothing without a queue, or when the queue is not read")
     func none() {
         #expect(condition(.depth(1), hasQueue: false) == nil)
         #expect(condition(nil, previous: [Self.noReply]) == nil)
     }
 
-    @Test("is that it can be read, whatever the number: a number that moves is no reason to write")
+    @Test("is that it can be read, whatever the number, which changes too often to be written")
     func readable() {
         #expect(condition(.depth(0))?.status == .true)
         #expect(condition(.depth(1)) == condition(.depth(900)))
     }
 
     @Test(
-        "is why it cannot be read, and what to do",
+        "is why it cannot be read, and how to fix it",
         arguments: [
             (AsyncQueueProblem.noService, "ServiceNotFound", "InferenceService jobs not found"),
             (.noReadyPod, "NoReadyPod", "scaling.minReplicas: 1"),
@@ -123,7 +123,7 @@ struct QueueReportTests {
         #expect(condition?.message.contains(words) == true)
     }
 
-    @Test("stays as it was while a new leader has not asked yet, unless the spec is another since")
+    @Test("stays unchanged until a new leader has read the queue, unless the spec has changed")
     func unknown() {
         #expect(condition(.unknown) == nil)
         #expect(condition(.unknown, previous: [Self.noReply])?.reason == "NoReply")
