@@ -3,7 +3,7 @@ import KubeCRD
 /// Schemas of values that several types of a training have.
 extension ValueSchema<Int> {
     /// A pass over the data.
-    static var epoch: Self { .integer(0...Int64(TrainingReport.maxEpoch)) }
+    static var epoch: Self { .integer(0...Int64(TrainerStatus.maxEpoch)) }
 
     /// The number of a run's attempt, from 1.
     static var attempt: Self { .integer(1...1_000_000) }
@@ -11,5 +11,5 @@ extension ValueSchema<Int> {
 
 extension ValueSchema<[String: String]> {
     /// Metrics by name, as decimal numbers.
-    static var metrics: Self { .map(of: .string(length: 1...64), maxProperties: TrainingReport.maxMetrics) }
+    static var metrics: Self { .map(of: .string(length: 1...64), maxProperties: TrainerStatus.maxMetrics) }
 }
