@@ -23,7 +23,7 @@ public struct ReferencePage: Sendable {
             definition.schema.description ?? "",
             "",
             "- `apiVersion: \(resource.apiVersion)`, `kind: \(resource.kind)`",
-            "- \(resource.isNamespaced ? "Lives in a namespace" : "Belongs to the cluster")",
+            "- Scope: \(resource.isNamespaced ? "namespaced" : "cluster")",
             "- For `kubectl get`: \(names.map(\.code).joined(separator: ", "))",
         ]
         if !definition.categories.isEmpty {
@@ -64,7 +64,11 @@ public struct ReferencePage: Sendable {
         }
     }
 
-    private static func list(_ items: [String]) -> String { items.map { "- \($0)" }.joined(separator: "\n") }
+    /// A list that says each thing once: several rules may have one message.
+    private static func list(_ items: [String]) -> String {
+        var seen: Set<String> = []
+        return items.filter { seen.insert($0).inserted }.map { "- \($0)" }.joined(separator: "\n")
+    }
 }
 
 /// One field on a page.

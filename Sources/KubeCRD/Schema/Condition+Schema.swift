@@ -14,10 +14,15 @@ extension Condition: Schematic {
     )
 
     // Source: k8s.io/apimachinery/pkg/apis/meta/v1, Condition.
-    private static let typeFormat = StringFormat(length: 1...316, pattern: "^[A-Za-z][-A-Za-z0-9_./]*$")
+    private static let typeFormat = StringFormat(
+        length: 1...316,
+        pattern: "^[A-Za-z][-A-Za-z0-9_./]*$",
+        words: "letters, digits, `-`, `_`, `.` and `/`, beginning with a letter"
+    )
     private static let reasonFormat = StringFormat(
         length: 1...1024,
-        pattern: "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"
+        pattern: "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$",
+        words: "letters, digits, `_`, `,` and `:`, beginning with a letter"
     )
     private static let statusFormat = StringFormat(
         choices: [Status.true, .false, .unknown].map(\.rawValue)
