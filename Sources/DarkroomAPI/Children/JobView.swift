@@ -28,7 +28,7 @@ public struct JobView: KubeObject {
         public var failed: Int?
         /// `Complete`, `Failed`, `Suspended`.
         public var conditions: [ObservedCondition]?
-        /// When the Job controller took the Job up; reset when a suspended Job goes on.
+        /// When the Job controller took the Job up; reset when a suspended Job resumes.
         public var startTime: Timestamp?
         /// When the Job succeeded; not set on failure.
         public var completionTime: Timestamp?

@@ -1,28 +1,28 @@
 public import KubeCRD
 public import KubeCore
 
-/// What a trainer has reported of itself: the part of a ``TrainingRun``'s status that the callback server writes, under
+/// What a trainer has reported: the part of a ``TrainingRun``'s status that the callback server writes, under
 /// a field manager of its own. The operator reads it and leaves it alone.
 public struct TrainerStatus: Hashable, FieldCoded {
     /// Share that is done, in percent.
     public var progress: Int?
-    /// Pass over the data the trainer is in.
+    /// Current pass over the data.
     public var epoch: Int?
-    /// Passes in all.
+    /// Planned passes over the data.
     public var epochs: Int?
     /// Latest metrics, as decimal numbers.
     public var metrics: [String: String]
-    /// The one of ``metrics`` that people look at first, such as `accuracy=0.931`.
+    /// Name and value of the main one of ``metrics``, such as `accuracy=0.931`.
     public var metric: String?
-    /// When the trainer will be done if it goes on as it has.
+    /// When the trainer will be done at the pace of the current attempt.
     public var estimatedCompletionTime: Timestamp?
-    /// Where the present attempt's trainer first said it was, from which its pace is reckoned.
+    /// First progress report of the current attempt, from which the pace is computed.
     public var origin: TrainingOrigin?
     /// Checkpoints that were saved.
     public var checkpoints: TrainingCheckpoints?
-    /// When the trainer was last heard of; written at most every ten seconds.
+    /// When the trainer last reported; written at most every ten seconds.
     public var lastHeartbeat: Timestamp?
-    /// How the trainer itself says that it ended.
+    /// How the trainer reports that it ended.
     public var result: TrainingResult?
 
     /// Makes a report.
@@ -64,7 +64,7 @@ public struct TrainerStatus: Hashable, FieldCoded {
     public var percentDone: String? { progress.map { "\($0)%" } }
 
     public static let fields = Fields(
-        "What the trainer has reported of itself. Only the callback server writes it.",
+        "What the trainer has reported. Only the callback server writes it.",
         from: TrainerStatus()
     ) {
         Field("progress", \.progress, .integer(0...100), "Share that is done, in percent.")
@@ -72,25 +72,25 @@ public struct TrainerStatus: Hashable, FieldCoded {
             computed: "percentDone",
             \.percentDone,
             .string(length: 1...32),
-            "The same for people, such as `40%`: `kubectl get` shows it."
+            "The same with a percent sign, such as `40%`, as `kubectl get` shows it."
         )
-        Field("epoch", \.epoch, .epoch, "Pass over the data the trainer is in.")
-        Field("epochs", \.epochs, .epoch, "Passes in all.")
+        Field("epoch", \.epoch, .epoch, "Current pass over the data.")
+        Field("epochs", \.epochs, .epoch, "Planned passes over the data.")
         Field("metrics", \.metrics, .metrics, "Latest metrics, as decimal numbers.")
         Field(
             "metric",
             \.metric,
             .string(length: 1...160),
-            "The metric that people look at first, with its name; which one, `spec.metric` says."
+            "Name and value of the main metric, which `spec.metric` selects."
         )
         Field(
             "estimatedCompletionTime",
             \.estimatedCompletionTime,
-            "When the trainer will be done if it goes on at the pace it has had in this attempt."
+            "When the trainer will be done at the pace of the current attempt."
         )
         Field("origin", \.origin)
         Field("checkpoints", \.checkpoints)
-        Field("lastHeartbeat", \.lastHeartbeat, "When the trainer was last heard of; written at most every 10 s.")
+        Field("lastHeartbeat", \.lastHeartbeat, "When the trainer last reported; written at most every 10 s.")
         Field("result", \.result)
     }
 }
