@@ -1,6 +1,6 @@
 public import NIOCore
 
-/// Bounds on connections and patience of the data plane.
+/// Bounds and timeouts of the data plane.
 public struct GatewayLimits: Sendable {
     /// How long a client may take from the first byte of a head to its last.
     public var headTimeout: TimeAmount = .seconds(10)
@@ -14,16 +14,16 @@ public struct GatewayLimits: Sendable {
     /// How long one attempt to connect to a pod may take.
     public var connect: TimeAmount = .seconds(2)
     /// How long connecting is tried in all: pods that are gone are still listed for a moment.
-    public var connectPatience: TimeAmount = .seconds(5)
+    public var connectTimeout: TimeAmount = .seconds(5)
     /// How long a client that is still sending may take to read a reply that came early.
     public var linger: TimeAmount = .seconds(2)
     /// Bytes of a request that are kept while no pod takes them.
     public var heldBytes = 64 << 10
-    /// Bytes of a request's body, or the rest of it, that must come within ``bodyPatience``: a client that sends less
+    /// Bytes of a request's body, or the rest of it, that must come within ``bodyPartTimeout``: a client that sends less
     /// keeps a pod busy with nothing.
     public var bodyPart = 16 << 10
     /// See ``bodyPart``.
-    public var bodyPatience: TimeAmount = .seconds(30)
+    public var bodyPartTimeout: TimeAmount = .seconds(30)
     /// Unused connections kept for one pod, on each event loop.
     public var idleConnectionsPerPod = 1024
     /// How often the above times are looked at.

@@ -10,7 +10,7 @@ public final class GatewayState: Sendable {
     private let current: Mutex<CompiledSnapshot>
     /// Held while the next snapshot is made: no request waits for that, as it would with ``current``.
     private let writing = Mutex(())
-    let places = PodPlaces()
+    let capacity = PodCapacity()
 
     /// Starts with a snapshot.
     public init(_ snapshot: GatewaySnapshot = GatewaySnapshot()) {
@@ -21,19 +21,19 @@ public final class GatewayState: Sendable {
     /// which look here again.
     public func replace(with snapshot: GatewaySnapshot) {
         update { _ in CompiledSnapshot(snapshot) }
-        places.podsChanged()
+        capacity.podsChanged()
     }
 
     /// Puts other routes in force, and the pods behind them; the documents stay.
     func replaceRoutes(_ routes: CompiledRoutes, pods: [ObjectKey: [PodAddress]]) {
         update { CompiledSnapshot(routes: routes, pods: pods, documents: $0.documents) }
-        places.podsChanged()
+        capacity.podsChanged()
     }
 
     /// Puts other pods of some services in force; everything else stays.
     func replacePods(_ changes: [ObjectKey: [PodAddress]]) {
         update { $0.with(pods: changes) }
-        places.podsChanged()
+        capacity.podsChanged()
     }
 
     /// Puts other documents in force; everything else stays.

@@ -202,7 +202,7 @@ struct HoldingTests {
             _ = try await pod.connection()
             let second = try await gateway.client()
             try await second.send(Self.post)
-            let isQueued = await eventually { gateway.state.places.queueLength(TestGateway.service) > 0 }
+            let isQueued = await eventually { gateway.state.capacity.queueLength(TestGateway.service) > 0 }
             #expect(isQueued)
             snapshot.pods = [:]
             snapshot.stopped = [TestGateway.service]
@@ -225,7 +225,7 @@ struct HoldingTests {
             _ = try await connection.receive(until: "body")
             let second = try await gateway.client()
             try await second.send(Self.post)
-            try #require(await eventually { gateway.state.places.queueLength(TestGateway.service) == 1 })
+            try #require(await eventually { gateway.state.capacity.queueLength(TestGateway.service) == 1 })
             var without = snapshot
             without.pods = [:]
             gateway.state.replace(with: without)
@@ -239,7 +239,7 @@ struct HoldingTests {
             }
             gateway.state.replace(with: snapshot)
             activator.podsChanged(of: TestGateway.service, isReady: true)
-            try #require(await eventually { gateway.state.places.queueLength(TestGateway.service) == 1 })
+            try #require(await eventually { gateway.state.capacity.queueLength(TestGateway.service) == 1 })
             try await Task.sleep(for: .milliseconds(500))
             snapshot.pods[TestGateway.service]?.append(try await TestPod(replying: Self.hello).address)
             gateway.state.replace(with: snapshot)

@@ -85,7 +85,7 @@ struct RefusalTests {
     @Test("A body that comes by drops is given up")
     func drops() async throws {
         var limits = GatewayLimits.forTests
-        limits.bodyPatience = .milliseconds(400)
+        limits.bodyPartTimeout = .milliseconds(400)
         limits.bodyPart = 100
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address], limits: limits).client()
@@ -104,7 +104,7 @@ struct RefusalTests {
     @Test("A body may come slowly once the pod has begun to reply, or as long as enough of it comes")
     func slowlyEnough() async throws {
         var limits = GatewayLimits.forTests
-        limits.bodyPatience = .seconds(4)
+        limits.bodyPartTimeout = .seconds(4)
         limits.bodyPart = 3
         let pod = try await TestPod()
         let gateway = try await TestGateway(
@@ -129,9 +129,9 @@ struct RefusalTests {
     }
 
     /// A client that waits for 100 Continue, and the connection on which the pod has its head.
-    private func asking(bodyPatience: TimeAmount) async throws -> (client: Peer, connection: Peer) {
+    private func asking(bodyPartTimeout: TimeAmount) async throws -> (client: Peer, connection: Peer) {
         var limits = GatewayLimits.forTests
-        limits.bodyPatience = bodyPatience
+        limits.bodyPartTimeout = bodyPartTimeout
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address], limits: limits).client()
         try await client.send(
@@ -144,7 +144,7 @@ struct RefusalTests {
 
     @Test("A body that the pod is to ask for has all the time of the route")
     func awaitingContinue() async throws {
-        let (client, connection) = try await asking(bodyPatience: .milliseconds(100))
+        let (client, connection) = try await asking(bodyPartTimeout: .milliseconds(100))
         try await Task.sleep(for: .milliseconds(600))
         // Not 100: the client would have to send the body within that short patience.
         try await connection.send("HTTP/1.1 417 Expectation Failed\r\ncontent-length: 0\r\n\r\n")
@@ -153,7 +153,7 @@ struct RefusalTests {
 
     @Test("A body that the pod has asked for late has its whole time from then on")
     func lateContinue() async throws {
-        let (client, connection) = try await asking(bodyPatience: .seconds(3))
+        let (client, connection) = try await asking(bodyPartTimeout: .seconds(3))
         try await Task.sleep(for: .milliseconds(3500))
         try await connection.send("HTTP/1.1 100 Continue\r\n\r\n")
         #expect(try await client.receiveHead().hasPrefix("HTTP/1.1 100 "))

@@ -88,7 +88,7 @@ extension GatewayLimits {
     /// Short enough to be waited for.
     static var forTests: GatewayLimits {
         var limits = GatewayLimits()
-        limits.connectPatience = .seconds(1)
+        limits.connectTimeout = .seconds(1)
         limits.linger = .milliseconds(200)
         limits.sweep = .milliseconds(20)
         // What is not used for a while stays: on a busy machine a test may take that long from one request to the next.
