@@ -1,14 +1,6 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Applied to every target: the whole house is Swift 6, and a warning is an error for everyone at once.
-let houseStyle: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .treatAllWarnings(as: .error),
-]
-
 let package = Package(
     name: "darkroom",
     platforms: [.macOS(.v15)],
@@ -42,282 +34,234 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
-        .target(name: "KubeCore", swiftSettings: houseStyle),
+        // For any operator: nothing of Darkroom is known here.
+        .target(name: "KubeCore"),
         .target(
             name: "KubeClient",
             dependencies: [
                 "KubeCore",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "Yams", package: "Yams", condition: .when(traits: ["YAML"])),
-            ],
-            swiftSettings: houseStyle
+                .asyncHTTPClient, .logging, .metrics, .nioCore, .nioHTTP1, .nioPosix, .nioSSL, .subprocess,
+                .systemPackage, .yams,
+            ]
         ),
         .target(
             name: "KubeRuntime",
             dependencies: [
                 "KubeCore", "KubeClient",
-                .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "HeapModule", package: "swift-collections"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: houseStyle
-        ),
-        .target(name: "DarkroomAPI", dependencies: ["KubeCore"], swiftSettings: houseStyle),
-        .target(name: "DarkroomLogic", dependencies: ["KubeCore", "DarkroomAPI"], swiftSettings: houseStyle),
-        .target(
-            name: "DarkroomTokens",
-            dependencies: ["DarkroomLogic", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: houseStyle
-        ),
-        .target(
-            name: "DarkroomTelemetry",
-            dependencies: [
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-            ],
-            swiftSettings: houseStyle
-        ),
-        .target(
-            name: "DarkroomGateway",
-            dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTokens",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: houseStyle
-        ),
-        .target(
-            name: "DarkroomOperator",
-            dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTelemetry",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-            ],
-            swiftSettings: houseStyle
-        ),
-        .target(
-            name: "DarkroomTools",
-            dependencies: [
-                "KubeCore",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ],
-            swiftSettings: houseStyle
-        ),
-        .executableTarget(
-            name: "darkroom",
-            dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
-                "DarkroomGateway", "DarkroomTelemetry", "DarkroomTokens", "DarkroomTools",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: houseStyle
-        ),
-        .executableTarget(
-            name: "example-operator",
-            dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ],
-            path: "docs/example-operator",
-            swiftSettings: houseStyle
-        ),
-        .executableTarget(
-            name: "gateway-benchmark",
-            dependencies: [
-                "KubeCore", "DarkroomGateway", "DarkroomLogic", "DarkroomTelemetry",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
-            path: "hack/benchmarks/gateway/Sources",
-            swiftSettings: houseStyle
+                .deque, .heap, .logging, .metrics, .serviceLifecycle,
+            ]
         ),
         .target(
             name: "KubeTestSupport",
             dependencies: [
                 "KubeCore", "KubeClient",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: houseStyle
+                .logging, .serviceLifecycle,
+            ]
+        ),
+
+        // Darkroom: what it is, what it decides, and the processes that carry it out.
+        .target(name: "DarkroomAPI", dependencies: ["KubeCore"]),
+        // Values that the logic and the data plane share: routes, methods, CORS, concurrency. Without dependencies, so
+        // that DarkroomLogic needs no NIO and DarkroomProxy no Kubernetes.
+        .target(name: "DarkroomTraffic"),
+        .target(name: "DarkroomLogic", dependencies: ["KubeCore", "DarkroomAPI", "DarkroomTraffic"]),
+        .target(name: "DarkroomTokens", dependencies: ["DarkroomLogic", .crypto]),
+        .target(name: "DarkroomTelemetry", dependencies: [.logging, .metrics]),
+        .target(name: "DarkroomProxy", dependencies: ["DarkroomTraffic", .nioCore, .nioPosix]),
+        .target(
+            name: "DarkroomGateway",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic",
+                "DarkroomProxy", "DarkroomTokens",
+                .asyncHTTPClient, .hummingbird, .logging, .metrics, .nioCore, .nioHTTP1, .nioPosix,
+                .serviceLifecycle,
+            ]
         ),
         .target(
-            name: "ClusterTestSupport",
+            name: "DarkroomOperator",
             dependencies: [
-                "KubeCore", "KubeClient",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ],
-            swiftSettings: houseStyle
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTelemetry",
+                .hummingbird, .logging, .metrics, .serviceLifecycle,
+            ]
         ),
         .target(
-            name: "FaultInjection",
+            name: "DarkroomTools",
             dependencies: [
-                "KubeCore", "KubeClient",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                "KubeCore",
+                .asyncHTTPClient, .crypto, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+            ]
+        ),
+
+        // Executables.
+        .executableTarget(
+            name: "darkroom",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
+                "DarkroomGateway", "DarkroomTelemetry", "DarkroomTokens", "DarkroomTools",
+                .argumentParser, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
+            ]
+        ),
+        .executableTarget(
+            name: "example-operator",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime",
+                .logging, .serviceLifecycle, .unixSignals,
             ],
-            swiftSettings: houseStyle
+            path: "docs/example-operator"
+        ),
+        .executableTarget(
+            name: "gateway-benchmark",
+            dependencies: [
+                "DarkroomTraffic", "DarkroomProxy", "DarkroomGateway", "DarkroomTelemetry",
+                .logging, .metrics, .nioCore, .nioPosix,
+            ],
+            path: "hack/benchmarks/gateway/Sources"
         ),
         .executableTarget(
             name: "fault-runner",
             dependencies: [
                 "KubeCore", "KubeClient", "FaultInjection",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                .argumentParser, .nioSSL, .subprocess, .systemPackage,
             ],
-            path: "Sources/FaultRunner",
-            swiftSettings: houseStyle
+            path: "Sources/FaultRunner"
         ),
-        .testTarget(name: "KubeCoreTests", dependencies: ["KubeCore"], swiftSettings: houseStyle),
+
+        // Test machinery.
+        .target(
+            name: "ClusterTestSupport",
+            dependencies: [
+                "KubeCore", "KubeClient",
+                .subprocess, .systemPackage,
+            ]
+        ),
+        .target(
+            name: "FaultInjection",
+            dependencies: [
+                "KubeCore", "KubeClient",
+                .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+            ]
+        ),
+
+        .target(
+            name: "ProxyTestSupport",
+            dependencies: ["DarkroomTraffic", "DarkroomProxy", "KubeTestSupport", .nioCore, .nioPosix],
+            path: "Tests/ProxyTestSupport"
+        ),
+
+        // Tests.
+        .testTarget(name: "KubeCoreTests", dependencies: ["KubeCore"]),
         .testTarget(
             name: "KubeClientTests",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeTestSupport",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ],
-            swiftSettings: houseStyle
+                .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+            ]
         ),
         .testTarget(
             name: "KubeRuntimeTests",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "KubeTestSupport",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: houseStyle
+                .logging, .serviceLifecycle,
+            ]
         ),
-        .testTarget(
-            name: "DarkroomAPITests",
-            dependencies: ["KubeCore", "DarkroomAPI"],
-            swiftSettings: houseStyle
-        ),
+        .testTarget(name: "DarkroomAPITests", dependencies: ["KubeCore", "DarkroomAPI"]),
+        .testTarget(name: "DarkroomTrafficTests", dependencies: ["DarkroomTraffic"]),
         .testTarget(
             name: "DarkroomLogicTests",
-            dependencies: ["KubeCore", "DarkroomAPI", "DarkroomLogic"],
-            swiftSettings: houseStyle
+            dependencies: ["KubeCore", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic"]
+        ),
+        .testTarget(
+            name: "DarkroomProxyTests",
+            dependencies: [
+                "DarkroomTraffic", "DarkroomProxy", "ProxyTestSupport", "KubeTestSupport",
+                .nioCore, .nioEmbedded, .nioPosix,
+            ]
         ),
         .testTarget(
             name: "DarkroomGatewayTests",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomGateway",
-                "DarkroomTokens", "KubeTestSupport",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOEmbedded", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: houseStyle
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic",
+                "DarkroomProxy", "DarkroomGateway", "DarkroomTokens", "ProxyTestSupport", "KubeTestSupport",
+                .asyncHTTPClient, .hummingbird, .hummingbirdTesting, .logging, .nioCore, .nioPosix, .serviceLifecycle,
+            ]
         ),
         .testTarget(
             name: "DarkroomTokensTests",
-            dependencies: ["KubeCore", "DarkroomLogic", "DarkroomTokens"],
-            swiftSettings: houseStyle
+            dependencies: [
+                "KubeCore", "DarkroomLogic", "DarkroomTokens",
+            ]
         ),
         .testTarget(
             name: "DarkroomOperatorTests",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
                 "KubeTestSupport",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: houseStyle
+                .logging, .serviceLifecycle,
+            ]
         ),
-        .testTarget(
-            name: "DarkroomCommandTests",
-            dependencies: ["darkroom", .product(name: "ArgumentParser", package: "swift-argument-parser")],
-            swiftSettings: houseStyle
-        ),
-        .testTarget(
-            name: "DarkroomTelemetryTests",
-            dependencies: [
-                "DarkroomTelemetry",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-            ],
-            swiftSettings: houseStyle
-        ),
+        .testTarget(name: "DarkroomCommandTests", dependencies: ["darkroom", .argumentParser]),
+        .testTarget(name: "DarkroomTelemetryTests", dependencies: ["DarkroomTelemetry", .logging, .metrics]),
         .testTarget(
             name: "DarkroomToolsTests",
             dependencies: [
                 "KubeCore", "DarkroomTools",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
-            swiftSettings: houseStyle
+                .nioCore, .nioPosix,
+            ]
         ),
         .testTarget(
             name: "FaultInjectionTests",
-            dependencies: ["KubeCore", "KubeClient", "FaultInjection", "KubeTestSupport"],
-            swiftSettings: houseStyle
+            dependencies: [
+                "KubeCore", "KubeClient", "FaultInjection", "KubeTestSupport",
+            ]
         ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
                 "DarkroomTokens", "ClusterTestSupport",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: houseStyle
+                .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .serviceLifecycle,
+            ]
         ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomLogic", "DarkroomTokens", "ClusterTestSupport",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ],
-            swiftSettings: houseStyle
+                .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix,
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]
 )
+
+/// The whole house is Swift 6, and a warning is an error for everyone at once.
+for target in package.targets {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}
+
+/// The products of other packages, each named once.
+extension Target.Dependency {
+    static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+    static var asyncHTTPClient: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
+    static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var deque: Self { .product(name: "DequeModule", package: "swift-collections") }
+    static var heap: Self { .product(name: "HeapModule", package: "swift-collections") }
+    static var hummingbird: Self { .product(name: "Hummingbird", package: "hummingbird") }
+    static var hummingbirdTesting: Self { .product(name: "HummingbirdTesting", package: "hummingbird") }
+    static var logging: Self { .product(name: "Logging", package: "swift-log") }
+    static var metrics: Self { .product(name: "Metrics", package: "swift-metrics") }
+    static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
+    static var nioEmbedded: Self { .product(name: "NIOEmbedded", package: "swift-nio") }
+    static var nioHTTP1: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
+    static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
+    static var nioSSL: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
+    static var serviceLifecycle: Self { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
+    static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
+    static var systemPackage: Self { .product(name: "SystemPackage", package: "swift-system") }
+    static var unixSignals: Self { .product(name: "UnixSignals", package: "swift-service-lifecycle") }
+    static var yams: Self { .product(name: "Yams", package: "Yams", condition: .when(traits: ["YAML"])) }
+}

@@ -1,5 +1,8 @@
 internal import AsyncHTTPClient
 internal import DarkroomAPI
+internal import DarkroomLogic
+internal import DarkroomProxy
+internal import DarkroomTraffic
 public import KubeClient
 internal import KubeCore
 internal import KubeRuntime
@@ -7,13 +10,13 @@ public import Logging
 public import NIOCore
 public import ServiceLifecycle
 
-/// The gateway: its view of the cluster, the data plane, and what one of its replicas does for all.
+/// The gateway: its view of the cluster, the data plane, and the work of the leading replica.
 public struct Gateway: Sendable {
     /// Name the gateway's writes are recorded under.
     public static let fieldManager = "darkroom-gateway"
 
-    /// The services in the order they start. They stop in reverse: requests end first, and until then everything they
-    /// may need goes on.
+    /// The services in the order they start. They stop in reverse order: requests end first, and everything they need
+    /// runs until then.
     public let services: [any Service]
 
     /// Puts a gateway together; nothing happens before its services run.
@@ -29,7 +32,7 @@ public struct Gateway: Sendable {
         logger: Logger
     ) {
         let view = ClusterView(client: client, namespace: options.watchNamespace, logger: logger)
-        let state = GatewayState()
+        let state = RoutingState()
         let activator = HoldingActivator(scaler: DeploymentScaler(client: client, view: view, logger: logger))
         let coldStarts = ColdStarts()
         let publisher = SnapshotPublisher(view: view, state: state, activator: activator, coldStarts: coldStarts)
@@ -45,7 +48,7 @@ public struct Gateway: Sendable {
             logger: logger,
             untilPublished: publisher.waitUntilPublished
         )
-        let ledger = ConcurrencyLedger(services: { Set(view.living.map(\.key)) }, measure: dataPlane.reports)
+        let collector = ConcurrencyCollector(services: { Set(view.living.map(\.serviceID)) }, measure: dataPlane.reports)
         let peerPods = Self.peerPods(client, options, logger)
         let peers = Peers(pods: peerPods, own: options.podName, http: .shared, logger: logger)
         let leaderWork = LeaderWork(
@@ -55,14 +58,14 @@ public struct Gateway: Sendable {
             logger: logger
         ) { client in
             let scaler = DeploymentScaler(client: client, view: view, logger: logger)
-            let asyncQueues = AsyncQueueBoard()
-            let reading = AsyncQueueLoop(view: view, board: asyncQueues, logger: logger)
+            let queueDepths = QueueDepthStore()
+            let reading = AsyncQueueLoop(view: view, queueDepths: queueDepths, logger: logger)
             let autoscaling = AutoscalingLoop(
                 own: options.podName,
                 view: view,
-                ledger: ledger,
+                collector: collector,
                 peers: peers,
-                asyncQueues: asyncQueues,
+                queueDepths: queueDepths,
                 scaler: scaler,
                 logger: logger
             )
@@ -70,12 +73,12 @@ public struct Gateway: Sendable {
                 view: view,
                 state: state,
                 coldStarts: coldStarts,
-                asyncQueues: asyncQueues,
+                queueDepths: queueDepths,
                 client: client,
                 logger: logger
             )
             try await view.waitUntilSynced()
-            // Without knowing them, a replica would take itself for the only one, and what they carry for nothing.
+            // Otherwise this replica would assume that it is the only one, and ignore the requests of the others.
             try await peerPods?.waitUntilSynced()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await reading.run() }
@@ -86,7 +89,7 @@ public struct Gateway: Sendable {
         }
         let control = ControlEndpoints(
             readiness: readiness,
-            ledger: ledger,
+            collector: collector,
             activator: activator,
             exposition: exposition,
             logger: logger
@@ -114,7 +117,7 @@ public struct Gateway: Sendable {
     }
 }
 
-/// Wakes services as long as requests may come.
+/// Wakes services until the data plane has stopped.
 private struct ActivationService: Service {
     let activator: HoldingActivator
 

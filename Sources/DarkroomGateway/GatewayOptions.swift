@@ -6,7 +6,7 @@ public struct GatewayOptions: Sendable {
     public var host: String
     /// Port of the requests.
     public var port: Int
-    /// Port of health, metrics, and the word of other replicas.
+    /// Port of health, metrics, and the numbers for other replicas.
     public var controlPort: Int
     /// Nil watches all namespaces.
     public var watchNamespace: String?
@@ -14,13 +14,13 @@ public struct GatewayOptions: Sendable {
     public var namespace: String
     /// Name of this replica's pod.
     public var podName: String
-    /// Name of this replica as a leader, unique over restarts.
+    /// Name of this replica in the Lease, unique across restarts.
     public var identity: String
     /// Labels of all replicas' pods; empty when this one is the only one.
     public var peerLabels: [String: String]
-    /// How long requests are taken after the replica has ceased to be ready, until all have heard of it.
+    /// How long the replica keeps accepting requests after it has stopped being ready, until every proxy knows.
     public var shutdownDelay: Duration
-    /// How long requests in progress have to end after that.
+    /// How long requests in progress then have to finish.
     public var drainTime: Duration
     /// Takes whole lines of the access log; nil for none.
     public var writeAccessLog: (@Sendable (String) -> Void)?

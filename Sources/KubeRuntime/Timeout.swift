@@ -3,7 +3,7 @@ internal import KubeClient
 /// Sends a request, and breaks it off after `limit`.
 ///
 /// - Throws: ``KubeError/transport(_:)`` when the time is over.
-func withTimeout<Result: Sendable>(
+package func withTimeout<Result: Sendable>(
     _ limit: Duration,
     _ request: @Sendable @escaping () async throws -> Result
 ) async throws -> Result {

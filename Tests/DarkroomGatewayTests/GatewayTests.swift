@@ -1,6 +1,7 @@
 import DarkroomAPI
 import KubeCore
 import KubeTestSupport
+import ProxyTestSupport
 import ServiceLifecycle
 import Testing
 

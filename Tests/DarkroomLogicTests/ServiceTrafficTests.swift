@@ -1,5 +1,6 @@
 import DarkroomAPI
 import DarkroomLogic
+import DarkroomTraffic
 import KubeCore
 import Testing
 
@@ -39,7 +40,7 @@ struct ServiceTrafficTests {
         #expect(traffic.routes.map(\.path.description) == ["/api/generate", "/api/generate/async"])
         #expect(traffic.routes.map(\.methods) == [[.get, .head, .post], .all])
         #expect(traffic.routes.map(\.timeout) == [.seconds(90), .seconds(300)])
-        #expect(traffic.routes.map(\.service) == [service.key, service.key])
+        #expect(traffic.routes.map(\.service) == [service.serviceID, service.serviceID])
         #expect(
             traffic.routes[0].cors
                 == CORSPolicy(allowOrigins: ["https://app.example"], maxAge: .seconds(60))
@@ -71,9 +72,12 @@ struct ServiceTrafficTests {
         let traffic = ServiceTraffic(of: service)
         #expect(
             traffic.scaling
-                == ScalingPolicy(minReplicas: 1, maxReplicas: 4, targetConcurrency: 8, idle: .seconds(30))
+                == ScalingPolicy(minReplicas: 1, maxReplicas: 4, concurrency: 8, idle: .seconds(30))
         )
-        #expect(traffic.activation == ActivationLimits(requests: 50, bytes: 1000, coldStart: .seconds(120)))
+        #expect(traffic.activation == ActivationLimits(
+                    queueLimit: InferenceQueueLimit(requests: 50, bytes: 1000),
+                    coldStartTimeout: .seconds(120)
+                ))
         #expect(traffic.containerConcurrency == 10)
         #expect(!traffic.isStopped)
     }
@@ -94,8 +98,11 @@ struct ServiceTrafficTests {
         let traffic = ServiceTraffic(of: service)
         #expect(
             traffic.scaling
-                == ScalingPolicy(minReplicas: 1, maxReplicas: 1, targetConcurrency: 2, idle: .seconds(1))
+                == ScalingPolicy(minReplicas: 1, maxReplicas: 1, concurrency: 2, idle: .seconds(1))
         )
-        #expect(traffic.activation == ActivationLimits(requests: 0, bytes: 0, coldStart: .seconds(1)))
+        #expect(traffic.activation == ActivationLimits(
+                    queueLimit: InferenceQueueLimit(requests: 0, bytes: 0),
+                    coldStartTimeout: .seconds(1)
+                ))
     }
 }

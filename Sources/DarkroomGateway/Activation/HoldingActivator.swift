@@ -1,41 +1,41 @@
-public import DarkroomLogic
+internal import DarkroomLogic
+internal import DarkroomProxy
+internal import DarkroomTraffic
 internal import KubeClient
-public import KubeCore
 internal import Synchronization
 
 /// Carries out what ``Activation`` decides for each service.
 ///
-/// The control side tells it, after every change of pods, which services have one that is ready; nothing here
-/// looks by itself, and nothing ticks.
-public final class HoldingActivator: Activator {
+/// The publisher reports, after every change of pods, which services have a ready one. Nothing here polls.
+final class HoldingActivator: Activator {
     private typealias Action = Activation<UInt64>.Action
 
     private struct State {
-        var activations: [ObjectKey: Activation<UInt64>] = [:]
-        var limits: [ObjectKey: ActivationLimits] = [:]
+        var activations: [ServiceID: Activation<UInt64>] = [:]
+        var limits: [ServiceID: ActivationLimits] = [:]
         var requests: [UInt64: HeldRequest] = [:]
-        /// The earliest wake-up that is under way for a service.
-        var wakeUps: [ObjectKey: ContinuousClock.Instant] = [:]
+        /// The earliest wake-up that is planned for a service.
+        var wakeUps: [ServiceID: ContinuousClock.Instant] = [:]
     }
 
     private enum Command: Sendable {
-        case scaleUp(ObjectKey)
-        case wakeUp(ObjectKey, at: ContinuousClock.Instant)
+        case scaleUp(ServiceID)
+        case wakeUp(ServiceID, at: ContinuousClock.Instant)
     }
 
     private let scaler: any ServiceScaler
     private let state = Mutex(State())
     private let commands: AsyncStream<Command>
-    private let give: AsyncStream<Command>.Continuation
+    private let send: AsyncStream<Command>.Continuation
 
     /// Holds nothing yet.
-    public init(scaler: any ServiceScaler) {
+    init(scaler: any ServiceScaler) {
         self.scaler = scaler
-        (commands, give) = AsyncStream.makeStream()
+        (commands, send) = AsyncStream.makeStream()
     }
 
-    /// Scales services up and watches over the requests' patience, until cancelled. To be run once.
-    public func run() async {
+    /// Scales services up and times requests out, until cancelled. Call it once.
+    func run() async {
         await withDiscardingTaskGroup { group in
             for await command in commands {
                 group.addTask { await self.carryOut(command) }
@@ -44,8 +44,8 @@ public final class HoldingActivator: Activator {
         }
     }
 
-    /// Bounds for the services there are; the activations of others are forgotten once nobody waits.
-    public func setLimits(_ limits: [ObjectKey: ActivationLimits]) {
+    /// Sets the bounds of all services. The activations of others are dropped once no request waits for them.
+    func setLimits(_ limits: [ServiceID: ActivationLimits]) {
         state.withLock { state in
             state.limits = limits
             for service in Array(state.activations.keys) {
@@ -58,8 +58,8 @@ public final class HoldingActivator: Activator {
         }
     }
 
-    /// A service has a ready pod, or has none any more. To be called after ``GatewayState/replace(with:)``.
-    public func podsChanged(of service: ObjectKey, isReady: Bool) {
+    /// A service has got its first ready pod, or has lost its last one. Call it after publishing the pods.
+    func podsChanged(of service: ServiceID, isReady: Bool) {
         update(service) { activation in
             if isReady { return activation.podReady(now: .now) }
             activation.noPodReady()
@@ -68,30 +68,26 @@ public final class HoldingActivator: Activator {
     }
 
     /// A service was scaled to zero.
-    public func scaledToZero(_ service: ObjectKey) {
+    func scaledToZero(_ service: ServiceID) {
         update(service) { $0.scaledToZero(now: .now) }
     }
 
-    /// A service is stopped or gone: nobody need wait for it any longer.
-    public func withdraw(_ service: ObjectKey) {
+    /// A service is stopped or deleted: its requests wait no longer.
+    func withdraw(_ service: ServiceID) {
         update(service) { $0.withdraw() }
     }
 
-    /// Requests that wait for a service, and how long it last took to start.
-    public func situation(of service: ObjectKey) -> (waiting: Int, lastColdStart: Duration?) {
-        state.withLock { state in
-            (state.activations[service]?.count ?? 0, state.activations[service]?.lastColdStart)
-        }
-    }
+    /// How many requests wait for a service.
+    func waitingCount(of service: ServiceID) -> Int { state.withLock { $0.activations[service]?.count ?? 0 } }
 
-    public func hold(_ request: HeldRequest) {
+    func hold(_ request: HeldRequest) {
         state.withLock { $0.requests[request.id] = request }
         update(request.service) { activation in
             activation.hold(request.id, bytes: request.bytes, since: request.since, now: .now)
         }
     }
 
-    public func leave(_ id: UInt64, of service: ObjectKey) {
+    func leave(_ id: UInt64, of service: ServiceID) {
         state.withLock { $0.requests[id] = nil }
         update(service) { activation in
             activation.leave(id)
@@ -109,9 +105,9 @@ public final class HoldingActivator: Activator {
                 update(service) { activation in
                     let retryAfter = (error as? KubeError)?.retryAfter
                     activation.scaleUpFailed(now: .now, retryAfter: retryAfter, random: .random(in: 0..<1))
-                    // A request may be held just when its service is stopped or goes.
-                    let isHopeless = (error as? DeploymentScaler.Problem)?.isFinal ?? false
-                    return isHopeless ? activation.withdraw() : []
+                    // A request may be held at the very moment its service is stopped or deleted.
+                    let isFinal = (error as? ScaleUpProblem)?.isFinal ?? false
+                    return isFinal ? activation.withdraw() : []
                 }
             }
         case .wakeUp(let service, let instant):
@@ -121,9 +117,9 @@ public final class HoldingActivator: Activator {
         }
     }
 
-    /// Changes the activation of a service and does what follows.
-    private func update(_ service: ObjectKey, _ change: (inout Activation<UInt64>) -> [Action]) {
-        let told = state.withLock { state in
+    /// Changes the activation of a service and carries out the actions that follow.
+    private func update(_ service: ServiceID, _ change: (inout Activation<UInt64>) -> [Action]) {
+        let resumed = state.withLock { state in
             var activation =
                 state.activations[service] ?? Activation(limits: state.limits[service] ?? ActivationLimits())
             let actions = change(&activation)
@@ -131,20 +127,20 @@ public final class HoldingActivator: Activator {
             planWakeUp(service, at: activation.nextDeadline, &state)
             return actions.flatMap { verdicts(of: $0, for: service, &state) }
         }
-        // Outside the lock: whoever is told may call back.
-        for (request, verdict) in told { request.resume(verdict) }
+        // Outside the lock: the request may call back.
+        for (request, verdict) in resumed { request.resume(verdict) }
     }
 
-    private func planWakeUp(_ service: ObjectKey, at instant: ContinuousClock.Instant?, _ state: inout State) {
+    private func planWakeUp(_ service: ServiceID, at instant: ContinuousClock.Instant?, _ state: inout State) {
         guard let instant else { return }
         if let planned = state.wakeUps[service], planned <= instant { return }
         state.wakeUps[service] = instant
-        give.yield(.wakeUp(service, at: instant))
+        send.yield(.wakeUp(service, at: instant))
     }
 
     private func verdicts(
         of action: Action,
-        for service: ObjectKey,
+        for service: ServiceID,
         _ state: inout State
     ) -> [(HeldRequest, HeldRequest.Verdict)] {
         func take(_ ids: [UInt64], _ verdict: HeldRequest.Verdict) -> [(HeldRequest, HeldRequest.Verdict)] {
@@ -152,7 +148,7 @@ public final class HoldingActivator: Activator {
         }
         switch action {
         case .scaleUp:
-            give.yield(.scaleUp(service))
+            send.yield(.scaleUp(service))
             return []
         case .release(let ids): return take(ids, .released)
         case .refuse(let id, let retryAfter): return take([id], .refused(retryAfter: retryAfter))

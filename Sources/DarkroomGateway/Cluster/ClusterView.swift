@@ -1,11 +1,14 @@
 internal import DarkroomAPI
+internal import DarkroomLogic
+internal import DarkroomProxy
+internal import DarkroomTraffic
 internal import KubeClient
 internal import KubeCore
 internal import KubeRuntime
 internal import Logging
 internal import ServiceLifecycle
 
-/// The gateway's view of the cluster: the services, and what came of them.
+/// The gateway's view of the cluster: the services, their Deployments and their pods.
 struct ClusterView: Sendable {
     let services: Reflector<InferenceService>
     let pods: Reflector<ServingPod>
@@ -14,7 +17,7 @@ struct ClusterView: Sendable {
     private static let podsByOwner = CacheIndex<ServingPod>.label(DarkroomLabel.uid)
 
     init(client: KubeClient, namespace: String?, logger: Logger) {
-        // The pods of runs and pipelines, which come and go in numbers, never reach this process.
+        // Leaves out the pods of runs and pipelines, which come and go in large numbers.
         let ours = LabelSelector.matching([
             DarkroomLabel.managedBy: DarkroomLabel.managedByValue,
             DarkroomLabel.kind: InferenceService.resource.kind.lowercased(),
@@ -40,32 +43,32 @@ struct ClusterView: Sendable {
 
     var reflectors: [any Service] { [services, pods, deployments] }
 
-    /// Returns once everything has been read.
+    /// Returns once all caches are synced.
     func waitUntilSynced() async throws {
         for source in sources { try await source.waitUntilSynced() }
     }
 
-    /// Services that are there to stay.
+    /// Services that are not being deleted.
     var living: [InferenceService] { services.store.all.filter { !$0.metadata.isBeingDeleted } }
 
     /// Where the ready pods of a service take requests.
-    func addresses(of service: ObjectKey, uid: String) -> [PodAddress] {
+    func addresses(of service: ServiceID, uid: String) -> [PodAddress] {
         pods.store.objects(in: Self.podsByOwner, uid, namespace: service.namespace).compactMap(\.address)
     }
 
     /// The Deployment of a service; nil while there is none.
-    func deployment(of service: ObjectKey, uid: String) -> ScaledDeployment? {
+    func deployment(of service: ServiceID, uid: String) -> ScaledDeployment? {
         deployments.store.objects(in: .controllerUID, uid, namespace: service.namespace)
             .first { !$0.metadata.isBeingDeleted }
     }
 
-    /// What scaling goes by; nil without a Deployment.
-    func scale(of service: ObjectKey, uid: String) -> ServiceScaling.Scale? {
+    /// The replicas of a service; nil without a Deployment.
+    func replicas(of service: ServiceID, uid: String) -> ServiceReplicas? {
         guard let deployment = deployment(of: service, uid: uid) else { return nil }
         let ready = pods.store.objects(in: Self.podsByOwner, uid, namespace: service.namespace)
             .filter { $0.address != nil }
         let version = deployment.modelVersion
-        return ServiceScaling.Scale(
+        return ServiceReplicas(
             wanted: deployment.replicas,
             ready: ready.count,
             isReplacingModel: version != nil
@@ -74,8 +77,8 @@ struct ClusterView: Sendable {
     }
 
     /// The service that a Deployment belongs to.
-    func owner(of deployment: ScaledDeployment) -> ObjectKey? {
+    func owner(of deployment: ScaledDeployment) -> ServiceID? {
         guard let uid = deployment.metadata.controller?.uid else { return nil }
-        return services.store.objects(in: .uid, uid, namespace: deployment.metadata.namespace).first?.key
+        return services.store.objects(in: .uid, uid, namespace: deployment.metadata.namespace).first?.serviceID
     }
 }

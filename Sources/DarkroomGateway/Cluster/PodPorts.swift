@@ -1,4 +1,4 @@
-/// The part of a pod's spec that says where its containers listen.
+/// The part of a pod's spec that lists the ports of its containers.
 struct PodPorts: Hashable, Sendable, Decodable {
     private let containers: [Container]?
 
@@ -11,7 +11,7 @@ struct PodPorts: Hashable, Sendable, Decodable {
         var containerPort: Int?
     }
 
-    /// The port of this name; nil when there is none, or none that can be connected to.
+    /// The port of this name; nil when it is missing or not a port number.
     subscript(name: String) -> Int? {
         let ports = (containers ?? []).flatMap { $0.ports ?? [] }
         return ports.first { $0.name == name }?.containerPort.flatMap { (1...65535).contains($0) ? $0 : nil }

@@ -1,7 +1,7 @@
 internal import DarkroomAPI
 internal import KubeCore
 
-/// What scaling needs to know of a service's Deployment.
+/// The part of a service's Deployment that scaling needs.
 struct ScaledDeployment: KubeObject {
     static let resource = DeploymentView.resource
 
@@ -17,7 +17,7 @@ struct ScaledDeployment: KubeObject {
         var metadata: ObjectMeta?
     }
 
-    /// Pods that are wanted; a Deployment without a number has one.
+    /// Replicas that are asked for; 1 where the field is missing, as Kubernetes has it.
     var replicas: Int { spec?.replicas ?? 1 }
 
     /// Version of the model that new pods load; nil without a model.

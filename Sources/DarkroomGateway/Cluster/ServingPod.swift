@@ -1,11 +1,12 @@
 internal import DarkroomAPI
+internal import DarkroomProxy
 internal import KubeCore
 
-/// What the data plane needs to know of a pod: whether it takes requests, and where.
+/// The part of a pod that the data plane needs: whether it takes requests, and where.
 struct ServingPod: KubeObject {
     static let resource = PodView.resource
 
-    /// Name of the port that requests go to, as the operator gives it.
+    /// Name that the operator gives to the port for requests.
     private static let portName = "http"
 
     let metadata: ObjectMeta
@@ -17,10 +18,10 @@ struct ServingPod: KubeObject {
         var conditions: [ObservedCondition]?
     }
 
-    /// Where it takes requests; nil when it does not, or is about to end: new requests go elsewhere from the moment of
-    /// its deletion on, while those in progress have its grace period to finish.
+    /// Where it takes requests; nil when it is not ready, or terminating: new requests go elsewhere from the moment of
+    /// its deletion, while those in progress have its grace period to finish.
     ///
-    /// The port is the pod's own. The spec's may have changed since, and old pods go on listening where they did.
+    /// The port is the pod's own: the spec may have changed since, and old pods keep listening where they did.
     var address: PodAddress? {
         guard !metadata.isBeingDeleted, status?.conditions?["Ready"]?.isTrue == true,
             let ip = status?.podIP, !ip.isEmpty, let port = spec?[Self.portName]

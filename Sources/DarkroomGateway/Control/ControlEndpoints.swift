@@ -1,6 +1,5 @@
 internal import DarkroomLogic
 internal import Hummingbird
-internal import KubeCore
 internal import Logging
 internal import ServiceLifecycle
 
@@ -10,10 +9,11 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// What the kubelet, Prometheus and the other replicas ask: `/healthz`, `/readyz`, `/metrics` and `/concurrency`.
+/// The endpoints for the kubelet, Prometheus and the other replicas: `/healthz`, `/readyz`, `/metrics` and
+/// `/concurrency`.
 struct ControlEndpoints: Sendable {
     let readiness: Readiness
-    let ledger: ConcurrencyLedger
+    let collector: ConcurrencyCollector
     let activator: HoldingActivator
     /// The page that Prometheus scrapes, with its media type.
     let exposition: MetricsExposition
@@ -22,13 +22,13 @@ struct ControlEndpoints: Sendable {
 
     init(
         readiness: Readiness,
-        ledger: ConcurrencyLedger,
+        collector: ConcurrencyCollector,
         activator: HoldingActivator,
         exposition: MetricsExposition,
         logger: Logger
     ) {
         self.readiness = readiness
-        self.ledger = ledger
+        self.collector = collector
         self.activator = activator
         self.exposition = exposition
         self.logger = logger
@@ -45,8 +45,8 @@ struct ControlEndpoints: Sendable {
             try await recordLoad()
             return Self.text(exposition.text(), contentType: exposition.contentType)
         }
-        router.get("concurrency") { [ledger] _, _ -> Response in
-            let body = try JSONEncoder().encode(try await ledger.read())
+        router.get("concurrency") { [collector] _, _ -> Response in
+            let body = try JSONEncoder().encode(try await collector.read())
             return Self.text(String(decoding: body, as: UTF8.self), contentType: "application/json")
         }
         return Application(
@@ -56,13 +56,13 @@ struct ControlEndpoints: Sendable {
         )
     }
 
-    /// Gauges are as old as their last value, so they get theirs when somebody looks.
+    /// A gauge is as old as its last value, so each scrape sets it.
     private func recordLoad() async throws {
-        let services = try await ledger.read().services
+        let services = try await collector.read().services
         for service in services {
-            gauges.record(service.inFlight, waiting: activator.situation(of: service.key).waiting, of: service.key)
+            gauges.record(service.inFlight, waiting: activator.waitingCount(of: service.id), of: service.id)
         }
-        gauges.clear(allBut: Set(services.map(\.key)))
+        gauges.clear(allBut: Set(services.map(\.id)))
     }
 
     private static func text(

@@ -6,7 +6,7 @@ internal import ServiceLifecycle
 
 /// Runs work on one replica of the gateway at a time.
 ///
-/// Losing the lease ends the work but not the process: it goes on carrying requests, and stands for election again.
+/// Losing the lease ends the work but not the process, which keeps serving requests and stands for election again.
 struct LeaderWork: Service {
     let client: KubeClient
     let lease: ObjectKey
@@ -25,7 +25,7 @@ struct LeaderWork: Service {
             } catch is CancellationError {
                 return
             } catch {
-                // Told by the work; the pause lets another replica try.
+                // Logged where the work ended; the pause lets another replica try.
                 try await Task.sleep(for: .seconds(3))
             }
         }
@@ -45,7 +45,7 @@ struct LeaderWork: Service {
                     } catch is CancellationError {
                         return
                     } catch {
-                        // Whoever holds the lease without working keeps the others from it.
+                        // A replica that holds the lease without working keeps the others from it.
                         logger.error("the leader's work ended", metadata: ["error": "\(error)"])
                         throw error
                     }

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Whether this replica is to be sent requests.
+/// Whether this replica takes requests.
 final class Readiness: Sendable {
     enum State: String, Sendable {
         case starting = "not synced yet"

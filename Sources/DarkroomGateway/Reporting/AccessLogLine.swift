@@ -1,4 +1,5 @@
-internal import KubeCore
+internal import DarkroomProxy
+internal import DarkroomTraffic
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
@@ -8,7 +9,7 @@ internal import Foundation
 
 /// A request in the access log: one object of JSON on a line of its own.
 enum AccessLogLine {
-    /// - Parameter time: When it was taken note of, as ``timestamp(_:)`` writes it.
+    /// - Parameter time: When the request was recorded, as ``timestamp(_:)`` writes it.
     static func append(_ record: AccessRecord, at time: String, to text: inout String) {
         text += #"{"time":"#
         append(time, to: &text)
@@ -39,11 +40,11 @@ enum AccessLogLine {
         ((duration / .microseconds(1)).rounded() / 1000)
     }
 
-    /// A string of JSON. What clients send must not be able to end the string, or the line.
+    /// A JSON string. Nothing that a client sends can end the string or the line.
     private static func append(_ value: String, to text: inout String) {
         text += "\""
         defer { text += "\"" }
-        // Nearly always; a character at a time takes several times as long.
+        // The common case; going by characters takes several times as long.
         if value.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }) {
             text += value
             return

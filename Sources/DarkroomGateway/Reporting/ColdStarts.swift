@@ -1,31 +1,31 @@
 internal import DarkroomLogic
-internal import KubeCore
+internal import DarkroomTraffic
 internal import Synchronization
 
-/// Measures how long services take to wake, from the number of pods that is asked for leaving zero to the first pod that
-/// is ready. Every replica sees that alike, whichever of them did the waking.
+/// Measures how long services take to wake: from the moment `replicas` leaves zero to the first ready pod. Every replica
+/// of the gateway sees the same, whichever of them woke the service.
 final class ColdStarts: Sendable {
     private struct Entry {
-        /// Identity of the service, once it is known.
+        /// UID of the service, once it is known.
         var uid: String?
         var wakingSince: ContinuousClock.Instant?
         var record = ColdStartRecord()
     }
 
-    private let entries = Mutex<[ObjectKey: Entry]>([:])
+    private let entries = Mutex<[ServiceID: Entry]>([:])
 
-    /// Pods of a service are asked for that has none.
-    func began(_ service: ObjectKey, at now: ContinuousClock.Instant = .now) {
+    /// A service was scaled up from zero.
+    func began(_ service: ServiceID, at now: ContinuousClock.Instant = .now) {
         entries.withLock { $0[service, default: Entry()].wakingSince = now }
     }
 
-    /// They are no longer asked for.
-    func gaveUp(_ service: ObjectKey) {
+    /// It was scaled back to zero.
+    func cancelled(_ service: ServiceID) {
         entries.withLock { $0[service]?.wakingSince = nil }
     }
 
     /// A service has a ready pod.
-    func ended(_ service: ObjectKey, at now: ContinuousClock.Instant = .now) {
+    func ended(_ service: ServiceID, at now: ContinuousClock.Instant = .now) {
         entries.withLock { entries in
             guard let since = entries[service]?.wakingSince else { return }
             entries[service]?.wakingSince = nil
@@ -33,17 +33,17 @@ final class ColdStarts: Sendable {
         }
     }
 
-    /// What was measured of a service; nil before its first cold start.
-    func record(of service: ObjectKey) -> ColdStartRecord? {
+    /// The cold starts of a service; nil before the first one.
+    func record(of service: ServiceID) -> ColdStartRecord? {
         entries.withLock { entries in
             entries[service].flatMap { $0.record.summary == nil ? nil : $0.record }
         }
     }
 
-    /// Forgets services that are gone, also those in whose place there is another.
+    /// Drops services that were deleted, also when another one has taken the name.
     ///
-    /// - Parameter services: Identities by key.
-    func keep(_ services: [ObjectKey: String]) {
+    /// - Parameter services: UIDs by name.
+    func keep(_ services: [ServiceID: String]) {
         entries.withLock { entries in
             entries = entries.filter { key, entry in
                 services[key].map { entry.uid == nil || entry.uid == $0 } ?? false

@@ -1,4 +1,5 @@
-internal import KubeCore
+package import DarkroomProxy
+internal import DarkroomTraffic
 internal import Metrics
 internal import ServiceLifecycle
 internal import Synchronization
@@ -11,11 +12,11 @@ internal import Foundation
 
 /// Counts requests and writes them into the access log, away from the event loops that carry them.
 package final class RequestReporter: AccessObserver {
-    /// Requests that wait to be reported: some seconds' worth. Whoever reads the log too slowly loses lines, not
-    /// requests.
+    /// Most requests that wait to be reported: those of some seconds. A log that is read too slowly loses lines, and
+    /// delays no request.
     private static let backlog = 1 << 16
 
-    /// How long records are gathered: under load a wake-up and a write for each cost more than all the rest.
+    /// How long records are collected: under load, a wake-up and a write for each cost more than everything else.
     private static let pause = Duration.milliseconds(5)
 
     private let writeLog: (@Sendable (String) -> Void)?
@@ -38,7 +39,7 @@ package final class RequestReporter: AccessObserver {
         }
         switch count {
         case 0: dropped.increment()
-        // The others find the reporter at work already.
+        // For the others the reporter is running already.
         case 1: wake.yield()
         default: break
         }
@@ -46,17 +47,17 @@ package final class RequestReporter: AccessObserver {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
-            var meters: [ObjectKey?: ServiceMeters] = [:]
+            var meters: [ServiceID?: ServiceMeters] = [:]
             for await _ in wakeUps {
                 try? await Task.sleep(for: Self.pause)
                 report(&meters)
             }
-            // What ended last is what somebody will look for.
+            // The requests that ended last matter most when a shutdown is looked into.
             report(&meters)
         }
     }
 
-    private func report(_ meters: inout [ObjectKey?: ServiceMeters]) {
+    private func report(_ meters: inout [ServiceID?: ServiceMeters]) {
         let records = waiting.withLock { waiting in
             defer { waiting.removeAll(keepingCapacity: waiting.count < 1024) }
             return waiting
@@ -69,7 +70,7 @@ package final class RequestReporter: AccessObserver {
             if writeLog != nil { AccessLogLine.append(record, at: time, to: &lines) }
         }
         if !lines.isEmpty { writeLog?(lines) }
-        // Services come and go; what is counted of them stays in the registry.
+        // Services come and go; their counts stay in the registry.
         if meters.count > 10_000 { meters.removeAll() }
     }
 }
@@ -84,7 +85,7 @@ private struct ServiceMeters {
     private let bytes: Counter
     private var byCode: [Int?: Counter] = [:]
 
-    init(_ service: ObjectKey?) {
+    init(_ service: ServiceID?) {
         labels = [("namespace", service?.namespace ?? ""), ("service", service?.name ?? "")]
         duration = Timer(label: GatewayMetric.duration, dimensions: labels)
         coldStart = Timer(label: GatewayMetric.coldStart, dimensions: labels)

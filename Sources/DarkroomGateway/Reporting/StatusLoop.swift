@@ -1,5 +1,7 @@
 internal import DarkroomAPI
 internal import DarkroomLogic
+internal import DarkroomProxy
+internal import DarkroomTraffic
 internal import KubeClient
 internal import KubeCore
 internal import KubeRuntime
@@ -11,43 +13,43 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// Writes the gateway's part of the services' status, when it says anything new.
+/// Writes the gateway's part of the services' status when it changes.
 ///
-/// Not by server-side apply: Kubernetes 1.20 cannot make a model of a kind with integers or strings below
-/// `additionalProperties`, and then takes `conditions` for one field with one owner, so that two appliers would drop each
-/// other's for ever. The whole list, written for the one version that it was read from, adds to it on every server; the
-/// fields that are recorded as the gateway's are those that it changes.
+/// Not by server-side apply: Kubernetes 1.20 cannot build a model of a kind with integers or strings below
+/// `additionalProperties`, and then treats `conditions` as one field with one owner, so that two appliers would drop each
+/// other's conditions for ever. Writing the whole list, for the version that it was read from, works on every server; the
+/// server records only the fields that change as the gateway's.
 struct StatusLoop: Sendable {
     private struct StatusPatch: Encodable, Sendable {
         let metadata: ApplyMeta
         let status: InferenceGatewayStatus
     }
 
-    /// Nobody waits for a status as for a pod, and changes often come several at a time.
+    /// A status is less urgent than a pod, and changes often come several at a time.
     private static let pause = Duration.milliseconds(500)
 
     let view: ClusterView
-    let state: GatewayState
+    let state: RoutingState
     let coldStarts: ColdStarts
-    let asyncQueues: AsyncQueueBoard
+    let queueDepths: QueueDepthStore
     let client: KubeClient
     let logger: Logger
 
-    /// Writes until cancelled.
+    /// Runs until cancelled.
     func run() async throws {
-        // Version of the service that the last write was concluded from: until the cache has moved on, a second one
-        // would only repeat it.
+        // Version of the service that the last write was based on: until the cache has a newer one, a second write would
+        // only repeat it.
         var basis: [ObjectKey: String] = [:]
         while true {
             try await Task.sleep(for: Self.pause)
-            let conflicts = Dictionary(grouping: state.routes.conflicts, by: \.loser.service)
+            let conflicts = Dictionary(grouping: state.snapshot.routes.conflicts, by: \.loser.service)
             let services = view.living
             for service in services {
                 let status = GatewayReport.status(
                     of: service,
-                    conflicts: conflicts[service.key] ?? [],
-                    coldStart: coldStarts.record(of: service.key),
-                    asyncQueue: asyncQueues.knowledge(of: service, now: .now),
+                    conflicts: conflicts[service.serviceID] ?? [],
+                    coldStart: coldStarts.record(of: service.serviceID),
+                    asyncQueue: queueDepths.knowledge(of: service, now: .now),
                     now: Timestamp(Date())
                 )
                 guard status != service.gateway, basis[service.key] != service.metadata.resourceVersion else {
@@ -60,7 +62,7 @@ struct StatusLoop: Sendable {
         }
     }
 
-    /// - Returns: Whether it is done, or there is nothing left to do it on.
+    /// - Returns: False when the write has to be tried again.
     private func write(_ status: InferenceGatewayStatus, on service: InferenceService) async -> Bool {
         let metadata = ApplyMeta(
             uid: service.metadata.uid,
@@ -73,7 +75,7 @@ struct StatusLoop: Sendable {
             try await client.mergePatch(InferenceService.resource, service.key, subresource: .status, patch)
             return true
         } catch KubeError.notFound, KubeError.conflict {
-            // What comes next from the watch says what there is to do.
+            // The next event of the watch decides.
             return true
         } catch {
             logger.warning("status not written", metadata: ["service": "\(service.key)", "error": "\(error)"])

@@ -5,24 +5,24 @@ internal import KubeCore
 internal import KubeRuntime
 internal import Logging
 
-/// What the leading replica does once a second beside scaling: asks the services that keep queues of asynchronous work
-/// how much of it there is. Apart from the scaling itself, so that a queue which does not answer holds up no service.
+/// Once a second, asks the services that keep queues of asynchronous work how much of it waits. The leading replica runs
+/// it beside the ``AutoscalingLoop``, so that a queue which does not answer delays no service.
 struct AsyncQueueLoop: Sendable {
     private static let interval = Duration.seconds(1)
 
     let view: ClusterView
-    let board: AsyncQueueBoard
+    let queueDepths: QueueDepthStore
     let logger: Logger
 
-    /// Asks until cancelled.
+    /// Runs until cancelled.
     func run() async throws {
         try await HTTPClient.withHTTPClient(configuration: AsyncQueueReader.configuration) { http in
             let reader = AsyncQueueReader(http: http)
             while true {
                 let began = ContinuousClock.now
                 let sources = sources
-                board.keep(sources, now: began)
-                // A queue of work for many services is asked once.
+                queueDepths.keep(sources, now: began)
+                // One request per queue, however many services it has work for.
                 let services = Dictionary(grouping: sources.keys) { sources[$0] }
                 await withTaskGroup { group in
                     for case (let source?, let services) in services {
@@ -42,7 +42,7 @@ struct AsyncQueueLoop: Sendable {
 
     private func read(_ source: AsyncQueueSource, for services: [ObjectKey], with reader: AsyncQueueReader) async {
         let answer = await answer(of: source, reader)
-        board.record(answer, of: source, for: services, now: .now)
+        queueDepths.record(answer, of: source, for: services, now: .now)
         guard case .failure(let problem) = answer else { return }
         logger.debug(
             "queue not read",
@@ -54,11 +54,11 @@ struct AsyncQueueLoop: Sendable {
         of source: AsyncQueueSource,
         _ reader: AsyncQueueReader
     ) async -> Result<Int, AsyncQueueProblem> {
-        guard let keeper = view.services.store[source.service], !keeper.metadata.isBeingDeleted else {
+        guard let owner = view.services.store[source.service], !owner.metadata.isBeingDeleted else {
             return .failure(.noService)
         }
-        // Any of them knows: the queue is one. Another each time, so that one which hangs hides it for a second only.
-        guard let pod = view.addresses(of: keeper.key, uid: keeper.metadata.uid).randomElement() else {
+        // Each pod knows the whole queue. Another one each time, so that a pod which hangs hides it for a second only.
+        guard let pod = view.addresses(of: owner.serviceID, uid: owner.metadata.uid).randomElement() else {
             return .failure(.noReadyPod)
         }
         return await reader.depth(at: pod, source.path)

@@ -1,15 +1,13 @@
-internal import KubeCore
-
-/// What one replica of the gateway says about its requests: totals that only grow, so that asking changes nothing and
-/// anybody may ask at any pace.
+/// What one replica of the gateway reports about its requests: totals that only grow, so that reading them changes
+/// nothing and several readers can read at any pace.
 struct ConcurrencyReading: Hashable, Sendable, Codable {
     /// Requests of one service.
     struct Service: Hashable, Sendable, Codable {
-        var namespace: String?
+        var namespace: String
         var name: String
-        /// Time that requests have spent here, held or in progress, in seconds, since the process began.
+        /// Seconds that requests have spent here, waiting or in progress, since the process started.
         var requestSeconds: Double
-        /// Requests held or in progress now.
+        /// Requests waiting or in progress now.
         var inFlight: Int
     }
 

@@ -1,57 +1,33 @@
 internal import DarkroomAPI
 internal import DarkroomLogic
 internal import KubeClient
+internal import DarkroomTraffic
 internal import KubeCore
 internal import KubeRuntime
 internal import Logging
 internal import Metrics
 
-/// Writes how many pods the Deployment of a service is to have, through its scale subresource: nothing but that number
-/// is the gateway's.
+/// Writes the number of replicas of a service's Deployment through its scale subresource: the gateway owns nothing but
+/// that number.
 ///
-/// Every write names the version of the Deployment that it was concluded from. Of several replicas of the gateway that
-/// wake one service at the same moment, the server lets one write through; the others find that nothing is left to do.
+/// Every write names the version of the Deployment that it is based on. When several replicas of the gateway wake one
+/// service at the same moment, the server accepts one write, and the others find nothing left to do.
 struct DeploymentScaler: ServiceScaler {
-    /// Why a service cannot be scaled up at this moment.
-    enum Problem: Error, CustomStringConvertible {
-        case noService
-        case stopped
-        case noDeployment
-        case replaced
-
-        /// Whether nobody need wait for it to pass.
-        var isFinal: Bool {
-            switch self {
-            case .noService, .stopped: true
-            case .noDeployment, .replaced: false
-            }
-        }
-
-        var description: String {
-            switch self {
-            case .noService: "the InferenceService is gone"
-            case .stopped: "spec.stopped keeps it down"
-            case .replaced: "its Deployment was replaced meanwhile"
-            case .noDeployment: "it has no Deployment yet: see its status and whether the operator runs"
-            }
-        }
-    }
-
-    /// Nobody writes to a Deployment this often within a moment, unless something is very wrong.
+    /// A Deployment that changes this often within a moment is fought over by other controllers.
     private static let attempts = 8
 
     let client: KubeClient
     let view: ClusterView
     let logger: Logger
 
-    func scaleUp(_ service: ObjectKey) async throws {
+    func scaleUp(_ service: ServiceID) async throws {
         do {
-            guard let object = view.services.store[service], !object.metadata.isBeingDeleted else {
-                throw Problem.noService
+            guard let object = view.services.store[ObjectKey(service)], !object.metadata.isBeingDeleted else {
+                throw ScaleUpProblem.noService
             }
-            guard !object.spec.stopped else { throw Problem.stopped }
+            guard !object.spec.stopped else { throw ScaleUpProblem.stopped }
             guard let deployment = view.deployment(of: service, uid: object.metadata.uid) else {
-                throw Problem.noDeployment
+                throw ScaleUpProblem.noDeployment
             }
             let wanted = ServiceTraffic(of: object).scaling.minReplicas
             try await scale(deployment, to: max(1, wanted)) { $0 == 0 }
@@ -61,10 +37,10 @@ struct DeploymentScaler: ServiceScaler {
         }
     }
 
-    /// Sets the number of pods.
+    /// Sets the number of replicas.
     ///
-    /// - Parameter condition: Whether the number that is found is still one that is to be changed.
-    /// - Throws: ``KubeError`` when it is worth trying again; the write may have taken effect.
+    /// - Parameter condition: Whether to change the number that is found.
+    /// - Throws: ``KubeError`` when a retry is worthwhile; the write may have taken effect.
     func scale(
         _ deployment: ScaledDeployment,
         to replicas: Int,
@@ -86,8 +62,8 @@ struct DeploymentScaler: ServiceScaler {
                 count("conflict")
                 let uid = deployment.metadata.uid
                 deployment = try await client.get(ScaledDeployment.self, deployment.key)
-                // A successor of the same name has numbers of its own.
-                guard deployment.metadata.uid == uid else { throw Problem.replaced }
+                // A new Deployment of the same name has a number of its own.
+                guard deployment.metadata.uid == uid else { throw ScaleUpProblem.replaced }
             } catch {
                 count("error")
                 throw error
@@ -109,7 +85,7 @@ struct DeploymentScaler: ServiceScaler {
     }
 }
 
-/// A Deployment is written to by others faster than it can be scaled.
+/// Other controllers write to a Deployment faster than it can be scaled.
 struct ScaleConflict: Error, CustomStringConvertible {
-    var description: String { "somebody else keeps writing to the Deployment" }
+    var description: String { "another controller keeps writing to the Deployment" }
 }

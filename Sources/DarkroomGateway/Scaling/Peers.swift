@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import DarkroomAPI
+internal import DarkroomProxy
 internal import KubeClient
 internal import KubeCore
 internal import KubeRuntime
@@ -15,12 +16,12 @@ internal import Foundation
 
 /// The other replicas of the gateway, found by the labels of their pods, and asked one by one.
 ///
-/// The leader asks the addresses that the API server gave it; no replica takes numbers from whoever calls.
+/// The leader asks the addresses that it got from the API server; no replica accepts numbers that are sent to it.
 struct Peers: Sendable {
     /// Path of the control port that answers.
     static let path = "/concurrency"
 
-    private static let patience = Duration.milliseconds(800)
+    private static let timeout = Duration.milliseconds(800)
     private static let bodyLimit = 4 << 20
 
     /// Nil outside a cluster, where there are none.
@@ -37,19 +38,19 @@ struct Peers: Sendable {
         self.logger = logger
     }
 
-    /// Names of the peers that carry requests, as far as the API server knows: a dead node's are not ready any more.
+    /// Names of the peers that serve requests, as far as the API server knows: those of a dead node are not ready.
     var serving: Set<String> {
         Set((pods?.store.all ?? []).filter { $0.metadata.name != own && $0.isServing }.map(\.metadata.name))
     }
 
-    /// What the peers say, by name of their pod; those that do not answer in time are missing.
+    /// The readings of the peers by pod name; a peer that does not answer in time is missing.
     func readings() async -> [String: ConcurrencyReading] {
         let peers = (pods?.store.all ?? []).filter { $0.metadata.name != own && $0.control != nil }
         return await withTaskGroup(of: (String, ConcurrencyReading?).self) { group in
             for peer in peers {
-                // For the whole answer: a peer whose node dies would hold up all.
+                // Covers the whole answer: a peer whose node dies would delay all services.
                 group.addTask {
-                    (peer.metadata.name, await within(Self.patience) { await reading(of: peer) } ?? nil)
+                    (peer.metadata.name, (try? await withTimeout(Self.timeout) { await reading(of: peer) }) ?? nil)
                 }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
@@ -60,7 +61,7 @@ struct Peers: Sendable {
         guard let address = peer.control else { return nil }
         do {
             let request = HTTPClientRequest(url: "http://\(address)\(Self.path)")
-            let response = try await http.execute(request, timeout: TimeAmount(Self.patience))
+            let response = try await http.execute(request, timeout: TimeAmount(Self.timeout))
             guard response.status == .ok else { return nil }
             let body = try await response.body.collect(upTo: Self.bodyLimit)
             return try JSONDecoder().decode(ConcurrencyReading.self, from: Data(body.readableBytesView))
@@ -71,7 +72,7 @@ struct Peers: Sendable {
     }
 }
 
-/// What is needed to ask a replica of the gateway.
+/// The part of a gateway pod that is needed to ask it.
 struct PeerPod: KubeObject {
     static let resource = PodView.resource
 
@@ -91,7 +92,7 @@ struct PeerPod: KubeObject {
     /// Whether requests reach it.
     var isServing: Bool { control != nil && status?.conditions?["Ready"]?.isTrue == true }
 
-    /// Where it can be asked: also while it ends, since its last requests count.
+    /// Where its control port listens; also while it terminates, because its last requests count.
     var control: PodAddress? {
         guard status?.phase == .running, let ip = status?.podIP, !ip.isEmpty,
             let port = spec?[Self.portName]

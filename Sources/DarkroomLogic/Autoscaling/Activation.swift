@@ -1,28 +1,29 @@
+import DarkroomAPI
 public import KubeCore
 
-/// Holds the requests of one service while it has no ready pod, and has it scaled up once for all of them.
+/// Holds the requests of one service while it has no ready pod, and asks once for a replica.
 ///
-/// A value without clock or socket: each mutation returns what the driver is to do. Between two mutations the
-/// driver calls ``advance(now:)`` when ``nextDeadline`` has come.
+/// A value without clock or socket: each mutation returns actions for the driver, which also calls ``advance(now:)`` at
+/// ``nextDeadline``.
 public struct Activation<Waiter: Hashable & Sendable>: Sendable {
-    /// What the driver is to do.
+    /// What the driver has to do.
     public enum Action: Hashable, Sendable {
-        /// Have at least one replica wanted; answered by ``Activation/scaleUpSucceeded(now:)`` or
-        /// ``Activation/scaleUpFailed(now:retryAfter:random:)``. Never asked for again before the answer.
+        /// Ask for at least one replica; answered by ``Activation/scaleUpSucceeded(now:)`` or
+        /// ``Activation/scaleUpFailed(now:retryAfter:random:)``. Not repeated before the answer.
         case scaleUp
         /// Send these requests to the pods, in this order.
         case release([Waiter])
-        /// Refuse the request: too many wait already. It may come back after this time.
+        /// Refuse the request, because too many wait already. It may be sent again after this time.
         case refuse(Waiter, retryAfter: Duration)
-        /// Give these requests up: no pod became ready in time.
+        /// End these requests: no pod became ready in time.
         case timeOut([Waiter])
-        /// Give these requests up: the service is stopped or gone.
+        /// End these requests: the service is stopped or deleted.
         case withdraw([Waiter])
     }
 
     private enum ScaleUp: Sendable {
         case notAsked
-        /// - Parameter isUndone: Whether zero were wanted after this began.
+        /// - Parameter isUndone: Whether the service was scaled to zero since.
         case asking(since: ContinuousClock.Instant, failures: Int, isUndone: Bool = false)
         case asked(since: ContinuousClock.Instant)
         case pausing(since: ContinuousClock.Instant, until: ContinuousClock.Instant, failures: Int)
@@ -34,13 +35,13 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
         let deadline: ContinuousClock.Instant
     }
 
-    /// Bounds; a change counts for requests that come after it.
+    /// Bounds; a change applies to requests that arrive after it.
     public var limits: ActivationLimits
-    /// Whether a pod is ready as far as was told here.
+    /// Whether a pod is ready, according to the driver.
     public private(set) var isReady = false
-    /// How long it last took from asking for a replica to a ready pod; nil before the first time.
+    /// Time from the last request for a replica to a ready pod; nil before the first time.
     public private(set) var lastColdStart: Duration?
-    /// When ``advance(now:)`` is to be called; nil when there is nothing to wait for.
+    /// When to call ``advance(now:)``; nil when there is nothing to wait for.
     public var nextDeadline: ContinuousClock.Instant? {
         guard case .pausing(_, let until, _) = scaleUp else { return earliestDeadline }
         return min(until, earliestDeadline ?? until)
@@ -53,14 +54,14 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
     private let backoff: Backoff
     private var scaleUp = ScaleUp.notAsked
     private var held: [Waiter: Held] = [:]
-    /// Waiters in the order they came; those whose ticket is no longer in `held` have left.
+    /// Waiters in order of arrival; those whose ticket is no longer in `held` have left.
     private var order: [(ticket: UInt64, waiter: Waiter)] = []
     private var lastTicket: UInt64 = 0
     private var earliestDeadline: ContinuousClock.Instant?
 
-    /// Nobody waits, no pod is ready.
+    /// Starts without requests and without a ready pod.
     ///
-    /// - Parameter backoff: Between attempts to scale up that failed.
+    /// - Parameter backoff: Between failed attempts to scale up.
     public init(
         limits: ActivationLimits,
         backoff: Backoff = Backoff(initial: .milliseconds(100), cap: .seconds(5))
@@ -73,21 +74,23 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - bytes: Memory it takes while it waits.
-    ///   - since: When the request came: one that is held a second time gets no second patience.
+    ///   - since: When the request arrived: one that is held a second time does not get its timeout twice.
     public mutating func hold(
         _ waiter: Waiter,
         bytes size: Int,
         since: ContinuousClock.Instant,
         now: ContinuousClock.Instant
     ) -> [Action] {
-        // A pod may have become ready between the look and the call.
+        // A pod may have become ready since the request looked for one.
         if isReady { return [.release([waiter])] }
         let (total, overflows) = bytes.addingReportingOverflow(max(0, size))
-        guard held[waiter] == nil, held.count < limits.requests, !overflows, total <= limits.bytes else {
+        guard held[waiter] == nil, held.count < limits.queueLimit.requests, !overflows,
+            total <= limits.queueLimit.bytes
+        else {
             return [.refuse(waiter, retryAfter: expectedWait(now: now))]
         }
         lastTicket &+= 1
-        let deadline = since + limits.coldStart
+        let deadline = since + limits.coldStartTimeout
         held[waiter] = Held(ticket: lastTicket, bytes: max(0, size), deadline: deadline)
         order.append((lastTicket, waiter))
         bytes = total
@@ -95,26 +98,25 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
         return askIfNeeded(now: now)
     }
 
-    /// A request's client went away, or its time was up elsewhere.
+    /// The client of a request left, or the request ended elsewhere.
     public mutating func leave(_ waiter: Waiter) {
         remove(waiter)
-        // Without this, clients that come and go while nothing becomes ready would pile up.
+        // Otherwise entries of clients that have left would accumulate while no pod becomes ready.
         if order.count > 2 * held.count + 64 { order.removeAll { held[$0.waiter]?.ticket != $0.ticket } }
         if held.isEmpty { earliestDeadline = nil }
     }
 
-    /// At least one replica was wanted, at a moment since it was asked for.
+    /// The Deployment has asked for at least one replica since the action was returned.
     public mutating func scaleUpSucceeded(now: ContinuousClock.Instant) -> [Action] {
         guard case .asking(let since, _, let isUndone) = scaleUp else { return [] }
         scaleUp = isUndone ? .notAsked : .asked(since: since)
         return held.isEmpty ? [] : askIfNeeded(now: now)
     }
 
-    /// Asking for a replica failed; it is tried again while requests wait.
+    /// Asking for a replica failed; the activation tries again while requests wait.
     ///
     /// - Parameters:
-    ///   - retryAfter: How long the server asked to be left alone; up to a minute of it is granted, which then counts for
-    ///     requests that come later as well.
+    ///   - retryAfter: How long the server asked to wait. It gets at most a minute, also if requests arrive later.
     ///   - random: In 0..<1; see ``Backoff``.
     public mutating func scaleUpFailed(now: ContinuousClock.Instant, retryAfter: Duration? = nil, random: Double) {
         guard case .asking(let since, let failures, _) = scaleUp else { return }
@@ -133,27 +135,27 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
         return waiters.isEmpty ? [] : [.release(waiters)]
     }
 
-    /// The service is stopped or gone: no pod will come.
+    /// The service is stopped or deleted: no pod will become ready.
     public mutating func withdraw() -> [Action] {
         let waiters = takeAll()
         return waiters.isEmpty ? [] : [.withdraw(waiters)]
     }
 
-    /// No pod is ready any more.
+    /// The last ready pod is gone.
     public mutating func noPodReady() { isReady = false }
 
-    /// Zero replicas are wanted, by whomever: what was asked for no longer holds.
+    /// The service was scaled to zero, by any client of the API server: the replica has to be asked for again.
     public mutating func scaledToZero(now: ContinuousClock.Instant) -> [Action] {
         switch scaleUp {
         case .asked: scaleUp = .notAsked
-        // Before the write or after it? It is asked for again rather than waited for in vain.
+        // Whether this was before or after the write is unknown; asking twice is better than waiting in vain.
         case .asking(let since, let failures, _): scaleUp = .asking(since: since, failures: failures, isUndone: true)
         case .notAsked, .pausing: break
         }
         return held.isEmpty ? [] : askIfNeeded(now: now)
     }
 
-    /// Does what the time has come for.
+    /// Does what is due.
     public mutating func advance(now: ContinuousClock.Instant) -> [Action] {
         var actions: [Action] = []
         if let earliestDeadline, earliestDeadline <= now {
@@ -172,7 +174,7 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
         return actions
     }
 
-    /// Empties the queue, in the order in which they came.
+    /// Empties the queue, in order of arrival.
     private mutating func takeAll() -> [Waiter] {
         scaleUp = .notAsked
         let waiters = order.filter { held[$0.waiter]?.ticket == $0.ticket }.map(\.waiter)
@@ -193,15 +195,15 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
     private mutating func askIfNeeded(now: ContinuousClock.Instant) -> [Action] {
         switch scaleUp {
         case .asking, .pausing: return []
-        // Nothing came of it within a cold start's time: somebody may have undone it.
-        case .asked(let since) where now - since < limits.coldStart: return []
+        // No pod within the time of a cold start: another controller may have undone it.
+        case .asked(let since) where now - since < limits.coldStartTimeout: return []
         case .asked, .notAsked:
             scaleUp = .asking(since: now, failures: 0)
             return [.scaleUp]
         }
     }
 
-    /// What is likely left of the cold start, in 1...60 seconds.
+    /// The likely rest of the cold start, 1 to 60 seconds.
     private func expectedWait(now: ContinuousClock.Instant) -> Duration {
         let elapsed = askedSince.map { now - $0 } ?? .zero
         return max(.seconds(1), min((lastColdStart ?? .seconds(10)) - elapsed, .seconds(60)))

@@ -1,15 +1,15 @@
 /// How much work waits in one queue, as far as that is known; a value without clock or client.
 ///
-/// One answer that fails to come says nothing: the queue's own pods are replaced now and then. So the last number counts
-/// for a while, as the last word of a silent replica of the gateway does.
+/// A single failed read means nothing, because the pods of the queue are replaced now and then. So the last number counts
+/// for a while, as the last report of a silent replica of the gateway does.
 public struct AsyncQueueDepth: Sendable {
     /// What is known at a moment.
     public enum Knowledge: Hashable, Sendable {
-        /// Nothing yet: nobody has been asked for long enough.
+        /// Nothing yet: the queue has not been read for long enough.
         case unknown
         /// This much work waits.
         case depth(Int)
-        /// Nobody has said for long, and why.
+        /// The queue could not be read for some time, for this reason.
         case unreadable(AsyncQueueProblem)
 
         /// How much work waits; nil when that is not known.
@@ -19,16 +19,16 @@ public struct AsyncQueueDepth: Sendable {
         }
     }
 
-    /// How long a number counts, how long silence is borne at the beginning, and how long a problem must have been the
-    /// same before it takes the place of another: one that changes with every answer would be written as often.
-    public static let patience = Duration.seconds(60)
+    /// How long the last number counts, how long the queue may be unknown at first, and how long a problem must last
+    /// before it replaces the reported one: a problem that changes with every read would be written as often.
+    public static let gracePeriod = Duration.seconds(60)
 
     /// Where the number comes from.
     public let source: AsyncQueueSource
     private var last: Int?
-    /// When the last number came, or the beginning.
+    /// When the last number came, or when reading started.
     private var silentSince: ContinuousClock.Instant
-    /// What the last answers had in common, and since when.
+    /// The problem of the last reads, and since when it has been the same.
     private var latest: (problem: AsyncQueueProblem, since: ContinuousClock.Instant)?
     private var reported: AsyncQueueProblem?
 
@@ -38,7 +38,7 @@ public struct AsyncQueueDepth: Sendable {
         silentSince = now
     }
 
-    /// Takes what came of asking.
+    /// Records the result of a read.
     public mutating func record(_ answer: Result<Int, AsyncQueueProblem>, now: ContinuousClock.Instant) {
         switch answer {
         case .success(let depth):
@@ -48,14 +48,14 @@ public struct AsyncQueueDepth: Sendable {
             reported = nil
         case .failure(let problem):
             if latest?.problem != problem { latest = (problem, now) }
-            guard now - silentSince > Self.patience, let latest else { return }
-            if reported == nil || now - latest.since >= Self.patience { reported = latest.problem }
+            guard now - silentSince > Self.gracePeriod, let latest else { return }
+            if reported == nil || now - latest.since >= Self.gracePeriod { reported = latest.problem }
         }
     }
 
-    /// What is known.
+    /// What is known at this moment.
     public func knowledge(now: ContinuousClock.Instant) -> Knowledge {
-        if now - silentSince <= Self.patience { return last.map(Knowledge.depth) ?? .unknown }
+        if now - silentSince <= Self.gracePeriod { return last.map(Knowledge.depth) ?? .unknown }
         return reported.map(Knowledge.unreadable) ?? .unknown
     }
 }

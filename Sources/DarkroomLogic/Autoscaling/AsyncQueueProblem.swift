@@ -1,16 +1,16 @@
 import KubeCore
 
-/// Why it is not known how much work waits in a queue.
+/// Why a queue cannot be read.
 public enum AsyncQueueProblem: Error, Hashable, Sendable {
-    /// No such InferenceService.
+    /// The InferenceService does not exist.
     case noService
-    /// It has no pod that could be asked, and asking does not wake one.
+    /// It has no ready pod to ask, and asking does not wake one.
     case noReadyPod
-    /// The pod that was asked has not answered.
+    /// The pod did not answer.
     case noReply
-    /// It has answered with something else than 200.
+    /// The pod answered with another status than 200.
     case refused(status: Int)
-    /// It has answered with 200, and with what is no such number.
+    /// The pod answered with 200, but without a valid number.
     case noNumber
 
     /// Reason of the condition, for programs.
@@ -27,18 +27,18 @@ public enum AsyncQueueProblem: Error, Hashable, Sendable {
     /// What is wrong with `source`, and what to do.
     public func summary(_ source: AsyncQueueSource) -> String {
         let (service, path) = (source.service.name, source.path)
-        let wish = #"it has to answer GET with 200 and a JSON object such as {"queued": 12}"#
+        let expected = #"it must answer GET with 200 and a JSON object such as {"queued": 12}"#
         return switch self {
         case .noService:
-            "There is no InferenceService \(service) in this namespace, which spec.async.queue.service names"
+            "spec.async.queue.service: InferenceService \(service) not found in this namespace"
         case .noReadyPod:
             """
-            InferenceService \(service) has no ready pod that could be asked, and asking wakes none: see its status; it \
-            needs scaling.minReplicas: 1
+            InferenceService \(service) has no ready pod to ask, and asking does not wake one: check its status, and set \
+            its scaling.minReplicas: 1
             """
-        case .noReply: "A pod of InferenceService \(service) does not answer at \(path) in time; \(wish)"
-        case .refused(let status): "A pod of InferenceService \(service) answers at \(path) with \(status); \(wish)"
-        case .noNumber: "A pod of InferenceService \(service) gives no number at \(path); \(wish)"
+        case .noReply: "A pod of InferenceService \(service) does not answer in time at \(path); \(expected)"
+        case .refused(let status): "A pod of InferenceService \(service) answers \(status) at \(path); \(expected)"
+        case .noNumber: "A pod of InferenceService \(service) returns no number at \(path); \(expected)"
         }
     }
 }

@@ -1,14 +1,14 @@
 public import DarkroomAPI
 public import KubeCore
 
-/// Where work waits for a service that does not come as requests.
+/// The queue in which work waits for a service, other than as requests.
 public struct AsyncQueueSource: Hashable, Sendable {
-    /// The InferenceService whose pods know how much there is.
+    /// The InferenceService whose pods know how much work waits.
     public var service: ObjectKey
-    /// Path at which they say so.
+    /// Path at which they report it.
     public var path: String
 
-    /// Where a service's spec says that its work waits; nil when it names no such place.
+    /// The queue that the spec of a service names; nil when it names none.
     public init?(of service: InferenceService) {
         guard let queue = service.spec.async?.queue else { return nil }
         self.init(service: ObjectKey(namespace: service.key.namespace, name: queue.service), path: queue.path)

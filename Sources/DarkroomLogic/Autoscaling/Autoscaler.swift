@@ -1,14 +1,15 @@
-/// How many replicas one service is to have; a value without clock or client.
+public import DarkroomTraffic
+
+/// Decides how many replicas one service gets; a value without clock or client.
 ///
-/// Two windows over the number of requests in progress: the stable one decides as a rule, the panic one when
-/// load rises steeply, and while it does nothing is scaled down. The rules are those of Knative's KPA
-/// (https://knative.dev/docs/serving/autoscaling/kpa-specific/), but for the way to zero: not an average that
-/// has come down to nothing counts, but a time without any request.
+/// It averages the number of requests in progress over two windows. The stable window decides as a rule; the panic window
+/// decides when load rises steeply, and meanwhile nothing is scaled down. The rules are those of Knative's KPA
+/// (https://knative.dev/docs/serving/autoscaling/kpa-specific/), except for scaling to zero, which takes a time without
+/// any request rather than an average of zero.
 public struct Autoscaler: Sendable {
-    /// The service's policy. A change counts from the next decision on; only the windows keep the length that they
-    /// began with.
+    /// The service's policy. A change applies from the next decision; only the windows keep their initial length.
     public var policy: ScalingPolicy
-    /// When load was last steep, if nothing may be scaled down because of it.
+    /// When load last rose steeply; nil when nothing prevents scaling down.
     public private(set) var panickedAt: ContinuousClock.Instant?
 
     private var peers: PeerReports
@@ -18,8 +19,8 @@ public struct Autoscaler: Sendable {
     private var lastBusy: ContinuousClock.Instant
     private var mostInPanic = 0
 
-    /// Starts without knowledge: what was before counts as busy, so that a new leader takes nothing down at
-    /// once.
+    /// Starts without knowledge, and assumes that the service was busy until now, so that a new leader does not scale
+    /// down at once.
     public init(policy: ScalingPolicy, peers: PeerReports = PeerReports(), now: ContinuousClock.Instant) {
         self.policy = policy
         self.peers = peers
@@ -29,21 +30,21 @@ public struct Autoscaler: Sendable {
         lastBusy = now
     }
 
-    /// Takes what a replica of the gateway reports. A queue of asynchronous work reports as a peer of its
-    /// own, with its depth as both numbers.
+    /// Records the report of a replica of the gateway. A queue of asynchronous work counts as a peer, with its depth as
+    /// both numbers.
     public mutating func record(_ report: ConcurrencyReport, from peer: String, now: ContinuousClock.Instant) {
         peers.record(report, from: peer, now: now)
         if report.inFlight > 0 || report.average > 0 { lastBusy = max(lastBusy, now) }
     }
 
-    /// A replica that was woken is ready: what it was woken for has the whole idle time to come again.
+    /// A replica that was woken is ready: its idle time starts now.
     public mutating func wokeUp(now: ContinuousClock.Instant) { lastBusy = max(lastBusy, now) }
 
-    /// The replicas there should be; nil when nobody has reported, and all stays as it is.
+    /// The replicas that the service should have; nil without any report, which means no change.
     ///
     /// - Parameters:
-    ///   - ready: Replicas that serve.
-    ///   - wanted: Replicas asked for before.
+    ///   - ready: Replicas that are ready.
+    ///   - wanted: Replicas that the Deployment has.
     public mutating func desiredReplicas(ready: Int, wanted: Int, now: ContinuousClock.Instant) -> Int? {
         guard let load = peers.sum(now: now) else { return nil }
         stable.record(load.average, now: now)
@@ -62,12 +63,12 @@ public struct Autoscaler: Sendable {
             mostInPanic = max(mostInPanic, forStable, steps.limit(forPanic))
             desired = mostInPanic
         }
-        // Less than a window says little: one quiet second would do away with pods that the next one needs.
+        // Before the window is full, one quiet second could remove pods that the next second needs.
         if now - began < policy.stableWindow { desired = max(desired, wanted) }
         return bounded(max(desired, floor(load, wanted: wanted)))
     }
 
-    /// What scaling down must leave: room for what is in progress, and one replica until the service is idle.
+    /// Fewest replicas after scaling down: room for the requests in progress, and one until the service is idle.
     private func floor(_ load: ConcurrencyReport, wanted: Int) -> Int {
         let inFlight = StepLimits.whole(replicas(for: Double(load.inFlight)))
         return max(min(inFlight, wanted), load.inFlight > 0 ? 1 : min(wanted, 1))
@@ -82,14 +83,14 @@ public struct Autoscaler: Sendable {
             if panickedAt == nil { mostInPanic = ready }
             panickedAt = now
         } else if let since = panickedAt, now - since > policy.stableWindow {
-            // By now the rise has made its way into the stable window.
+            // By now the stable window includes the rise.
             panickedAt = nil
             mostInPanic = 0
         }
     }
 
     private func replicas(for concurrency: Double) -> Double {
-        let target = policy.targetConcurrency
+        let target = policy.concurrency
         return (concurrency / (target.isFinite && target > 0 ? target : 1)).rounded(.up)
     }
 
@@ -98,14 +99,14 @@ public struct Autoscaler: Sendable {
     }
 }
 
-/// How far one step may go from the replicas that are ready.
+/// Bounds on one step, relative to the replicas that are ready.
 private struct StepLimits {
     private let fewest: Double
     private let most: Double
 
     init(ready: Int, policy: ScalingPolicy) {
         let base = Double(max(1, ready))
-        // Rounded outwards: a rate that is too small for a whole replica would never get anywhere.
+        // Rounded outwards, so that a small rate still allows a step of one replica.
         most = max(1, (base * policy.maxScaleUpRate).rounded(.up))
         fewest = policy.maxScaleDownRate > 1 ? (base / policy.maxScaleDownRate).rounded(.down) : 0
     }

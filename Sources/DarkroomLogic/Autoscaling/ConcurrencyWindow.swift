@@ -1,7 +1,7 @@
 /// The average of samples over the last seconds, one bucket a second.
 ///
-/// A second without a sample says nothing: a leader that was held up, or has just been elected, must not take
-/// what it did not see for idleness.
+/// A second without a sample is left out: a leader that was delayed, or has just been elected, must not take what it did
+/// not see for idleness.
 struct ConcurrencyWindow: Sendable {
     private struct Bucket: Sendable {
         var second: Int64
@@ -14,7 +14,7 @@ struct ConcurrencyWindow: Sendable {
 
     /// - Parameters:
     ///   - length: At least one second; whole seconds count.
-    ///   - origin: From where seconds are counted.
+    ///   - origin: Start of the first second.
     init(length: Duration, origin: ContinuousClock.Instant) {
         self.origin = origin
         buckets = Array(repeating: nil, count: Int(max(1, min(length.components.seconds, 3600))))

@@ -1,4 +1,5 @@
 public import DarkroomAPI
+public import DarkroomTraffic
 import KubeCore
 
 #if canImport(FoundationEssentials)
@@ -7,32 +8,31 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// What the gateway does for one InferenceService: the values of its spec, as routing, activation and autoscaling take
-/// them.
+/// The settings of one InferenceService's spec, in the form in which routing, activation and autoscaling use them.
 public struct ServiceTraffic: Hashable, Sendable {
-    /// Paths that lead to the service. One that no request could have is left out, and told of by
-    /// ``GatewayReport``: servers before Kubernetes 1.25, which know no rules of schemas, let some through.
+    /// Paths that lead to the service. Paths that no request can have are left out, and reported by ``GatewayReport``:
+    /// API servers before Kubernetes 1.25 do not check the rules of the schema.
     public var routes: [Route]
-    /// How many replicas there are for how many requests.
+    /// How many replicas the service gets for its requests.
     public var scaling: ScalingPolicy
     /// Bounds on the requests that wait for a pod.
     public var activation: ActivationLimits
-    /// Most requests that one pod is given at a time; nil is no bound.
+    /// Most requests in progress per pod; nil for no bound.
     public var containerConcurrency: Int?
-    /// Whether the service is to be neither served nor woken: requests are answered with 503.
+    /// Whether the service is neither served nor woken: requests get 503.
     public var isStopped: Bool
 
     /// Reads the spec of a service.
     public init(of service: InferenceService) {
         let spec = service.spec
-        // Every stored object has the time of its creation; one that lacks it must not win paths by that.
-        let createdAt = service.metadata.creationTimestamp ?? Timestamp(.distantFuture)
+        // Every stored object has a creation time; one without it must not win a path.
+        let createdAt = service.metadata.creationTimestamp?.date ?? .distantFuture
         routes = spec.routes.compactMap { route in
             RoutePath(route.path).map {
                 Route(
                     path: $0,
                     methods: MethodSet(allowing: route.methods.map(\.rawValue)),
-                    service: service.key,
+                    service: service.serviceID,
                     createdAt: createdAt,
                     timeout: .seconds(max(1, route.timeoutSeconds)),
                     cors: route.cors.map(CORSPolicy.init)
@@ -50,13 +50,13 @@ public struct ServiceTraffic: Hashable, Sendable {
 extension ScalingPolicy {
     /// The policy of a spec.
     public init(_ scaling: InferenceScaling) {
-        // Servers before Kubernetes 1.25 let a least number above the greatest through.
+        // API servers before Kubernetes 1.25 accept a minReplicas above maxReplicas.
         let most = max(1, scaling.maxReplicas)
         let bound = scaling.containerConcurrency > 0 ? scaling.containerConcurrency : Int.max
         self.init(
             minReplicas: max(0, min(scaling.minReplicas, most)),
             maxReplicas: most,
-            targetConcurrency: Double(max(1, min(scaling.concurrency, bound))),
+            concurrency: Double(max(1, min(scaling.concurrency, bound))),
             idle: .seconds(max(1, scaling.idleSeconds))
         )
     }
@@ -66,9 +66,11 @@ extension ActivationLimits {
     /// The bounds of a spec.
     public init(_ scaling: InferenceScaling) {
         self.init(
-            requests: max(0, scaling.queueLimit.requests),
-            bytes: max(0, scaling.queueLimit.bytes),
-            coldStart: .seconds(max(1, scaling.coldStartTimeoutSeconds))
+            queueLimit: InferenceQueueLimit(
+                requests: max(0, scaling.queueLimit.requests),
+                bytes: max(0, scaling.queueLimit.bytes)
+            ),
+            coldStartTimeout: .seconds(max(1, scaling.coldStartTimeoutSeconds))
         )
     }
 }

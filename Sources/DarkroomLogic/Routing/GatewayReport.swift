@@ -1,14 +1,15 @@
 public import DarkroomAPI
+public import DarkroomTraffic
 public import KubeCore
 
-/// What the gateway has to say about one InferenceService.
+/// Builds the gateway's part of an InferenceService's status.
 public enum GatewayReport {
     /// The gateway's part of the status.
     ///
     /// - Parameters:
-    ///   - conflicts: Routes of this service that others have.
-    ///   - coldStart: Nil keeps what the status says.
-    ///   - asyncQueue: What is known of the queue of `spec.async`; nil when nobody asks it.
+    ///   - conflicts: Routes of this service whose path another service has.
+    ///   - coldStart: Nil keeps the value of the status.
+    ///   - asyncQueue: The depth of the queue of `spec.async`; nil when the queue is not read.
     public static func status(
         of service: InferenceService,
         conflicts: [RouteConflict],
@@ -23,22 +24,29 @@ public enum GatewayReport {
         )
     }
 
-    /// Reason of `RoutesAccepted` when others have each of several routes.
+    /// Reason of `RoutesAccepted` when other services have all of several routes.
     public static let noRouteLeft = "NoRouteLeft"
 
-    /// Without routes there is nothing to accept.
+    /// No condition for a service without routes.
     private static func routesAccepted(_ service: InferenceService, _ conflicts: [RouteConflict]) -> [Condition] {
         guard !service.spec.routes.isEmpty else { return [] }
         let problems = InferenceRouteRules.problems(service.spec)
-        let words = problems.map(\.summary) + conflicts.map(\.description)
+        let words = problems.map(\.summary) + conflicts.map(message)
         guard !words.isEmpty else {
             return [.of(ConditionType.routesAccepted, .true, "Accepted")]
         }
-        // Each route that is not served is told of once. One that is listed twice is, by its other entry.
+        // Each route that is not served is counted once. One that is listed twice is served by its other entry.
         let routes = service.spec.routes.count
         let isNoneLeft = routes > 1 && !conflicts.isEmpty && conflicts.count + problems.count == routes
         let reason = isNoneLeft ? noRouteLeft : conflicts.isEmpty ? "InvalidRoute" : "RouteConflict"
         return [.of(ConditionType.routesAccepted, .false, reason, words.joined(separator: "; "))]
+    }
+
+    private static func message(_ conflict: RouteConflict) -> String {
+        let (path, winner) = (conflict.loser.path, conflict.winner)
+        return winner == conflict.loser.service
+            ? "path \(path) is listed twice; remove one of the entries"
+            : "path \(path) belongs to the older InferenceService \(winner); choose another path"
     }
 
     private static func queueReadable(
@@ -48,7 +56,7 @@ public enum GatewayReport {
         guard let knowledge, let source = AsyncQueueSource(of: service) else { return [] }
         switch knowledge {
         case .unknown:
-            // A new leader has not asked yet. What was said of another spec, perhaps of another queue, counts no more.
+            // A new leader has not read the queue yet. A condition of an older spec may be about another queue.
             return service.gateway.conditions.filter {
                 $0.type == ConditionType.queueReadable && $0.observedGeneration == service.metadata.generation
             }

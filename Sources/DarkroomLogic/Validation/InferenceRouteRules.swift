@@ -1,4 +1,5 @@
 import DarkroomAPI
+import DarkroomTraffic
 
 /// Requirements on the routes of an InferenceService.
 ///

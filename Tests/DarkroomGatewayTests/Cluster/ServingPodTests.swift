@@ -1,3 +1,4 @@
+import DarkroomProxy
 import KubeCore
 import Testing
 

@@ -1,7 +1,9 @@
+import DarkroomTraffic
 import KubeCore
 import Testing
 
 @testable import DarkroomGateway
+@testable import DarkroomProxy
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -16,7 +18,7 @@ struct AccessLogLineTests {
             requestID: "id",
             clientAddress: "10.0.0.9",
             request: request,
-            service: ObjectKey(namespace: "vision", name: "s"),
+            service: ServiceID(namespace: "vision", name: "s"),
             pod: PodAddress(ip: "10.0.0.1", port: 80),
             status: status,
             isComplete: true,

@@ -1,4 +1,4 @@
-import KubeCore
+import DarkroomTraffic
 import Testing
 
 @testable import DarkroomGateway
@@ -7,7 +7,7 @@ import Testing
 struct ColdStartsMeasuredTests {
     @Test("are of this service, and not of one before it of the same name", arguments: [("one", true), ("two", false)])
     func successor(uid: String, isKnown: Bool) {
-        let service = ObjectKey(namespace: "vision", name: "s")
+        let service = ServiceID(namespace: "vision", name: "s")
         let starts = ColdStarts()
         let now = ContinuousClock.now
         starts.began(service, at: now)

@@ -1,18 +1,20 @@
 import AsyncHTTPClient
 import DarkroomLogic
+import DarkroomProxy
+import ProxyTestSupport
 import Testing
 
 @testable import DarkroomGateway
 
 @Suite("Asking a pod how much work waits", .timeLimit(.minutes(5)))
 struct AsyncQueueReaderTests {
-    /// - Parameter patience: Long, where it is not the patience that a test is about.
+    /// - Parameter timeout: Long, unless a test is about the timeout.
     private func depth(
         at pod: TestPod,
-        patience: Duration = .seconds(60)
+        timeout: Duration = .seconds(60)
     ) async throws -> Result<Int, AsyncQueueProblem> {
         try await HTTPClient.withHTTPClient(configuration: AsyncQueueReader.configuration) { http in
-            await AsyncQueueReader(http: http, patience: patience).depth(at: pod.address, "/queue;of=s")
+            await AsyncQueueReader(http: http, timeout: timeout).depth(at: pod.address, "/queue;of=s")
         }
     }
 
@@ -55,10 +57,10 @@ struct AsyncQueueReaderTests {
     @Test("is not kept waiting by one that is silent, slow, or never ends")
     func slow() async throws {
         let silent = try await TestPod()
-        #expect(try await depth(at: silent, patience: .milliseconds(800)) == .failure(.noReply))
+        #expect(try await depth(at: silent, timeout: .milliseconds(800)) == .failure(.noReply))
 
         let slow = try await TestPod(replying: "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{")
-        #expect(try await depth(at: slow, patience: .milliseconds(800)) == .failure(.noReply))
+        #expect(try await depth(at: slow, timeout: .milliseconds(800)) == .failure(.noReply))
 
         let garbled = try await TestPod(replying: "hello\r\n\r\n")
         #expect(try await depth(at: garbled) == .failure(.noReply))

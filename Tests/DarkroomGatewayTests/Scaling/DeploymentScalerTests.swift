@@ -1,4 +1,5 @@
 import DarkroomAPI
+import DarkroomTraffic
 import KubeClient
 import KubeCore
 import KubeTestSupport
@@ -67,7 +68,7 @@ struct DeploymentScalerTests {
     func successor() async throws {
         transport.add(.refusal(409, "Conflict").to(Self.scalePath))
         transport.add(.json(["metadata": ["name": "s", "uid": "another"], "spec": ["replicas": 0]]).to(Self.path))
-        await #expect(throws: DeploymentScaler.Problem.replaced) {
+        await #expect(throws: ScaleUpProblem.replaced) {
             try await scaler.scale(deployment(replicas: 0), to: 1) { $0 == 0 }
         }
         #expect(transport.requests.count == 2)
@@ -91,8 +92,8 @@ struct DeploymentScalerTests {
 
     @Test("writes nothing for a service that is not there")
     func unknown() async throws {
-        await #expect(throws: DeploymentScaler.Problem.self) {
-            try await scaler.scaleUp(ObjectKey(namespace: "vision", name: "s"))
+        await #expect(throws: ScaleUpProblem.noService) {
+            try await scaler.scaleUp(ServiceID(namespace: "vision", name: "s"))
         }
         #expect(transport.requests.isEmpty)
     }

@@ -39,7 +39,7 @@ struct QueuedWorkScalingTests {
                 serving: ["a"],
                 asyncQueue: { _ in queue },
                 now: Self.start + .seconds(second)
-            ) { _ in ServiceScaling.Scale(wanted: wanted, ready: wanted) }
+            ) { _ in ServiceReplicas(wanted: wanted, ready: wanted) }
             last = decisions.first?.replicas
         }
         return last

@@ -1,5 +1,6 @@
 import DarkroomAPI
 import DarkroomLogic
+import DarkroomTraffic
 import KubeCore
 import Testing
 
@@ -43,7 +44,7 @@ struct ServiceScalingTests {
                 serving: serving,
                 now: Self.start + .seconds(second)
             ) { _ in
-                ServiceScaling.Scale(wanted: wanted, ready: ready ?? wanted, isReplacingModel: isReplacingModel)
+                ServiceReplicas(wanted: wanted, ready: ready ?? wanted, isReplacingModel: isReplacingModel)
             }
             last = decisions.first?.replicas
         }
@@ -130,7 +131,7 @@ struct ServiceScalingTests {
         var history = PeerHistory()
         _ = history.take(Self.reading(50, 250, inFlight: 5))
         let report = history.take(Self.reading(2, 1, inFlight: 1))
-        #expect(report[ObjectKey(namespace: "vision", name: "s")]?.average == 0.5)
+        #expect(report[ServiceID(namespace: "vision", name: "s")]?.average == 0.5)
     }
 
     @Test("leaves a service that sleeps to the replicas that hold its requests")

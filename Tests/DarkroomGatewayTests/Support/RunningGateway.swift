@@ -4,6 +4,7 @@ import KubeTestSupport
 import Logging
 import NIOCore
 import NIOPosix
+import ProxyTestSupport
 import ServiceLifecycle
 import Testing
 

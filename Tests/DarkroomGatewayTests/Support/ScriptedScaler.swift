@@ -1,5 +1,5 @@
 import DarkroomGateway
-import KubeCore
+import DarkroomTraffic
 import Synchronization
 
 /// Counts what it is asked for, and fails as often as told.
@@ -19,7 +19,7 @@ final class ScriptedScaler: ServiceScaler {
     /// When it was asked.
     var times: [ContinuousClock.Instant] { state.withLock { $0.calls } }
 
-    func scaleUp(_ service: ObjectKey) async throws {
+    func scaleUp(_ service: ServiceID) async throws {
         try state.withLock { state in
             state.calls.append(.now)
             if state.calls.count <= state.failures { throw error }

@@ -1,3 +1,4 @@
+import DarkroomAPI
 import DarkroomLogic
 import KubeCore
 import Testing
@@ -6,7 +7,7 @@ import Testing
 struct ActivationTests {
     private let start = ContinuousClock.now
     private var activation = Activation<Int>(
-        limits: ActivationLimits(requests: 3, bytes: 100, coldStart: .seconds(60)),
+        limits: ActivationLimits(queueLimit: .init(requests: 3, bytes: 100), coldStartTimeout: .seconds(60)),
         backoff: Backoff(initial: .seconds(1), cap: .seconds(4), jitter: 0)
     )
 
@@ -96,7 +97,7 @@ struct ActivationTests {
         #expect(activation.podReady(now: after(70)) == [.release([2])])
     }
 
-    @Test("A request that is held a second time has no second patience")
+    @Test("A request that is held a second time does not get its timeout twice")
     mutating func heldAgain() {
         _ = activation.hold(1, bytes: 0, since: start, now: after(50))
         #expect(activation.nextDeadline == after(60))
@@ -181,7 +182,10 @@ struct ActivationTests {
 
     @Test("A thousand requests cost one write and come out in order")
     mutating func thousand() {
-        activation.limits = ActivationLimits(requests: 1000, bytes: 1000, coldStart: .seconds(60))
+        activation.limits = ActivationLimits(
+            queueLimit: .init(requests: 1000, bytes: 1000),
+            coldStartTimeout: .seconds(60)
+        )
         let actions = (0..<1000).flatMap { hold($0, bytes: 1) }
         #expect(actions == [.scaleUp])
         #expect(activation.podReady(now: after(1)) == [.release(Array(0..<1000))])

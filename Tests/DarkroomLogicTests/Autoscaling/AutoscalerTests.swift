@@ -1,4 +1,5 @@
 import DarkroomLogic
+import DarkroomTraffic
 import Testing
 
 @Suite("Autoscaler")
@@ -8,7 +9,7 @@ struct AutoscalerTests {
     private func after(_ seconds: Double) -> ContinuousClock.Instant { start + .seconds(seconds) }
 
     private func autoscaler(_ change: (inout ScalingPolicy) -> Void = { _ in }) -> Autoscaler {
-        var policy = ScalingPolicy(maxReplicas: 100, targetConcurrency: 10, idle: .seconds(120))
+        var policy = ScalingPolicy(maxReplicas: 100, concurrency: 10, idle: .seconds(120))
         change(&policy)
         return Autoscaler(policy: policy, now: start)
     }
@@ -131,7 +132,7 @@ struct AutoscalerTests {
 
     @Test("What is in progress is not scaled away, however low the average")
     func inFlight() {
-        var autoscaler = autoscaler { $0.targetConcurrency = 1 }
+        var autoscaler = autoscaler { $0.concurrency = 1 }
         autoscaler.record(ConcurrencyReport(average: 0.1, inFlight: 7), from: "a", now: after(60))
         #expect(autoscaler.desiredReplicas(ready: 8, wanted: 8, now: after(60)) == 7)
     }
@@ -149,28 +150,5 @@ struct AutoscalerTests {
         autoscaler.record(ConcurrencyReport(average: average, inFlight: .min), from: "a", now: start)
         let desired = autoscaler.desiredReplicas(ready: .max, wanted: .max, now: start)
         #expect((0...100).contains(desired ?? -1))
-    }
-}
-
-@Suite("Concurrency meter")
-struct ConcurrencyMeterTests {
-    @Test("A request counts for the part of the time that it took")
-    func average() {
-        var meter = ConcurrencyMeter(now: 1000)
-        meter.begin(now: 1000)
-        meter.begin(now: 1500)
-        meter.end(now: 2000)
-        #expect(meter.report(now: 3000) == ConcurrencyReport(average: 1.25, inFlight: 1))
-        meter.end(now: 3000)
-        #expect(meter.report(now: 4000) == ConcurrencyReport(average: 0, inFlight: 0))
-    }
-
-    @Test("A clock that stands still or goes back does no harm")
-    func clock() {
-        var meter = ConcurrencyMeter(now: 1000)
-        meter.begin(now: 900)
-        meter.end(now: 800)
-        meter.end(now: 1000)
-        #expect(meter.report(now: 1000) == ConcurrencyReport(average: 0, inFlight: 0))
     }
 }

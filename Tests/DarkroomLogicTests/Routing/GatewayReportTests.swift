@@ -1,5 +1,6 @@
 import DarkroomAPI
 import DarkroomLogic
+import DarkroomTraffic
 import KubeCore
 import Testing
 
@@ -33,14 +34,30 @@ struct RoutesReportTests {
             (["/a", "/c"], "RouteConflict"), (["/a"], "RouteConflict"), (["/c", "/c"], "RouteConflict"),
         ]
     )
-    func conflicts(paths: [String], reason: String) throws {
+    func conflicts(paths: [String], reason: String) {
+        #expect(report(paths)?.reason == reason)
+    }
+
+    @Test(
+        "names the service that has the path, or the path that the spec lists twice",
+        arguments: [
+            (["/a"], "path /a belongs to the older InferenceService team/older; choose another path"),
+            (["/c", "/c"], "path /c is listed twice; remove one of the entries"),
+        ]
+    )
+    func message(paths: [String], message: String) {
+        #expect(report(paths)?.message == message)
+    }
+
+    /// What is reported of a service with these paths, beside an older one with `/a` and `/b`.
+    private func report(_ paths: [String]) -> Condition? {
         func routes(_ paths: [String], of name: String, created: Double) -> [Route] {
             paths.compactMap { RoutePath($0) }.map { path in
                 Route(
                     path: path,
                     methods: MethodSet(allowing: []),
-                    service: ObjectKey(namespace: "team", name: name),
-                    createdAt: .noon.adding(created),
+                    service: ServiceID(namespace: "team", name: name),
+                    createdAt: Timestamp.noon.adding(created).date,
                     timeout: .seconds(1)
                 )
             }
@@ -50,7 +67,7 @@ struct RoutesReportTests {
             routes(["/a", "/b"], of: "older", created: 0) + routes(paths, of: service.metadata.name, created: 1)
         )
         let status = GatewayReport.status(of: service, conflicts: table.conflicts, coldStart: nil, now: .noon)
-        #expect(status.conditions["RoutesAccepted"]?.reason == reason)
+        return status.conditions["RoutesAccepted"]
     }
 }
 
@@ -92,10 +109,10 @@ struct QueueReportTests {
     @Test(
         "is why it cannot be read, and what to do",
         arguments: [
-            (AsyncQueueProblem.noService, "ServiceNotFound", "no InferenceService jobs"),
+            (AsyncQueueProblem.noService, "ServiceNotFound", "InferenceService jobs not found"),
             (.noReadyPod, "NoReadyPod", "scaling.minReplicas: 1"),
-            (.noReply, "NoReply", "does not answer at /queue"),
-            (.refused(status: 404), "Refused", "with 404"),
+            (.noReply, "NoReply", "does not answer in time at /queue"),
+            (.refused(status: 404), "Refused", "answers 404 at /queue"),
             (.noNumber, "NoNumber", #"{"queued": 12}"#),
         ]
     )

@@ -5,9 +5,9 @@
 //
 // With --reporting it counts every request and writes a line about it on standard output, as `darkroom gateway` does.
 import DarkroomGateway
-import DarkroomLogic
+import DarkroomProxy
 import DarkroomTelemetry
-import KubeCore
+import DarkroomTraffic
 import Logging
 import Metrics
 import NIOCore
@@ -22,7 +22,7 @@ import Foundation
 /// Nothing is held: the pods of a benchmark are there from the beginning.
 struct NoActivator: Activator {
     func hold(_ request: HeldRequest) { request.resume(.timedOut) }
-    func leave(_ id: UInt64, of service: ObjectKey) {}
+    func leave(_ id: UInt64, of service: ServiceID) {}
 }
 
 func pod(_ text: String) -> PodAddress? {
@@ -39,10 +39,10 @@ guard let port = arguments.first.flatMap({ Int($0) }), !pods.isEmpty, pods.count
     let path = RoutePath("/")
 else { fatalError("usage: gateway-benchmark [--reporting] PORT POD_IP:POD_PORT...") }
 
-let service = ObjectKey(namespace: "benchmark", name: "pod")
-let route = Route(path: path, service: service, createdAt: Timestamp(Date(timeIntervalSince1970: 0)))
-let state = GatewayState(
-    GatewaySnapshot(routes: RoutingTable([route]), pods: [service: pods])
+let service = ServiceID(namespace: "benchmark", name: "pod")
+let route = Route(path: path, service: service, createdAt: Date(timeIntervalSince1970: 0))
+let state = RoutingState(
+    RoutingSnapshot(routes: RoutingTable([route]), services: [service: .init(pods: pods)])
 )
 var reporter: RequestReporter?
 if isReporting {
@@ -52,7 +52,7 @@ if isReporting {
     reporter = RequestReporter { FileDescriptorSink.standardOutput.write($0) }
 }
 let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-let server = try await GatewayServer.start(
+let server = try await ProxyServer.start(
     host: "127.0.0.1",
     port: port,
     state: state,

@@ -1,0 +1,43 @@
+import DarkroomAPI
+import DarkroomLogic
+import DarkroomProxy
+import DarkroomTraffic
+import KubeCore
+import Testing
+
+@testable import DarkroomGateway
+
+@Suite("What the data plane is told of services")
+struct RoutedServiceTests {
+    private static let route: JSONValue = [["path": "/api/x"]]
+
+    @Test("Of two services that want one path the older has it, and the other is told")
+    func conflict() throws {
+        let services = [
+            try Cluster.service("young", created: "2026-02-01T00:00:00Z", spec: ["routes": Self.route]),
+            try Cluster.service("old", spec: ["routes": Self.route]),
+        ]
+        let table = RoutingTable(services.flatMap { ServiceTraffic(of: $0).routes })
+        #expect(table.routes.map(\.service.name) == ["old"])
+        let conflicts = table.conflicts.filter { $0.loser.service.name == "young" }
+        let status = GatewayReport.status(of: services[0], conflicts: conflicts, coldStart: nil, now: .epoch)
+        let condition = try #require(status.conditions[ConditionType.routesAccepted])
+        #expect(condition.status == .false)
+        #expect(condition.reason == "RouteConflict")
+        #expect(condition.message.contains("vision/old"))
+        #expect(condition.observedGeneration == 3)
+    }
+
+    @Test("The settings of the spec reach it as they are, with the pods that are ready")
+    func settings() throws {
+        let spec: [String: JSONValue] = [
+            "stopped": true, "scaling": ["containerConcurrency": 4, "queueLimit": ["requests": 7]],
+        ]
+        let pod = PodAddress(ip: "10.0.0.1", port: 80)
+        let service = RoutingSnapshot.Service(
+            ServiceTraffic(of: try Cluster.service("s", spec: spec)),
+            pods: [pod]
+        )
+        #expect(service == .init(containerConcurrency: 4, queueLimit: 7, isStopped: true, pods: [pod]))
+    }
+}

@@ -1,0 +1,64 @@
+import KubeTestSupport
+import NIOCore
+import NIOEmbedded
+import NIOPosix
+import ProxyTestSupport
+import Testing
+
+@testable import DarkroomProxy
+
+@Suite("Clients that are slow", .timeLimit(.minutes(5)))
+struct SlowClientTests {
+    @Test("One that sends many requests and reads nothing is waited for, and has all its replies in the end")
+    func pipelining() async throws {
+        let observer = RecordingObserver()
+        // The work of some seconds: on the loop of all other tests, it would hold those up.
+        let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let client = try await TestGateway(observer: observer, group: loop).client(autoRead: false)
+        let count = 60_000
+        let requests = String(repeating: "GET /none HTTP/1.1\r\nhost: a\r\n\r\n", count: count)
+        client.channel.writeAndFlush(ByteBuffer(string: requests), promise: nil)
+        var answered = -1
+        while answered != observer.records.count {
+            answered = observer.records.count
+            try await Task.sleep(for: .milliseconds(500))
+        }
+        // What is between is in the sockets of both.
+        #expect(answered < count / 2)
+        try await client.startReading()
+        let isDone = await eventually(within: .seconds(240)) { observer.records.count == count }
+        #expect(isDone)
+    }
+
+    /// Keeps what is written as a socket does whose other end does not read.
+    private final class Stuck: ChannelOutboundHandler {
+        typealias OutboundIn = ByteBuffer
+        private var last: EventLoopPromise<Void>?
+
+        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+            last = promise ?? last
+        }
+
+        func flush(context: ChannelHandlerContext) {}
+        func letGo() { last?.succeed() }
+    }
+
+    @Test("One that reads its last reply slowly has more time for it than one that goes on sending")
+    func lastReply() throws {
+        let eventLoop = EmbeddedEventLoop()
+        let loop = ProxyLoop(
+            eventLoop: eventLoop,
+            state: RoutingState(),
+            activator: RefusingActivator(),
+            limits: ProxyLimits(),
+            observer: nil
+        )
+        let (client, socket) = (ClientHandler(loop: loop), Stuck())
+        let channel = EmbeddedChannel(handlers: [socket, client], loop: eventLoop)
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        try channel.writeInbound(ByteBuffer(string: "GET /none HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"))
+        #expect(client.deadline > .now() + loop.limits.lingerTimeout)
+        socket.letGo()
+        #expect(client.deadline <= .now() + loop.limits.lingerTimeout)
+    }
+}
