@@ -35,7 +35,7 @@ extension ClientHandler {
 
     /// The reply is over.
     func replyEnded(_ ending: ReplyEnding) {
-        // The connection to the pod is none of this request's any more: it may be kept.
+        // The connection no longer belongs to this request: the pool may keep it.
         pod = nil
         guard let (end, after) = machine.replyEnded(ending, now: .now()) else { return }
         conclude(end)
@@ -179,8 +179,8 @@ extension ClientHandler {
         )
     }
 
-    /// Reports a request without a route, or bytes that are not a request: attempts to get such past the gateway are to be
-    /// seen.
+    /// Reports a request without a route, or bytes that are not a request, so that attempts to get these past the gateway
+    /// can be seen.
     private func report(_ received: ReceivedRequest?, id: RequestID, status: Int, bytesSent: Int) {
         guard let observer = loop.observer else { return }
         observer.requestEnded(

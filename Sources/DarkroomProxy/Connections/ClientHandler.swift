@@ -96,7 +96,7 @@ final class ClientHandler: ChannelInboundHandler {
 
     func close() { context?.close(promise: nil) }
 
-    /// Reads requests as long as there is one and the one before is done.
+    /// Reads requests as long as there is one and the previous one is done.
     private func readRequests() {
         // A reply may end within the loop below, which then continues by itself; a client that sends many requests at
         // once could otherwise use up the stack.

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// How long a request has looked for a pod that takes it, and what has kept it from one.
+/// How long a request has looked for a pod, by what has kept it from finding one.
 ///
 /// Waiting in line and failing to connect take turns when pods with bounded requests take no connections: each has its
 /// own limit, and neither may start again with every turn.

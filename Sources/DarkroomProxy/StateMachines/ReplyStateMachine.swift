@@ -1,6 +1,6 @@
 import NIOCore
 
-/// What the data plane does with one connection to a pod: whose reply it awaits, and how far that one is.
+/// The state of one connection to a pod: which reply is awaited, and how far it has come.
 ///
 /// A value without socket, lock or clock. ``PodHandler`` tells it what happens and carries out what it returns.
 struct ReplyStateMachine {

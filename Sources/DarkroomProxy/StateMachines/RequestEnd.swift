@@ -1,6 +1,6 @@
 import NIOCore
 
-/// What a request holds of what others want too. It is given back when the request leaves its state.
+/// The shared resource that a request holds in its state, to be given back when it leaves that state.
 enum Claim: Hashable {
     case none
     /// One of a bounded number of slots at a pod.
@@ -27,7 +27,7 @@ struct RequestEnd {
     let coldStart: TimeAmount?
 }
 
-/// What becomes of the client's connection after a reply.
+/// What happens to the client's connection after a reply.
 enum AfterReply: Hashable {
     /// Look for the next request.
     case nextRequest

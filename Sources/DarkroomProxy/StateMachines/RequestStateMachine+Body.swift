@@ -98,7 +98,7 @@ extension RequestStateMachine {
         }
     }
 
-    /// Whether there is of the body what can be there before a pod has the request.
+    /// Whether as much of the body has arrived as can arrive before a pod has the request.
     func isBodyAtHand(_ request: inout Request) -> Bool {
         // A client that asks first sends nothing until the pod has answered.
         if reader.count >= limits.heldBytes || request.traits.asksBeforeBody { return true }
@@ -106,8 +106,8 @@ extension RequestStateMachine {
         return (try? request.gathered.isComplete(in: reader.inbound)) ?? true
     }
 
-    /// Until when the next part of the body must come. While the gateway does not read, or the pod is to ask for the
-    /// body, it is the pod that has this time.
+    /// When the next part of the body must have arrived. While the gateway does not read, or the pod has yet to ask for
+    /// the body, this is the pod's time and not the client's.
     ///
     /// - Parameter sending: When a pod has the request.
     func bodyDeadline(of request: Request, _ sending: Sending? = nil, now: NIODeadline) -> NIODeadline {
@@ -116,7 +116,7 @@ extension RequestStateMachine {
         return min(now + timeout, sending?.progress.end ?? .distantFuture)
     }
 
-    /// A pod that waits for the rest of the body, or the client, has time again.
+    /// Restarts the time for the rest of the body.
     private mutating func putOffBodyDeadline(now: NIODeadline) {
         guard case .sending(let request, var sending) = state, !request.body.isComplete else { return }
         state = .modifying
@@ -138,8 +138,8 @@ extension RequestStateMachine {
 extension RequestStateMachine.BodyProgress {
     /// Counts bytes.
     ///
-    /// - Parameter part: How many put the deadline off.
-    /// - Returns: Whether to put it off.
+    /// - Parameter part: How many extend the deadline.
+    /// - Returns: Whether to extend it.
     mutating func note(_ count: Int, part: Int) -> Bool {
         recent += count
         guard recent >= part else { return false }
@@ -149,8 +149,7 @@ extension RequestStateMachine.BodyProgress {
 }
 
 extension RequestStateMachine.Request {
-    /// Whether the pod is the one that is waited for: the client has asked it for leave to send the body, and has not
-    /// heard from it.
+    /// Whether the client has asked the pod for leave to send the body, and has had no answer.
     func awaitsContinue(_ sending: RequestStateMachine.Sending) -> Bool {
         traits.asksBeforeBody && !sending.hasBodyBegun && !body.isComplete
     }

@@ -84,7 +84,7 @@ extension RequestStateMachine {
 
     /// The client takes bytes again.
     mutating func becameWritable(now: NIODeadline) {
-        // The pod was not read from meanwhile: its silence begins now.
+        // The pod was not read from in the meantime: its silence begins now.
         if case .replying(let request, _) = state { deadline = max(deadline, now + request.timeout) }
     }
 

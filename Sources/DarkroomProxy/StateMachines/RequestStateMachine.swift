@@ -1,11 +1,9 @@
 import NIOCore
 
-/// What the data plane does with one client's connection: which request it has, how far that one is, and until when it
-/// may take.
+/// The state of one client's connection: which request is in progress, how far it has come, and when its time is up.
 ///
-/// A value without socket, lock or clock. ``ClientHandler`` tells it what happens and carries out what it returns. An
-/// input that comes too late for the state, such as the connection to a pod that is ready after the client has left, is
-/// answered with nothing to do.
+/// A value without socket, lock or clock. ``ClientHandler`` tells it what happens and carries out what it returns. Inputs
+/// that come too late, such as a connection to a pod that is ready after the client has left, change nothing.
 ///
 /// A request goes from ``State/awaitingHead(isWithinHead:)`` down the list of states, and back to the first one.
 struct RequestStateMachine {
@@ -69,11 +67,11 @@ struct RequestStateMachine {
         var isBounded: Bool { routed.target.containerConcurrency != nil }
     }
 
-    /// How a body arrives.
+    /// How fast a body arrives.
     struct BodyProgress {
-        /// Bytes since the deadline was put off last.
+        /// Bytes since the deadline was last extended.
         var recent = 0
-        /// When the body must be complete, however fast it comes.
+        /// When the body must be complete, however fast it arrives.
         var end = NIODeadline.distantFuture
     }
 
