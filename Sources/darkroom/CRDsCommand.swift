@@ -1,16 +1,22 @@
 import ArgumentParser
 import DarkroomAPI
+import KubeCRD
 import KubeClient
 
 struct CRDsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "crds",
         abstract: "Print the CustomResourceDefinitions.",
-        discussion: "For kubectl apply -f -, and for the files under config/crd."
+        discussion: "For kubectl apply -f -, and for the files under config/crd and docs/reference."
     )
 
     @Argument(help: "Only this resource, such as trainingruns.darkroom.dev. Without it, all of them.")
     var name: String?
+
+    @Option(help: "What to print: yaml, or reference for every field with its meaning, in Markdown.")
+    var format = Format.yaml
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case yaml, reference }
 
     func run() throws {
         let definitions = CustomResourceDefinitions.definitions.filter { name == nil || $0.name == name }
@@ -18,7 +24,11 @@ struct CRDsCommand: ParsableCommand {
             let known = CustomResourceDefinitions.definitions.map(\.name).joined(separator: ", ")
             throw ValidationError("no such resource: \(name ?? ""); there are \(known)")
         }
-        let documents = try definitions.map { try YAMLText.text($0.manifest) }
-        Standard.output(documents.joined(separator: "---\n"))
+        switch format {
+        case .yaml:
+            Standard.output(try definitions.map { try YAMLText.text($0.manifest) }.joined(separator: "---\n"))
+        case .reference:
+            Standard.output(definitions.map { ReferencePage($0).markdown }.joined(separator: "\n"))
+        }
     }
 }

@@ -1,4 +1,5 @@
 import DarkroomAPI
+import KubeCRD
 import KubeCore
 import Testing
 

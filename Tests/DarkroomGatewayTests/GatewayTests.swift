@@ -1,4 +1,5 @@
 import DarkroomAPI
+import DarkroomProxy
 import KubeCore
 import KubeTestSupport
 import ProxyTestSupport
@@ -93,7 +94,7 @@ struct GatewayTests {
     }
 
     @Test(
-        "wakes a service although a write goes wrong",
+        "wakes a service even when a write fails",
         arguments: [[FakeAPI.Fault.throttled], [.lostReply], [.reset, .reset, .throttled]]
     )
     func wakesInSpiteOf(faults: [FakeAPI.Fault]) async throws {
@@ -110,7 +111,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("wakes nothing for the sake of its own health")
+    @Test("wakes no service to report its health")
     func health() async throws {
         put()
         try await withGateway(api) { gateway, _ in
@@ -122,7 +123,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("lets an idle service go, and wakes it again")
+    @Test("puts an idle service to sleep, and wakes it again")
     func idle() async throws {
         put(idleSeconds: 1, replicas: 1)
         let pod = try await TestPod(replying: Self.hello)
@@ -140,7 +141,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("wakes a service for queued work, lets it go when there is none left, and says that it knows")
+    @Test("wakes a service for queued work, puts it to sleep when none is left, and reports that it can read the queue")
     func queuedWork() async throws {
         put(idleSeconds: 1, queue: "jobs")
         put("jobs", path: "/api/jobs", replicas: 1)
@@ -160,7 +161,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("lets no service sleep whose pod has another version of the model than the next one would load")
+    @Test("keeps a service awake while its pod serves another model version than the next one would load")
     func replacedModel() async throws {
         put(idleSeconds: 1, replicas: 1)
         api.put(FakeAPI.deployments, Cluster.deployment(of: "s", replicas: 1, modelVersion: "new"))
@@ -175,7 +176,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("sends nothing to a pod of another namespace that carries the labels of a service's own")
+    @Test("sends nothing to a pod of another namespace, even with the labels of a service's own pods")
     func strangePod() async throws {
         put(replicas: 1)
         let strange = try await TestPod(replying: Self.hello)
@@ -192,7 +193,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("takes no pod away from a request in progress, however long it lasts")
+    @Test("stops no pod with a request in progress, however long it takes")
     func inFlight() async throws {
         put(replicas: 1)
         let pod = try await TestPod()
@@ -211,7 +212,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("serves new routes, and no longer those that are gone, on connections that stay open")
+    @Test("follows changes of routes on connections that stay open")
     func liveRoutes() async throws {
         put(replicas: 1)
         let pod = try await TestPod(replying: Self.hello)
@@ -233,7 +234,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("refuses requests of a service that is stopped, those that wait included", arguments: [true, false])
+    @Test("refuses requests for a stopped service, including those that wait", arguments: [true, false])
     func stops(isDeleted: Bool) async throws {
         put()
         try await withGateway(api) { gateway, _ in
@@ -248,7 +249,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("goes on serving for a while when it is to end, each reply the last on its connection")
+    @Test("keeps serving for a while on shutdown, each reply the last on its connection")
     func drains() async throws {
         put(replicas: 1)
         let pod = try await TestPod()
@@ -279,7 +280,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("tells a service whose path another has, who that is, and how long it took to wake")
+    @Test("reports which service has the path of another one, and how long a service took to wake")
     func status() async throws {
         put()
         put("t", path: "/api/s", created: "2026-03-01T00:00:00Z")

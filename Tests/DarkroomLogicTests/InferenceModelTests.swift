@@ -51,7 +51,8 @@ struct InferenceModelTests {
 
     @Test("on a volume mounts it read-only and copies nothing")
     func volume() throws {
-        let model = InferenceModel(pvc: ModelVolume(claimName: "models", subPath: "qwen/v2"), mountPath: "/weights")
+        var model = InferenceModel(pvc: ModelVolume(claimName: "models", subPath: "qwen/v2"))
+        model.mountPath = "/weights"
         let pod = try Self.template(try Self.simulation(model))["spec"]
         #expect(
             pod?["volumes"] == [["name": "model", "persistentVolumeClaim": ["claimName": "models", "readOnly": true]]]
@@ -210,7 +211,7 @@ struct InferenceModelTests {
         let condition = try #require(status.conditions["ModelReady"])
         #expect(condition.status == .false)
         #expect(condition.message.contains("s3://models/b.pt does not exist"))
-        #expect(condition.message.contains("the version before is served meanwhile, and is not put to sleep"))
+        #expect(condition.message.contains("the previous version is served meanwhile, and is not scaled to zero"))
     }
 
     @Test("that nobody uses has loaded what it loaded last, and nothing that came since")

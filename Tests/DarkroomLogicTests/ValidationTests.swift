@@ -32,13 +32,13 @@ struct ValidationTests {
             "an unknown accelerator",
             .unknownAccelerator,
             at: "spec.steps[1].accelerator.class",
-            "there is no accelerator class \"h100\"; known are \"a100\", \"t4\""
+            "unknown accelerator class \"h100\"; known classes are \"a100\", \"t4\""
         ) { $0.steps[1].accelerator = AcceleratorRequest(class: "h100") },
         Example(
             "an empty image",
             .invalidImage,
             at: "spec.steps[0].image",
-            "is empty; name a container image"
+            "is empty; set it to a container image"
         ) {
             $0.steps[0].image = ""
         },
@@ -49,25 +49,25 @@ struct ValidationTests {
             "a step named twice",
             .duplicateStep,
             at: "spec.steps[1].name",
-            "\"resize\" is the name of spec.steps[0] already; names must be unique"
+            "\"resize\" is already the name of spec.steps[0]; step names must be unique"
         ) { $0.steps[1] = PipelineStep(name: "resize", image: "i") },
         Example(
             "an unknown dependency",
             .unknownDependency,
             at: "spec.steps[1].dependsOn",
-            "there is no step \"resise\"; steps are \"resize\""
+            "unknown step \"resise\"; the other steps are \"resize\""
         ) { $0.steps[1].dependsOn = ["resise"] },
-        Example("a circle", .dependencyCycle, at: "spec.steps", "in a circle: resize → embed → resize") {
+        Example("a circle", .dependencyCycle, at: "spec.steps", "in a cycle: resize → embed → resize") {
             $0.steps[0].dependsOn = ["embed"]
         },
-        Example("a step that waits for itself", .dependencyCycle, at: "spec.steps", "circle: resize → resize") {
+        Example("a step that waits for itself", .dependencyCycle, at: "spec.steps", "cycle: resize → resize") {
             $0.steps[0].dependsOn = ["resize"]
         },
         Example(
             "a name Argo cannot take",
             .invalidName,
             at: "spec.steps[0].name",
-            "\"Re Size\" is no name for a step"
+            "\"Re Size\" is not a valid step name"
         ) {
             $0.steps[0].name = "Re Size"
             $0.steps[1].dependsOn = []
@@ -84,7 +84,7 @@ struct ValidationTests {
             "an Argo expression in an argument",
             .invalidParameters,
             at: "spec.steps[0].args[1]",
-            "\"{{workflow.name}}\" holds \"{{\""
+            "\"{{workflow.name}}\" contains \"{{\""
         ) { $0.steps[0].args = ["ok", "{{workflow.name}}"] },
         Example(
             "an Argo expression in a parameter",
@@ -106,7 +106,7 @@ struct ValidationTests {
             "a variable with neither value nor reference",
             .invalidEnvironment,
             at: "spec.steps[0].env[0]",
-            "either"
+            "exactly one of `value` and `secretKeyRef`"
         ) {
             var variable = EnvironmentVariable(name: "A", value: "")
             variable.value = nil
@@ -116,7 +116,7 @@ struct ValidationTests {
             "a variable given twice",
             .invalidEnvironment,
             at: "spec.steps[0].env[1]",
-            "\"A\" is given twice"
+            "\"A\" is defined twice"
         ) {
             $0.steps[0].env = [
                 EnvironmentVariable(name: "A", value: "1"), EnvironmentVariable(name: "A", value: "2"),
@@ -126,7 +126,7 @@ struct ValidationTests {
             "an accelerator asked for as a resource",
             .invalidResources,
             at: "spec.steps[0].resources.limits",
-            "ask for nvidia.com/gpu with `accelerator`"
+            "request nvidia.com/gpu through `accelerator`"
         ) { $0.steps[0].resources = ComputeResources(limits: ["nvidia.com/gpu": "1"]) },
         Example("no steps", .invalidSteps, at: "spec.steps", "has 0 steps") { $0.steps = [] },
         Example("too many steps", .invalidSteps, at: "spec.steps", "has 200 steps") {
@@ -207,7 +207,7 @@ struct ValidationTests {
         simulation.configuration.limits.serviceAccounts = ["pipelines"]
         let accepted = try simulation.plan().condition(ConditionType.accepted)
         #expect(accepted.reason == "ServiceAccountNotAllowed")
-        #expect(accepted.message.contains("allowed are \"pipelines\""))
+        #expect(accepted.message.contains("allowed service accounts are \"pipelines\""))
     }
 
     @Test("because two hyperparameters would become one variable names both")
@@ -217,7 +217,7 @@ struct ValidationTests {
         #expect(accepted.reason == "InvalidParameters")
         #expect(
             accepted.message.contains(
-                "\"learning-rate\", \"learningRate\" would all become the variable HP_LEARNING_RATE"
+                "\"learning-rate\", \"learningRate\" would become the same variable, HP_LEARNING_RATE"
             )
         )
     }

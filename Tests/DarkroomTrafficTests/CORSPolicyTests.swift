@@ -27,7 +27,7 @@ struct CORSPolicyTests {
         )
     }
 
-    @Test("Everybody may, but not with cookies")
+    @Test("`*` allows every origin, but not with cookies")
     func wildcard() {
         #expect(
             lines(CORSPolicy(allowOrigins: ["*"]).replyHeaders(origin: "https://any.example")) == [
@@ -38,7 +38,7 @@ struct CORSPolicyTests {
         #expect(lines(withCookies.replyHeaders(origin: "https://any.example")) == ["vary: origin"])
     }
 
-    @Test("A reply without a page is the same to all caches: it depends on the origin, or is for everybody")
+    @Test("A reply to a request without an origin says whether caches may share it")
     func withoutOrigin() {
         #expect(lines(CORSPolicy(allowOrigins: ["https://app.example"]).replyHeaders(origin: nil)) == ["vary: origin"])
         #expect(lines(CORSPolicy(allowOrigins: ["*"]).replyHeaders(origin: nil)) == ["access-control-allow-origin: *"])

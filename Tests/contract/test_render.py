@@ -200,7 +200,7 @@ def test_a_member_that_cannot_be_read_is_named(patch, words):
 def test_an_unknown_accelerator_is_named_with_those_that_exist():
     resource = merged(least("TrainingRun"), {"spec": {"accelerator": {"class": "h100"}}})
     outcome = render(yaml.safe_dump(resource))
-    refused(outcome, 'spec.accelerator.class: there is no accelerator class "h100"; known are "a100", "t4"')
+    refused(outcome, 'spec.accelerator.class: unknown accelerator class "h100"; known classes are "a100", "t4"')
 
 
 def test_all_problems_are_told_at_once():

@@ -1,7 +1,7 @@
-import KubeCore
+public import KubeCRD
 
 /// A request for accelerators of one class.
-public struct AcceleratorRequest: Hashable, Sendable, Encodable {
+public struct AcceleratorRequest: Hashable, FieldCoded {
     /// Class, as the operator's configuration names it, such as `a100`.
     public var `class`: String
     /// Number of accelerators for each container.
@@ -13,30 +13,32 @@ public struct AcceleratorRequest: Hashable, Sendable, Encodable {
         self.count = count
     }
 
-    private enum CodingKeys: String, CodingKey { case `class`, count }
-}
-
-extension AcceleratorRequest: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        `class` = try container.decode(String.self, forKey: .class)
-        count = try container.value(.count, default: 1)
+    public static let fields = Fields(
+        "Accelerators the container needs. Without it the container runs on CPU alone.",
+        from: AcceleratorRequest(class: "")
+    ) {
+        Field.acceleratorClass(\.class)
+        Field.acceleratorCount(\.count)
     }
 }
 
-extension AcceleratorRequest: Schematic {
-    public static let schema = Schema.object(
-        "Accelerators the container needs. Without it the container runs on CPU alone.",
-        [
-            .required(
-                "class",
-                .string(.dnsLabel),
-                """
-                Accelerator class, such as `a100` or `t4`. The operator's configuration says which classes there are \
-                and which nodes have them; an unknown class shows as `Accepted=False` with the known ones.
-                """
-            ),
-            .optional("count", .integer(1...16), default: 1, "Number of accelerators, all on one node."),
-        ]
-    )
+extension Field {
+    /// Class of the accelerators.
+    static func acceleratorClass(_ path: FieldPath<Root, String>) -> Field {
+        Field(
+            required: "class",
+            path,
+            .string(.dnsLabel),
+            """
+            Accelerator class, such as `a100` or `t4`. The operator's configuration says which classes there are \
+            and which nodes have them; an unknown class shows as `Accepted=False` with the known ones.
+            """
+        )
+    }
+
+    /// Number of accelerators.
+    static func acceleratorCount(_ path: FieldPath<Root, Int>) -> Field {
+        Field("count", path, .integer(1...16), "Number of accelerators, all on one node.")
+            .identified(evenAtDefault: true)
+    }
 }

@@ -1,5 +1,7 @@
+public import KubeCRD
+
 /// Names a child object from its parent's status.
-public struct ChildReference: Hashable, Sendable, Codable {
+public struct ChildReference: Hashable, FieldCoded {
     /// Name of the child, in the parent's namespace.
     public var name: String
     /// UID of the child; nil until the server has been seen to have it.
@@ -10,14 +12,9 @@ public struct ChildReference: Hashable, Sendable, Codable {
         self.name = name
         self.uid = uid
     }
-}
 
-extension ChildReference: Schematic {
-    public static let schema = Schema.object(
-        "A child object in the same namespace.",
-        [
-            .required("name", .string(length: 1...253), "Name of the child."),
-            .optional("uid", .string(length: 1...64), "UID of the child."),
-        ]
-    )
+    public static let fields = Fields("A child object in the same namespace.", from: ChildReference(name: "")) {
+        Field(required: "name", \.name, .string(length: 1...253), "Name of the child.")
+        Field("uid", \.uid, .string(length: 1...64), "UID of the child.")
+    }
 }

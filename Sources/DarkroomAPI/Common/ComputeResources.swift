@@ -1,7 +1,9 @@
+public import KubeCRD
+
 /// Resources of a container: what the scheduler sets aside, and what the node lets it have at most.
 ///
 /// Accelerators are not asked for here but by ``AcceleratorRequest``, which also finds the nodes that have them.
-public struct ComputeResources: Hashable, Sendable, Encodable {
+public struct ComputeResources: Hashable, FieldCoded {
     /// Amounts set aside, by resource name.
     public var requests: [String: Quantity]
     /// Greatest amounts, by resource name.
@@ -13,31 +15,16 @@ public struct ComputeResources: Hashable, Sendable, Encodable {
         self.limits = limits
     }
 
-    private enum CodingKeys: String, CodingKey { case requests, limits }
-}
-
-extension ComputeResources: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        requests = try container.value(.requests, default: [:])
-        limits = try container.value(.limits, default: [:])
+    public static let fields = Fields("CPU, memory and other resources of the container.", from: ComputeResources()) {
+        Field("requests", \.requests, amounts, "Amounts set aside on a node, such as `cpu: 500m`.")
+        Field("limits", \.limits, amounts, "Greatest amounts the container may use, such as `memory: 4Gi`.")
     }
-}
-
-extension ComputeResources: Schematic {
-    public static let schema = Schema.object(
-        "CPU, memory and other resources of the container.",
-        [
-            .optional("requests", amounts, "Amounts set aside on a node, such as `cpu: 500m`."),
-            .optional("limits", amounts, "Greatest amounts the container may use, such as `memory: 4Gi`."),
-        ]
-    )
 
     private static let qualifiedName =
         "^([-a-z0-9.]+/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$"
 
-    private static let amounts = Schema.map(
-        of: Quantity.schema,
+    private static let amounts = ValueSchema<[String: Quantity]>.map(
+        of: .own,
         maxProperties: 16,
         rules: [
             ValidationRule(

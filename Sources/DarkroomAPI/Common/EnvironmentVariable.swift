@@ -1,5 +1,7 @@
+public import KubeCRD
+
 /// An environment variable of a container: a fixed value or one key of a Secret.
-public struct EnvironmentVariable: Hashable, Sendable, Codable {
+public struct EnvironmentVariable: Hashable, FieldCoded {
     /// Name of the variable.
     public var name: String
     /// Fixed value.
@@ -17,6 +19,23 @@ public struct EnvironmentVariable: Hashable, Sendable, Codable {
     public init(name: String, secretKeyRef: SecretKeyReference) {
         self.name = name
         self.secretKeyRef = secretKeyRef
+    }
+
+    private init() { name = "" }
+
+    public static let fields = Fields(
+        "An environment variable: a fixed value or one key of a Secret.",
+        from: EnvironmentVariable(),
+        rules: [
+            ValidationRule(
+                "has(self.value) != has(self.secretKeyRef)",
+                message: "give the variable either `value` or `secretKeyRef`, not both and not neither"
+            )
+        ]
+    ) {
+        Field(required: "name", \.name, .string(.environmentName), "Name of the variable.")
+        Field("value", \.value, .string(length: 0...32768), "Fixed value, handed over as it is.")
+        Field("secretKeyRef", \.secretKeyRef).identified(as: "secret")
     }
 }
 
@@ -36,21 +55,4 @@ extension EnvironmentVariable {
         default: nil
         }
     }
-}
-
-extension EnvironmentVariable: Schematic {
-    public static let schema = Schema.object(
-        "An environment variable: a fixed value or one key of a Secret.",
-        [
-            .required("name", .string(.environmentName), "Name of the variable."),
-            .optional("value", .string(length: 0...32768), "Fixed value, handed over as it is."),
-            .optional("secretKeyRef", SecretKeyReference.schema),
-        ],
-        rules: [
-            ValidationRule(
-                "has(self.value) != has(self.secretKeyRef)",
-                message: "give the variable either `value` or `secretKeyRef`, not both and not neither"
-            )
-        ]
-    )
 }

@@ -1,9 +1,9 @@
-import KubeCore
+public import KubeCRD
 
 /// An object store, and how to get in.
-public struct ObjectStore: Hashable, Sendable, Codable {
+public struct ObjectStore: Hashable, FieldCoded {
     /// Kinds of stores; all but `local` speak S3.
-    public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+    public enum Kind: String, FieldChoice {
         case local, minio, r2, s3
     }
 
@@ -28,28 +28,39 @@ public struct ObjectStore: Hashable, Sendable, Codable {
         self.region = region
         self.credentialsSecretRef = credentialsSecretRef
     }
+
+    public static let fields = Fields("Object store.", from: ObjectStore(type: .local)) {
+        Field.store(\.type, \.endpoint, \.region, \.credentialsSecretRef)
+    }
 }
 
-extension ObjectStore: Schematic {
-    public static let schema = Schema.object("Object store.", members)
-
-    /// The members, for what has more of them.
-    static let members: [SchemaProperty] = [
-        .required(
-            "type",
-            .choice(of: Kind.self),
-            "Kind of store, for the container's environment variable STORAGE_TYPE; all but local speak S3."
-        ),
-        .optional(
-            "endpoint",
-            .string(.httpURL),
-            "Address of the store, for R2_ENDPOINT. Without it, the container's own default."
-        ),
-        .optional(
-            "region",
-            .string(.dnsLabel),
-            "Region that requests are signed for, for AWS_REGION. Without it, us-east-1."
-        ),
-        .optional("credentialsSecretRef", StorageCredentials.schema),
-    ]
+extension Field {
+    /// The fields of a store, for types that have more of them.
+    static func store(
+        _ type: FieldPath<Root, ObjectStore.Kind>,
+        _ endpoint: FieldPath<Root, String?>,
+        _ region: FieldPath<Root, String?>,
+        _ credentials: FieldPath<Root, StorageCredentials?>
+    ) -> [Field] {
+        [
+            Field(
+                required: "type",
+                type,
+                "Kind of store, for the container's environment variable STORAGE_TYPE; all but local speak S3."
+            ),
+            Field(
+                "endpoint",
+                endpoint,
+                .string(.httpURL),
+                "Address of the store, for R2_ENDPOINT. Without it, the container's own default."
+            ),
+            Field(
+                "region",
+                region,
+                .string(.dnsLabel),
+                "Region that requests are signed for, for AWS_REGION. Without it, us-east-1."
+            ),
+            Field("credentialsSecretRef", credentials).identified(as: "keys"),
+        ]
+    }
 }

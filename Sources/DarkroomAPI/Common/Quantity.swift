@@ -1,3 +1,6 @@
+public import KubeCRD
+public import KubeCore
+
 /// An amount of a resource in Kubernetes' notation, such as `500m` or `4Gi`; passed on as written.
 public struct Quantity: Hashable, Sendable {
     /// The amount as written.
@@ -11,7 +14,11 @@ extension Quantity: ExpressibleByStringLiteral {
     public init(stringLiteral value: String) { self.init(value) }
 }
 
-extension Quantity: Codable {
+extension Quantity: FieldValue, Schematic {
+    public static let schema = Schema(.integerOrString(.quantity))
+
+    public var identity: JSONValue { .string(text) }
+
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         // `cpu: 2` is as good as `cpu: "2"`.
@@ -26,8 +33,4 @@ extension Quantity: Codable {
         var container = encoder.singleValueContainer()
         try container.encode(text)
     }
-}
-
-extension Quantity: Schematic {
-    public static let schema = Schema(.integerOrString(.quantity))
 }

@@ -1,29 +1,15 @@
-import KubeCore
+public import KubeCRD
 
 /// How often something that failed is tried again.
-public struct RetryPolicy: Hashable, Sendable, Encodable {
+public struct RetryPolicy: Hashable, FieldCoded {
     /// Tries after the first.
     public var limit: Int
 
     /// Makes a policy.
     public init(limit: Int = 0) { self.limit = limit }
 
-    private enum CodingKeys: String, CodingKey { case limit }
-}
-
-extension RetryPolicy: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        limit = try container.value(.limit, default: 0)
+    public static let fields = Fields("What happens after a failure.", from: RetryPolicy()) {
+        Field("limit", \.limit, .retryLimit, "How often to try again; 0 is never.")
+            .identified(as: "retryLimit", evenAtDefault: true)
     }
-}
-
-extension RetryPolicy: Schematic {
-    public static let schema = Schema.object(
-        "What happens after a failure.",
-        [.optional("limit", limitSchema, default: 0, "How often to try again; 0 is never.")]
-    )
-
-    /// Schema of a number of retries.
-    static let limitSchema = Schema.integer(0...10)
 }

@@ -1,3 +1,4 @@
+public import KubeCRD
 public import KubeCore
 
 /// Value of a parameter or hyperparameter: a string, a number or a boolean, as it stands in the manifest.
@@ -37,7 +38,11 @@ extension ScalarValue {
     }
 }
 
-extension ScalarValue: Codable {
+extension ScalarValue: FieldValue, Schematic {
+    public static let schema = Schema.scalar(maxLength: maxLength)
+
+    public var identity: JSONValue { json }
+
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let value = try? container.decode(Bool.self) {
@@ -57,10 +62,6 @@ extension ScalarValue: Codable {
     }
 
     public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
-}
-
-extension ScalarValue: Schematic {
-    public static let schema = Schema.scalar(maxLength: maxLength)
 }
 
 extension ScalarValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,

@@ -1,10 +1,28 @@
+import KubeCRD
+
 extension StringFormat {
     /// An `http` or `https` address. Control characters and white space have no place in one.
-    static let httpURL = StringFormat(length: 1...2048, pattern: #"^https?://[!-~]+$"#)
+    static let httpURL = StringFormat(
+        length: 1...2048,
+        pattern: #"^https?://[!-~]+$"#,
+        words: "an `http` or `https` URL"
+    )
     /// An object in a bucket, or an absolute path.
-    static let storageAddress = StringFormat(length: 1...1024, pattern: #"^(s3:/)?/[!-~]+$"#)
+    static let storageAddress = StringFormat(
+        length: 1...1024,
+        pattern: #"^(s3:/)?/[!-~]+$"#,
+        words: "`s3://bucket/key` or an absolute path"
+    )
     /// Name of a bucket.
-    static let bucket = StringFormat(length: 1...63, pattern: "^[A-Za-z0-9][-A-Za-z0-9._]*$")
+    static let bucket = StringFormat(
+        length: 1...63,
+        pattern: "^[A-Za-z0-9][-A-Za-z0-9._]*$",
+        words: "letters, digits, `-`, `_` and `.`, beginning with a letter or digit"
+    )
     /// A number of bytes, as the tools take it.
-    static let byteCount = StringFormat(length: 1...20, pattern: "^[0-9]+(Ki|Mi|Gi|Ti)?$")
+    static let byteCount = StringFormat(
+        length: 1...20,
+        pattern: "^[0-9]+(Ki|Mi|Gi|Ti)?$",
+        words: "bytes, or a number with `Ki`, `Mi`, `Gi` or `Ti`"
+    )
 }

@@ -1,14 +1,20 @@
+public import KubeCRD
+
 extension ImagePipeline {
-    public static let schema = rootSchema(
+    public static let schema = Schema.root(
+        of: resource,
         """
         A graph of image-processing steps, each a container. Applying it starts a run; changing what the steps do \
         starts a new one.
-        """
+        """,
+        spec: ImagePipelineSpec.schema,
+        status: ImagePipelineStatus.schema
     )
 
     public static let definition = CustomResourceDefinition(
         resource: resource,
         shortNames: ["ipl"],
+        categories: [DarkroomGroup.category],
         columns: [
             PrinterColumn("Phase", ".status.phase", "State of the current run."),
             PrinterColumn("Progress", ".status.progress", "Steps done, of all steps."),

@@ -1,5 +1,7 @@
+public import KubeCRD
+
 /// State of an ``ImagePipeline`` in one word.
-public enum ImagePipelinePhase: String, Hashable, Sendable, Codable, CaseIterable {
+public enum ImagePipelinePhase: String, FieldChoice {
     /// No step has started.
     case pending = "Pending"
     /// Steps are at work.

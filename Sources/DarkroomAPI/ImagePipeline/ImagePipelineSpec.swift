@@ -1,7 +1,7 @@
-import KubeCore
+public import KubeCRD
 
 /// What an ``ImagePipeline`` does.
-public struct ImagePipelineSpec: Hashable, Sendable, Encodable {
+public struct ImagePipelineSpec: Hashable, FieldCoded {
     /// The steps, in any order.
     public var steps: [PipelineStep]
     /// How runs come about and end.
@@ -20,43 +20,25 @@ public struct ImagePipelineSpec: Hashable, Sendable, Encodable {
         self.serviceAccountName = serviceAccountName
     }
 
-    private enum CodingKeys: String, CodingKey { case steps, runPolicy, serviceAccountName }
-}
-
-extension ImagePipelineSpec: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        steps = try container.decode([PipelineStep].self, forKey: .steps)
-        runPolicy = try container.value(.runPolicy, default: PipelineRunPolicy())
-        serviceAccountName = try container.decodeIfPresent(String.self, forKey: .serviceAccountName)
+    public static let fields = Fields("What the pipeline does.", from: ImagePipelineSpec(steps: [])) {
+        Field(
+            required: "steps",
+            \.steps,
+            .list(of: .own, .map(key: "name"), count: 1...100, rules: [knownDependencies]),
+            """
+            The steps, in any order. A step starts when all steps it depends on have succeeded; steps that do \
+            not depend on each other run at the same time.
+            """
+        )
+        // How runs are held, counted and kept is no reason to run again.
+        Field("runPolicy", \.runPolicy).outsideIdentity
+        Field(
+            "serviceAccountName",
+            \.serviceAccountName,
+            .string(.dnsSubdomain),
+            "Service account of the steps' pods, in the same namespace. Without it, the namespace's default one."
+        )
     }
-}
-
-extension ImagePipelineSpec: Schematic {
-    public static let schema = Schema.object(
-        "What the pipeline does.",
-        [
-            .required(
-                "steps",
-                .list(
-                    of: PipelineStep.schema,
-                    .map(key: "name"),
-                    count: 1...100,
-                    rules: [knownDependencies]
-                ),
-                """
-                The steps, in any order. A step starts when all steps it depends on have succeeded; steps that do \
-                not depend on each other run at the same time.
-                """
-            ),
-            .optional("runPolicy", PipelineRunPolicy.schema, default: [:]),
-            .optional(
-                "serviceAccountName",
-                .string(.dnsSubdomain),
-                "Service account of the steps' pods, in the same namespace. Without it, the namespace's default one."
-            ),
-        ]
-    )
 
     // The one-element list binds the names, which are then gathered once and not once for each dependency: the
     // server bounds what a rule may cost. A message that says which step it is would be over that bound.

@@ -1,7 +1,8 @@
+public import KubeCRD
 public import KubeCore
 
 /// What is known of an ``ImagePipeline``.
-public struct ImagePipelineStatus: Hashable, Sendable, Encodable {
+public struct ImagePipelineStatus: Hashable, FieldCoded {
     /// Generation of the spec this was concluded from.
     public var observedGeneration: Int64?
     /// State in one word.
@@ -43,47 +44,30 @@ public struct ImagePipelineStatus: Hashable, Sendable, Encodable {
         self.conditions = conditions
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case observedGeneration, phase, message, progress, run, steps, recentRuns, conditions
-    }
-}
-
-extension ImagePipelineStatus: Decodable {
-    /// Member by member: a run on record stays on record, even if a later release wrote a phase that this one does not
-    /// know. It would be carried out again otherwise.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        observedGeneration = container.lenientValue(.observedGeneration)
-        phase = container.lenientValue(.phase)
-        message = container.lenientValue(.message)
-        progress = container.lenientValue(.progress)
-        run = container.lenientValue(.run)
-        steps = container.lenientValue(.steps) ?? []
-        recentRuns = container.lenientValue(.recentRuns) ?? []
-        conditions = container.lenientValue(.conditions) ?? []
-    }
-}
-
-extension ImagePipelineStatus: Schematic {
-    public static let schema = Schema.object(
+    // Field by field: a run on record stays on record, even if a later release wrote a phase that this one does not
+    // know. It would be carried out again otherwise.
+    public static let fields = Fields(
         "What is known of the pipeline. Only the operator writes it.",
-        [
-            .observedGeneration,
-            .optional("phase", .choice(of: ImagePipelinePhase.self), "State of the current run in one word."),
-            .message,
-            .optional("progress", .string(length: 0...32), "Steps done, of all steps, such as `2/3`."),
-            .optional("run", PipelineRun.schema),
-            .optional(
-                "steps",
-                .list(of: PipelineStepStatus.schema, .map(key: "name"), count: 0...100),
-                "The steps of the current run, in the order of the spec."
-            ),
-            .optional(
-                "recentRuns",
-                .list(of: PipelineRunSummary.schema, count: 0...recentRunsLimit),
-                "Finished runs, newest first."
-            ),
-            .conditions,
-        ]
-    )
+        from: ImagePipelineStatus()
+    ) {
+        Field.observedGeneration(\.observedGeneration)
+        Field("phase", \.phase, "State of the current run in one word.")
+        Field.message(\.message)
+        Field("progress", \.progress, .string(length: 0...32), "Steps done, of all steps, such as `2/3`.")
+        Field("run", \.run)
+        Field(
+            "steps",
+            \.steps,
+            .list(of: .own, .map(key: "name"), count: 0...100),
+            "The steps of the current run, in the order of the spec."
+        )
+        Field(
+            "recentRuns",
+            \.recentRuns,
+            .list(of: .own, count: 0...recentRunsLimit),
+            "Finished runs, newest first."
+        )
+        Field.conditions(\.conditions)
+    }
+    .lenient
 }

@@ -1,5 +1,7 @@
+public import KubeCRD
+
 /// What happens to a pipeline's run that is under way when the spec changes.
-public enum PipelineConcurrencyPolicy: String, Hashable, Sendable, Codable, CaseIterable {
+public enum PipelineConcurrencyPolicy: String, FieldChoice {
     /// The old run is stopped, the new one starts.
     case replace = "Replace"
     /// The new run starts when the old one has ended.

@@ -1,7 +1,8 @@
+public import KubeCRD
 public import KubeCore
 
 /// The current run of an ``ImagePipeline``, or its last one.
-public struct PipelineRun: Hashable, Sendable, Codable {
+public struct PipelineRun: Hashable, FieldCoded {
     /// Name of its Workflow.
     public var name: String
     /// UID of its Workflow; nil until the server has been seen to have it.
@@ -31,22 +32,18 @@ public struct PipelineRun: Hashable, Sendable, Codable {
         self.specHash = specHash
         self.runID = runID
     }
-}
 
-extension PipelineRun: Schematic {
-    public static let schema = Schema.object(
-        "The current run, or the last one.",
-        [
-            .required("name", .string(length: 1...253), "Name of the run's Workflow."),
-            .optional("uid", .string(length: 1...64), "UID of the run's Workflow."),
-            .timestamp("startTime", "When the run started."),
-            .timestamp("completionTime", "When the run ended."),
-            .optional("specHash", .string(length: 0...64), "Hash of what the run was made from."),
-            .optional(
-                "runID",
-                .string(length: 0...253),
-                "Value the annotation `\(DarkroomAnnotation.runID)` had when the run started."
-            ),
-        ]
-    )
+    public static let fields = Fields("The current run, or the last one.", from: PipelineRun(name: "")) {
+        Field(required: "name", \.name, .string(length: 1...253), "Name of the run's Workflow.")
+        Field("uid", \.uid, .string(length: 1...64), "UID of the run's Workflow.")
+        Field("startTime", \.startTime, "When the run started.")
+        Field("completionTime", \.completionTime, "When the run ended.")
+        Field("specHash", \.specHash, .string(length: 0...64), "Hash of what the run was made from.")
+        Field(
+            "runID",
+            \.runID,
+            .string(length: 0...253),
+            "Value the annotation `\(DarkroomAnnotation.runID)` had when the run started."
+        )
+    }
 }

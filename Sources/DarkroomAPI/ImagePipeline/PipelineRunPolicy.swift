@@ -1,7 +1,7 @@
-import KubeCore
+public import KubeCRD
 
 /// How runs of an ``ImagePipeline`` come about and end.
-public struct PipelineRunPolicy: Hashable, Sendable, Encodable {
+public struct PipelineRunPolicy: Hashable, FieldCoded {
     /// Whether the current run pauses and no new one starts.
     public var suspend: Bool
     /// Seconds after its start at which a run is ended as failed; nil for never.
@@ -36,61 +36,39 @@ public struct PipelineRunPolicy: Hashable, Sendable, Encodable {
         self.historyLimit = historyLimit
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case suspend, activeDeadlineSeconds, ttlSecondsAfterFinished, retryLimit, parallelism
-        case concurrencyPolicy, historyLimit
+    public static let fields = Fields("How runs come about and end.", from: PipelineRunPolicy()) {
+        Field(
+            "suspend",
+            \.suspend,
+            "Pauses the current run (containers at work finish, nothing new starts) and starts no new one."
+        )
+        Field(
+            "activeDeadlineSeconds",
+            \.activeDeadlineSeconds,
+            .integer(1...2_592_000),
+            "Seconds after its start at which a run is ended as failed. Without it, never."
+        )
+        Field.ttlSecondsAfterFinished(\.ttlSecondsAfterFinished)
+        Field(
+            "retryLimit",
+            \.retryLimit,
+            .retryLimit,
+            "How often to try a failed step again that has no `retry` of its own. Without it, never."
+        )
+        Field(
+            "parallelism",
+            \.parallelism,
+            .integer(1...1000),
+            "Greatest number of steps at work at the same time. Without it, as many as can start."
+        )
+        Field(
+            "concurrencyPolicy",
+            \.concurrencyPolicy,
+            """
+            What happens to a run that is under way when the spec changes: Replace stops it and starts the new \
+            one, Forbid lets it end first, Allow runs both.
+            """
+        )
+        Field("historyLimit", \.historyLimit, .integer(0...10), "Number of finished runs that are kept.")
     }
-}
-
-extension PipelineRunPolicy: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        suspend = try container.value(.suspend, default: false)
-        activeDeadlineSeconds = try container.decodeIfPresent(Int.self, forKey: .activeDeadlineSeconds)
-        ttlSecondsAfterFinished = try container.decodeIfPresent(Int.self, forKey: .ttlSecondsAfterFinished)
-        retryLimit = try container.decodeIfPresent(Int.self, forKey: .retryLimit)
-        parallelism = try container.decodeIfPresent(Int.self, forKey: .parallelism)
-        concurrencyPolicy = try container.value(.concurrencyPolicy, default: .replace)
-        historyLimit = try container.value(.historyLimit, default: 3)
-    }
-}
-
-extension PipelineRunPolicy: Schematic {
-    public static let schema = Schema.object(
-        "How runs come about and end.",
-        [
-            .optional(
-                "suspend",
-                .boolean,
-                default: false,
-                "Pauses the current run (containers at work finish, nothing new starts) and starts no new one."
-            ),
-            .optional(
-                "activeDeadlineSeconds",
-                .integer(1...2_592_000),
-                "Seconds after its start at which a run is ended as failed. Without it, never."
-            ),
-            .ttlSecondsAfterFinished,
-            .optional(
-                "retryLimit",
-                RetryPolicy.limitSchema,
-                "How often to try a failed step again that has no `retry` of its own. Without it, never."
-            ),
-            .optional(
-                "parallelism",
-                .integer(1...1000),
-                "Greatest number of steps at work at the same time. Without it, as many as can start."
-            ),
-            .optional(
-                "concurrencyPolicy",
-                .choice(of: PipelineConcurrencyPolicy.self),
-                default: .string(PipelineConcurrencyPolicy.replace.rawValue),
-                """
-                What happens to a run that is under way when the spec changes: Replace stops it and starts the new \
-                one, Forbid lets it end first, Allow runs both.
-                """
-            ),
-            .optional("historyLimit", .integer(0...10), default: 3, "Number of finished runs that are kept."),
-        ]
-    )
 }

@@ -1,7 +1,8 @@
+public import KubeCRD
 public import KubeCore
 
 /// A finished run of an ``ImagePipeline``.
-public struct PipelineRunSummary: Hashable, Sendable, Codable {
+public struct PipelineRunSummary: Hashable, FieldCoded {
     /// Name of its Workflow, which may be gone.
     public var name: String
     /// How it ended.
@@ -27,17 +28,12 @@ public struct PipelineRunSummary: Hashable, Sendable, Codable {
         self.startTime = startTime
         self.completionTime = completionTime
     }
-}
 
-extension PipelineRunSummary: Schematic {
-    public static let schema = Schema.object(
-        "A finished run.",
-        [
-            .required("name", .string(length: 1...253), "Name of the run's Workflow, which may be gone."),
-            .required("phase", .choice(of: ImagePipelinePhase.self), "How the run ended."),
-            .optional("message", .string(length: 0...32768), "Why the run ended so."),
-            .timestamp("startTime", "When the run started."),
-            .timestamp("completionTime", "When the run ended."),
-        ]
-    )
+    public static let fields = Fields("A finished run.", from: PipelineRunSummary(name: "", phase: .succeeded)) {
+        Field(required: "name", \.name, .string(length: 1...253), "Name of the run's Workflow, which may be gone.")
+        Field(required: "phase", \.phase, "How the run ended.")
+        Field("message", \.message, .string(length: 0...32768), "Why the run ended so.")
+        Field("startTime", \.startTime, "When the run started.")
+        Field("completionTime", \.completionTime, "When the run ended.")
+    }
 }

@@ -1,5 +1,7 @@
+public import KubeCRD
+
 /// State of one step in one word.
-public enum PipelineStepPhase: String, Hashable, Sendable, Codable, CaseIterable {
+public enum PipelineStepPhase: String, FieldChoice {
     /// The step waits: for others, for a node or for its image.
     case pending = "Pending"
     /// The container is at work.

@@ -1,7 +1,8 @@
+public import KubeCRD
 public import KubeCore
 
 /// What is known of one step of the current run.
-public struct PipelineStepStatus: Hashable, Sendable, Codable {
+public struct PipelineStepStatus: Hashable, FieldCoded {
     /// Name of the step.
     public var name: String
     /// State in one word.
@@ -27,17 +28,15 @@ public struct PipelineStepStatus: Hashable, Sendable, Codable {
         self.startTime = startTime
         self.completionTime = completionTime
     }
-}
 
-extension PipelineStepStatus: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         "What is known of one step.",
-        [
-            .required("name", .string(.dnsLabel), "Name of the step."),
-            .required("phase", .choice(of: PipelineStepPhase.self), "State of the step in one word."),
-            .optional("message", .string(length: 0...32768), "Why the step waits or failed."),
-            .timestamp("startTime", "When the step started."),
-            .timestamp("completionTime", "When the step ended."),
-        ]
-    )
+        from: PipelineStepStatus(name: "", phase: .pending)
+    ) {
+        Field(required: "name", \.name, .string(.dnsLabel), "Name of the step.")
+        Field(required: "phase", \.phase, "State of the step in one word.")
+        Field("message", \.message, .string(length: 0...32768), "Why the step waits or failed.")
+        Field("startTime", \.startTime, "When the step started.")
+        Field("completionTime", \.completionTime, "When the step ended.")
+    }
 }

@@ -1,7 +1,7 @@
-import KubeCore
+public import KubeCRD
 
 /// Who keeps the work that waits for an ``InferenceService``, and where the gateway learns how much there is.
-public struct InferenceAsyncQueue: Hashable, Sendable, Codable {
+public struct InferenceAsyncQueue: Hashable, FieldCoded {
     /// Name of the InferenceService that keeps the queue, in the same namespace.
     public var service: String
     /// Path at which its pods say how much work there is.
@@ -12,29 +12,29 @@ public struct InferenceAsyncQueue: Hashable, Sendable, Codable {
         self.service = service
         self.path = path
     }
-}
 
-extension InferenceAsyncQueue: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         """
         A queue of work for this service. Each piece counts as a request in progress does: it starts containers, and \
         keeps them.
         """,
-        [
-            .required(
-                "service",
-                .string(.dnsSubdomain),
-                "Name of the InferenceService in the same namespace that keeps the queue. Asking it does not wake it."
-            ),
-            .required(
-                "path",
-                .string(.httpPath),
-                """
-                Path at which each ready pod of that service answers a GET with a JSON object such as \
-                `{"queued": 12}`: how much work there is that is not a request through the gateway at this moment. \
-                The gateway asks once a second.
-                """
-            ),
-        ]
-    )
+        from: InferenceAsyncQueue(service: "", path: "")
+    ) {
+        Field(
+            required: "service",
+            \.service,
+            .string(.dnsSubdomain),
+            "Name of the InferenceService in the same namespace that keeps the queue. Asking it does not wake it."
+        )
+        Field(
+            required: "path",
+            \.path,
+            .string(.httpPath),
+            """
+            Path at which each ready pod of that service answers a GET with a JSON object such as \
+            `{"queued": 12}`: how much work there is that is not a request through the gateway at this moment. \
+            The gateway asks once a second.
+            """
+        )
+    }
 }

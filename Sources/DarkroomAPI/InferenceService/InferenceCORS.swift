@@ -1,7 +1,7 @@
-import KubeCore
+public import KubeCRD
 
 /// Which pages of other origins may use a route of an ``InferenceService`` from a browser.
-public struct InferenceCORS: Hashable, Sendable, Encodable {
+public struct InferenceCORS: Hashable, FieldCoded {
     /// Origins that may; `*` for all.
     public var allowOrigins: [String]
     /// Request headers that pages may set.
@@ -28,57 +28,12 @@ public struct InferenceCORS: Hashable, Sendable, Encodable {
         self.maxAgeSeconds = maxAgeSeconds
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case allowOrigins, allowHeaders, exposeHeaders, allowCredentials, maxAgeSeconds
-    }
-}
-
-extension InferenceCORS: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        allowOrigins = try container.decode([String].self, forKey: .allowOrigins)
-        allowHeaders = try container.value(.allowHeaders, default: [])
-        exposeHeaders = try container.value(.exposeHeaders, default: [])
-        allowCredentials = try container.value(.allowCredentials, default: false)
-        maxAgeSeconds = try container.value(.maxAgeSeconds, default: 600)
-    }
-}
-
-extension InferenceCORS: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         """
         Which pages of other origins may use the route from a browser; the gateway answers their preflight requests. \
         Without it, the matter is left to the container.
         """,
-        [
-            .required(
-                "allowOrigins",
-                .list(of: .string(origin), .set, count: 1...32),
-                "Origins such as `https://app.example`, or `*` for all."
-            ),
-            .optional(
-                "allowHeaders",
-                .list(of: .string(headerName), .set, count: 0...32),
-                "Request headers that pages may set, besides those that every page may."
-            ),
-            .optional(
-                "exposeHeaders",
-                .list(of: .string(headerName), .set, count: 0...32),
-                "Reply headers that pages may read, besides those that every page may."
-            ),
-            .optional(
-                "allowCredentials",
-                .boolean,
-                default: false,
-                "Whether pages may send cookies; not possible for all origins."
-            ),
-            .optional(
-                "maxAgeSeconds",
-                .integer(0...86_400),
-                default: 600,
-                "Seconds a browser may remember the answer to a preflight request."
-            ),
-        ],
+        from: InferenceCORS(allowOrigins: []),
         rules: [
             ValidationRule(
                 "!has(self.allowCredentials) || !self.allowCredentials || !('*' in self.allowOrigins)",
@@ -86,12 +41,43 @@ extension InferenceCORS: Schematic {
                 fieldPath: ".allowOrigins"
             )
         ]
-    )
+    ) {
+        Field(
+            required: "allowOrigins",
+            \.allowOrigins,
+            .list(of: .string(origin), .set, count: 1...32),
+            "Origins such as `https://app.example`, or `*` for all."
+        )
+        Field(
+            "allowHeaders",
+            \.allowHeaders,
+            .list(of: .string(headerName), .set, count: 0...32),
+            "Request headers that pages may set, besides those that every page may."
+        )
+        Field(
+            "exposeHeaders",
+            \.exposeHeaders,
+            .list(of: .string(headerName), .set, count: 0...32),
+            "Reply headers that pages may read, besides those that every page may."
+        )
+        Field("allowCredentials", \.allowCredentials, "Whether pages may send cookies; not possible for all origins.")
+        Field(
+            "maxAgeSeconds",
+            \.maxAgeSeconds,
+            .integer(0...86_400),
+            "Seconds a browser may remember the answer to a preflight request."
+        )
+    }
 
     /// Source: https://fetch.spec.whatwg.org/#origin-header
     private static let origin = StringFormat(
         length: 1...300,
-        pattern: #"^(\*|null|[a-z][-a-z0-9+.]*://[-A-Za-z0-9._:\[\]]+)$"#
+        pattern: #"^(\*|null|[a-z][-a-z0-9+.]*://[-A-Za-z0-9._:\[\]]+)$"#,
+        words: "`*`, `null` or an origin"
     )
-    private static let headerName = StringFormat(length: 1...128, pattern: #"^(\*|[-A-Za-z0-9_]+)$"#)
+    private static let headerName = StringFormat(
+        length: 1...128,
+        pattern: #"^(\*|[-A-Za-z0-9_]+)$"#,
+        words: "`*` or the name of a header"
+    )
 }

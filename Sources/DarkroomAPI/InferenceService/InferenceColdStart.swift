@@ -1,6 +1,8 @@
+public import KubeCRD
+
 /// How long an ``InferenceService`` took to wake: from the first request that found no container to a container that
 /// could serve.
-public struct InferenceColdStart: Hashable, Sendable, Codable {
+public struct InferenceColdStart: Hashable, FieldCoded {
     /// The latest, in seconds, as a decimal number.
     public var last: String?
     /// Median of the recent ones, in seconds, as a decimal number.
@@ -11,16 +13,18 @@ public struct InferenceColdStart: Hashable, Sendable, Codable {
         self.last = last
         self.p50 = p50
     }
-}
 
-extension InferenceColdStart: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         "How long waking took: from the first request that found no container to one that could serve.",
-        [
-            .optional("last", .string(seconds), "The latest, in seconds."),
-            .optional("p50", .string(seconds), "Median of the recent ones, in seconds."),
-        ]
-    )
+        from: InferenceColdStart()
+    ) {
+        Field("last", \.last, .string(seconds), "The latest, in seconds.")
+        Field("p50", \.p50, .string(seconds), "Median of the recent ones, in seconds.")
+    }
 
-    private static let seconds = StringFormat(length: 1...32, pattern: #"^[0-9]+(\.[0-9]+)?$"#)
+    private static let seconds = StringFormat(
+        length: 1...32,
+        pattern: #"^[0-9]+(\.[0-9]+)?$"#,
+        words: "a decimal number"
+    )
 }

@@ -1,8 +1,9 @@
+public import KubeCRD
 public import KubeCore
 
 /// What the gateway knows of an ``InferenceService``: the part of its status that the gateway writes, under the field
 /// manager `darkroom-gateway`. The operator reads it and leaves it alone.
-public struct InferenceGatewayStatus: Hashable, Sendable, Encodable {
+public struct InferenceGatewayStatus: Hashable, FieldCoded {
     /// How long waking took.
     public var coldStart: InferenceColdStart?
     /// The conditions of ``conditionTypes``.
@@ -18,23 +19,11 @@ public struct InferenceGatewayStatus: Hashable, Sendable, Encodable {
         self.conditions = conditions
     }
 
-    private enum CodingKeys: String, CodingKey { case coldStart, conditions }
-}
-
-extension InferenceGatewayStatus: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        coldStart = container.lenientValue(.coldStart)
-        conditions = try container.value(.conditions, default: [])
-    }
-}
-
-extension InferenceGatewayStatus: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         "What the gateway knows of the service. Only the gateway writes it.",
-        [
-            .optional("coldStart", InferenceColdStart.schema),
-            .conditions,
-        ]
-    )
+        from: InferenceGatewayStatus()
+    ) {
+        Field("coldStart", \.coldStart).lenient
+        Field.conditions(\.conditions)
+    }
 }

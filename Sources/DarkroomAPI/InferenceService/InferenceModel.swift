@@ -1,7 +1,7 @@
-import KubeCore
+public import KubeCRD
 
 /// The model that containers of an ``InferenceService`` load: one of a volume, an address, a training.
-public struct InferenceModel: Hashable, Sendable, Encodable {
+public struct InferenceModel: Hashable, FieldCoded {
     /// Volume that holds it.
     public var pvc: ModelVolume?
     /// Address it is fetched from.
@@ -11,33 +11,68 @@ public struct InferenceModel: Hashable, Sendable, Encodable {
     /// Object store that it is fetched from.
     public var storage: ObjectStore?
     /// Directory in the container where it is.
-    public var mountPath: String
+    public var mountPath = "/models"
 
     /// A model on a volume.
-    public init(pvc: ModelVolume, mountPath: String = defaultMountPath) {
-        self.init(mountPath)
+    public init(pvc: ModelVolume) {
         self.pvc = pvc
     }
 
     /// A model to fetch.
-    public init(uri: String, storage: ObjectStore? = nil, mountPath: String = defaultMountPath) {
-        self.init(mountPath)
+    public init(uri: String, storage: ObjectStore? = nil) {
         self.uri = uri
         self.storage = storage
     }
 
     /// A model that is being trained.
-    public init(trainingRun: ModelTraining, mountPath: String = defaultMountPath) {
-        self.init(mountPath)
+    public init(trainingRun: ModelTraining) {
         self.trainingRun = trainingRun
     }
 
-    private init(_ mountPath: String) { self.mountPath = mountPath }
+    private init() {}
 
-    /// Where models are unless said otherwise.
-    public static let defaultMountPath = "/models"
-
-    private enum CodingKeys: String, CodingKey { case pvc, uri, trainingRun, storage, mountPath }
+    public static let fields = Fields(
+        """
+        Model that the containers load. They find it, read-only, at `mountPath`, and the path of the file or \
+        directory in the environment variable MODEL_PATH.
+        """,
+        from: InferenceModel(),
+        rules: [
+            ValidationRule(
+                "[has(self.pvc), has(self.uri), has(self.trainingRun)].filter(given, given).size() == 1",
+                message: "give the model exactly one of `pvc`, `uri` and `trainingRun`"
+            )
+        ]
+    ) {
+        Field("pvc", \.pvc)
+        Field(
+            "uri",
+            \.uri,
+            .string(StringFormat(length: 1...2048, pattern: "^(s3|https)://[!-~]+$", words: "an `s3` or `https` URL")),
+            "Address of a file that is fetched before a container starts: `s3://bucket/key` or `https://...`."
+        )
+        Field("trainingRun", \.trainingRun)
+        Field(
+            "storage",
+            \.storage,
+            """
+            Object store of an `s3://` address. Without it, that of the TrainingRun; only the container that \
+            fetches the model gets the keys.
+            """
+        )
+        Field(
+            "mountPath",
+            \.mountPath,
+            .string(
+                StringFormat(
+                    length: 2...255,
+                    pattern: "^(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$",
+                    words: "an absolute path of letters, digits, `-`, `_` and `.`"
+                )
+            ),
+            "Directory in the container where the model is."
+        )
+    }
 }
 
 extension InferenceModel {
@@ -60,57 +95,8 @@ extension InferenceModel {
     }
 }
 
-extension InferenceModel: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        pvc = try container.decodeIfPresent(ModelVolume.self, forKey: .pvc)
-        uri = try container.decodeIfPresent(String.self, forKey: .uri)
-        trainingRun = try container.decodeIfPresent(ModelTraining.self, forKey: .trainingRun)
-        storage = try container.decodeIfPresent(ObjectStore.self, forKey: .storage)
-        mountPath = try container.value(.mountPath, default: Self.defaultMountPath)
-    }
-}
-
-extension InferenceModel: Schematic {
-    public static let schema = Schema.object(
-        """
-        Model that the containers load. They find it, read-only, at `mountPath`, and the path of the file or \
-        directory in the environment variable MODEL_PATH.
-        """,
-        [
-            .optional("pvc", ModelVolume.schema),
-            .optional(
-                "uri",
-                .string(StringFormat(length: 1...2048, pattern: "^(s3|https)://[!-~]+$")),
-                "Address of a file that is fetched before a container starts: `s3://bucket/key` or `https://...`."
-            ),
-            .optional("trainingRun", ModelTraining.schema),
-            .optional(
-                "storage",
-                ObjectStore.schema,
-                """
-                Object store of an `s3://` address. Without it, that of the TrainingRun; only the container that \
-                fetches the model gets the keys.
-                """
-            ),
-            .optional(
-                "mountPath",
-                .string(StringFormat(length: 2...255, pattern: "^(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$")),
-                default: .string(defaultMountPath),
-                "Directory in the container where the model is."
-            ),
-        ],
-        rules: [
-            ValidationRule(
-                "[has(self.pvc), has(self.uri), has(self.trainingRun)].filter(given, given).size() == 1",
-                message: "give the model exactly one of `pvc`, `uri` and `trainingRun`"
-            )
-        ]
-    )
-}
-
 /// A volume that holds a model: mounted as it is, with no copy.
-public struct ModelVolume: Hashable, Sendable, Codable {
+public struct ModelVolume: Hashable, FieldCoded {
     /// Name of the PersistentVolumeClaim.
     public var claimName: String
     /// Path of the model within the volume; nil is all of it.
@@ -121,42 +107,47 @@ public struct ModelVolume: Hashable, Sendable, Codable {
         self.claimName = claimName
         self.subPath = subPath
     }
-}
 
-extension ModelVolume: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         "Volume that holds the model; mounted read-only, never copied.",
-        [
-            .required("claimName", .string(.dnsSubdomain), "Name of a PersistentVolumeClaim in the same namespace."),
-            .optional(
-                "subPath",
-                .string(
-                    StringFormat(
-                        length: 1...1024,
-                        pattern: "^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$"
-                    )
-                ),
-                "Path of the model within the volume; without it, the whole volume."
+        from: ModelVolume(claimName: "")
+    ) {
+        Field(
+            required: "claimName",
+            \.claimName,
+            .string(.dnsSubdomain),
+            "Name of a PersistentVolumeClaim in the same namespace."
+        )
+        Field(
+            "subPath",
+            \.subPath,
+            .string(
+                StringFormat(
+                    length: 1...1024,
+                    pattern: "^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$",
+                    words: "a relative path of letters, digits, `-`, `_` and `.`"
+                )
             ),
-        ]
-    )
+            "Path of the model within the volume; without it, the whole volume."
+        )
+    }
 }
 
 /// A training whose best checkpoint is served.
-public struct ModelTraining: Hashable, Sendable, Codable {
+public struct ModelTraining: Hashable, FieldCoded {
     /// Name of the TrainingRun.
     public var name: String
 
     /// Names a training.
     public init(name: String) { self.name = name }
-}
 
-extension ModelTraining: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         """
         TrainingRun whose best checkpoint is served. When there is a better one, the containers are replaced, each \
         only when its successor can serve.
         """,
-        [.required("name", .string(.dnsSubdomain), "Name of a TrainingRun in the same namespace.")]
-    )
+        from: ModelTraining(name: "")
+    ) {
+        Field(required: "name", \.name, .string(.dnsSubdomain), "Name of a TrainingRun in the same namespace.")
+    }
 }

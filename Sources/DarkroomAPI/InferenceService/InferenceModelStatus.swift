@@ -1,7 +1,8 @@
+public import KubeCRD
 public import KubeCore
 
 /// Which version of its model an ``InferenceService`` has.
-public struct InferenceModelStatus: Hashable, Sendable, Codable {
+public struct InferenceModelStatus: Hashable, FieldCoded {
     /// The one that containers serve, or would serve when woken.
     public var serving: ModelVersion?
     /// The one that new containers are loading; nil when there is nothing to load.
@@ -12,28 +13,15 @@ public struct InferenceModelStatus: Hashable, Sendable, Codable {
         self.serving = serving
         self.loading = loading
     }
-}
 
-extension InferenceModelStatus: Schematic {
-    public static let schema = Schema.object(
-        "Which version of its model the service has.",
-        [
-            .optional(
-                "serving",
-                ModelVersion.schema,
-                "The one that containers serve, or would serve when woken."
-            ),
-            .optional(
-                "loading",
-                ModelVersion.schema,
-                "The one that new containers are loading; the old ones serve until those can."
-            ),
-        ]
-    )
+    public static let fields = Fields("Which version of its model the service has.", from: InferenceModelStatus()) {
+        Field("serving", \.serving, "The one that containers serve, or would serve when woken.")
+        Field("loading", \.loading, "The one that new containers are loading; the old ones serve until those can.")
+    }
 }
 
 /// A version of a model.
-public struct ModelVersion: Hashable, Sendable, Codable {
+public struct ModelVersion: Hashable, FieldCoded {
     /// Where it is, without what may hold a secret.
     public var uri: String
     /// Epoch of the training it was saved in.
@@ -47,19 +35,15 @@ public struct ModelVersion: Hashable, Sendable, Codable {
         self.epoch = epoch
         self.time = time
     }
-}
 
-extension ModelVersion: Schematic {
-    public static let schema = Schema.object(
-        "A version of a model.",
-        [
-            .required(
-                "uri",
-                .string(length: 1...2048),
-                "Where it is: `pvc://claim/path`, `s3://bucket/key` or `https://...` without its query."
-            ),
-            .optional("epoch", .integer(0...1_000_000_000), "Epoch of the training it was saved in."),
-            .timestamp("time", "When its being saved was reported."),
-        ]
-    )
+    public static let fields = Fields("A version of a model.", from: ModelVersion(uri: "")) {
+        Field(
+            required: "uri",
+            \.uri,
+            .string(length: 1...2048),
+            "Where it is: `pvc://claim/path`, `s3://bucket/key` or `https://...` without its query."
+        )
+        Field("epoch", \.epoch, .epoch, "Epoch of the training it was saved in.")
+        Field("time", \.time, "When its being saved was reported.")
+    }
 }

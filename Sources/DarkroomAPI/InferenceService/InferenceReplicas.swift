@@ -1,5 +1,7 @@
+public import KubeCRD
+
 /// Numbers of an ``InferenceService``'s containers.
-public struct InferenceReplicas: Hashable, Sendable, Codable {
+public struct InferenceReplicas: Hashable, FieldCoded {
     /// Containers there should be.
     public var desired: Int
     /// Containers that serve.
@@ -10,14 +12,9 @@ public struct InferenceReplicas: Hashable, Sendable, Codable {
         self.desired = desired
         self.ready = ready
     }
-}
 
-extension InferenceReplicas: Schematic {
-    public static let schema = Schema.object(
-        "Numbers of containers.",
-        [
-            .required("desired", .integer(0...1_000_000), "Containers there should be."),
-            .required("ready", .integer(0...1_000_000), "Containers that serve."),
-        ]
-    )
+    public static let fields = Fields("Numbers of containers.", from: InferenceReplicas(desired: 0, ready: 0)) {
+        Field(required: "desired", \.desired, .integer(0...1_000_000), "Containers there should be.")
+        Field(required: "ready", \.ready, .integer(0...1_000_000), "Containers that serve.")
+    }
 }

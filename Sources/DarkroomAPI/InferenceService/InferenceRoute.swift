@@ -1,9 +1,9 @@
-import KubeCore
+public import KubeCRD
 
 /// A path of the gateway that leads to an ``InferenceService``.
-public struct InferenceRoute: Hashable, Sendable, Encodable {
+public struct InferenceRoute: Hashable, FieldCoded {
     /// Methods of HTTP that a route can be bound to.
-    public enum Method: String, Hashable, Sendable, Codable, CaseIterable {
+    public enum Method: String, FieldChoice {
         case get = "GET"
         case head = "HEAD"
         case post = "POST"
@@ -30,48 +30,36 @@ public struct InferenceRoute: Hashable, Sendable, Encodable {
         self.cors = cors
     }
 
-    private enum CodingKeys: String, CodingKey { case path, methods, timeoutSeconds, cors }
-}
-
-extension InferenceRoute: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        path = try container.decode(String.self, forKey: .path)
-        methods = try container.value(.methods, default: [])
-        timeoutSeconds = try container.value(.timeoutSeconds, default: 300)
-        cors = try container.decodeIfPresent(InferenceCORS.self, forKey: .cors)
-    }
-}
-
-extension InferenceRoute: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         "A path of the gateway that leads to this service.",
-        [
-            .required(
-                "path",
-                .string(.routePath),
-                """
-                Path such as `/api/generate`: itself and everything below it, by whole segments. Of several that fit a \
-                request the longest counts; of two services that name the same one, the older has it.
-                """
-            ),
-            .optional(
-                "methods",
-                .list(of: .choice(of: Method.self), .set, count: 0...Method.allCases.count),
-                "Methods the route takes, HEAD wherever GET is; without any, all."
-            ),
-            .optional(
-                "timeoutSeconds",
-                .integer(1...86_400),
-                default: 300,
-                """
-                Seconds that a container may stay silent, before its reply and within it. One that has to go gets as \
-                long to finish.
-                """
-            ),
-            .optional("cors", InferenceCORS.schema),
-        ]
-    )
+        from: InferenceRoute(path: "")
+    ) {
+        Field(
+            required: "path",
+            \.path,
+            .string(.routePath),
+            """
+            Path such as `/api/generate`: itself and everything below it, by whole segments. Of several that fit a \
+            request the longest counts; of two services that name the same one, the older has it.
+            """
+        )
+        Field(
+            "methods",
+            \.methods,
+            .list(of: .own, .set, count: 0...Method.allCases.count),
+            "Methods the route takes, HEAD wherever GET is; without any, all."
+        )
+        Field(
+            "timeoutSeconds",
+            \.timeoutSeconds,
+            .integer(1...86_400),
+            """
+            Seconds that a container may stay silent, before its reply and within it. One that has to go gets as \
+            long to finish.
+            """
+        )
+        Field("cors", \.cors)
+    }
 }
 
 extension StringFormat {
@@ -79,7 +67,8 @@ extension StringFormat {
     /// empty, `.` or `..`. A slash at the end makes no difference.
     public static let routePath = StringFormat(
         length: 1...1024,
-        pattern: "^/(\(segment)(/\(segment))*/?)?$"
+        pattern: "^/(\(segment)(/\(segment))*/?)?$",
+        words: "an absolute path of visible characters, without query, fragment and empty, `.` or `..` segments"
     )
 
     /// `!` to `~` without `#`, `/` and `?`.

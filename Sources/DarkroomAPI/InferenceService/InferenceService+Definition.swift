@@ -1,6 +1,10 @@
+public import KubeCRD
+
 extension InferenceService {
-    public static let schema = rootSchema(
+    public static let schema = Schema.root(
+        of: resource,
         "A model behind HTTP: a number of equal containers with one address.",
+        spec: InferenceServiceSpec.schema,
         status: wholeStatus
     )
 
@@ -22,6 +26,7 @@ extension InferenceService {
         resource: resource,
         // KServe has `isvc`, and the bare plural, in many clusters.
         shortNames: ["infsvc"],
+        categories: [DarkroomGroup.category],
         columns: [
             PrinterColumn(
                 "Ready",

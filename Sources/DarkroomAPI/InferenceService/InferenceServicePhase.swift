@@ -1,5 +1,7 @@
+public import KubeCRD
+
 /// State of an ``InferenceService`` in one word.
-public enum InferenceServicePhase: String, Hashable, Sendable, Codable, CaseIterable {
+public enum InferenceServicePhase: String, FieldChoice {
     /// No container runs and none is wanted; a request wakes the service.
     case idle = "Idle"
     /// Containers are wanted, none is ready.

@@ -1,8 +1,9 @@
+public import KubeCRD
 public import KubeCore
 
 /// What the operator knows of an ``InferenceService``: its part of the status, under the field manager
 /// `darkroom-operator`. The gateway's is ``InferenceGatewayStatus``.
-public struct InferenceServiceStatus: Hashable, Sendable, Encodable {
+public struct InferenceServiceStatus: Hashable, FieldCoded {
     /// Generation of the spec this was concluded from.
     public var observedGeneration: Int64?
     /// State in one word.
@@ -37,39 +38,21 @@ public struct InferenceServiceStatus: Hashable, Sendable, Encodable {
         self.conditions = conditions
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case observedGeneration, phase, message, url, replicas, model, conditions
-    }
-}
-
-extension InferenceServiceStatus: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        observedGeneration = try container.decodeIfPresent(Int64.self, forKey: .observedGeneration)
-        phase = try container.decodeIfPresent(InferenceServicePhase.self, forKey: .phase)
-        message = try container.decodeIfPresent(String.self, forKey: .message)
-        url = try container.decodeIfPresent(String.self, forKey: .url)
-        replicas = try container.decodeIfPresent(InferenceReplicas.self, forKey: .replicas)
-        model = try container.decodeIfPresent(InferenceModelStatus.self, forKey: .model)
-        conditions = try container.value(.conditions, default: [])
-    }
-}
-
-extension InferenceServiceStatus: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         "What is known of the service. Only the operator writes it.",
-        [
-            .observedGeneration,
-            .optional("phase", .choice(of: InferenceServicePhase.self), "State of the service in one word."),
-            .message,
-            .optional(
-                "url",
-                .string(length: 0...2048),
-                "Address of the service: the gateway's where it leads to it, otherwise the one within the cluster."
-            ),
-            .optional("replicas", InferenceReplicas.schema),
-            .optional("model", InferenceModelStatus.schema),
-            .conditions,
-        ]
-    )
+        from: InferenceServiceStatus()
+    ) {
+        Field.observedGeneration(\.observedGeneration)
+        Field("phase", \.phase, "State of the service in one word.")
+        Field.message(\.message)
+        Field(
+            "url",
+            \.url,
+            .string(length: 0...2048),
+            "Address of the service: the gateway's where it leads to it, otherwise the one within the cluster."
+        )
+        Field("replicas", \.replicas)
+        Field("model", \.model)
+        Field.conditions(\.conditions)
+    }
 }

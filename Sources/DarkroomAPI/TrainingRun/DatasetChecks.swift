@@ -1,7 +1,7 @@
-import KubeCore
+public import KubeCRD
 
 /// What a data set must be for a ``TrainingRun`` to begin.
-public struct DatasetChecks: Hashable, Sendable, Encodable {
+public struct DatasetChecks: Hashable, FieldCoded {
     /// Fewest files.
     public var minFiles: Int?
     /// Greatest size of the archive, in bytes or with `Ki`, `Mi`, `Gi`, `Ti`.
@@ -16,32 +16,20 @@ public struct DatasetChecks: Hashable, Sendable, Encodable {
         self.expect = expect
     }
 
-    private enum CodingKeys: String, CodingKey { case minFiles, maxSize, expect }
-}
-
-extension DatasetChecks: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        minFiles = try container.decodeIfPresent(Int.self, forKey: .minFiles)
-        maxSize = try container.decodeIfPresent(String.self, forKey: .maxSize)
-        expect = try container.value(.expect, default: [])
-    }
-}
-
-extension DatasetChecks: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         """
         Has the data set checked before the container starts, in a container before it with the same credentials: \
         whether it is there and what the archive's directory says. Nothing is downloaded. `{}` checks just that.
         """,
-        [
-            .optional("minFiles", .integer(0...1_000_000_000), "Fewest files; 1 unless said otherwise."),
-            .optional("maxSize", .string(.byteCount), "Greatest size of the archive, such as `20Gi`."),
-            .optional(
-                "expect",
-                .list(of: .string(length: 1...253), .set, count: 0...32),
-                "Beginnings of names that at least one file each must have, such as `train/`."
-            ),
-        ]
-    )
+        from: DatasetChecks()
+    ) {
+        Field("minFiles", \.minFiles, .integer(0...1_000_000_000), "Fewest files; 1 unless said otherwise.")
+        Field("maxSize", \.maxSize, .string(.byteCount), "Greatest size of the archive, such as `20Gi`.")
+        Field(
+            "expect",
+            \.expect,
+            .list(of: .string(length: 1...253), .set, count: 0...32),
+            "Beginnings of names that at least one file each must have, such as `train/`."
+        )
+    }
 }

@@ -1,83 +1,68 @@
+public import KubeCRD
 import KubeCore
 
 /// Accelerators of a ``TrainingRun``: the class it would have, and those it takes when there is no room for that.
-public struct TrainingAccelerator: Hashable, Sendable, Encodable {
+public struct TrainingAccelerator: Hashable, FieldCoded {
     /// Class, as the operator's configuration names it, such as `a100`.
     public var `class`: String
     /// Number of accelerators, whichever the class.
     public var count: Int
     /// Classes to take instead, the best first.
     public var fallback: [String]
-    /// Seconds a pod waits for a node before the next class is tried.
+    /// Seconds a pod waits for a node before the next class is tried. The default is what a cluster that grows on demand
+    /// needs for a new node, with some to spare.
     public var fallbackAfterSeconds: Int
 
     /// Makes a request.
-    public init(
-        class: String,
-        count: Int = 1,
-        fallback: [String] = [],
-        fallbackAfterSeconds: Int = defaultWait
-    ) {
+    public init(class: String, count: Int = 1, fallback: [String] = [], fallbackAfterSeconds: Int = 600) {
         self.class = `class`
         self.count = count
         self.fallback = fallback
         self.fallbackAfterSeconds = fallbackAfterSeconds
     }
 
-    /// Seconds that a cluster that grows on demand needs for a new node, with some to spare.
-    public static let defaultWait = 600
-
     /// Greatest number of ``fallback`` classes.
     static let maxFallbacks = 4
 
-    private enum CodingKeys: String, CodingKey { case `class`, count, fallback, fallbackAfterSeconds }
+    public static let fields = Fields(
+        "Accelerators the container needs. Without it the container runs on CPU alone.",
+        from: TrainingAccelerator(class: "")
+    ) {
+        Field.acceleratorClass(\.class)
+        Field.acceleratorCount(\.count)
+        Field(
+            "fallback",
+            \.fallback,
+            .list(of: .string(.dnsLabel), .set, count: 0...maxFallbacks),
+            """
+            Classes to take instead, one after the other, when no node has room. The last one is waited for as \
+            long as it takes.
+            """
+        )
+        Field(
+            "fallbackAfterSeconds",
+            \.fallbackAfterSeconds,
+            .integer(1...604_800),
+            """
+            Seconds a pod waits for a node before the next class is tried. Time in a queue (`queueName`) does \
+            not count.
+            """
+        )
+    }
 }
 
 extension TrainingAccelerator {
     /// All classes in the order in which they are tried.
     public var classes: [String] { [`class`] + fallback }
-}
 
-extension TrainingAccelerator: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        `class` = try container.decode(String.self, forKey: .class)
-        count = try container.value(.count, default: 1)
-        fallback = try container.value(.fallback, default: [])
-        fallbackAfterSeconds = try container.value(.fallbackAfterSeconds, default: Self.defaultWait)
+    /// What it adds to the identity of a run, in the form that earlier releases gave it: fallbacks stand beside the
+    /// request, and their delay counts only where there are some.
+    var identityMembers: [String: JSONValue] {
+        var members: [String: JSONValue] = ["accelerator": ["class": `class`.identity, "count": count.identity]]
+        if !fallback.isEmpty {
+            members["fallback"] = fallback.identity
+            members["fallbackAfterSeconds"] = fallbackAfterSeconds.identity
+        }
+        return members
     }
-}
-
-extension TrainingAccelerator: Schematic {
-    public static let schema = Schema.object(
-        "Accelerators the container needs. Without it the container runs on CPU alone.",
-        [
-            .required(
-                "class",
-                .string(.dnsLabel),
-                """
-                Accelerator class, such as `a100` or `t4`. The operator's configuration says which classes there are \
-                and which nodes have them; an unknown class shows as `Accepted=False` with the known ones.
-                """
-            ),
-            .optional("count", .integer(1...16), default: 1, "Number of accelerators, all on one node."),
-            .optional(
-                "fallback",
-                .list(of: .string(.dnsLabel), .set, count: 0...maxFallbacks),
-                """
-                Classes to take instead, one after the other, when no node has room. The last one is waited for as \
-                long as it takes.
-                """
-            ),
-            .optional(
-                "fallbackAfterSeconds",
-                .integer(1...604_800),
-                default: .integer(Int64(defaultWait)),
-                """
-                Seconds a pod waits for a node before the next class is tried. Time in a queue (`queueName`) does \
-                not count.
-                """
-            ),
-        ]
-    )
 }

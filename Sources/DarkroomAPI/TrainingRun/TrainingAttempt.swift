@@ -1,7 +1,8 @@
+public import KubeCRD
 public import KubeCore
 
 /// One attempt of a ``TrainingRun`` that has ended: one Job, whose container ran at most once.
-public struct TrainingAttempt: Hashable, Sendable, Codable {
+public struct TrainingAttempt: Hashable, FieldCoded {
     /// Number of the attempt, from 1.
     public var number: Int
     /// Name of its Job, which may be gone.
@@ -49,29 +50,24 @@ public struct TrainingAttempt: Hashable, Sendable, Codable {
         self.message = message
         self.exitCode = exitCode
     }
-}
 
-extension TrainingAttempt: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         "An attempt that has ended.",
-        [
-            .required("number", .integer(1...1_000_000), "Number of the attempt, from 1."),
-            .optional("job", .string(length: 0...253), "Name of its Job, which may be gone."),
-            .optional("accelerator", .string(length: 0...63), "Accelerator class it asked for."),
-            .optional("node", .string(length: 0...253), "Node it ran on."),
-            .timestamp("startTime", "When its container started. Without it, the container never did."),
-            .required("completionTime", .string(.timestamp), "When it ended."),
-            .required(
-                "reason",
-                .string(length: 1...128),
-                "How it ended, in one word: `Completed`, `NoCapacity`, `OOMKilled` and the like."
-            ),
-            .optional("message", .string(length: 0...1024), "The same in words."),
-            .optional(
-                "exitCode",
-                .integer(-2_147_483_648...4_294_967_295),
-                "Exit code of its container."
-            ),
-        ]
-    )
+        from: TrainingAttempt(number: 0, completionTime: .unset, reason: "")
+    ) {
+        Field(required: "number", \.number, .attempt, "Number of the attempt, from 1.")
+        Field("job", \.job, .string(length: 0...253), "Name of its Job, which may be gone.")
+        Field("accelerator", \.accelerator, .string(length: 0...63), "Accelerator class it asked for.")
+        Field("node", \.node, .string(length: 0...253), "Node it ran on.")
+        Field("startTime", \.startTime, "When its container started. Without it, the container never did.")
+        Field(required: "completionTime", \.completionTime, "When it ended.")
+        Field(
+            required: "reason",
+            \.reason,
+            .string(length: 1...128),
+            "How it ended, in one word: `Completed`, `NoCapacity`, `OOMKilled` and the like."
+        )
+        Field("message", \.message, .string(length: 0...1024), "The same in words.")
+        Field("exitCode", \.exitCode, .integer(-2_147_483_648...4_294_967_295), "Exit code of its container.")
+    }
 }

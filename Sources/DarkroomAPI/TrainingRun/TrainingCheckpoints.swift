@@ -1,7 +1,8 @@
+public import KubeCRD
 public import KubeCore
 
 /// Checkpoints of a ``TrainingRun``.
-public struct TrainingCheckpoints: Hashable, Sendable, Codable {
+public struct TrainingCheckpoints: Hashable, FieldCoded {
     /// The one saved last; a retry begins where it was saved.
     public var latest: TrainingCheckpoint?
     /// The best so far, as the trainer says.
@@ -12,20 +13,15 @@ public struct TrainingCheckpoints: Hashable, Sendable, Codable {
         self.latest = latest
         self.best = best
     }
-}
 
-extension TrainingCheckpoints: Schematic {
-    public static let schema = Schema.object(
-        "Checkpoints that the trainer has saved.",
-        [
-            .optional("latest", TrainingCheckpoint.schema, "The one saved last; a retry begins there."),
-            .optional("best", TrainingCheckpoint.schema, "The best so far, as the trainer says."),
-        ]
-    )
+    public static let fields = Fields("Checkpoints that the trainer has saved.", from: TrainingCheckpoints()) {
+        Field("latest", \.latest, "The one saved last; a retry begins there.")
+        Field("best", \.best, "The best so far, as the trainer says.")
+    }
 }
 
 /// One checkpoint.
-public struct TrainingCheckpoint: Hashable, Sendable, Encodable {
+public struct TrainingCheckpoint: Hashable, FieldCoded {
     /// Where it is, such as `s3://checkpoints/job-1/best.pt`.
     public var uri: String
     /// Epoch it was saved in.
@@ -46,27 +42,10 @@ public struct TrainingCheckpoint: Hashable, Sendable, Encodable {
         self.time = time
     }
 
-    private enum CodingKeys: String, CodingKey { case uri, epoch, metrics, time }
-}
-
-extension TrainingCheckpoint: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        uri = try container.decode(String.self, forKey: .uri)
-        epoch = try container.decodeIfPresent(Int.self, forKey: .epoch)
-        metrics = try container.value(.metrics, default: [:])
-        time = try container.decodeIfPresent(Timestamp.self, forKey: .time)
+    public static let fields = Fields("A checkpoint.", from: TrainingCheckpoint(uri: "")) {
+        Field(required: "uri", \.uri, .string(length: 1...maxURILength), "Where it is.")
+        Field("epoch", \.epoch, .epoch, "Epoch it was saved in.")
+        Field("metrics", \.metrics, .metrics, "Metrics at that time, as decimal numbers.")
+        Field("time", \.time, "When its being saved was reported.")
     }
-}
-
-extension TrainingCheckpoint: Schematic {
-    public static let schema = Schema.object(
-        "A checkpoint.",
-        [
-            .required("uri", .string(length: 1...maxURILength), "Where it is."),
-            .optional("epoch", TrainingReport.epoch, "Epoch it was saved in."),
-            .optional("metrics", TrainingReport.metrics, "Metrics at that time, as decimal numbers."),
-            .timestamp("time", "When its being saved was reported."),
-        ]
-    )
 }

@@ -1,7 +1,7 @@
-import KubeCore
+public import KubeCRD
 
 /// Data a ``TrainingRun`` learns from.
-public struct TrainingDataset: Hashable, Sendable, Codable {
+public struct TrainingDataset: Hashable, FieldCoded {
     /// Id of the data set, as `DATASET_ID`; trainers look for it at `s3://datasets/{id}/data.zip`.
     public var id: String?
     /// Address of the data set where it is not at the place its id stands for, as `DATASET_URI`.
@@ -15,32 +15,40 @@ public struct TrainingDataset: Hashable, Sendable, Codable {
         self.uri = uri
         self.verify = verify
     }
-}
 
-extension TrainingDataset: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         "Data to learn from.",
-        [
-            .optional(
-                "id",
-                .string(StringFormat(length: 1...253, pattern: "^[A-Za-z0-9][-A-Za-z0-9._]*$")),
-                """
-                Id of the data set, for the container's environment variable DATASET_ID. Trainers look for it at \
-                `s3://datasets/{id}/data.zip` of the storage.
-                """
-            ),
-            .optional(
-                "uri",
-                .string(.storageAddress),
-                """
-                Address of the data set, for DATASET_URI, where it is not at the place its id stands for: \
-                `s3://bucket/key`, or an absolute path on the storage's volume.
-                """
-            ),
-            .optional("verify", DatasetChecks.schema),
-        ],
+        from: TrainingDataset(),
         rules: [
             ValidationRule("has(self.id) || has(self.uri)", message: "give `id`, `uri` or both")
         ]
-    )
+    ) {
+        Field(
+            "id",
+            \.id,
+            .string(
+                StringFormat(
+                    length: 1...253,
+                    pattern: "^[A-Za-z0-9][-A-Za-z0-9._]*$",
+                    words: "letters, digits, `-`, `_` and `.`, beginning with a letter or digit"
+                )
+            ),
+            """
+            Id of the data set, for the container's environment variable DATASET_ID. Trainers look for it at \
+            `s3://datasets/{id}/data.zip` of the storage.
+            """
+        )
+        .identified(as: "dataset")
+        Field(
+            "uri",
+            \.uri,
+            .string(.storageAddress),
+            """
+            Address of the data set, for DATASET_URI, where it is not at the place its id stands for: \
+            `s3://bucket/key`, or an absolute path on the storage's volume.
+            """
+        )
+        .identified(as: "datasetURI")
+        Field("verify", \.verify).identified(as: "datasetChecks")
+    }
 }

@@ -1,7 +1,8 @@
+public import KubeCRD
 public import KubeCore
 
 /// Where an attempt's trainer first said it was: one that resumes does not begin at nothing.
-public struct TrainingOrigin: Hashable, Sendable, Codable {
+public struct TrainingOrigin: Hashable, FieldCoded {
     /// Number of the attempt.
     public var attempt: Int
     /// Share that was done then, in percent.
@@ -15,15 +16,13 @@ public struct TrainingOrigin: Hashable, Sendable, Codable {
         self.progress = progress
         self.time = time
     }
-}
 
-extension TrainingOrigin: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         "Where the present attempt's trainer first said it was, from which its pace is reckoned.",
-        [
-            .required("attempt", .integer(1...1_000_000), "Number of the attempt."),
-            .required("progress", .integer(0...100), "Share that was done then, in percent."),
-            .required("time", .string(.timestamp), "When it said so."),
-        ]
-    )
+        from: TrainingOrigin(attempt: 0, progress: 0, time: .unset)
+    ) {
+        Field(required: "attempt", \.attempt, .integer(1...1_000_000), "Number of the attempt.")
+        Field(required: "progress", \.progress, .integer(0...100), "Share that was done then, in percent.")
+        Field(required: "time", \.time, "When it said so.")
+    }
 }

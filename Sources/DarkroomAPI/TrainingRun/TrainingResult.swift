@@ -1,9 +1,10 @@
+public import KubeCRD
 public import KubeCore
 
 /// How a trainer says that it ended. The Job decides how the run ended; this adds what only the trainer knows.
-public struct TrainingResult: Hashable, Sendable, Encodable {
+public struct TrainingResult: Hashable, FieldCoded {
     /// The two ways to end.
-    public enum Outcome: String, Hashable, Sendable, Codable, CaseIterable {
+    public enum Outcome: String, FieldChoice {
         case succeeded, failed
     }
 
@@ -36,33 +37,14 @@ public struct TrainingResult: Hashable, Sendable, Encodable {
         self.time = time
     }
 
-    private enum CodingKeys: String, CodingKey { case status, attempt, metrics, error, time }
-}
-
-extension TrainingResult: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        status = try container.decode(Outcome.self, forKey: .status)
-        attempt = try container.decode(Int.self, forKey: .attempt)
-        metrics = try container.value(.metrics, default: [:])
-        error = try container.decodeIfPresent(String.self, forKey: .error)
-        time = try container.decodeIfPresent(Timestamp.self, forKey: .time)
-    }
-}
-
-extension TrainingResult: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         "How the trainer itself says that it ended.",
-        [
-            .required("status", .choice(of: Outcome.self), "How the trainer ended."),
-            .required("attempt", .integer(1...1_000_000), "Number of the attempt that ended so."),
-            .optional("metrics", TrainingReport.metrics, "Metrics at the end, as decimal numbers."),
-            .optional(
-                "error",
-                .string(length: 0...maxErrorLength),
-                "What went wrong, in the trainer's words."
-            ),
-            .timestamp("time", "When the end was reported."),
-        ]
-    )
+        from: TrainingResult(status: .succeeded, attempt: 0)
+    ) {
+        Field(required: "status", \.status, "How the trainer ended.")
+        Field(required: "attempt", \.attempt, .integer(1...1_000_000), "Number of the attempt that ended so.")
+        Field("metrics", \.metrics, .metrics, "Metrics at the end, as decimal numbers.")
+        Field("error", \.error, .string(length: 0...maxErrorLength), "What went wrong, in the trainer's words.")
+        Field("time", \.time, "When the end was reported.")
+    }
 }

@@ -1,7 +1,7 @@
-import KubeCore
+public import KubeCRD
 
 /// What follows when the container of a ``TrainingRun`` fails.
-public struct TrainingRetry: Hashable, Sendable, Encodable {
+public struct TrainingRetry: Hashable, FieldCoded {
     /// Tries after the first.
     public var limit: Int
     /// Whether a later attempt is told of the last checkpoint.
@@ -13,30 +13,14 @@ public struct TrainingRetry: Hashable, Sendable, Encodable {
         self.resumeFromCheckpoint = resumeFromCheckpoint
     }
 
-    private enum CodingKeys: String, CodingKey { case limit, resumeFromCheckpoint }
-}
-
-extension TrainingRetry: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        limit = try container.value(.limit, default: 0)
-        resumeFromCheckpoint = try container.value(.resumeFromCheckpoint, default: true)
+    public static let fields = Fields("What follows when the container fails.", from: TrainingRetry()) {
+        Field("limit", \.limit, .retryLimit, "How often to try again; 0 is never.").identified(as: "retryLimit")
+        Field(
+            "resumeFromCheckpoint",
+            \.resumeFromCheckpoint,
+            """
+            Whether an attempt after the first finds the address of the last reported checkpoint in RESUME_FROM.
+            """
+        )
     }
-}
-
-extension TrainingRetry: Schematic {
-    public static let schema = Schema.object(
-        "What follows when the container fails.",
-        [
-            .optional("limit", RetryPolicy.limitSchema, default: 0, "How often to try again; 0 is never."),
-            .optional(
-                "resumeFromCheckpoint",
-                .boolean,
-                default: true,
-                """
-                Whether an attempt after the first finds the address of the last reported checkpoint in RESUME_FROM.
-                """
-            ),
-        ]
-    )
 }

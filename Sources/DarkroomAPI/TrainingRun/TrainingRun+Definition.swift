@@ -1,9 +1,13 @@
+public import KubeCRD
+
 extension TrainingRun {
-    public static let schema = rootSchema(
+    public static let schema = Schema.root(
+        of: resource,
         """
         One training of one model: a container that runs once to its end. To train again, create another \
         TrainingRun.
         """,
+        spec: TrainingRunSpec.schema,
         status: wholeStatus,
         rules: immutability
     )
@@ -12,7 +16,7 @@ extension TrainingRun {
     /// by its writer.
     private static var wholeStatus: Schema {
         guard case .object(let own) = TrainingRunStatus.schema.shape,
-            case .object(let reported) = TrainingReport.schema.shape
+            case .object(let reported) = TrainerStatus.schema.shape
         else { return TrainingRunStatus.schema }
         return .object(
             "What is known of the run. Only the operator and the callback server write it.",
@@ -23,9 +27,10 @@ extension TrainingRun {
     public static let definition = CustomResourceDefinition(
         resource: resource,
         shortNames: ["trun"],
+        categories: [DarkroomGroup.category],
         columns: [
             PrinterColumn("Phase", ".status.phase", "State of the run."),
-            PrinterColumn("Progress", ".status.progress", type: .integer, "Percent done."),
+            PrinterColumn("Progress", ".status.percentDone", "Share that is done."),
             PrinterColumn("Epoch", ".status.epoch", type: .integer, "Pass over the data."),
             PrinterColumn("Accelerator", ".status.accelerator", "Accelerator class, if any."),
             PrinterColumn("Metric", ".status.metric", "The metric people look at first."),

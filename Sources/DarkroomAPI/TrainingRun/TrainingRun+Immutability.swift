@@ -1,9 +1,10 @@
+import KubeCRD
+
 extension TrainingRun {
     /// Members of the spec that may change after the start, because they steer the run and do not describe it.
-    private static let steering = ["suspend", "cancel", "ttlSecondsAfterFinished"]
-
-    /// Members of the spec that CEL cannot see one by one. See ``ScalarValue``.
-    private static let unseen = ["hyperparameters"]
+    private static var steering: [String] {
+        TrainingRunSpec.fields.all.filter(\.isOutsideIdentity).map(\.name.stringValue)
+    }
 
     /// The spec stays as it is once the run has started: a Job's containers cannot be changed, and a run that
     /// says something else than what ran is worse than an error.
@@ -39,13 +40,20 @@ extension TrainingRun {
         )
     }
 
+    /// The other members, without those that CEL cannot see one by one. See ``ScalarValue``.
     private static var describedMembers: [String] {
-        guard case .object(let properties) = TrainingRunSpec.schema.shape else { return [] }
-        return properties.map(\.name).filter { !steering.contains($0) && !unseen.contains($0) }
+        TrainingRunSpec.fields.properties.filter { !steering.contains($0.name) && !$0.schema.holdsScalars }.map(\.name)
     }
 
     private static func unchanged(_ member: String) -> String {
         let (new, old) = ("self.spec.\(member)", "oldSelf.spec.\(member)")
         return "(has(\(new)) ? has(\(old)) && \(new) == \(old) : !has(\(old)))"
+    }
+}
+
+extension Schema {
+    fileprivate var holdsScalars: Bool {
+        guard case .map(let values, _) = shape, case .scalar = values.shape else { return false }
+        return true
     }
 }

@@ -1,5 +1,7 @@
+public import KubeCRD
+
 /// State of a ``TrainingRun`` in one word.
-public enum TrainingRunPhase: String, Hashable, Sendable, Codable, CaseIterable {
+public enum TrainingRunPhase: String, FieldChoice {
     /// The Job waits for its queue, or has no pod yet.
     case queued = "Queued"
     /// The pod waits for a node, or its container for the image.

@@ -1,7 +1,8 @@
+public import KubeCRD
 public import KubeCore
 
 /// What is known of a ``TrainingRun``.
-public struct TrainingRunStatus: Hashable, Sendable, Encodable {
+public struct TrainingRunStatus: Hashable, FieldCoded {
     /// Generation of the spec this was concluded from.
     public var observedGeneration: Int64?
     /// State in one word.
@@ -69,73 +70,50 @@ public struct TrainingRunStatus: Hashable, Sendable, Encodable {
         self.conditions = conditions
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case observedGeneration, phase, message, job, node, accelerator, attempts, history, traceID
-        case tracking, gpuSeconds, startTime, completionTime, specHash, conditions
-    }
-}
-
-extension TrainingRunStatus: Decodable {
-    /// Member by member: a run whose end can be read has ended, even if a later release wrote a phase that this one does
-    /// not know. It would be carried out again otherwise.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        observedGeneration = container.lenientValue(.observedGeneration)
-        phase = container.lenientValue(.phase)
-        message = container.lenientValue(.message)
-        job = container.lenientValue(.job)
-        node = container.lenientValue(.node)
-        accelerator = container.lenientValue(.accelerator)
-        attempts = container.lenientValue(.attempts)
-        history = container.lenientValue(.history) ?? []
-        traceID = container.lenientValue(.traceID)
-        tracking = container.lenientValue(.tracking)
-        gpuSeconds = container.lenientValue(.gpuSeconds)
-        startTime = container.lenientValue(.startTime)
-        completionTime = container.lenientValue(.completionTime)
-        specHash = container.lenientValue(.specHash)
-        conditions = container.lenientValue(.conditions) ?? []
-    }
-}
-
-extension TrainingRunStatus: Schematic {
-    public static let schema = Schema.object(
+    // Field by field: a run whose end can be read has ended, even if a later release wrote a phase that this one does
+    // not know. It would be carried out again otherwise.
+    public static let fields = Fields(
         "What is known of the run. Only the operator writes it.",
-        [
-            .observedGeneration,
-            .optional("phase", .choice(of: TrainingRunPhase.self), "State of the run in one word."),
-            .message,
-            .optional("job", ChildReference.schema, "Job of the present attempt."),
-            .optional("node", .string(length: 0...253), "Node of the latest attempt."),
-            .optional(
-                "accelerator",
-                .string(length: 0...63),
-                "Accelerator class the latest attempt asks for; after a fallback another than the spec's first."
-            ),
-            .optional("attempts", .integer(0...1_000_000), "Attempts so far, the present one included."),
-            .optional(
-                "history",
-                .list(of: TrainingAttempt.schema, count: 0...TrainingAttempt.maxCount),
-                "Attempts that have ended, in order, each with its Job, node and how it ended."
-            ),
-            .optional(
-                "traceID",
-                .string(length: 0...128),
-                "Id under which everything that belongs to the run is found in logs and traces."
-            ),
-            .optional("tracking", TrainingTrackingStatus.schema),
-            .optional(
-                "gpuSeconds",
-                .integer(0...9_007_199_254_740_991),
-                """
-                Accelerators times seconds that attempts held them, of those that have ended. What an attempt held \
-                before it was suspended is not counted.
-                """
-            ),
-            .timestamp("startTime", "When the run started. From here on its spec cannot change."),
-            .timestamp("completionTime", "When the run ended."),
-            .optional("specHash", .string(length: 0...64), "Hash of what the Job was made from."),
-            .conditions,
-        ]
-    )
+        from: TrainingRunStatus()
+    ) {
+        Field.observedGeneration(\.observedGeneration)
+        Field("phase", \.phase, "State of the run in one word.")
+        Field.message(\.message)
+        Field("job", \.job, "Job of the present attempt.")
+        Field("node", \.node, .string(length: 0...253), "Node of the latest attempt.")
+        Field(
+            "accelerator",
+            \.accelerator,
+            .string(length: 0...63),
+            "Accelerator class the latest attempt asks for; after a fallback another than the spec's first."
+        )
+        Field("attempts", \.attempts, .integer(0...1_000_000), "Attempts so far, the present one included.")
+        Field(
+            "history",
+            \.history,
+            .list(of: .own, count: 0...TrainingAttempt.maxCount),
+            "Attempts that have ended, in order, each with its Job, node and how it ended."
+        )
+        Field(
+            "traceID",
+            \.traceID,
+            .string(length: 0...128),
+            "Id under which everything that belongs to the run is found in logs and traces."
+        )
+        Field("tracking", \.tracking)
+        Field(
+            "gpuSeconds",
+            \.gpuSeconds,
+            .integer(0...9_007_199_254_740_991),
+            """
+            Accelerators times seconds that attempts held them, of those that have ended. What an attempt held \
+            before it was suspended is not counted.
+            """
+        )
+        Field("startTime", \.startTime, "When the run started. From here on its spec cannot change.")
+        Field("completionTime", \.completionTime, "When the run ended.")
+        Field("specHash", \.specHash, .string(length: 0...64), "Hash of what the Job was made from.")
+        Field.conditions(\.conditions)
+    }
+    .lenient
 }

@@ -1,7 +1,7 @@
-import KubeCore
+public import KubeCRD
 
 /// Object store that a ``TrainingRun`` reads its data from and writes its checkpoints to.
-public struct TrainingStorage: Hashable, Sendable, Codable {
+public struct TrainingStorage: Hashable, FieldCoded {
     /// Kind of store, as `STORAGE_TYPE`.
     public var type: ObjectStore.Kind
     /// Address of the store, as `R2_ENDPOINT`.
@@ -31,6 +31,35 @@ public struct TrainingStorage: Hashable, Sendable, Codable {
         self.credentialsSecretRef = credentialsSecretRef
         self.claimName = claimName
     }
+
+    public static let fields = Fields(
+        "Object store for data and checkpoints.",
+        from: TrainingStorage(type: .local),
+        rules: [
+            ValidationRule(
+                "!has(self.claimName) || self.type == 'local'",
+                message: "`claimName` is for type local; the others are reached over the network"
+            )
+        ]
+    ) {
+        Field.store(\.type, \.endpoint, \.region, \.credentialsSecretRef)
+        Field(
+            "bucket",
+            \.bucket,
+            .string(.bucket),
+            "Bucket with the data sets, for DATASET_BUCKET. Without it, `datasets`."
+        )
+        Field(
+            "claimName",
+            \.claimName,
+            .string(.dnsSubdomain),
+            """
+            PersistentVolumeClaim in the same namespace; only where type is local. The container finds its folder \
+            `datasets` at /workspace/datasets, to read, and its folder `checkpoints` at /workspace/checkpoints.
+            """
+        )
+        .identified(as: "claim")
+    }
 }
 
 extension TrainingStorage {
@@ -43,31 +72,4 @@ extension TrainingStorage {
             credentialsSecretRef: credentialsSecretRef
         )
     }
-}
-
-extension TrainingStorage: Schematic {
-    public static let schema = Schema.object(
-        "Object store for data and checkpoints.",
-        ObjectStore.members + [
-            .optional(
-                "bucket",
-                .string(.bucket),
-                "Bucket with the data sets, for DATASET_BUCKET. Without it, `datasets`."
-            ),
-            .optional(
-                "claimName",
-                .string(.dnsSubdomain),
-                """
-                PersistentVolumeClaim in the same namespace; only where type is local. The container finds its folder \
-                `datasets` at /workspace/datasets, to read, and its folder `checkpoints` at /workspace/checkpoints.
-                """
-            ),
-        ],
-        rules: [
-            ValidationRule(
-                "!has(self.claimName) || self.type == 'local'",
-                message: "`claimName` is for type local; the others are reached over the network"
-            )
-        ]
-    )
 }

@@ -1,10 +1,10 @@
-import KubeCore
+public import KubeCRD
 
 /// Limits in time of a ``TrainingRun``. All of them begin when the container does, so that a run that waits for an
 /// accelerator loses nothing.
-public struct TrainingTimeouts: Hashable, Sendable, Encodable {
+public struct TrainingTimeouts: Hashable, FieldCoded {
     /// What follows when a trainer goes silent.
-    public enum StallPolicy: String, Hashable, Sendable, Codable, CaseIterable {
+    public enum StallPolicy: String, FieldChoice {
         /// It is told, and the trainer goes on.
         case report = "Report"
         /// The attempt counts as failed, and another follows if `retry.limit` allows.
@@ -36,50 +36,38 @@ public struct TrainingTimeouts: Hashable, Sendable, Encodable {
         self.onStall = onStall
     }
 
-    private enum CodingKeys: String, CodingKey { case runSeconds, startupSeconds, heartbeatSeconds, onStall }
-}
-
-extension TrainingTimeouts: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        runSeconds = try container.decodeIfPresent(Int.self, forKey: .runSeconds)
-        startupSeconds = try container.decodeIfPresent(Int.self, forKey: .startupSeconds)
-        heartbeatSeconds = try container.decodeIfPresent(Int.self, forKey: .heartbeatSeconds)
-        onStall = try container.value(.onStall, default: .report)
-    }
-}
-
-extension TrainingTimeouts: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         "Limits in time. All of them begin when the container does: waiting for a node does not count.",
-        [
-            .optional(
-                "runSeconds",
-                .integer(1...31_536_000),
-                """
-                Seconds the container may run, all attempts together, before the run is ended as failed; the present \
-                attempt's count begins anew after a suspension. Without it, any number.
-                """
-            ),
-            .optional(
-                "startupSeconds",
-                .integer(30...31_536_000),
-                "Seconds until the trainer first reports. Without it, as many as heartbeatSeconds."
-            ),
-            .optional(
-                "heartbeatSeconds",
-                .integer(30...31_536_000),
-                "Seconds between two reports of the trainer. Without it, any number."
-            ),
-            .optional(
-                "onStall",
-                .choice(of: StallPolicy.self),
-                default: .string(StallPolicy.report.rawValue),
-                """
-                What follows when a report is late: Report tells it and lets the trainer go on, Restart ends the \
-                attempt as failed so that another follows, Fail ends the run.
-                """
-            ),
-        ]
-    )
+        from: TrainingTimeouts()
+    ) {
+        Field(
+            "runSeconds",
+            \.runSeconds,
+            .integer(1...31_536_000),
+            """
+            Seconds the container may run, all attempts together, before the run is ended as failed; the present \
+            attempt's count begins anew after a suspension. Without it, any number.
+            """
+        )
+        Field(
+            "startupSeconds",
+            \.startupSeconds,
+            .integer(30...31_536_000),
+            "Seconds until the trainer first reports. Without it, as many as heartbeatSeconds."
+        )
+        Field(
+            "heartbeatSeconds",
+            \.heartbeatSeconds,
+            .integer(30...31_536_000),
+            "Seconds between two reports of the trainer. Without it, any number."
+        )
+        Field(
+            "onStall",
+            \.onStall,
+            """
+            What follows when a report is late: Report tells it and lets the trainer go on, Restart ends the \
+            attempt as failed so that another follows, Fail ends the run.
+            """
+        )
+    }
 }

@@ -1,23 +1,23 @@
-import KubeCore
+public import KubeCRD
 
 /// Where a ``TrainingRun``'s container keeps the record of its experiments. Darkroom itself talks to none of it.
-public struct TrainingTracking: Hashable, Sendable, Codable {
+public struct TrainingTracking: Hashable, FieldCoded {
     /// Tracking in MLflow.
     public var mlflow: MLflowTracking?
 
     /// Describes tracking.
     public init(mlflow: MLflowTracking? = nil) { self.mlflow = mlflow }
-}
 
-extension TrainingTracking: Schematic {
-    public static let schema = Schema.object(
+    public static let fields = Fields(
         "Where the container keeps the record of its experiments.",
-        [.optional("mlflow", MLflowTracking.schema)]
-    )
+        from: TrainingTracking()
+    ) {
+        Field("mlflow", \.mlflow)
+    }
 }
 
 /// Tracking in MLflow.
-public struct MLflowTracking: Hashable, Sendable, Encodable {
+public struct MLflowTracking: Hashable, FieldCoded {
     /// Address of the tracking server; nil is the one of the operator's configuration.
     public var trackingURI: String?
     /// Experiment the run belongs to.
@@ -40,43 +40,30 @@ public struct MLflowTracking: Hashable, Sendable, Encodable {
         self.tags = tags
     }
 
-    private enum CodingKeys: String, CodingKey { case trackingURI, experiment, runName, tags }
-}
-
-extension MLflowTracking: Decodable {
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        trackingURI = try container.decodeIfPresent(String.self, forKey: .trackingURI)
-        experiment = try container.decodeIfPresent(String.self, forKey: .experiment)
-        runName = try container.decodeIfPresent(String.self, forKey: .runName)
-        tags = try container.value(.tags, default: [:])
+    public static let fields = Fields("Tracking in MLflow.", from: MLflowTracking()) {
+        Field(
+            "trackingURI",
+            \.trackingURI,
+            .string(.httpURL),
+            "Address of the tracking server, for MLFLOW_TRACKING_URI. Without it, the cluster's own."
+        )
+        Field(
+            "experiment",
+            \.experiment,
+            .string(length: 1...253),
+            "Experiment the run belongs to, for MLFLOW_EXPERIMENT_NAME."
+        )
+        Field(
+            "runName",
+            \.runName,
+            .string(length: 1...253),
+            "Name of the run, for MLFLOW_RUN_NAME and MLFLOW_RUN. Without it, the name of this object."
+        )
+        Field(
+            "tags",
+            \.tags,
+            .map(of: .string(length: 0...1024), maxProperties: 32),
+            "Tags of the run, for MLFLOW_TAGS, where they stand as a JSON object beside Darkroom's own."
+        )
     }
-}
-
-extension MLflowTracking: Schematic {
-    public static let schema = Schema.object(
-        "Tracking in MLflow.",
-        [
-            .optional(
-                "trackingURI",
-                .string(.httpURL),
-                "Address of the tracking server, for MLFLOW_TRACKING_URI. Without it, the cluster's own."
-            ),
-            .optional(
-                "experiment",
-                .string(length: 1...253),
-                "Experiment the run belongs to, for MLFLOW_EXPERIMENT_NAME."
-            ),
-            .optional(
-                "runName",
-                .string(length: 1...253),
-                "Name of the run, for MLFLOW_RUN_NAME and MLFLOW_RUN. Without it, the name of this object."
-            ),
-            .optional(
-                "tags",
-                .map(of: .string(length: 0...1024), maxProperties: 32),
-                "Tags of the run, for MLFLOW_TAGS, where they stand as a JSON object beside Darkroom's own."
-            ),
-        ]
-    )
 }

@@ -19,4 +19,9 @@ extension Condition {
     static func of(_ type: String, _ status: Status, _ reason: String, _ message: String? = nil) -> Condition {
         Condition(type: type, status: status, reason: reason, message: message ?? "")
     }
+
+    /// A condition with the reason and the message of a phase.
+    static func of<Phase>(_ type: String, _ status: Status, _ summary: PhaseSummary<Phase>) -> Condition {
+        .of(type, status, summary.reason, summary.message)
+    }
 }

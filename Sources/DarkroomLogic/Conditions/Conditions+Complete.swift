@@ -1,8 +1,8 @@
 import KubeCore
 
 extension [Condition] {
-    /// These conditions as they belong into the status of an object: fit for the schema, stamped with the generation
-    /// they were concluded from, and with the times of those that did not change kept.
+    /// These conditions ready for an object's status: valid for the schema, stamped with the generation they describe,
+    /// and with the transition times of those that did not change.
     func complete(for metadata: ObjectMeta, previous: [Condition], now: Timestamp) -> [Condition] {
         map { condition in
             var stamped = condition
@@ -16,8 +16,8 @@ extension [Condition] {
 }
 
 extension String {
-    /// The text as a condition's reason. Reasons taken over from pods are anybody's words; one that breaks the
-    /// schema would make the API server refuse the whole status.
+    /// The text as a condition's reason. Reasons copied from pods can be any text; one that violates the schema would
+    /// make the API server reject the whole status.
     var asConditionReason: String {
         let allowed = utf8.filter { byte in
             (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "_")

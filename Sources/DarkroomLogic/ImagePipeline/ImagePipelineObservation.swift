@@ -1,19 +1,19 @@
 public import DarkroomAPI
 public import KubeCore
 
-/// All an ImagePipeline's plan is made from.
+/// Everything that an ImagePipeline's plan is made from.
 public struct ImagePipelineObservation: Sendable {
     /// The pipeline, with the status that was last written.
     public var pipeline: ImagePipeline
-    /// Workflows whose controller is the pipeline, and whatever has the name of its next run.
+    /// Workflows whose controller is the pipeline, and any Workflow with the name of its next run.
     public var workflows: [WorkflowView]
     /// Pods with the pipeline's UID under ``DarkroomLabel/uid``.
     public var pods: [PodView]
-    /// What the API server refused in this very attempt.
-    public var refusals: [ChildRefusal]
+    /// What the API server rejected in this attempt.
+    public var rejections: [ChildRejection]
     /// The operator's configuration.
     public var configuration: OperatorConfiguration
-    /// The present.
+    /// The current time.
     public var now: Timestamp
 
     /// Makes an observation.
@@ -21,14 +21,14 @@ public struct ImagePipelineObservation: Sendable {
         pipeline: ImagePipeline,
         workflows: [WorkflowView] = [],
         pods: [PodView] = [],
-        refusals: [ChildRefusal] = [],
+        rejections: [ChildRejection] = [],
         configuration: OperatorConfiguration,
         now: Timestamp
     ) {
         self.pipeline = pipeline
         self.workflows = workflows
         self.pods = pods
-        self.refusals = refusals
+        self.rejections = rejections
         self.configuration = configuration
         self.now = now
     }

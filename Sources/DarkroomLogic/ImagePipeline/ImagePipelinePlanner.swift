@@ -1,7 +1,7 @@
 public import DarkroomAPI
-import KubeCore
+public import KubeCore
 
-/// Decides what becomes of an ImagePipeline: one Workflow for every version of what its steps do.
+/// Plans what an ImagePipeline needs: one Workflow for each version of what its steps do.
 public enum ImagePipelinePlanner {
     /// What to write and what to report. A pure function: the same observation gives the same plan.
     public static func plan(_ observation: ImagePipelineObservation) -> ReconcilePlan<ImagePipelineStatus> {
@@ -9,25 +9,24 @@ public enum ImagePipelinePlanner {
         guard !observation.pipeline.metadata.isBeingDeleted else {
             return ReconcilePlan(status: observation.pipeline.status ?? ImagePipelineStatus())
         }
-        let situation = PipelineSituation(observation)
+        let observed = ObservedImagePipeline(observation)
+        let stage = ImagePipelineStage(observed)
         return ReconcilePlan(
-            writes: PipelineWrites.writes(situation),
-            status: PipelineReport.status(situation),
-            requeueAfter: requeueAfter(situation)
+            writes: ImagePipelineActions.actions(stage, observed),
+            status: ImagePipelineStatusBuilder(stage, observed).status,
+            requeueAfter: requeueAfter(observed)
         )
     }
 
-    /// Name of the Workflow of the run that the pipeline asks for now.
+    /// Name of the Workflow of the run that the pipeline's spec asks for.
     public static func workflowName(for pipeline: ImagePipeline) -> String {
         PipelineRunIdentity(pipeline).workflowName
     }
 
-    private static func requeueAfter(_ situation: PipelineSituation) -> Duration? {
-        let retry = situation.refusal != nil ? ChildRefusal.retryDelay : nil
-        let removals = situation.workflows.own
-            .filter(\.hasEnded)
-            .compactMap { PipelineHistory.timeLeft($0, situation) }
-            .filter { $0 > .zero }
-        return ([retry].compactMap(\.self) + removals).min()
+    /// The same at every stage: runs change only with their Workflows, which are watched. Only the end of a rejection
+    /// and the expiry of a finished run come without an event.
+    private static func requeueAfter(_ observed: ObservedImagePipeline) -> Duration? {
+        let retry = observed.rejection.map { _ in ChildRejection.retryDelay }
+        return [retry, ImagePipelineHistory.nextExpiry(observed)].compactMap(\.self).min()
     }
 }

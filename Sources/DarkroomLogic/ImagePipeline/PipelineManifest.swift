@@ -3,14 +3,14 @@ import KubeCore
 
 /// Builds the Workflow of one run of a pipeline.
 enum PipelineManifest {
-    /// Name of the template that holds the graph. Steps are DNS labels and so never begin with a capital: none can
+    /// Name of the template that contains the graph. Names of steps are DNS labels without capitals, so none can
     /// have this name.
     static let graphTemplate = "Pipeline"
 
-    /// The Workflow. It is written once; afterwards only `suspend` and `shutdown` are patched.
+    /// The Workflow. It is created once; afterwards only `suspend` and `shutdown` are patched.
     ///
-    /// There is no `ttlStrategy` and no `podGC`. Argo would remove a run whose end nobody has seen yet, which looks
-    /// like one that somebody deleted midway; and pods stay, to be looked at, as long as their run does. The
+    /// It sets neither `ttlStrategy` nor `podGC`. Argo would remove a run whose end the operator has not recorded, which
+    /// looks like a run that a user deleted midway; and pods remain for inspection as long as their run does. The
     /// operator removes runs by `ttlSecondsAfterFinished` and `historyLimit`, once their end is on record.
     static func workflow(
         for pipeline: ImagePipeline,
@@ -29,7 +29,7 @@ enum PipelineManifest {
         spec.podMetadata = ApplyMeta(labels: podLabels)
         spec.serviceAccountName = pipeline.spec.serviceAccountName ?? argo.serviceAccountName
         if let executor = argo.executorServiceAccountName {
-            // Argo refuses to do without a token unless its own containers have an account of theirs.
+            // Argo requires a token in the pods unless its own containers have a service account.
             spec.automountServiceAccountToken = false
             spec.executor = WorkflowApply.Executor(serviceAccountName: executor)
         }
@@ -47,8 +47,8 @@ enum PipelineManifest {
         )
     }
 
-    /// With `failFast` the first failure would keep every step that has not started from doing so. Without it the
-    /// branches that do not depend on the failed step go on, and one run shows all that is wrong.
+    /// With `failFast`, no step would start after the first failure. Without it, the branches that do not depend on the
+    /// failed step continue, and one run shows everything that is wrong.
     private static func graph(_ steps: [PipelineStep]) -> WorkflowTemplateApply {
         var template = WorkflowTemplateApply(name: graphTemplate)
         let tasks = steps.map { step in
@@ -68,7 +68,7 @@ enum PipelineManifest {
         _ configuration: OperatorConfiguration
     ) -> WorkflowTemplateApply {
         let parameters = step.parameters.sorted { $0.key < $1.key }.map { "--\($0.key)=\($0.value.text)" }
-        // Placement stands on every template, because a template's replaces the Workflow's and is not merged.
+        // Placement is set on each template: a template's replaces the Workflow's instead of being merged with it.
         let placement = step.placement(configuration)
         var template = WorkflowTemplateApply(name: step.name)
         template.container = step.container(
@@ -83,8 +83,7 @@ enum PipelineManifest {
         template.tolerations = placement.tolerations
         let retries = step.retry?.limit ?? policy.retryLimit ?? 0
         if retries > 0 {
-            // A pod that was deleted or whose node went down counts as an error and not as a failure: `Always`
-            // retries both.
+            // Argo counts a deleted pod or a lost node as an error and not as a failure; `Always` retries both.
             template.retryStrategy = WorkflowTemplateApply.RetryStrategy(
                 limit: retries,
                 retryPolicy: "Always"

@@ -1,20 +1,20 @@
 import DarkroomAPI
 import KubeCore
 
-/// A checkpoint that a service's pods serve, as it is recorded on their Deployment: they go on with it when its training
-/// is gone, and while a newer one is not to be had.
+/// A checkpoint that a service's pods serve, as recorded on their Deployment: they keep it when its TrainingRun is
+/// deleted, and while a newer one cannot be fetched.
 struct CheckpointModel: Hashable, Sendable, AnnotationRecord {
     /// Name of the TrainingRun.
     let trainingRun: String
     /// Which checkpoint.
     let version: ModelVersion
-    /// Store that it is in.
+    /// Store that holds it.
     let storage: ObjectStore?
 
-    /// The best checkpoint of a run; nil while there is none. A trainer that marks none as the best has its last one
-    /// served, once it has ended well.
+    /// The best checkpoint of a run; nil while there is none. If the trainer marks none as the best, the last one counts
+    /// once the run has succeeded.
     init?(of run: TrainingRun, storage: ObjectStore?) {
-        let saved = run.report.checkpoints
+        let saved = run.trainerStatus.checkpoints
         let last = run.status?.phase == .succeeded ? saved?.latest : nil
         guard let checkpoint = saved?.best ?? last else { return nil }
         trainingRun = run.metadata.name
@@ -28,12 +28,17 @@ struct CheckpointModel: Hashable, Sendable, AnnotationRecord {
         guard self.trainingRun == trainingRun else { return nil }
     }
 
-    /// What is wrong with the checkpoint's address, which trainers report as they like; nil when it can be fetched.
-    var problem: String? {
+    /// Why the checkpoint cannot be fetched, as trainers may report any URI; nil when it can.
+    var problem: ModelProblem? {
         let isKnown = ["s3://", "https://"].contains(where: version.uri.hasPrefix)
         guard isKnown, version.uri.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            return "The checkpoint \(version.uri.quoted) of TrainingRun \(trainingRun) cannot be fetched: its address "
-                + "begins neither with s3:// nor with https://"
+            return ModelProblem(
+                reason: "UnusableCheckpoint",
+                message: """
+                    The checkpoint \(version.uri.quoted) of TrainingRun \(trainingRun) cannot be fetched: its URI must \
+                    begin with s3:// or https:// and have no spaces
+                    """
+            )
         }
         return nil
     }

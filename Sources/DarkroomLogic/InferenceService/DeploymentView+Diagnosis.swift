@@ -2,7 +2,7 @@ import DarkroomAPI
 import KubeCore
 
 extension DeploymentView {
-    /// What keeps the Deployment from having pods at all, such as a quota.
+    /// What keeps the Deployment from creating pods at all, such as a quota.
     var refusedPods: PodDiagnosis? {
         guard let failure = status?.conditions?["ReplicaFailure"], failure.isTrue else { return nil }
         return PodDiagnosis(
@@ -12,7 +12,7 @@ extension DeploymentView {
         )
     }
 
-    /// That pods of the newest template did not become ready in time, and where to look.
+    /// A diagnosis when pods of the newest template did not become ready in time, with where to look.
     func stuckRollout(_ spec: InferenceServiceSpec) -> PodDiagnosis? {
         let reason = "ProgressDeadlineExceeded"
         guard status?.conditions?["Progressing"]?.reason == reason else { return nil }
@@ -22,7 +22,7 @@ extension DeploymentView {
         return PodDiagnosis(
             severity: .broken,
             reason: reason,
-            message: "No container became ready in time; see whether it \(check)"
+            message: "No container became ready in time; check whether it \(check)"
         )
     }
 

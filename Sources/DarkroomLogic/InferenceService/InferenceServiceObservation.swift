@@ -1,23 +1,23 @@
 public import DarkroomAPI
 public import KubeCore
 
-/// All an InferenceService's plan is made from.
+/// Everything that an InferenceService's plan is made from.
 public struct InferenceServiceObservation: Sendable {
     /// The service, with the status that was last written.
     public var service: InferenceService
-    /// Deployments whose controller is the service, and whatever has the name of its Deployment.
+    /// Deployments whose controller is the service, and any Deployment with the name of its own.
     public var deployments: [DeploymentView]
-    /// Services whose controller is the service, and whatever has the name of its Service.
+    /// Services whose controller is the service, and any Service with the name of its own.
     public var services: [ServiceView]
     /// Pods with the service's UID under ``DarkroomLabel/uid``.
     public var pods: [PodView]
-    /// The run that the service's model comes from, if it names one and that exists.
+    /// The run that `spec.model.trainingRun` names, if it exists.
     public var trainingRun: TrainingRun?
-    /// What the API server refused in this very attempt.
-    public var refusals: [ChildRefusal]
+    /// What the API server rejected in this attempt.
+    public var rejections: [ChildRejection]
     /// The operator's configuration.
     public var configuration: OperatorConfiguration
-    /// The present.
+    /// The current time.
     public var now: Timestamp
 
     /// Makes an observation.
@@ -27,7 +27,7 @@ public struct InferenceServiceObservation: Sendable {
         services: [ServiceView] = [],
         pods: [PodView] = [],
         trainingRun: TrainingRun? = nil,
-        refusals: [ChildRefusal] = [],
+        rejections: [ChildRejection] = [],
         configuration: OperatorConfiguration,
         now: Timestamp
     ) {
@@ -36,7 +36,7 @@ public struct InferenceServiceObservation: Sendable {
         self.services = services
         self.pods = pods
         self.trainingRun = trainingRun
-        self.refusals = refusals
+        self.rejections = rejections
         self.configuration = configuration
         self.now = now
     }

@@ -7,8 +7,8 @@ extension PodTemplateApply {
     /// Name of the container that fetches it.
     static let fetcherName = "fetch-model"
 
-    /// The same pods with a model, which their only container may read.
-    func with(_ model: ModelSupply, _ configuration: OperatorConfiguration) -> PodTemplateApply {
+    /// The same pods with a model, which their only container can read.
+    func with(_ model: ModelSource, _ configuration: OperatorConfiguration) -> PodTemplateApply {
         var template = self
         var labels = template.metadata?.labels ?? [:]
         labels[DarkroomLabel.modelVersion] = model.label
@@ -18,7 +18,7 @@ extension PodTemplateApply {
         template.metadata?.annotations = annotations
         guard var pod = template.spec, var server = pod.containers?.first else { return template }
         var mount = VolumeMountApply(name: Self.volumeName, mountPath: model.mountPath, readOnly: true)
-        switch model.way {
+        switch model.access {
         case .volume(let volume):
             mount.subPath = volume.subPath
             pod.volumes = [VolumeApply(name: Self.volumeName, reading: volume.claimName)]
@@ -29,7 +29,7 @@ extension PodTemplateApply {
             ]
         }
         server.volumeMounts = [mount]
-        server.env = [EnvVarApply(name: ModelSupply.pathVariable, literal: model.path)] + (server.env ?? [])
+        server.env = [EnvVarApply(name: ModelSource.pathVariable, literal: model.path)] + (server.env ?? [])
         pod.containers = [server]
         template.spec = pod
         return template
@@ -38,7 +38,7 @@ extension PodTemplateApply {
     private static func fetcher(
         _ uri: String,
         _ environment: [EnvVarApply],
-        to model: ModelSupply,
+        to model: ModelSource,
         like server: ContainerApply,
         _ configuration: OperatorConfiguration
     ) -> ContainerApply {
@@ -47,11 +47,11 @@ extension PodTemplateApply {
         container.image = configuration.pods.toolImage
         container.args = [
             "tool", "fetch-model", LiteralText.escaped(uri), "--directory", model.mountPath,
-            "--name", ModelSupply.fileName(of: uri),
+            "--name", ModelSource.fileName(of: uri),
         ]
         container.env = environment.isEmpty ? nil : environment
         container.volumeMounts = [VolumeMountApply(name: volumeName, mountPath: model.mountPath)]
-        // What the server is going to need is set aside for it already, and what a quota asks of it is met.
+        // The server's requests are reserved for the pod anyway, and a quota may demand requests of each container.
         container.resources = server.resources?.withoutAccelerators(configuration)
         container.securityContext = .restricted
         return container

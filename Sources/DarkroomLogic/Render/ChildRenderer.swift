@@ -1,5 +1,5 @@
 public import DarkroomAPI
-import KubeCore
+public import KubeCore
 
 /// What a custom resource would become, for people who look before they apply.
 public struct Rendering: Sendable, Hashable {
@@ -46,8 +46,11 @@ public enum ChildRenderer {
         var service = service
         service.metadata = named(service.metadata)
         return rendering(service.metadata, InferenceServiceRules.problems(service, configuration)) {
-            let manifests = InferenceServiceManifests(service, ModelWish(service).supply, configuration)
-            return [manifests.newDeployment, manifests.appliedService]
+            let model = ModelResolution(service).source
+            return [
+                InferenceDeploymentManifest(service, model, configuration).created,
+                InferenceClusterServiceManifest(service).applied,
+            ]
         }
     }
 

@@ -3,25 +3,24 @@ import KubeCore
 
 /// Makes entries of the history from what is left of an attempt.
 struct AttemptRecord {
-    let job: JobView
-    let pods: [PodView]
+    let job: ObservedTrainingJob
     let attempts: TrainingAttempts
 
-    /// - Parameter exitCode: What it must have been, where the pod does not say.
+    /// - Parameter exitCode: The container's exit code as far as it follows from the Job, for when the pod does not say.
     func ended(
         _ time: Timestamp,
         _ reason: String,
         _ message: String? = nil,
         exitCode: Int? = nil
     ) -> TrainingAttempt {
-        let container = pods.newestFirst.lazy.flatMap { $0.status?.containerStatuses ?? [] }
+        let container = job.pods.lazy.flatMap { $0.status?.containerStatuses ?? [] }
             .first { $0.name == TrainingRunManifest.containerName }
         return TrainingAttempt(
             number: attempts.number,
-            job: job.metadata.name,
+            job: job.name,
             accelerator: attempts.acceleratorClass,
-            node: pods.newestFirst.lazy.compactMap(\.nodeName).first,
-            startTime: pods.firstStart(ofContainer: TrainingRunManifest.containerName),
+            node: job.pods.lazy.compactMap(\.nodeName).first,
+            startTime: job.pods.firstStart(ofContainer: TrainingRunManifest.containerName),
             completionTime: time,
             reason: String(reason.excerpt(120)),
             message: message?.excerpt(1000),

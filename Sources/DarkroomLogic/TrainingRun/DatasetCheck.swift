@@ -10,7 +10,7 @@ struct DatasetCheck: Sendable {
     private let checks: DatasetChecks
     private let image: String
 
-    /// Nil when no check is asked for, or when there is no image to make it with; validation tells of the latter.
+    /// Nil when the run asks for no check, or when the configuration names no image for it, which validation reports.
     init?(of run: TrainingRun, _ configuration: OperatorConfiguration) {
         guard let checks = run.spec.dataset?.verify, let image = configuration.pods.toolImage else { return nil }
         self.run = run
@@ -18,7 +18,7 @@ struct DatasetCheck: Sendable {
         self.image = image
     }
 
-    /// The container. It gets what leads to the data set and nothing else, no callback token above all.
+    /// The container. It gets what leads to the data set and nothing else, in particular no callback token.
     func container(mounts: [VolumeMountApply]) -> ContainerApply {
         var container = ContainerApply()
         container.name = Self.containerName
@@ -41,20 +41,20 @@ struct DatasetCheck: Sendable {
 }
 
 extension DatasetCheck {
-    /// How far a pod's check is.
+    /// How far the check in a pod is.
     enum State: Sendable {
-        /// Not begun.
+        /// Not started.
         case waiting
         case running
         case passed(String)
         case failed(ToolReport)
-        /// Ended without a word of its own; what the kubelet says is all there is.
+        /// Ended without a report of its own; only the kubelet's account is known.
         case broken
     }
 }
 
 extension PodView {
-    /// How far the check of the data set is; nil in a pod without one.
+    /// How far the check of the data set is; nil in a pod without a check.
     var datasetCheck: DatasetCheck.State? {
         let container = status?.initContainerStatuses?.first { $0.name == DatasetCheck.containerName }
         guard let container else { return nil }

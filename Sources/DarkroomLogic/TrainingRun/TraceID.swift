@@ -1,11 +1,11 @@
 public import DarkroomAPI
 import KubeCore
 
-/// The one id under which everything that belongs to a run is found, in every log and trace.
+/// The id under which everything that belongs to a run is found in logs and traces.
 enum TraceID {
     /// The trace id given by annotation, else one derived from the UID, so that it is the same after a restart.
     ///
-    /// A whole W3C `traceparent` is taken too; its trace id is the second of its four parts.
+    /// The annotation may also hold a whole W3C `traceparent`; its trace id is the second of its four parts.
     /// Source: https://www.w3.org/TR/trace-context/#traceparent-header
     static func of(_ metadata: ObjectMeta) -> String {
         if let given = metadata.annotations[DarkroomAnnotation.traceID] {
@@ -40,7 +40,7 @@ enum TraceID {
 }
 
 extension TrainingRun {
-    /// The id under which everything that belongs to the run is found. Once on record it stays, whatever becomes of the
-    /// annotation: what is in logs already cannot be changed.
+    /// The id under which everything that belongs to the run is found. Once on record it stays, whatever the annotation
+    /// says later: logs that were written cannot be changed.
     public var traceID: String { status?.traceID.flatMap { TraceID.isUsable($0) ? $0 : nil } ?? TraceID.of(metadata) }
 }

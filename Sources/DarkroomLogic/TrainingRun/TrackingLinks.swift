@@ -1,17 +1,12 @@
 import DarkroomAPI
 import KubeCore
 
-/// Ways from a run to the record of its experiment.
+/// Links from a run to the record of its experiment.
 enum TrackingLinks {
-    /// Nil where no tracking is asked for, or no server is known.
-    static func status(_ situation: TrainingRunSituation) -> TrainingTrackingStatus? {
-        status(of: situation.run, serverOfCluster: situation.mlflowTrackingURI)
-    }
-
-    private static func status(
-        of run: TrainingRun,
-        serverOfCluster: String?
-    ) -> TrainingTrackingStatus? {
+    /// Nil when the run asks for no tracking, or when no server is known.
+    ///
+    /// - Parameter serverOfCluster: Address of the server of runs that name none.
+    static func status(of run: TrainingRun, serverOfCluster: String?) -> TrainingTrackingStatus? {
         guard let mlflow = run.spec.tracking.mlflow,
             let server = mlflow.trackingURI ?? serverOfCluster
         else { return nil }

@@ -1,7 +1,7 @@
 import DarkroomAPI
 import KubeCore
 
-/// Where a run is in its row of attempts, concluded from those on record.
+/// The attempts of a run that are on record, and what follows from them for the present one.
 struct TrainingAttempts: Sendable {
     /// Attempts that have ended, in order.
     let history: [TrainingAttempt]
@@ -15,35 +15,35 @@ struct TrainingAttempts: Sendable {
     /// Number of the present attempt, or of the next one.
     var number: Int { max(0, min(history.last?.number ?? 0, Self.greatestNumber)) + 1 }
 
-    /// Keeps a number somebody wrote into the status from overflowing.
+    /// Keeps a number that a user wrote into the status from overflowing.
     private static let greatestNumber = 999_999
 
-    /// Accelerator class of the present attempt: every attempt that found no room moved on to the next class, and
-    /// a later one stays with what it came to.
+    /// Accelerator class of the present attempt: each attempt that found no capacity moves on to the next class, and
+    /// later attempts stay with that.
     var acceleratorClass: String? {
         guard let classes = spec.accelerator?.classes else { return nil }
         return classes.dropFirst(fallbacks).first ?? classes.last
     }
 
-    /// Class to take when the present one has no room; nil when there is none left.
+    /// Class to try when the present one has no capacity; nil when there is none left.
     var nextClass: String? { spec.accelerator?.classes.dropFirst(fallbacks + 1).first }
 
-    /// Seconds a pod waits for a node before ``nextClass`` is taken.
+    /// Seconds that a pod waits for a node before ``nextClass`` is tried.
     var fallbackAfterSeconds: Int? { spec.accelerator?.fallbackAfterSeconds }
 
     private var fallbacks: Int { history.count { $0.reason == TrainingAttempt.noCapacity } }
 
-    /// Number of the present try, as people count against `retry.limit`: an attempt that found no room was none.
+    /// Number of the present try, counted against `retry.limit`: an attempt that found no capacity does not count.
     var tryNumber: Int { history.count - fallbacks + 1 }
 
-    /// Tries there can be at most.
+    /// Greatest number of tries.
     var tries: Int { spec.retry.limit + 1 }
 
     /// Whether another try may follow the present one.
     var hasRetryLeft: Bool { tryNumber < tries }
 
-    /// How the last try failed; nil before the first failure.
-    var lastFailure: TrainingAttempt? { history.last { $0.reason != TrainingAttempt.noCapacity } }
+    /// The last try that failed; nil before the first failure.
+    private var lastFailure: TrainingAttempt? { history.last { $0.reason != TrainingAttempt.noCapacity } }
 
     /// Seconds that containers of ended attempts ran.
     var secondsRun: Int {
@@ -52,19 +52,24 @@ struct TrainingAttempts: Sendable {
         }
     }
 
-    /// Time left until the next attempt may begin; nil when it may begin now. A failure is followed by a pause that
-    /// doubles, as the Job controller's own; a fallback by none.
+    /// Time left until the next attempt may begin; nil when it may begin now. The pause after a failure doubles each time,
+    /// like the Job controller's own; a fallback needs none.
     func pause(now: Timestamp) -> Duration? {
         guard let last = history.last, last.reason != TrainingAttempt.noCapacity else { return nil }
         let doublings = max(0, min(tryNumber - 2, 10))
         return TimeLimit.remaining(min(10 << doublings, 360), after: last.completionTime, now: now)
     }
 
-    /// What to say while the next attempt is not there yet.
+    /// What to say until the next attempt has a Job; nil before the first.
     var interlude: String? {
         guard let last = history.last else { return nil }
         let account = last.message ?? last.reason
         if last.reason == TrainingAttempt.noCapacity { return account }
         return "Try \(tryNumber) of \(tries) follows; the last one failed: \(account)"
+    }
+
+    /// What to say about a running attempt that is a retry; nil before the first failure.
+    var retryNote: String? {
+        lastFailure.map { "Try \(tryNumber) of \(tries); the last one failed: \($0.message ?? $0.reason)" }
     }
 }

@@ -7,7 +7,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// How the trainer of one attempt reports back: where to, and with the token of which Secret.
+/// How the trainer of one attempt reports back: to which address, and with the token in which Secret.
 struct TrainingCallbacks: Sendable {
     /// Address that the paths of the contract are appended to.
     let baseURL: String
@@ -21,10 +21,13 @@ struct TrainingCallbacks: Sendable {
     init?(_ configuration: OperatorConfiguration, jobName: String) {
         guard let settings = configuration.training.callbacks else { return nil }
         baseURL = String(settings.baseURL.reversed().drop { $0 == "/" }.reversed())
-        secretName = "\(jobName)-callback"
+        secretName = Self.secretName(ofJob: jobName)
     }
 
-    /// The environment variables. Old trainers read either name of the address.
+    /// Name of the Secret with the token of a Job's trainer.
+    static func secretName(ofJob jobName: String) -> String { "\(jobName)-callback" }
+
+    /// The environment variables. Older trainers read either name of the address.
     var variables: [EnvVarApply] {
         [
             EnvVarApply(name: "BACKEND_BASE_URL", literal: baseURL),
@@ -33,7 +36,7 @@ struct TrainingCallbacks: Sendable {
         ]
     }
 
-    /// The Secret. It belongs to the run and not to the Job, which is made after it.
+    /// The Secret. Its owner is the run and not the Job, which is created after it.
     func secret(_ token: String, for run: TrainingRun) -> ChildManifest {
         let children = ChildMetadata(of: run)
         let secret = SecretApply(

@@ -1,6 +1,6 @@
 import DarkroomAPI
 
-/// The container of one attempt: what the spec says, with one accelerator class of those it allows.
+/// The container of one attempt: what the spec says, with one of the accelerator classes that it allows.
 struct TrainingContainer: ContainerRequest, Sendable {
     let image: String
     let command: [String]
@@ -15,7 +15,7 @@ struct TrainingContainer: ContainerRequest, Sendable {
         acceleratorClass: String? = nil,
         _ configuration: OperatorConfiguration = OperatorConfiguration()
     ) {
-        // Validation refuses a framework without image before any container is made of it.
+        // Validation rejects a framework without an image before any container is made of it.
         image = spec.image ?? spec.framework.flatMap { configuration.training.frameworks[$0] } ?? ""
         command = spec.command
         args = spec.args

@@ -1,7 +1,7 @@
 import DarkroomAPI
 import KubeCore
 
-/// The environment variables Darkroom gives a trainer.
+/// The environment variables that Darkroom gives a trainer.
 enum TrainingEnvironment {
     /// The variables, in a fixed order.
     ///

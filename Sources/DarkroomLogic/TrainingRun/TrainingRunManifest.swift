@@ -3,16 +3,16 @@ import KubeCore
 
 /// Builds the Jobs of a TrainingRun.
 enum TrainingRunManifest {
-    /// Name of the Job's container; one that checks the data set may run before it.
+    /// Name of the Job's container. A container that checks the data set may run before it.
     static let containerName = "trainer"
 
-    /// The Job of an attempt. It is written once and never again: its pod template cannot be changed. It tries once,
-    /// so that the next attempt can begin where this one came to, with another pod template.
+    /// The Job of an attempt. It is written only once, because its pod template cannot be changed. It tries once, so that
+    /// the next attempt can resume from a checkpoint with another pod template.
     ///
-    /// Three things are left out on purpose. `suspend`: a run that is to wait has no Job at all, and Kueue sets the
-    /// field itself when a Job is created. `activeDeadlineSeconds`: it would count the time a run waits for an
-    /// accelerator, so it is set when the container starts. `ttlSecondsAfterFinished`: the server could remove a
-    /// Job before its end was seen, and the run would look as if somebody had deleted it midway.
+    /// Three members are left out on purpose. `suspend`: a run that has to wait has no Job, and Kueue sets the field itself
+    /// when a Job is created. `activeDeadlineSeconds`: it would count the time that a run waits for an accelerator, so it
+    /// is set when the container starts. `ttlSecondsAfterFinished`: the server could delete a Job before its end was seen,
+    /// and the run would look as if a user had deleted the Job midway.
     static func job(
         for run: TrainingRun,
         _ attempts: TrainingAttempts,
@@ -64,10 +64,10 @@ enum TrainingRunManifest {
 }
 
 extension TrainingRun {
-    /// Address of the checkpoint that the next container begins at; nil to begin anew.
+    /// Address of the checkpoint that the next container resumes from; nil to start from the beginning.
     var checkpointToResumeFrom: String? {
-        guard spec.retry.resumeFromCheckpoint, let uri = report.checkpoints?.latest?.uri else { return nil }
-        // A file in a directory that went with its pod would only make the next trainer fail.
+        guard spec.retry.resumeFromCheckpoint, let uri = trainerStatus.checkpoints?.latest?.uri else { return nil }
+        // A file in a directory that was deleted with its pod would only make the next trainer fail.
         let isFile = uri.hasPrefix("/") || uri.hasPrefix("file:")
         return isFile && spec.storage?.claimName == nil ? nil : uri
     }

@@ -1,21 +1,21 @@
 public import DarkroomAPI
 public import KubeCore
 
-/// All a TrainingRun's plan is made from.
+/// Everything that a TrainingRun's plan is made from.
 public struct TrainingRunObservation: Sendable {
     /// The run, with the status that was last written.
     public var run: TrainingRun
-    /// Jobs whose controller is the run, and whatever has the name of its Job.
+    /// Jobs whose controller is the run, and any other Job that has the name of its Job.
     public var jobs: [JobView]
     /// Pods with the run's UID under ``DarkroomLabel/uid``.
     public var pods: [PodView]
-    /// What the API server refused in this very attempt.
-    public var refusals: [ChildRefusal]
-    /// Makes the tokens that trainers report back with; nil when they cannot.
-    public var tokens: CallbackTokenSigner?
+    /// What the API server has rejected in this reconcile.
+    public var rejections: [ChildRejection]
+    /// Signs the tokens that trainers report back with; nil when they cannot report.
+    public var tokens: (any CallbackTokenSigner)?
     /// The operator's configuration.
     public var configuration: OperatorConfiguration
-    /// The present.
+    /// The current time.
     public var now: Timestamp
 
     /// Makes an observation.
@@ -23,15 +23,15 @@ public struct TrainingRunObservation: Sendable {
         run: TrainingRun,
         jobs: [JobView] = [],
         pods: [PodView] = [],
-        refusals: [ChildRefusal] = [],
-        tokens: CallbackTokenSigner? = nil,
+        rejections: [ChildRejection] = [],
+        tokens: (any CallbackTokenSigner)? = nil,
         configuration: OperatorConfiguration,
         now: Timestamp
     ) {
         self.run = run
         self.jobs = jobs
         self.pods = pods
-        self.refusals = refusals
+        self.rejections = rejections
         self.tokens = tokens
         self.configuration = configuration
         self.now = now

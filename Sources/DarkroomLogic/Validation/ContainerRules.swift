@@ -22,10 +22,10 @@ enum ContainerRules {
     ) -> [SpecProblem] {
         let path = "\(path).image"
         guard !request.image.isEmpty else {
-            return [SpecProblem(.invalidImage, at: path, "is empty; name a container image")]
+            return [SpecProblem(.invalidImage, at: path, "is empty; set it to a container image")]
         }
         guard !request.image.contains(where: \.isWhitespace) else {
-            let words = "\(request.image.quoted) holds white space, which no image name does"
+            let words = "\(request.image.quoted) contains white space, which an image name cannot"
             return [SpecProblem(.invalidImage, at: path, words)]
         }
         guard let prefixes = configuration.limits.imagePrefixes else { return [] }
@@ -37,7 +37,7 @@ enum ContainerRules {
     }
 
     /// Whether an image is of a registry or repository. A bare prefix ends at a separator: `ghcr.io/example`
-    /// must not let `ghcr.io/example-of-somebody-else` in.
+    /// must not let `ghcr.io/example-of-another-owner` in.
     private static func isImage(_ image: String, below prefix: String) -> Bool {
         guard !prefix.isEmpty, image.hasPrefix(prefix) else { return false }
         guard let next = image.dropFirst(prefix.count).first else { return true }
@@ -52,8 +52,8 @@ enum ContainerRules {
         guard let accelerator = request.accelerator, configuration.accelerators[accelerator.class] == nil
         else { return [] }
         let known = configuration.accelerators.keys.sorted()
-        let advice = known.isEmpty ? "this cluster has none" : "known are \(known.quotedList())"
-        let words = "there is no accelerator class \(accelerator.class.quoted); \(advice)"
+        let advice = known.isEmpty ? "this cluster has none" : "known classes are \(known.quotedList())"
+        let words = "unknown accelerator class \(accelerator.class.quoted); \(advice)"
         return [SpecProblem(.unknownAccelerator, at: "\(path).accelerator.class", words)]
     }
 
@@ -70,16 +70,16 @@ enum ContainerRules {
             if variable.source == nil {
                 problems.append(
                     problem(
-                        "\(variable.name.quoted) needs either a value or a secretKeyRef, exactly one of them"
+                        "\(variable.name.quoted) must have exactly one of `value` and `secretKeyRef`"
                     )
                 )
             }
             if reserved.contains(variable.name) {
                 problems.append(
-                    problem("\(variable.name.quoted) is set by Darkroom itself; use another name")
+                    problem("\(variable.name.quoted) is set by Darkroom; use another name")
                 )
             } else if !seen.insert(variable.name).inserted {
-                problems.append(problem("\(variable.name.quoted) is given twice"))
+                problems.append(problem("\(variable.name.quoted) is defined twice"))
             }
             return problems
         }
@@ -95,7 +95,7 @@ enum ContainerRules {
         return named.flatMap { member, amounts in
             amounts.keys.sorted().compactMap { name in
                 guard accelerators.contains(name) else { return nil }
-                let words = "ask for \(name) with `accelerator`, which also finds the right node"
+                let words = "request \(name) through `accelerator`, which also selects nodes that have it"
                 return SpecProblem(.invalidResources, at: "\(path).resources.\(member)", words)
             }
         }

@@ -20,7 +20,7 @@ enum ImagePipelineRules {
         let count = pipeline.spec.steps.count
         guard count < 1 || count > maxSteps else { return [] }
         return [
-            SpecProblem(.invalidSteps, at: "spec.steps", "has \(count) steps; 1 to \(maxSteps) are possible")
+            SpecProblem(.invalidSteps, at: "spec.steps", "has \(count) steps; it must have 1 to \(maxSteps)")
         ]
     }
 
@@ -28,7 +28,7 @@ enum ImagePipelineRules {
         eachStep(pipeline) { step, path in
             guard !DNSName.isLabel(step.name) else { return [] }
             let words = """
-                \(step.name.quoted) is no name for a step; use lower-case letters, digits and '-', \
+                \(step.name.quoted) is not a valid step name; use lower-case letters, digits and '-', \
                 at most \(ObjectName.labelLimit), with a letter or digit at both ends
                 """
             return [SpecProblem(.invalidName, at: "\(path).name", words)]
@@ -43,7 +43,7 @@ enum ImagePipelineRules {
                 return nil
             }
             let words =
-                "\(step.name.quoted) is the name of spec.steps[\(earlier)] already; names must be unique"
+                "\(step.name.quoted) is already the name of spec.steps[\(earlier)]; step names must be unique"
             return SpecProblem(.duplicateStep, at: "spec.steps[\(index)].name", words)
         }
     }
@@ -53,7 +53,8 @@ enum ImagePipelineRules {
         return eachStep(pipeline) { step, path in
             step.dependsOn.filter { !names.contains($0) }.map { name in
                 let known = pipeline.spec.steps.map(\.name).filter { $0 != step.name }
-                let words = "there is no step \(name.quoted); steps are \(known.quotedList())"
+                let others = known.isEmpty ? "there are no other steps" : "the other steps are \(known.quotedList())"
+                let words = "unknown step \(name.quoted); \(others)"
                 return SpecProblem(.unknownDependency, at: "\(path).dependsOn", words)
             }
         }
@@ -62,7 +63,7 @@ enum ImagePipelineRules {
     static let noCycle = SpecRule<ImagePipeline> { pipeline, _ in
         guard let cycle = StepGraph(pipeline.spec.steps).cycle else { return [] }
         let words =
-            "the steps wait for each other in a circle: \(cycle.map { $0.excerpt(63) }.joined(separator: " → "))"
+            "the steps depend on each other in a cycle: \(cycle.map { $0.excerpt(63) }.joined(separator: " → "))"
         return [SpecProblem(.dependencyCycle, at: "spec.steps", words)]
     }
 
@@ -76,13 +77,13 @@ enum ImagePipelineRules {
         }
     }
 
-    /// Argo replaces `{{...}}` anywhere in a Workflow before it makes pods of it: a value with it in would not
-    /// arrive as it was written, and could read what was never meant for it.
+    /// Argo expands `{{...}}` anywhere in a Workflow before it creates pods: a value that contains it would not arrive as
+    /// it was written, and could read what it must not see.
     static let noArgoExpressions = SpecRule<ImagePipeline> { pipeline, _ in
         guard let spec = try? JSONValue(encoding: pipeline.spec) else { return [] }
         return spec.strings(at: "spec").filter { $0.text.contains("{{") }.map { found in
             let words =
-                "\(found.text.quoted) holds \"{{\", which Argo Workflows would replace; it is not allowed here"
+                "\(found.text.quoted) contains \"{{\", which Argo Workflows would expand; it is not allowed here"
             return SpecProblem(.invalidParameters, at: found.path, words)
         }
     }
@@ -91,7 +92,8 @@ enum ImagePipelineRules {
         guard let allowed = configuration.limits.serviceAccounts, let name = pipeline.spec.serviceAccountName,
             !allowed.contains(name)
         else { return [] }
-        let words = "\(name.quoted) is not allowed in this cluster; allowed are \(allowed.quotedList())"
+        let words =
+            "\(name.quoted) is not allowed in this cluster; allowed service accounts are \(allowed.quotedList())"
         return [SpecProblem(.serviceAccountNotAllowed, at: "spec.serviceAccountName", words)]
     }
 

@@ -10,7 +10,7 @@ enum InferenceServiceRules {
     static let all: [SpecRule<InferenceService>] = [container, replicas, concurrency, modelSource, toolImage]
 
     static let container = SpecRule<InferenceService> { service, configuration in
-        let reserved: Set = service.spec.model == nil ? [] : [ModelSupply.pathVariable]
+        let reserved: Set = service.spec.model == nil ? [] : [ModelSource.pathVariable]
         return ContainerRules.problems(service.spec, at: "spec", reserved: reserved, configuration)
     }
 
@@ -18,7 +18,7 @@ enum InferenceServiceRules {
         let scaling = service.spec.scaling
         guard scaling.minReplicas > scaling.maxReplicas else { return [] }
         let words =
-            "is \(scaling.maxReplicas) but must be at least minReplicas, which is \(scaling.minReplicas)"
+            "is \(scaling.maxReplicas), but must be at least minReplicas, which is \(scaling.minReplicas)"
         return [SpecProblem(.invalidScaling, at: "spec.scaling.maxReplicas", words)]
     }
 
@@ -28,21 +28,21 @@ enum InferenceServiceRules {
             return []
         }
         let words = """
-            is \(scaling.concurrency) but must be at most containerConcurrency, which is \(scaling.containerConcurrency)
+            is \(scaling.concurrency), but must be at most containerConcurrency, which is \(scaling.containerConcurrency)
             """
         return [SpecProblem(.invalidScaling, at: "spec.scaling.concurrency", words)]
     }
 
     static let modelSource = SpecRule<InferenceService> { service, _ in
         guard let model = service.spec.model, model.source == nil else { return [] }
-        let words = "needs exactly one of `pvc`, `uri` and `trainingRun`"
+        let words = "must have exactly one of `pvc`, `uri` and `trainingRun`"
         return [SpecProblem(.invalidModel, at: "spec.model", words)]
     }
 
     static let toolImage = SpecRule<InferenceService> { service, configuration in
         guard let model = service.spec.model, model.uri != nil || model.trainingRun != nil else { return [] }
         guard (configuration.pods.toolImage ?? "").isEmpty else { return [] }
-        let words = "cannot be fetched: this operator's configuration names no image for that (pods.toolImage)"
+        let words = "cannot be fetched: the operator's configuration does not set pods.toolImage"
         return [SpecProblem(.invalidModel, at: "spec.model", words)]
     }
 }

@@ -1,4 +1,4 @@
-/// One thing that keeps a spec from being carried out.
+/// One reason why a spec cannot be carried out.
 public struct SpecProblem: Hashable, Sendable {
     /// Kinds of problems; reasons of `Accepted=False`.
     public enum Reason: String, Hashable, Sendable, CaseIterable {
@@ -40,7 +40,7 @@ public struct SpecProblem: Hashable, Sendable {
 }
 
 extension [SpecProblem] {
-    /// All problems in one text; only the first few in words, because a status is no place for a hundred.
+    /// All problems in one text, with only the first few in words: a status must stay short.
     func summary(limit: Int = 10) -> String {
         let shown = prefix(limit).map(\.summary).joined(separator: "; ")
         return count > limit ? "\(shown); and \(count - limit) more" : shown

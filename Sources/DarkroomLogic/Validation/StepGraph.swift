@@ -13,10 +13,10 @@ struct StepGraph: Sendable {
         )
     }
 
-    /// A circle of steps, each of which waits for the next, closed by repeating the first; nil when there is none.
+    /// A cycle of steps, each of which depends on the next, closed by repeating the first; nil when there is none.
     ///
-    /// Steps are removed as they become able to start; what is left over waits for a circle. The walk along
-    /// leftover steps must then come back to one it has passed.
+    /// Steps are removed as they become able to start; those left over depend on a cycle. The walk along them must
+    /// then come back to one it has passed.
     var cycle: [String]? {
         var waiting = dependencies.mapValues { Set($0.filter { dependencies[$0] != nil }) }
         var startable = waiting.filter(\.value.isEmpty).map(\.key)
@@ -31,7 +31,7 @@ struct StepGraph: Sendable {
         var walk: [String] = []
         while !walk.contains(name) {
             walk.append(name)
-            // In the order of the spec, so that the same spec always names the same circle.
+            // In the order of the spec, so that the same spec always names the same cycle.
             guard let next = dependencies[name]?.first(where: { waiting[$0] != nil }) else { return nil }
             name = next
         }

@@ -1,4 +1,5 @@
 import DarkroomAPI
+import KubeCore
 
 /// Requirements on a TrainingRun.
 enum TrainingRunRules {
@@ -14,7 +15,7 @@ enum TrainingRunRules {
     static let imageOrFramework = SpecRule<TrainingRun> { run, configuration in
         switch (run.spec.image, run.spec.framework) {
         case (nil, nil), (.some, .some):
-            let words = "give either image or framework, not both and not neither"
+            let words = "must have exactly one of `image` and `framework`"
             return [SpecProblem(.invalidImage, at: "spec", words)]
         case (.some, nil):
             return []
@@ -23,15 +24,16 @@ enum TrainingRunRules {
             guard known[framework] == nil else { return [] }
             let advice =
                 known.isEmpty
-                ? "this cluster has none; give an image" : "known are \(known.keys.sorted().quotedList())"
-            let words = "there is no framework \(framework.quoted); \(advice)"
+                ? "this cluster has none, so set `image`"
+                : "known frameworks are \(known.keys.sorted().quotedList())"
+            let words = "unknown framework \(framework.quoted); \(advice)"
             return [SpecProblem(.unknownFramework, at: "spec.framework", words)]
         }
     }
 
     static let container = SpecRule<TrainingRun> { run, configuration in
         let container = TrainingContainer(run.spec, configuration)
-        // An image that there is not has been told already.
+        // `imageOrFramework` has reported a missing image already.
         guard !container.image.isEmpty || run.spec.image != nil else { return [] }
         let variables = TrainingEnvironment.variables(of: run, configuration).map(\.name)
         let reserved = Set(variables + ["BACKEND_BASE_URL", "CALLBACK_URL", "CALLBACK_TOKEN", "RESUME_FROM"])
@@ -48,7 +50,7 @@ enum TrainingRunRules {
         return (run.spec.accelerator?.fallback ?? []).enumerated().compactMap { index, name in
             guard known[name] == nil else { return nil }
             let words =
-                "there is no accelerator class \(name.quoted); known are \(known.keys.sorted().quotedList())"
+                "unknown accelerator class \(name.quoted); known classes are \(known.keys.sorted().quotedList())"
             return SpecProblem(.unknownAccelerator, at: "spec.accelerator.fallback[\(index)]", words)
         }
     }
@@ -57,11 +59,11 @@ enum TrainingRunRules {
         guard let dataset = run.spec.dataset, dataset.verify != nil else { return [] }
         let path = "spec.dataset.verify"
         if (configuration.pods.toolImage ?? "").isEmpty {
-            let words = "this cluster has no image to check with (pods.toolImage of the operator's configuration)"
+            let words = "cannot be checked: the operator's configuration does not set pods.toolImage"
             return [SpecProblem(.invalidDataset, at: path, words)]
         }
         if run.spec.storage == nil, dataset.uri?.hasPrefix("/") != true {
-            let words = "needs spec.storage, which says where the data set is"
+            let words = "requires spec.storage, which says where the data set is"
             return [SpecProblem(.invalidDataset, at: path, words)]
         }
         return []
@@ -78,7 +80,7 @@ enum TrainingRunRules {
             .sorted { $0.key < $1.key }
             .map { variable, names in
                 let words =
-                    "\(names.quotedList()) would all become the variable \(variable.excerpt(80)); keep one"
+                    "\(names.quotedList()) would become the same variable, \(variable.excerpt(80)); keep one"
                 return SpecProblem(.invalidParameters, at: "spec.hyperparameters", words)
             }
     }

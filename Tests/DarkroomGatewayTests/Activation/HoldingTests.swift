@@ -87,7 +87,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("A write that fails is tried again while somebody waits")
+    @Test("A failed write is tried again while a request waits")
     func failingWrite() async throws {
         try await withActivation(failures: 2) { gateway, activator, scaler in
             let client = try await gateway.client()
@@ -100,7 +100,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("A server that refuses the write gets the pause it asks for")
+    @Test("Retry-After of a server that refuses the write is honoured")
     func pause() async throws {
         let error = KubeError.throttled(KubeStatus(code: 429), retryAfter: .seconds(1))
         try await withActivation(failures: 1, by: error) { gateway, _, scaler in
@@ -112,7 +112,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("One request too many is told when to come back")
+    @Test("One request too many gets Retry-After")
     func full() async throws {
         try await withActivation(limits: ActivationLimits(queueLimit: .init(requests: 1))) { gateway, activator, _ in
             let first = try await gateway.client()
@@ -148,7 +148,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("A pod that is gone again before the requests reach it costs nothing but time")
+    @Test("Requests survive a pod that is gone again before they reach it")
     func goneAgain() async throws {
         try await withActivation { gateway, activator, scaler in
             let client = try await gateway.client()
@@ -167,7 +167,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("One that is held when the gateway ends is told so")
+    @Test("A request that is held when the gateway shuts down is told so")
     func shutdown() async throws {
         try await withActivation { gateway, activator, _ in
             let client = try await gateway.client()
@@ -182,7 +182,7 @@ struct HoldingTests {
     }
 
     @Test(
-        "One that is held just when the service is stopped or goes does not wait in vain",
+        "A request that is held just when its service is stopped or deleted does not wait in vain",
         arguments: [ScaleUpProblem.stopped, .noService]
     )
     func stoppedMeanwhile(problem: ScaleUpProblem) async throws {
@@ -193,7 +193,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("One that waits for room is told at once when the service is stopped, and is not held")
+    @Test("A request that waits for room is refused at once when its service is stopped, and not held")
     func stoppedWhileQueued() async throws {
         try await withActivation { gateway, activator, _ in
             let pod = try await TestPod()
@@ -214,7 +214,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("One that waited for room before it was held has all its time for room afterwards")
+    @Test("A request that waited for room before it was held gets the whole timeout for room afterwards")
     func queuedHeldAndQueued() async throws {
         try await withActivation(timeout: .seconds(6)) { gateway, activator, _ in
             let pod = try await TestPod()

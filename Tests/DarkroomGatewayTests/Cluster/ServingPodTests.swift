@@ -17,15 +17,15 @@ struct ServingPodTests {
     @Test("not before it is ready")
     func unready() throws { #expect(try address(Cluster.pod("a", of: "s", isReady: false)) == nil) }
 
-    @Test("no longer once it is to end, though it is ready still")
+    @Test("not while it terminates, although it is still ready")
     func ending() throws { #expect(try address(Cluster.pod("a", of: "s", isEnding: true)) == nil) }
 
     @Test("not without an address")
     func withoutAddress() throws { #expect(try address(Cluster.pod("a", of: "s", ip: "")) == nil) }
 
-    @Test("not at a port that there cannot be", arguments: [0, -1, 70_000])
+    @Test("not at an impossible port", arguments: [0, -1, 70_000])
     func impossiblePort(port: Int) throws { #expect(try address(Cluster.pod("a", of: "s", port: port)) == nil) }
 
-    @Test("and one of which nothing is known does not")
+    @Test("and not without a spec and a status")
     func empty() throws { #expect(try address(["metadata": ["name": "a"]]) == nil) }
 }

@@ -1,3 +1,4 @@
+import DarkroomProxy
 import KubeCore
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 @Suite("The aggregated health")
 struct HealthDocumentTests {
     @Test(
-        "is well while services sleep, and not when one fails",
+        "is ok while services sleep, and degraded when one fails",
         arguments: [
             ("Idle", "ok"), ("Ready", "ok"), ("Stopped", "ok"), ("Failed", "degraded"), ("Degraded", "degraded"),
         ]

@@ -7,11 +7,11 @@ import Testing
 
 @testable import DarkroomGateway
 
-@Suite("What the data plane is told of services")
+@Suite("What the data plane knows about services")
 struct RoutedServiceTests {
     private static let route: JSONValue = [["path": "/api/x"]]
 
-    @Test("Of two services that want one path the older has it, and the other is told")
+    @Test("Of two services with one path the older gets it, and the other one reports that")
     func conflict() throws {
         let services = [
             try Cluster.service("young", created: "2026-02-01T00:00:00Z", spec: ["routes": Self.route]),
@@ -20,7 +20,7 @@ struct RoutedServiceTests {
         let table = RoutingTable(services.flatMap { ServiceTraffic(of: $0).routes })
         #expect(table.routes.map(\.service.name) == ["old"])
         let conflicts = table.conflicts.filter { $0.loser.service.name == "young" }
-        let status = GatewayReport.status(of: services[0], conflicts: conflicts, coldStart: nil, now: .epoch)
+        let status = GatewayStatusBuilder.status(of: services[0], conflicts: conflicts, coldStart: nil, now: .epoch)
         let condition = try #require(status.conditions[ConditionType.routesAccepted])
         #expect(condition.status == .false)
         #expect(condition.reason == "RouteConflict")
@@ -28,7 +28,7 @@ struct RoutedServiceTests {
         #expect(condition.observedGeneration == 3)
     }
 
-    @Test("The settings of the spec reach it as they are, with the pods that are ready")
+    @Test("The settings of the spec reach it unchanged, with the ready pods")
     func settings() throws {
         let spec: [String: JSONValue] = [
             "stopped": true, "scaling": ["containerConcurrency": 4, "queueLimit": ["requests": 7]],

@@ -29,7 +29,7 @@ struct AccessLogLineTests {
     }
 
     @Test(
-        "is one object of JSON, whatever the client sent",
+        "is one JSON object, whatever the client sent",
         arguments: ["GET /a", "GET /\"},{\"", "GET /a\\", "GET /\u{7F}\u{1}\n\u{2028}é"]
     )
     func json(request: String) throws {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Cold starts that were measured")
 struct ColdStartsMeasuredTests {
-    @Test("are of this service, and not of one before it of the same name", arguments: [("one", true), ("two", false)])
+    @Test("are not those of a deleted service of the same name", arguments: [("one", true), ("two", false)])
     func successor(uid: String, isKnown: Bool) {
         let service = ServiceID(namespace: "vision", name: "s")
         let starts = ColdStarts()

@@ -23,7 +23,7 @@ struct AsyncQueueReaderTests {
     }
 
     @Test(
-        "takes the number that it gives",
+        "returns the number of the answer",
         arguments: [(#"{"queued": 12}"#, 12), (#"{"queued":0,"oldest":"today"}"#, 0)]
     )
     func number(body: String, expected: Int) async throws {
@@ -33,7 +33,7 @@ struct AsyncQueueReaderTests {
     }
 
     @Test(
-        "takes nothing else for one",
+        "accepts nothing but a valid number",
         arguments: [
             "", "12", "[]", "{}", #"{"queued": -1}"#, #"{"queued": "12"}"#, #"{"queued": 1.5}"#,
             #"{"queued": 9223372036854775807}"#, #"{"queued": 1e400}"#, #"{"queued": null}"#,
@@ -45,7 +45,7 @@ struct AsyncQueueReaderTests {
         #expect(try await depth(at: pod) == .failure(.noNumber))
     }
 
-    @Test("follows it nowhere")
+    @Test("does not follow redirects")
     func redirect() async throws {
         let other = try await TestPod(replying: Self.reply(#"{"queued": 1}"#))
         let location = "location: http://\(other.address)/\r\n"
@@ -54,7 +54,7 @@ struct AsyncQueueReaderTests {
         #expect(other.connectionCount == 0)
     }
 
-    @Test("is not kept waiting by one that is silent, slow, or never ends")
+    @Test("times out when the pod is silent, slow, or never finishes")
     func slow() async throws {
         let silent = try await TestPod()
         #expect(try await depth(at: silent, timeout: .milliseconds(800)) == .failure(.noReply))

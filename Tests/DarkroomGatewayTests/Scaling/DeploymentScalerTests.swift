@@ -14,7 +14,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite("Writing the number of pods", .timeLimit(.minutes(5)))
+@Suite("Writing the number of replicas", .timeLimit(.minutes(5)))
 struct DeploymentScalerTests {
     private static let scalePath = "/apis/apps/v1/namespaces/vision/deployments/s/scale"
     private static let path = "/apis/apps/v1/namespaces/vision/deployments/s"
@@ -36,7 +36,7 @@ struct DeploymentScalerTests {
         .json(["metadata": ["name": "s", "resourceVersion": .string(version)]]).to(Self.scalePath)
     }
 
-    @Test("changes nothing else, under the gateway's name, for the version that was looked at")
+    @Test("changes nothing else, under the gateway's field manager, for the version that was read")
     func write() async throws {
         transport.add(written("8"))
         try await scaler.scale(deployment(replicas: 0, version: "7"), to: 1) { $0 == 0 }
@@ -48,7 +48,7 @@ struct DeploymentScalerTests {
         #expect(patch == ["metadata": ["resourceVersion": "7"], "spec": ["replicas": 1]])
     }
 
-    @Test("finds nothing to do when somebody else was faster")
+    @Test("does nothing when another replica was faster")
     func overtaken() async throws {
         transport.add(.refusal(409, "Conflict").to(Self.scalePath))
         transport.add(.json(Cluster.deployment(of: "s", replicas: 1, version: "9")).to(Self.path))
@@ -56,7 +56,7 @@ struct DeploymentScalerTests {
         #expect(transport.requests.map(\.method) == [.patch, .get])
     }
 
-    @Test("tries again when the Deployment has moved on for another reason")
+    @Test("tries again when the Deployment changed for another reason")
     func movedOn() async throws {
         transport.add(.refusal(409, "Conflict").to(Self.scalePath), written("10"))
         transport.add(.json(Cluster.deployment(of: "s", replicas: 0, version: "9")).to(Self.path))
@@ -64,7 +64,7 @@ struct DeploymentScalerTests {
         #expect(transport.requests.map(\.method) == [.patch, .get, .patch])
     }
 
-    @Test("leaves a successor of the same name alone, and does not call that a success")
+    @Test("leaves a new Deployment of the same name alone, and reports that")
     func successor() async throws {
         transport.add(.refusal(409, "Conflict").to(Self.scalePath))
         transport.add(.json(["metadata": ["name": "s", "uid": "another"], "spec": ["replicas": 0]]).to(Self.path))
@@ -74,7 +74,7 @@ struct DeploymentScalerTests {
         #expect(transport.requests.count == 2)
     }
 
-    @Test("gives way after a while to somebody who never stops")
+    @Test("gives up after a while when another controller keeps writing")
     func endless() async throws {
         for _ in 0..<8 {
             transport.add(.refusal(409, "Conflict").to(Self.scalePath))
@@ -83,14 +83,14 @@ struct DeploymentScalerTests {
         await #expect(throws: ScaleConflict.self) { try await scaler.scale(deployment(replicas: 0), to: 1) { $0 == 0 } }
     }
 
-    @Test("tells of a server that throttles, and of a reply that was lost", arguments: [true, false])
+    @Test("throws when the server throttles, and when a reply is lost", arguments: [true, false])
     func failure(isThrottled: Bool) async throws {
         let lost = TransportError("reset", outcome: .unknown)
         transport.add(isThrottled ? .refusal(429, retryAfter: .seconds(3)) : .failure(lost))
         await #expect(throws: KubeError.self) { try await scaler.scale(deployment(replicas: 0), to: 1) { $0 == 0 } }
     }
 
-    @Test("writes nothing for a service that is not there")
+    @Test("writes nothing for a service that does not exist")
     func unknown() async throws {
         await #expect(throws: ScaleUpProblem.noService) {
             try await scaler.scaleUp(ServiceID(namespace: "vision", name: "s"))

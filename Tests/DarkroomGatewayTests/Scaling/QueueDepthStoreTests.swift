@@ -23,14 +23,14 @@ struct QueueDepthStoreTests {
         store.record(.success(depth), of: source, for: [service.key], now: Self.now)
     }
 
-    @Test("says what the queue of the spec has said")
+    @Test("returns the last depth of the queue in the spec")
     func known() throws {
         #expect(store.knowledge(of: try service(), now: Self.now) == .unknown)
         try ask(try service(), 3)
         #expect(store.knowledge(of: try service(), now: Self.now) == .depth(3))
     }
 
-    @Test("knows nothing of the queue of a changed spec, whatever the one before has said, and says so late")
+    @Test("knows nothing about the queue of a changed spec, even when a late answer of the previous queue arrives")
     func changed() throws {
         try ask(try service(), 3)
         let changed = try service(queue: "others")
@@ -42,7 +42,7 @@ struct QueueDepthStoreTests {
         #expect(store.knowledge(of: changed, now: Self.now) == .unknown)
     }
 
-    @Test("has nothing to say of a service that is stopped, or has no queue")
+    @Test("has nothing for a service that is stopped or has no queue")
     func none() throws {
         try ask(try service(), 3)
         #expect(store.knowledge(of: try service(stopped: true), now: Self.now) == nil)

@@ -45,7 +45,7 @@ struct QueuedWorkScalingTests {
         return last
     }
 
-    @Test("starts what sleeps, with as many pods as there is work for")
+    @Test("wakes a sleeping service, with as many pods as the work needs")
     mutating func wakes() throws {
         #expect(try decide(1...20, wanted: 0, .depth(0)) == nil)
         #expect(try decide(21...21, wanted: 0, .depth(1)) == 1)
@@ -58,19 +58,19 @@ struct QueuedWorkScalingTests {
         #expect(try decide(1...10, wanted: 1, inFlight: 3, .depth(3)) == 3)
     }
 
-    @Test("takes no pod away while there is work, and all once there has been none for the idle time")
+    @Test("stops no pod while there is work, and all of them after the idle time without any")
     mutating func idle() throws {
         #expect(try decide(1...200, wanted: 1, .depth(1)) == nil)
         #expect(try decide(201...209, wanted: 1, .depth(0)) == nil)
         #expect(try decide(210...210, wanted: 1, .depth(0)) == 0)
     }
 
-    @Test("takes nothing away as long as nothing is known of the queue")
+    @Test("does not scale down while the depth of the queue is unknown")
     mutating func unknown() throws {
         #expect(try decide(1...100, wanted: 1, .unknown) == nil)
     }
 
-    @Test("does without a queue that cannot be read: it would hold accelerators for nothing")
+    @Test("ignores a queue that cannot be read, which would hold accelerators for nothing")
     mutating func unreadable() throws {
         _ = try decide(1...10, wanted: 2, .depth(4))
         #expect(try decide(11...30, wanted: 2, .unreadable(.noReply)) == 0)

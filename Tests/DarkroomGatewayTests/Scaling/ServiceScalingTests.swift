@@ -51,7 +51,7 @@ struct ServiceScalingTests {
         return last
     }
 
-    @Test("adds up all of them")
+    @Test("sums all reports")
     mutating func sum() throws {
         let desired = try decide(seconds: 1...3, wanted: 1) { uptime in
             ["a": Self.reading(uptime, uptime * 2, inFlight: 2), "b": Self.reading(uptime, uptime, inFlight: 1)]
@@ -59,14 +59,14 @@ struct ServiceScalingTests {
         #expect(desired == 3)
     }
 
-    @Test("lets a service go once none has had a request for the idle time, not before")
+    @Test("puts a service to sleep after the idle time without a request, not before")
     mutating func idle() throws {
         let none = { (uptime: Double) in ["a": Self.reading(uptime, 0, inFlight: 0)] }
         #expect(try decide(seconds: 1...10, wanted: 1, none) == nil)
         #expect(try decide(seconds: 11...11, wanted: 1, none) == 0)
     }
 
-    @Test("keeps the last pod of the version of a model that is served while another one is loaded, or cannot be")
+    @Test("keeps the last pod of the served model version while another version loads or fails to load")
     mutating func replacedModel() throws {
         let none = { (uptime: Double) in ["a": Self.reading(uptime, 0, inFlight: 0)] }
         #expect(try decide(seconds: 1...100, wanted: 1, isReplacingModel: true, none) == nil)
@@ -77,7 +77,7 @@ struct ServiceScalingTests {
         #expect(try decide(seconds: 133...133, wanted: 0, isReplacingModel: true, none) == nil)
     }
 
-    @Test("lets a service wake that nobody waits for any more, and gives it the idle time from then on")
+    @Test("lets a service finish waking without waiting requests, and starts its idle time then")
     mutating func waking() throws {
         let none = { (uptime: Double) in ["a": Self.reading(uptime, 0, inFlight: 0)] }
         _ = try decide(seconds: 1...1, wanted: 0, none)
@@ -89,7 +89,7 @@ struct ServiceScalingTests {
         #expect(try decide(seconds: 711...711, wanted: 1, none) == 0)
     }
 
-    @Test("takes a request that began and ended between two readings for one")
+    @Test("counts a request that began and ended between two readings")
     mutating func shortRequest() throws {
         // 20 ms of one request, in the ninth second.
         let desired = try decide(seconds: 1...12, wanted: 1) { uptime in
@@ -98,7 +98,7 @@ struct ServiceScalingTests {
         #expect(desired == nil)
     }
 
-    @Test("lets the numbers of a peer that is dead age out")
+    @Test("lets the numbers of a dead peer expire")
     mutating func deadPeer() throws {
         _ = try decide(seconds: 1...2, wanted: 1) { uptime in
             ["a": Self.reading(uptime, 0, inFlight: 0), "b": Self.reading(uptime, uptime, inFlight: 1)]
@@ -108,14 +108,14 @@ struct ServiceScalingTests {
         #expect(try decide(seconds: 12...16, wanted: 1, alone) == 0)
     }
 
-    @Test("takes nothing from the pods while a peer that carries requests does not answer")
+    @Test("does not scale down while a peer that serves requests does not answer")
     mutating func silentPeer() throws {
         let alone = { (uptime: Double) in ["a": Self.reading(uptime, 0, inFlight: 0)] }
         #expect(try decide(seconds: 1...100, wanted: 1, serving: ["a", "b"], alone) == nil)
         #expect(try decide(seconds: 101...101, wanted: 1, serving: ["a"], alone) == 0)
     }
 
-    @Test("learns of short requests at a peer that answers every other time")
+    @Test("counts short requests at a peer that answers every other time")
     mutating func flappingPeer() throws {
         let desired = try decide(seconds: 1...40, wanted: 1, serving: ["b"]) { uptime in
             var readings = ["a": Self.reading(uptime, 0, inFlight: 0)]
@@ -125,7 +125,7 @@ struct ServiceScalingTests {
         #expect(desired == nil)
     }
 
-    @Test("goes on from zero when a peer has begun anew")
+    @Test("counts from zero when a peer has restarted")
     mutating func restartedPeer() throws {
         _ = try decide(seconds: 50...52, wanted: 1) { ["a": Self.reading($0, $0 * 5, inFlight: 5)] }
         var history = PeerHistory()
@@ -134,13 +134,13 @@ struct ServiceScalingTests {
         #expect(report[ServiceID(namespace: "vision", name: "s")]?.average == 0.5)
     }
 
-    @Test("leaves a service that sleeps to the replicas that hold its requests")
+    @Test("leaves waking to the replicas that hold the requests")
     mutating func asleep() throws {
         let desired = try decide(seconds: 1...3, wanted: 0) { ["a": Self.reading($0, $0, inFlight: 1)] }
         #expect(desired == nil)
     }
 
-    @Test("takes a stopped service down at once")
+    @Test("scales a stopped service down at once")
     mutating func stopped() throws {
         let desired = try decide(seconds: 1...1, wanted: 2, spec: ["stopped": true]) { uptime in
             ["a": Self.reading(uptime, uptime, inFlight: 3)]
@@ -148,7 +148,7 @@ struct ServiceScalingTests {
         #expect(desired == 0)
     }
 
-    @Test("keeps to the least and the most of the spec")
+    @Test("keeps to minReplicas and maxReplicas")
     mutating func bounds() throws {
         let spec: [String: JSONValue] = ["scaling": ["minReplicas": 2, "maxReplicas": 3, "idleSeconds": 1]]
         let idle = try decide(seconds: 1...30, wanted: 5, spec: spec) { ["a": Self.reading($0, 0, inFlight: 0)] }
@@ -159,7 +159,7 @@ struct ServiceScalingTests {
         #expect(busy == 3)
     }
 
-    @Test("changes nothing when nobody answers")
+    @Test("changes nothing without any reading")
     mutating func silence() throws {
         #expect(try decide(seconds: 1...30, wanted: 3) { _ in [:] } == nil)
     }

@@ -1,6 +1,7 @@
-import DarkroomGateway
 import DarkroomTraffic
 import Synchronization
+
+@testable import DarkroomGateway
 
 /// Counts what it is asked for, and fails as often as told.
 final class ScriptedScaler: ServiceScaler {

@@ -21,7 +21,7 @@ struct ActivationTests {
         activation.hold(waiter, bytes: bytes, since: after(seconds), now: after(seconds))
     }
 
-    @Test("The first request has the service scaled up, the others wait for the same")
+    @Test("The first request scales the service up, and the others wait for the same pod")
     mutating func onceForAll() {
         #expect(hold(1) == [.scaleUp])
         #expect(hold(2) == [])
@@ -31,7 +31,7 @@ struct ActivationTests {
         #expect(activation.bytes == 30)
     }
 
-    @Test("A ready pod releases all in the order they came")
+    @Test("A ready pod releases all requests in order of arrival")
     mutating func release() {
         for waiter in [2, 3, 1] { _ = hold(waiter) }
         _ = activation.scaleUpSucceeded(now: after(1))
@@ -50,7 +50,7 @@ struct ActivationTests {
         #expect(activation.nextDeadline == nil)
     }
 
-    @Test("A request that comes when a pod is ready does not wait")
+    @Test("A request that arrives when a pod is ready does not wait")
     mutating func alreadyReady() {
         #expect(activation.podReady(now: start) == [])
         #expect(hold(1) == [.release([1])])
@@ -68,7 +68,7 @@ struct ActivationTests {
         #expect(hold(6, bytes: .max, at: 50) == [.refuse(6, retryAfter: .seconds(1))])
     }
 
-    @Test("Who leaves makes room, and is not released")
+    @Test("A client that leaves makes room, and is not released")
     mutating func leaving() {
         for waiter in 1...3 { _ = hold(waiter) }
         activation.leave(2)
@@ -78,7 +78,7 @@ struct ActivationTests {
         #expect(activation.podReady(now: after(1)) == [.release([1, 3, 4])])
     }
 
-    @Test("Who comes back after leaving stands at the end")
+    @Test("A client that leaves and comes back is last in line")
     mutating func comingBack() {
         for waiter in 1...2 { _ = hold(waiter) }
         activation.leave(1)
@@ -86,7 +86,7 @@ struct ActivationTests {
         #expect(activation.podReady(now: after(1)) == [.release([2, 1])])
     }
 
-    @Test("A request is given up when its own time is over, the others wait on")
+    @Test("A request times out on its own, and the others keep waiting")
     mutating func timeOut() {
         _ = hold(1)
         _ = hold(2, at: 30)
@@ -117,7 +117,7 @@ struct ActivationTests {
         #expect(activation.advance(now: after(7)) == [])
     }
 
-    @Test("A server that asks to be left alone is, for a minute at most", arguments: [(7, 8), (0, 2), (86_400, 61)])
+    @Test("Retry-After is honoured, for a minute at most", arguments: [(7, 8), (0, 2), (86_400, 61)])
     mutating func leftAlone(seconds: Int, until second: Int) {
         _ = hold(1)
         activation.scaleUpFailed(now: after(1), retryAfter: .seconds(seconds), random: 0)
@@ -125,7 +125,7 @@ struct ActivationTests {
         #expect(activation.nextDeadline == after(second))
     }
 
-    @Test("A server that asks to be left alone is, by requests that come later too", arguments: [true, false])
+    @Test("Retry-After is honoured by requests that arrive later, too", arguments: [true, false])
     mutating func leftAloneByOthers(leavesBefore: Bool) {
         _ = hold(1)
         if leavesBefore { activation.leave(1) }
@@ -136,7 +136,7 @@ struct ActivationTests {
         #expect(activation.advance(now: after(8)) == [.scaleUp])
     }
 
-    @Test("A write that failed is not tried again when nobody waits any more")
+    @Test("A failed write is not tried again without waiting requests")
     mutating func failedForNobody() {
         _ = hold(1)
         activation.scaleUpFailed(now: after(1), random: 0)

@@ -2,7 +2,7 @@ import DarkroomLogic
 import KubeCore
 import Testing
 
-@Suite("What is known of a queue of work")
+@Suite("What is known about a queue of work")
 struct AsyncQueueDepthTests {
     private static let start = ContinuousClock.now
     private var depth = AsyncQueueDepth(
@@ -18,7 +18,7 @@ struct AsyncQueueDepthTests {
         depth.record(answer, now: Self.start + .seconds(seconds))
     }
 
-    @Test("is nothing before anybody has answered")
+    @Test("is nothing before the first answer")
     func unknown() {
         #expect(knowledge(after: 0) == .unknown)
         #expect(knowledge(after: 1000) == .unknown)
@@ -35,7 +35,7 @@ struct AsyncQueueDepthTests {
         #expect(knowledge(after: 72) == .unreadable(.noReply))
     }
 
-    @Test("is not that it cannot be read, before it has had as much time at the beginning")
+    @Test("is nothing during the first grace period, even without an answer")
     mutating func patience() {
         record(.failure(.noReadyPod), after: 60)
         #expect(knowledge(after: 60) == .unknown)
@@ -45,13 +45,13 @@ struct AsyncQueueDepthTests {
         #expect(knowledge(after: 63) == .depth(0))
     }
 
-    @Test("is one and the same problem while each answer fails in another way")
+    @Test("stays the same problem while each read fails in another way")
     mutating func changingProblem() {
         for second in 1...600 { record(.failure(second.isMultiple(of: 2) ? .noReply : .noNumber), after: second) }
         #expect(knowledge(after: 600) == .unreadable(.noNumber))
     }
 
-    @Test("is another problem once that has lasted")
+    @Test("becomes another problem once that one has lasted")
     mutating func anotherProblem() {
         for second in 1...100 { record(.failure(.noReadyPod), after: second) }
         for second in 101...160 { record(.failure(.refused(status: 404)), after: second) }

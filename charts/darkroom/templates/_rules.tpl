@@ -6,7 +6,7 @@
 - apiGroups: [darkroom.dev]
   resources: [imagepipelines/status, trainingruns/status, inferenceservices/status]
   verbs: [patch]
-# Owner references block the owner's deletion; with OwnerReferencesPermissionEnforcement that takes this.
+# Owner references block the owner's deletion, which requires this permission under OwnerReferencesPermissionEnforcement.
 - apiGroups: [darkroom.dev]
   resources: [imagepipelines/finalizers, trainingruns/finalizers, inferenceservices/finalizers]
   verbs: [update]
@@ -25,11 +25,11 @@
 - apiGroups: [""]
   resources: [services]
   verbs: [get, list, watch, create, patch]
-# Tokens of trainers; made and never read.
+# Trainers' tokens: created, never read.
 - apiGroups: [""]
   resources: [secrets]
   verbs: [create]
-# Only looked at: they tell why something waits.
+# Read only: they show why something is waiting.
 - apiGroups: [""]
   resources: [pods]
   verbs: [list, watch]

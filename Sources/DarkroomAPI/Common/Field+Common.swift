@@ -1,0 +1,84 @@
+import KubeCRD
+import KubeCore
+
+/// Fields that several kinds have in common, so that they mean and allow the same everywhere.
+extension Field {
+    static func image(_ path: FieldPath<Root, String>) -> Field {
+        Field(required: "image", path, .string(.image), "Container image.")
+    }
+
+    static func command(_ path: FieldPath<Root, [String]>) -> Field {
+        Field(
+            "command",
+            path,
+            .list(of: .string(length: 0...4096), count: 0...64),
+            "Program and first arguments, in place of the image's entry point. No shell is involved."
+        )
+    }
+
+    static func args(_ path: FieldPath<Root, [String]>) -> Field {
+        Field(
+            "args",
+            path,
+            .list(of: .string(length: 0...4096), count: 0...256),
+            "Arguments after `command`, handed over as they are."
+        )
+    }
+
+    static func env(_ path: FieldPath<Root, [EnvironmentVariable]>) -> Field {
+        Field(
+            "env",
+            path,
+            .list(of: .own, .map(key: "name"), count: 0...100),
+            "Environment variables of the container."
+        )
+    }
+
+    static func resources(_ path: FieldPath<Root, ComputeResources>) -> Field {
+        Field("resources", path).inlined
+    }
+
+    static func ttlSecondsAfterFinished(_ path: FieldPath<Root, Int?>) -> Field {
+        Field(
+            "ttlSecondsAfterFinished",
+            path,
+            .integer(0...31_536_000),
+            """
+            Seconds after its end at which a finished run's child objects are removed. This object and its status stay, \
+            and nothing runs again. Without it they stay until this object is deleted.
+            """
+        )
+        .outsideIdentity
+    }
+
+    /// Values by name. A null among them counts as not given, as it does for every other field: the server lets it
+    /// through, since the schema of a scalar has no type.
+    static func scalars(_ name: String, _ path: FieldPath<Root, [String: ScalarValue]>, _ description: String) -> Field
+    {
+        Field(name, path, .map(of: .own, maxProperties: 100), description) { container, name in
+            try container.decodeIfPresent([String: ScalarValue?].self, forKey: name)?.compactMapValues(\.self)
+        }
+    }
+
+    static func observedGeneration(_ path: FieldPath<Root, Int64?>) -> Field {
+        Field("observedGeneration", path, .integer(0...), "Generation of the spec this was concluded from.")
+    }
+
+    static func message(_ path: FieldPath<Root, String?>) -> Field {
+        Field(
+            "message",
+            path,
+            .string(length: 0...32768),
+            "What a person needs to know now, such as why nothing runs yet."
+        )
+    }
+
+    static func conditions(_ path: FieldPath<Root, [Condition]>) -> Field {
+        Field(
+            "conditions",
+            path,
+            .list(of: .own, .map(key: "type"), count: 0...16),
+            "Aspects of the state, each with its cause; `kubectl wait --for=condition=...` waits for them."
+        )
+    }
+}

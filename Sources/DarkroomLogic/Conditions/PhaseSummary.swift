@@ -1,0 +1,14 @@
+/// Phase of a custom resource, with the reason and the message that explain it.
+struct PhaseSummary<Phase: Sendable & Hashable & RawRepresentable<String>>: Sendable, Hashable {
+    var phase: Phase
+    /// For programs; the phase itself where there is nothing more to say.
+    var reason: String
+    /// For people.
+    var message: String?
+
+    init(_ phase: Phase, reason: String? = nil, _ message: String? = nil) {
+        self.phase = phase
+        self.reason = reason ?? phase.rawValue
+        self.message = message
+    }
+}

@@ -1,0 +1,50 @@
+import DarkroomAPI
+import KubeCore
+
+/// Why the run that an ImagePipeline's spec asks for cannot start.
+enum ImagePipelineBlocker: Hashable, Sendable {
+    /// The spec is not acceptable.
+    case unacceptable([SpecProblem])
+    /// `runPolicy.suspend` was set before the run started.
+    case suspended
+    /// `concurrencyPolicy: Forbid`, and these older runs have not ended.
+    case olderRuns([String])
+    /// The API server rejected the Workflow, or a foreign object has its name.
+    case rejected(ChildRejection)
+
+    /// Nil when nothing keeps the run from starting.
+    init?(_ observed: ObservedImagePipeline) {
+        let olderRuns = observed.unfinishedOlderRuns
+        if !observed.problems.isEmpty {
+            self = .unacceptable(observed.problems)
+        } else if observed.policy.suspend {
+            self = .suspended
+        } else if observed.policy.concurrencyPolicy == .forbid, !olderRuns.isEmpty {
+            self = .olderRuns(olderRuns.map(\.metadata.name))
+        } else if let rejection = observed.rejection {
+            self = .rejected(rejection)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension ImagePipelineBlocker {
+    /// The pipeline's phase while no older run is under way.
+    var summary: PhaseSummary<ImagePipelinePhase> {
+        switch self {
+        case .unacceptable(let problems):
+            PhaseSummary(.failed, reason: problems.first?.reason.rawValue, problems.summary())
+        case .suspended:
+            PhaseSummary(.suspended, "Suspended by spec.runPolicy.suspend before the run started")
+        case .olderRuns(let names):
+            PhaseSummary(
+                .pending,
+                reason: "WaitingForOlderRun",
+                "The changed pipeline starts when \(names.quotedList(limit: 3)) has ended"
+            )
+        case .rejected(let rejection):
+            PhaseSummary(.pending, reason: rejection.reason, rejection.summary)
+        }
+    }
+}

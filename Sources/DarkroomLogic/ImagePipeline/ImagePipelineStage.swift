@@ -1,0 +1,58 @@
+import DarkroomAPI
+import KubeCore
+
+/// Where an ImagePipeline stands with the run that its spec asks for.
+enum ImagePipelineStage: Hashable, Sendable {
+    /// The run cannot start. An older run stays on display while its Workflow exists.
+    case blocked(ImagePipelineBlocker, displayed: ObservedImagePipelineRun?)
+    /// The run's Workflow is to be created now.
+    case starting
+    /// The run's Workflow exists.
+    case started(ObservedImagePipelineRun)
+    /// The run's end is on record and its Workflow is gone. The record is final: the run does not start again.
+    case recorded(PipelineRunSummary)
+
+    init(_ observed: ObservedImagePipeline) {
+        let name = observed.requested.workflowName
+        if let workflow = observed.workflow(named: name) {
+            self = .started(ObservedImagePipelineRun(workflow, observed))
+        } else if let record = observed.requestedRunRecord {
+            self = .recorded(record)
+        } else if let blocker = ImagePipelineBlocker(observed) {
+            self = .blocked(blocker, displayed: observed.displayedOlderRun)
+        } else {
+            self = .starting
+        }
+    }
+}
+
+extension ImagePipelineStage {
+    /// The run that the status describes in detail, if its Workflow exists.
+    var displayedRun: ObservedImagePipelineRun? {
+        switch self {
+        case .blocked(_, let run): run
+        case .started(let run): run
+        case .starting, .recorded: nil
+        }
+    }
+}
+
+extension ObservedImagePipeline {
+    fileprivate var requestedRunRecord: PipelineRunSummary? {
+        let name = requested.workflowName
+        if let record = record(of: name) { return record }
+        guard let run = previous.run, run.name == name, let end = run.completionTime else { return nil }
+        // Newer runs may have pushed it off the list.
+        return PipelineRunSummary(
+            name: name,
+            phase: previous.phase ?? .succeeded,
+            startTime: run.startTime,
+            completionTime: end
+        )
+    }
+
+    fileprivate var displayedOlderRun: ObservedImagePipelineRun? {
+        let shown = previous.run.flatMap { workflow(named: $0.name) } ?? unfinishedOlderRuns.last
+        return shown.map { ObservedImagePipelineRun($0, self) }
+    }
+}

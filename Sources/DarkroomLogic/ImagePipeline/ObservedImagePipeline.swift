@@ -1,0 +1,69 @@
+import DarkroomAPI
+import KubeCore
+
+/// The observed state of an ImagePipeline: the facts that its stage, its actions and its status are decided from.
+struct ObservedImagePipeline: Sendable {
+    let pipeline: ImagePipeline
+    /// The status that was last written.
+    let previous: ImagePipelineStatus
+    /// The run that the spec asks for.
+    let requested: PipelineRunIdentity
+    /// The pipeline's own Workflows, of all its runs.
+    let workflows: [WorkflowView]
+    /// A write that the API server rejected in this attempt, or a foreign object that has the name of the requested
+    /// run's Workflow. Independent of the stage: it can concern any Workflow.
+    let rejection: ChildRejection?
+    let pods: [PodView]
+    let problems: [SpecProblem]
+    let configuration: OperatorConfiguration
+    let now: Timestamp
+
+    init(_ observation: ImagePipelineObservation) {
+        pipeline = observation.pipeline
+        previous = pipeline.status ?? ImagePipelineStatus()
+        requested = PipelineRunIdentity(pipeline)
+        let children = ChildSet(
+            observation.workflows,
+            ownerUID: pipeline.metadata.uid,
+            rejections: observation.rejections
+        )
+        workflows = children.own
+        let key = ObjectKey(namespace: pipeline.metadata.namespace, name: requested.workflowName)
+        let creation = children.named(requested.workflowName) == nil ? children.rejection(key) : nil
+        rejection = creation ?? children.rejectedChange
+        pods = observation.pods
+        problems = ImagePipelineRules.problems(pipeline, observation.configuration)
+        configuration = observation.configuration
+        now = observation.now
+    }
+}
+
+extension ObservedImagePipeline {
+    var policy: PipelineRunPolicy { pipeline.spec.runPolicy }
+
+    /// Unfinished runs other than the requested one.
+    var unfinishedOlderRuns: [WorkflowView] {
+        workflows.filter { !$0.hasEnded && $0.metadata.name != requested.workflowName }
+    }
+
+    /// The own Workflow of this name.
+    func workflow(named name: String) -> WorkflowView? { workflows.first { $0.metadata.name == name } }
+
+    /// The record of the run of this name.
+    func record(of name: String) -> PipelineRunSummary? { previous.recentRuns.first { $0.name == name } }
+}
+
+extension WorkflowView {
+    /// Whether Argo has finished this run.
+    var hasEnded: Bool { status?.phase?.endsRun ?? false }
+
+    /// Whether the run was told to end early.
+    var isShutDown: Bool { spec?.shutdown.map { !$0.isEmpty } ?? false }
+
+    /// How the run ended; nil while it has not.
+    var endPhase: ImagePipelinePhase? {
+        guard hasEnded else { return nil }
+        if status?.phase == .succeeded { return .succeeded }
+        return isShutDown ? .stopped : .failed
+    }
+}

@@ -1,0 +1,124 @@
+import DarkroomAPI
+import KubeCore
+
+/// Everything that is known about a TrainingRun at one moment.
+///
+/// It only says what is there. What the run is doing is decided in one place, ``TrainingRunStage``.
+struct ObservedTrainingRun: Sendable {
+    let run: TrainingRun
+    /// The status that was last written.
+    let previous: TrainingRunStatus
+    /// Attempts on record, and what follows for the present one.
+    let attempts: TrainingAttempts
+    /// Job of the present attempt, whatever its name: an earlier release may have named it differently.
+    let job: ObservedTrainingJob?
+    /// How the present attempt has ended; nil while it continues, and between attempts.
+    let ending: AttemptEnding?
+    /// Name for the Job of the present attempt, whether or not the Job exists.
+    let jobName: String
+    /// Jobs of all attempts.
+    let ownJobs: [JobView]
+    /// Pods of all attempts.
+    let pods: [PodView]
+    /// Why the API server does not let a Job be created, changed or deleted.
+    ///
+    /// It is independent of the stage: a run whose Job cannot be suspended keeps running, and says both.
+    let rejection: ChildRejection?
+    /// Hash of the spec as it is now.
+    let specHash: String
+    /// When a container of the run first started; the spec is fixed from then on.
+    let startTime: Timestamp?
+    /// Address of the cluster's own tracking server.
+    let mlflowTrackingURI: String?
+    let now: Timestamp
+
+    private let problems: [SpecProblem]
+
+    init(_ observation: TrainingRunObservation) {
+        run = observation.run
+        previous = run.status ?? TrainingRunStatus()
+        pods = observation.pods
+        now = observation.now
+        mlflowTrackingURI = observation.configuration.training.mlflowTrackingURI
+        specHash = TrainingRunIdentity.specHash(of: run.spec)
+        problems = TrainingRunRules.problems(run, observation.configuration)
+
+        let containerStart =
+            previous.startTime ?? pods.firstStart(ofContainer: TrainingRunManifest.containerName)
+        // Attempts of another spec, of which nothing ran, say nothing about this one.
+        let isOfOtherSpec = containerStart == nil && previous.specHash != specHash
+        attempts = TrainingAttempts(isOfOtherSpec ? [] : previous.history, of: run.spec)
+        jobName = TrainingRunIdentity.jobName(of: run.metadata, attempt: attempts.number)
+
+        let jobs = ChildSet(observation.jobs, ownerUID: run.metadata.uid, rejections: observation.rejections)
+        ownJobs = jobs.own
+        let onRecord = Set(attempts.history.compactMap(\.job))
+        let present = jobs.named(jobName) ?? jobs.own.first { !onRecord.contains($0.metadata.name) }
+        job = present.map { [run, pods, attempts, now] in
+            ObservedTrainingJob($0, pods: pods, of: run, attempts, now: now)
+        }
+        ending = job.flatMap { [run, attempts, now] in AttemptEnding($0, of: run, attempts, now: now) }
+        let creation = present == nil ? Self.rejectedCreation(observation, jobs, jobName: jobName) : nil
+        rejection = creation ?? jobs.rejectedChange
+        startTime = containerStart ?? present?.startOfEndedPods
+    }
+
+    private static func rejectedCreation(
+        _ observation: TrainingRunObservation,
+        _ jobs: ChildSet<JobView>,
+        jobName: String
+    ) -> ChildRejection? {
+        let namespace = observation.run.metadata.namespace
+        if let rejection = jobs.rejection(ObjectKey(namespace: namespace, name: jobName)) { return rejection }
+        let secret = ObjectKey(namespace: namespace, name: TrainingCallbacks.secretName(ofJob: jobName))
+        return observation.rejections.first { $0.resource == SecretApply.resource && $0.key == secret }
+    }
+}
+
+extension JobView {
+    /// When the Job started, if pods of it have ended: they may be deleted already, but must have started.
+    fileprivate var startOfEndedPods: Timestamp? {
+        let hasEndedPods = (status?.succeeded ?? 0) > 0 || (status?.failed ?? 0) > 0
+        return hasEndedPods ? status?.startTime : nil
+    }
+}
+
+extension ObservedTrainingRun {
+    /// Whether the run's end is on record. Only this makes an end final: whatever happens to the Job afterwards,
+    /// nothing runs again.
+    var isFinished: Bool { previous.completionTime != nil }
+
+    /// Whether the spec as it is now can be carried out.
+    var acceptance: SpecAcceptance {
+        let hasStarted = startTime != nil || isFinished
+        let madeFrom = job?.view.specHash ?? (hasStarted ? previous.specHash : nil)
+        if hasStarted, let madeFrom, madeFrom != specHash { return .changedTooLate }
+        // What a Job was made from was accepted then, whatever the rules say today.
+        let isSettled = (job != nil || isFinished) && madeFrom == specHash
+        return isSettled || problems.isEmpty ? .accepted : .invalid(problems)
+    }
+
+    /// Whether there are Jobs made from an older spec that can be replaced, because nothing of them has run yet.
+    var hasOutdatedJobs: Bool {
+        startTime == nil && !isFinished
+            && ownJobs.contains { $0.specHash.map { $0 != specHash } ?? false }
+    }
+
+    /// Jobs of attempts on record that were given up and have not ended.
+    var leftoverJobs: [JobView] {
+        ownJobs.filter { $0.metadata.uid != job?.view.metadata.uid && !$0.isFinished }
+    }
+
+    /// A pod of an earlier attempt that may still be running: two trainers would write the same checkpoints. A pod whose
+    /// deletion is overdue is on a node that does not answer, and is not waited for.
+    var lingeringPod: PodView? {
+        pods.first { pod in
+            guard let controller = pod.metadata.controller, !pod.isFinished else { return false }
+            let isOverdue = pod.metadata.deletionTimestamp.map { $0 <= now } ?? false
+            return controller.uid != job?.view.metadata.uid && !isOverdue
+        }
+    }
+
+    /// Whether the API server rejects the suspension or the deletion of an existing Job, which therefore continues.
+    var isJobKeptByServer: Bool { rejection != nil && (job != nil || !leftoverJobs.isEmpty) }
+}

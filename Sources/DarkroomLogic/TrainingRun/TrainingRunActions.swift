@@ -1,0 +1,59 @@
+import DarkroomAPI
+import KubeCore
+
+/// The writes on Jobs that a TrainingRun's stage asks for.
+struct TrainingRunActions: Sendable {
+    let observed: ObservedTrainingRun
+    private let children: TrainingAttemptChildren
+
+    init(_ observed: ObservedTrainingRun, _ children: TrainingAttemptChildren) {
+        self.observed = observed
+        self.children = children
+    }
+
+    func writes(_ stage: TrainingRunStage) -> [ChildWrite] {
+        switch stage {
+        case .finished(.expired):
+            observed.ownJobs.compactMap(\.deletion)
+        case .finished(.unlimited), .finished(.limited), .cancelled:
+            // A cancelled or stalled run may have a Job that is still active, or that the cache shows late.
+            observed.ownJobs.filter { !$0.isFinished }.compactMap(\.deletion)
+        case .creatingJob:
+            children.creations(of: observed)
+        case .suspended(.some(let job)):
+            deletionsOfOldJobs + suspension(of: job)
+        case .active(let job, _):
+            deletionsOfOldJobs + resumption(of: job) + deadline(of: job)
+        // An end is put on record before anything is done about it.
+        case .attemptEnded, .awaitingPodStatus:
+            deletionsOfOldJobs
+        case .specChangedTooLate, .invalidSpec, .suspended(.none), .replacingJobs, .awaitingOldJob, .awaitingOldPod,
+            .backingOff, .jobRejected, .deletingJob:
+            deletionsOfOldJobs
+        }
+    }
+
+    /// Deletes Jobs that are not the present attempt's.
+    private var deletionsOfOldJobs: [ChildWrite] {
+        // No Job made from an older spec may be mistaken for an attempt of this one, not even one that has ended.
+        if observed.hasOutdatedJobs { return observed.ownJobs.compactMap(\.deletionUnlessChanged) }
+        return observed.leftoverJobs.compactMap(\.deletion)
+    }
+}
+
+extension JobView {
+    /// Deletes the Job; nil when it is being deleted already.
+    var deletion: ChildWrite? {
+        metadata.isBeingDeleted ? nil : .delete(JobView.resource, key, uid: metadata.uid)
+    }
+
+    /// Deletes a Job whose work is to be done again, unless the Job has changed since it was observed: a Job that has
+    /// ended meanwhile must stay, so that its end is seen.
+    var deletionUnlessChanged: ChildWrite? {
+        guard !metadata.isBeingDeleted else { return nil }
+        return .delete(JobView.resource, key, uid: metadata.uid, resourceVersion: metadata.resourceVersion)
+    }
+
+    /// A merge patch of the Job.
+    func patch(_ body: JSONValue) -> ChildWrite { .patch(JobView.resource, key, uid: metadata.uid, body) }
+}

@@ -1,0 +1,34 @@
+public import KubeCore
+
+/// A type that is said once: the list of its ``fields`` gives its decoder, its encoder, its defaults, its schema, its
+/// identity and its reference documentation.
+///
+/// ```swift
+/// struct Retry: FieldCoded {
+///     var limit = 0
+///     var image: String?
+///
+///     static let fields = Fields("What happens after a failure.", from: Retry()) {
+///         Field("limit", \.limit, .integer(0...10), "How often to try again; 0 is never.")
+///         Field("image", \.image, .string(.image), "Image of a retry. Without it, that of the first try.")
+///     }
+/// }
+/// ```
+///
+/// A new field is a stored property and a line of the list. A property that is optional may be absent from JSON, and one
+/// that is not has its value of the list's prototype then; a field that must be there says `required:`. Null is as good
+/// as absent, and unknown members are passed over. Written are all members but those that are nil.
+public protocol FieldCoded: FieldValue, Schematic {
+    /// The fields, in the order in which the documentation lists them.
+    static var fields: Fields<Self> { get }
+}
+
+extension FieldCoded {
+    public static var schema: Schema { fields.schema }
+
+    public init(from decoder: any Decoder) throws { self = try Self.fields.decode(from: decoder) }
+
+    public func encode(to encoder: any Encoder) throws { try Self.fields.encode(self, to: encoder) }
+
+    public var identity: JSONValue { .object(Self.fields.identity(of: self)) }
+}

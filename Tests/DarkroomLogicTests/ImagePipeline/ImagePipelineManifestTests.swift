@@ -1,0 +1,74 @@
+import DarkroomAPI
+import DarkroomLogic
+import KubeCore
+import Testing
+
+@Suite("The Workflow of an ImagePipeline")
+struct ImagePipelineManifestTests {
+    @Test("becomes a graph of container templates that Argo takes")
+    func workflow() throws {
+        let pipeline = ImagePipeline.sample {
+            $0.steps[1].retry = RetryPolicy(limit: 2)
+            $0.steps[1].timeoutSeconds = 60
+            $0.steps[1].args = ["run"]
+            $0.steps[1].parameters = ["width": 640, "b": "x y", "keep": true]
+            $0.runPolicy.retryLimit = 0
+            $0.runPolicy.parallelism = 3
+        }
+        let body = try #require(ChildRenderer.render(pipeline, OperatorConfiguration()).children.first).body
+        let spec = try #require(body["spec"])
+        #expect(spec["entrypoint"] == "Pipeline")
+        #expect(spec["parallelism"] == 3)
+        #expect(spec["podMetadata"]?["labels"]?["darkroom.dev/run"] == body["metadata"]?["name"])
+        #expect(spec["ttlStrategy"] == nil && spec["podGC"] == nil)
+        #expect(
+            spec["templates"]?[0] == [
+                "name": "Pipeline",
+                "dag": [
+                    "failFast": false,
+                    "tasks": [
+                        ["name": "resize", "template": "resize"],
+                        ["name": "embed", "template": "embed", "dependencies": ["resize"]],
+                    ],
+                ],
+            ]
+        )
+        let embed = try #require(spec["templates"]?[2])
+        #expect(embed["container"]?["args"] == ["run", "--b=x y", "--keep=true", "--width=640"])
+        #expect(embed["container"]?["name"] == nil)
+        #expect(embed["retryStrategy"] == ["limit": 2, "retryPolicy": "Always"])
+        #expect(embed["activeDeadlineSeconds"] == 60)
+        #expect(embed["metadata"] == ["labels": ["darkroom.dev/step": "embed"]])
+        #expect(spec["templates"]?[1]?["retryStrategy"] == nil)
+    }
+
+    @Test("takes from the configuration what Argo's installation asks for")
+    func installation() throws {
+        var configuration = OperatorConfiguration()
+        configuration.argo.instanceID = "gpu"
+        configuration.argo.serviceAccountName = "pipelines"
+        configuration.argo.executorServiceAccountName = "executor"
+        let body = try #require(ChildRenderer.render(ImagePipeline.sample(), configuration).children.first)
+            .body
+        #expect(body["metadata"]?["labels"]?["workflows.argoproj.io/controller-instanceid"] == "gpu")
+        #expect(body["spec"]?["serviceAccountName"] == "pipelines")
+        #expect(body["spec"]?["automountServiceAccountToken"] == false)
+        #expect(body["spec"]?["executor"] == ["serviceAccountName": "executor"])
+    }
+
+    @Test("calls tasks so that Argo takes them where a step's name begins with a digit, and knows them again")
+    func digits() throws {
+        var lab = try ImagePipelinePlannerTests.created {
+            $0.steps[0].name = "1st"
+            $0.steps[1].dependsOn = ["1st"]
+        }
+        let body = try #require(ChildRenderer.render(lab.object, OperatorConfiguration()).children.first).body
+        let tasks = body["spec"]?["templates"]?[0]?["dag"]?["tasks"]
+        #expect(tasks?[0] == ["name": "Step-1st", "template": "1st"])
+        #expect(tasks?[1]?["dependencies"] == ["Step-1st"])
+        try lab.report("Running", steps: ["Step-1st": ("Succeeded", nil), "embed": ("Running", nil)])
+        try lab.settle()
+        #expect(lab.object.status?.steps.map(\.phase) == [.succeeded, .running])
+        #expect(lab.object.status?.steps.first?.name == "1st")
+    }
+}

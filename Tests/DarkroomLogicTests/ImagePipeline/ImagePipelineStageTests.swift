@@ -1,0 +1,194 @@
+import DarkroomAPI
+import KubeCore
+import Testing
+
+@testable import DarkroomLogic
+
+@Suite("The run that an ImagePipeline asks for")
+struct ImagePipelineStageTests {
+    @Test("starts when nothing blocks it")
+    func starting() {
+        let scene = ImagePipelineScene()
+        #expect(scene.stage == .starting)
+        #expect(scene.plan.writes.verbs == ["create Workflow"])
+        #expect(scene.plan.status.phase == .pending)
+        #expect(scene.plan.status.message == "The Workflow is being created")
+        #expect(scene.plan.status.steps.map(\.phase) == [.pending, .pending])
+        #expect(scene.plan.requeueAfter == nil)
+    }
+
+    @Test("is blocked by an unacceptable spec, and has then not succeeded")
+    func unacceptable() throws {
+        let scene = ImagePipelineScene { $0.steps[0].accelerator = AcceleratorRequest(class: "h100") }
+        #expect(scene.stage == .blocked(.unacceptable(scene.observed.problems), displayed: nil))
+        #expect(scene.plan.writes.isEmpty)
+        #expect(scene.plan.status.phase == .failed)
+        #expect(try scene.plan.condition(ConditionType.accepted).reason == "UnknownAccelerator")
+        #expect(try scene.plan.condition(ConditionType.succeeded).status == .false)
+        #expect(scene.plan.requeueAfter == nil)
+    }
+
+    @Test("is blocked by a suspension before its start, whatever else would keep it waiting")
+    func suspended() throws {
+        var scene = ImagePipelineScene {
+            $0.runPolicy.suspend = true
+            $0.runPolicy.concurrencyPolicy = .forbid
+        }
+        #expect(scene.stage == .blocked(.suspended, displayed: nil))
+        #expect(scene.plan.writes.isEmpty)
+        #expect(scene.plan.status.phase == .suspended)
+        #expect(try scene.plan.condition(ConditionType.succeeded).status == .unknown)
+        #expect(scene.plan.requeueAfter == nil)
+        try scene.add("older", phase: "")
+        #expect(scene.stage == .blocked(.suspended, displayed: scene.stage.displayedRun))
+        #expect(scene.plan.writes.verbs == ["patch Workflow"])
+    }
+
+    @Test("is blocked by older runs that have not ended where the policy forbids a second one")
+    func olderRuns() throws {
+        var scene = ImagePipelineScene { $0.runPolicy.concurrencyPolicy = .forbid }
+        try scene.add("older")
+        #expect(scene.stage == .blocked(.olderRuns(["older"]), displayed: scene.stage.displayedRun))
+        #expect(scene.plan.writes.isEmpty)
+        #expect(try scene.plan.condition(ConditionType.running).reason == "WaitingForOlderRun")
+        #expect(scene.plan.status.message == "The changed pipeline starts when \"older\" has ended")
+        #expect(scene.plan.requeueAfter == nil)
+        scene.workflows = []
+        try scene.add("older", phase: "Succeeded")
+        #expect(scene.stage == .starting)
+    }
+
+    @Test("is blocked by the API server's rejection of its Workflow, and tried again later")
+    func rejected() {
+        var scene = ImagePipelineScene()
+        scene.rejections = [scene.quota()]
+        #expect(scene.stage == .blocked(.rejected(scene.quota()), displayed: nil))
+        #expect(scene.plan.writes.isEmpty)
+        #expect(scene.plan.status.phase == .pending)
+        #expect(scene.plan.status.message?.contains("exceeded quota") == true)
+        #expect(scene.plan.requeueAfter == .seconds(30))
+    }
+
+    @Test("is blocked by a foreign object of its Workflow's name, and tried again later")
+    func nameConflict() throws {
+        var scene = ImagePipelineScene()
+        try scene.add()
+        scene.workflows[0].metadata.ownerReferences = []
+        let key = ObjectKey(namespace: "team", name: scene.requested)
+        #expect(scene.stage == .blocked(.rejected(.nameConflict(WorkflowView.resource, key)), displayed: nil))
+        #expect(scene.plan.writes.isEmpty)
+        #expect(scene.plan.requeueAfter == .seconds(30))
+    }
+
+    @Test("has started once its Workflow exists, whatever would block it today")
+    func started() throws {
+        var scene = ImagePipelineScene { $0.steps[0].accelerator = AcceleratorRequest(class: "h100") }
+        let run = ObservedImagePipelineRun(try scene.add(), scene.observed)
+        #expect(scene.stage == .started(run))
+        #expect(scene.plan.writes.isEmpty)
+        #expect(scene.plan.status.run?.uid == "uid-\(scene.requested)")
+        #expect(try scene.plan.condition(ConditionType.accepted).status == .true)
+        #expect(scene.plan.requeueAfter == nil)
+    }
+
+    @Test("keeps its phase when the API server rejects a change to its Workflow, and explains that")
+    func rejectedChange() throws {
+        var scene = ImagePipelineScene { $0.runPolicy.suspend = true }
+        try scene.add(status: ImagePipelineScene.node(scene.requested, "resize", "Running"))
+        scene.rejections = [scene.quota()]
+        #expect(scene.runStage == .running(trouble: nil))
+        #expect(scene.plan.writes.verbs == ["patch Workflow"])
+        #expect(scene.plan.status.phase == .running)
+        #expect(try scene.plan.condition(ConditionType.running).reason == "Forbidden")
+        #expect(scene.plan.requeueAfter == .seconds(30))
+    }
+
+    @Test("is on record once it has ended and its Workflow is gone, and does not start again")
+    func recorded() {
+        var scene = ImagePipelineScene()
+        let record = PipelineRunSummary(name: scene.requested, phase: .failed, message: "words", completionTime: .noon)
+        scene.pipeline.status = ImagePipelineStatus(recentRuns: [record])
+        #expect(scene.stage == .recorded(record))
+        #expect(scene.plan.writes.isEmpty)
+        #expect(scene.plan.status.phase == .failed)
+        #expect(scene.plan.status.message == "words")
+        #expect(scene.plan.status.run?.completionTime == .noon)
+        #expect(scene.plan.requeueAfter == nil)
+    }
+
+    @Test("is on record too when newer runs pushed it off the list but the status still shows it")
+    func recordedAsCurrentRun() {
+        var scene = ImagePipelineScene()
+        let run = PipelineRun(name: scene.requested, completionTime: .noon)
+        scene.pipeline.status = ImagePipelineStatus(phase: .stopped, run: run)
+        #expect(
+            scene.stage == .recorded(PipelineRunSummary(name: scene.requested, phase: .stopped, completionTime: .noon))
+        )
+        #expect(scene.plan.status.phase == .stopped)
+        #expect(scene.plan.status.run == run)
+    }
+
+    @Test("starts again when its Workflow is gone before the end is on record")
+    func goneMidway() {
+        var scene = ImagePipelineScene()
+        scene.pipeline.status = ImagePipelineStatus(phase: .running, run: PipelineRun(name: scene.requested))
+        #expect(scene.stage == .starting)
+    }
+
+    @Test("ends older runs in its favour when it starts and as long as its Workflow exists", arguments: [true, false])
+    func replaces(isStarted: Bool) throws {
+        var scene = ImagePipelineScene()
+        if isStarted { try scene.add() }
+        try scene.add("older")
+        let writes = scene.plan.writes
+        #expect(writes.verbs == (isStarted ? [] : ["create Workflow"]) + ["patch Workflow"])
+        #expect(writes.last?.key.name == "older")
+    }
+
+    struct Display: Sendable {
+        let shownBefore: String?
+        let workflows: [String: String]
+        let displayed: String?
+        let phase: ImagePipelinePhase
+    }
+
+    @Test(
+        "leaves on display, while it is blocked, the run shown before or else the last one that has not ended",
+        arguments: [
+            Display(shownBefore: "a", workflows: ["a": "Running", "b": "Running"], displayed: "a", phase: .running),
+            Display(shownBefore: "a", workflows: ["a": "Succeeded"], displayed: "a", phase: .suspended),
+            Display(shownBefore: "gone", workflows: ["a": "Running", "b": "Running"], displayed: "b", phase: .running),
+            Display(shownBefore: nil, workflows: ["a": "Running"], displayed: "a", phase: .running),
+            Display(shownBefore: "gone", workflows: ["a": "Failed"], displayed: nil, phase: .suspended),
+        ]
+    )
+    func display(example: Display) throws {
+        var scene = ImagePipelineScene { $0.runPolicy.suspend = true }
+        for (name, phase) in example.workflows {
+            let steps = ImagePipelineScene.node(name, "old", phase)
+            try scene.add(name, phase: phase, finishedAfter: phase == "Running" ? nil : 1, status: steps)
+        }
+        scene.pipeline.status = ImagePipelineStatus(
+            run: example.shownBefore.map { PipelineRun(name: $0) },
+            steps: [PipelineStepStatus(name: "old", phase: .running)]
+        )
+        #expect(scene.stage.displayedRun?.name == example.displayed)
+        #expect(scene.plan.status.phase == example.phase)
+        #expect(scene.plan.status.run?.name == example.displayed)
+        #expect(scene.plan.status.message == "Suspended by spec.runPolicy.suspend before the run started")
+    }
+
+    @Test("is reconciled again, at whatever stage, when a finished run expires or a rejection may be over")
+    func requeue() throws {
+        var scene = ImagePipelineScene { $0.runPolicy.ttlSecondsAfterFinished = 60 }
+        try scene.add(phase: "Succeeded", finishedAfter: -20)
+        try scene.add("older", phase: "Succeeded", finishedAfter: -10)
+        #expect(scene.plan.requeueAfter == .seconds(40))
+        scene.rejections = [scene.quota()]
+        #expect(scene.plan.requeueAfter == .seconds(30))
+        scene.pipeline.spec.runPolicy.suspend = true
+        scene.pipeline.metadata.annotations = [DarkroomAnnotation.runID: "again"]
+        scene.rejections = []
+        #expect(scene.plan.requeueAfter == .seconds(40))
+    }
+}

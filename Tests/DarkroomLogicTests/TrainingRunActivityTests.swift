@@ -1,0 +1,212 @@
+import DarkroomAPI
+import KubeCore
+import Testing
+
+@testable import DarkroomLogic
+
+@Suite("The stage of a TrainingRun with an active Job")
+struct TrainingRunActivityTests {
+    typealias Scene = TrainingRunScene
+
+    /// A run with a Job, and with `pod` if there is one.
+    static func scene(
+        _ pod: PodView? = nil,
+        deletedAfter seconds: Double? = nil,
+        job: JSONValue = [:],
+        _ change: (inout TrainingRunSpec) -> Void = { _ in }
+    ) throws -> Scene {
+        var scene = Scene(change)
+        try scene.addJob(job)
+        if let pod { scene.addPod(pod, deletedAfter: seconds) }
+        return scene
+    }
+
+    @Test("A run whose Job has no pod awaits its pod")
+    func awaitingPod() throws {
+        let scene = try Self.scene()
+        #expect(scene.outcome == StageOutcome(stage: "active(awaitingPod)", phase: .queued))
+    }
+
+    @Test(
+        "A run whose Job is suspended by a queue or another controller is held back",
+        arguments: [("gpus", "queue gpus"), (nil, "suspended by another controller")] as [(String?, String)]
+    )
+    func heldBack(queue: String?, words: String) throws {
+        let scene = try Self.scene(job: ["spec": ["suspend": true]]) { $0.queueName = queue }
+        #expect(
+            scene.outcome == StageOutcome(stage: "active(heldBack)", phase: .queued, reason: "HeldBack")
+        )
+        #expect(scene.message?.contains(words) == true)
+    }
+
+    @Test("A run that may continue is held back until the pod of before its suspension has terminated")
+    func heldBackByPod() throws {
+        let held: JSONValue = [
+            "metadata": ["annotations": [DarkroomAnnotation.suspended: "true"]], "spec": ["suspend": true],
+        ]
+        var scene = try Self.scene(.training(), deletedAfter: 30, job: held)
+        #expect(
+            scene.outcome
+                == StageOutcome(
+                    stage: "active(heldBack(endingPod))",
+                    phase: .queued,
+                    requeueAfter: .seconds(30)
+                )
+        )
+        scene.now = .noon.adding(30)
+        #expect(scene.outcome.actions == ["patch Job"])
+    }
+
+    @Test("A run whose pod waits for a node is awaiting capacity")
+    func awaitingCapacity() throws {
+        let scene = try Self.scene(.unschedulable("0/2 nodes are available"))
+        #expect(
+            scene.outcome
+                == StageOutcome(stage: "active(awaitingCapacity)", phase: .scheduling, reason: "Unschedulable")
+        )
+        #expect(scene.condition(ConditionType.scheduled)?.status == .false)
+    }
+
+    @Test("A run that may fall back to another accelerator class awaits capacity for a limited time only")
+    func awaitingCapacityWithFallback() throws {
+        var scene = try Self.scene(.unschedulable("0/2 nodes are available")) {
+            $0.accelerator = TrainingAccelerator(class: "a100", fallback: ["t4"], fallbackAfterSeconds: 60)
+        }
+        #expect(
+            scene.outcome
+                == StageOutcome(
+                    stage: "active(awaitingCapacity(limit))",
+                    phase: .scheduling,
+                    reason: "Unschedulable",
+                    requeueAfter: .seconds(60)
+                )
+        )
+        scene.now = .noon.adding(60)
+        #expect(scene.outcome == StageOutcome(stage: "attemptEnded", phase: .queued, reason: "NoCapacity"))
+    }
+
+    @Test("A run whose data set is being checked is checking its data set")
+    func checkingDataset() throws {
+        let running: JSONValue = ["running": ["startedAt": Timestamp.noon.json]]
+        let scene = try Self.scene(DatasetCheckTests.pod(running))
+        #expect(scene.outcome == StageOutcome(stage: "active(checkingDataset)", phase: .validating))
+        #expect(scene.condition(ConditionType.scheduled)?.status == .true)
+    }
+
+    @Test("A run whose pod has a node and no running container is starting its container")
+    func startingContainer() throws {
+        let pull: JSONValue = ["waiting": ["reason": "ImagePullBackOff"]]
+        let scene = try Self.scene(.container("trainer", phase: "Pending", state: pull))
+        #expect(
+            scene.outcome
+                == StageOutcome(
+                    stage: "active(startingContainer)",
+                    phase: .scheduling,
+                    reason: "ImagePullBackOff"
+                )
+        )
+    }
+
+    @Test("A run whose container runs is running, and its Job gets the deadline that counts from now")
+    func running() throws {
+        let scene = try Self.scene(.training()) { $0.timeouts.runSeconds = 100 }
+        #expect(
+            scene.outcome == StageOutcome(stage: "active(running)", phase: .running, actions: ["patch Job"])
+        )
+        #expect(scene.condition(ConditionType.running)?.status == .true)
+        #expect(scene.condition(ConditionType.responsive) == nil)
+    }
+
+    @Test("A running trainer that has to report is looked at again when its report is due")
+    func reporting() throws {
+        var scene = try Self.scene(.training()) { $0.timeouts.heartbeatSeconds = 100 }
+        scene.now = .noon.adding(40)
+        #expect(
+            scene.outcome
+                == StageOutcome(stage: "active(running(reporting))", phase: .running, requeueAfter: .seconds(60))
+        )
+        #expect(scene.condition(ConditionType.responsive)?.status == .true)
+    }
+
+    /// A run whose trainer should have reported at noon + 100 s.
+    static func stalled(_ policy: TrainingTimeouts.StallPolicy) throws -> Scene {
+        var scene = try scene(.training()) {
+            $0.timeouts.heartbeatSeconds = 100
+            $0.timeouts.onStall = policy
+        }
+        scene.now = .noon.adding(100)
+        return scene
+    }
+
+    @Test("A running trainer whose report is late is stalled, and continues if that is only to be reported")
+    func stalledReport() throws {
+        let scene = try Self.stalled(.report)
+        #expect(scene.condition(ConditionType.responsive)?.status == .false)
+        #expect(
+            scene.outcome
+                == StageOutcome(stage: "active(running(stalled, report))", phase: .running, reason: "Stalled")
+        )
+    }
+
+    @Test("A stalled trainer is given up when its stall has been on record for a while")
+    func stalledFail() throws {
+        var scene = try Self.stalled(.fail)
+        #expect(
+            scene.outcome
+                == StageOutcome(
+                    stage: "active(running(stalled, awaitLateReport))",
+                    phase: .running,
+                    reason: "Stalled",
+                    requeueAfter: .seconds(30)
+                )
+        )
+        scene.run.status = TrainingRunPlanner.plan(scene.observation).status
+        scene.now = .noon.adding(130)
+        #expect(scene.outcome == StageOutcome(stage: "attemptEnded", phase: .failed, reason: "Stalled"))
+    }
+
+    @Test("A stalled trainer that has reported success is not given up")
+    func stalledAfterSuccess() throws {
+        var scene = try Self.stalled(.restart)
+        scene.run.trainerStatus.result = TrainingResult(status: .succeeded, attempt: 1, time: .noon)
+        scene.now = .noon.adding(600)
+        #expect(scene.outcome.stage == "active(running(stalled, report))")
+    }
+
+    @Test("A run whose node is lost has ended its attempt once the pod is evicted")
+    func lostNode() throws {
+        var scene = try Self.scene(.training(phase: "Unknown")) { $0.retry.limit = 1 }
+        #expect(scene.outcome == StageOutcome(stage: "active(running)", phase: .running))
+        scene.pods[0].metadata.deletionTimestamp = .noon.adding(30)
+        #expect(
+            scene.outcome
+                == StageOutcome(
+                    stage: "attemptEnded",
+                    phase: .queued,
+                    reason: "NodeLost"
+                )
+        )
+    }
+
+    @Test("A run whose pod has ended before its Job keeps its phase until the Job says how")
+    func podEnded() throws {
+        var scene = try Self.scene(.ended(exitCode: 1))
+        scene.hasStatus(.running)
+        #expect(scene.outcome == StageOutcome(stage: "active(podEnded)", phase: .running))
+    }
+
+    @Test("A run whose pod should have terminated long ago names it")
+    func overduePod() throws {
+        var scene = try Self.scene(.training(), deletedAfter: 0)
+        scene.hasStatus(.running)
+        #expect(
+            scene.outcome
+                == StageOutcome(stage: "active(podEnded)", phase: .running, requeueAfter: .seconds(30))
+        )
+        scene.now = .noon.adding(30)
+        #expect(
+            scene.outcome
+                == StageOutcome(stage: "active(podEnded(overdue))", phase: .running, reason: "PodOverdue")
+        )
+    }
+}
