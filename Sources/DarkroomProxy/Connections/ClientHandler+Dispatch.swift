@@ -1,5 +1,4 @@
 import NIOCore
-import Synchronization
 
 /// From the request's head to the pod.
 extension ClientHandler {
@@ -179,11 +178,4 @@ extension ClientHandler {
         if !isSmall, let part, pod === handler { handler.write(part) }
         resumeReading()
     }
-}
-
-/// Numbers for requests that wait, unique in this process.
-enum RequestTicket {
-    private static let last = Atomic<UInt64>(0)
-
-    static func next() -> UInt64 { last.wrappingAdd(1, ordering: .relaxed).newValue }
 }

@@ -30,7 +30,7 @@ extension RequestStateMachine {
         let hasBody = !closing && discard(&body)
         let closes = !hasBody || !traits.keepsAlive || isDraining
         state = .answering(Answering(closes: closes, clientStillSends: !hasBody))
-        return Answer(connection: .after(traits, closes: closes), end: end)
+        return Answer(connection: traits.replyConnection(closes: closes), end: end)
     }
 
     private mutating func discard(_ body: inout BodyScanner) -> Bool {

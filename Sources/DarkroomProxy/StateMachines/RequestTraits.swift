@@ -22,6 +22,11 @@ struct RequestTraits {
     /// Whether the request can be sent again after a pod had it: it is idempotent, and there is no body, of which
     /// nothing would be left.
     var isRepeatable: Bool { isIdempotent && framing == .length(0) }
+
+    /// What a reply says about the connection.
+    func replyConnection(closes: Bool) -> ReplyConnection {
+        closes ? .closes : isHTTP11 ? .staysOpen : .staysOpenExplicitly
+    }
 }
 
 extension RequestTraits {
