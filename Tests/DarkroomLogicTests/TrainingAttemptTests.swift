@@ -251,18 +251,18 @@ struct TrainingAttemptTests {
     @Test("whose Job the API server does not delete name the rejection, and the deletion is retried")
     func keptJob() throws {
         var simulation = try TrainingStallTests.running(.restart)
-        simulation.object.report.lastHeartbeat = .noon.adding(100)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
         simulation.now = .noon.adding(200)
         try simulation.settle()
         simulation.now = .noon.adding(230)
         let job = try #require(try simulation.cluster.all(JobView.self).first)
-        let refusal = ChildRefusal(resource: JobView.resource, key: job.key, reason: "Forbidden", message: "no")
+        let refusal = ChildRejection(resource: JobView.resource, key: job.key, reason: "Forbidden", message: "no")
         simulation.object.status = try simulation.plan().status
-        let plan = try simulation.plan(refusals: [refusal])
+        let plan = try simulation.plan(rejections: [refusal])
         #expect(plan.writes.verbs == ["delete Job"])
         #expect(plan.status.message == "Forbidden: no")
         simulation.now = .noon.adding(300)
-        #expect(try simulation.plan(refusals: [refusal]).requeueAfter == .seconds(30))
+        #expect(try simulation.plan(rejections: [refusal]).requeueAfter == .seconds(30))
     }
 
     @Test("do not begin while the run is suspended or cancelled")

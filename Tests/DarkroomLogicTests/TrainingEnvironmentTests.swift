@@ -3,6 +3,12 @@ import DarkroomLogic
 import KubeCore
 import Testing
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 @Suite("A trainer finds in its environment")
 struct TrainingEnvironmentTests {
     static let configuration = OperatorConfiguration(
@@ -154,10 +160,16 @@ struct TrainingEnvironmentTests {
 
 @Suite("A TrainingRun's token")
 struct TrainingTokenTests {
+    struct PlainSigner: CallbackTokenSigner {
+        func text(of token: CallbackToken, forRun uid: String) -> String {
+            "attempt \(token.attempt) until \(token.expiry) for \(uid)"
+        }
+    }
+
     static func simulation() -> Simulation<TrainingRun> {
         var simulation = Simulation(TrainingRun.sample())
         simulation.configuration = TrainingEnvironmentTests.configuration
-        simulation.tokens = CallbackTokenSigner { message in Array(message.suffix(3)) }
+        simulation.tokens = PlainSigner()
         return simulation
     }
 
@@ -171,14 +183,15 @@ struct TrainingTokenTests {
         #expect(
             secret["metadata"]?["ownerReferences"]?[0]?["uid"] == .string(simulation.object.metadata.uid)
         )
-        // d1.1.1707776000.MDBm: attempt 1, 90 days after noon.
-        #expect(secret["data"]?["token"] == "ZDEuMS4xNzA3Nzc2MDAwLk1EQm0=")
+        let expiry = Timestamp.noon.adding(seconds: 90 * 86400)
+        let token = "attempt 1 until \(expiry) for \(simulation.object.metadata.uid)"
+        #expect(secret["data"]?["token"] == .string(Data(token.utf8).base64EncodedString()))
     }
 
     @Test("is missing when its Secret is rejected, which the run says")
     func refusedSecret() throws {
         let simulation = Self.simulation()
-        let refusal = ChildRefusal(
+        let refusal = ChildRejection(
             resource: SecretApply.resource,
             key: ObjectKey(
                 namespace: simulation.object.metadata.namespace,
@@ -187,7 +200,7 @@ struct TrainingTokenTests {
             reason: "Forbidden",
             message: "exceeded quota"
         )
-        let plan = try simulation.plan(refusals: [refusal])
+        let plan = try simulation.plan(rejections: [refusal])
         #expect(plan.writes.isEmpty)
         #expect(plan.status.message == "Forbidden: exceeded quota")
     }

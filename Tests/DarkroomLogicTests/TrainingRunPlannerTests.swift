@@ -279,13 +279,13 @@ struct TrainingRunPlannerTests {
         var simulation = try Self.started()
         simulation.object.spec.cancel = true
         let job = try #require(try simulation.cluster.all(JobView.self).first)
-        let refusal = ChildRefusal(
+        let refusal = ChildRejection(
             resource: JobView.resource,
             key: job.key,
             reason: "Forbidden",
             message: "no"
         )
-        let plan = try simulation.plan(refusals: [refusal])
+        let plan = try simulation.plan(rejections: [refusal])
         #expect(plan.status.phase == .running && plan.status.completionTime == nil)
         #expect(plan.status.message == "Forbidden: no")
     }
@@ -361,7 +361,7 @@ struct TrainingRunPlannerTests {
         #expect(try simulation.settle().isEmpty)
         let status = try #require(simulation.object.status)
         #expect(status.conditions["Accepted"]?.status == .true)
-        #expect(status.message?.hasPrefix("NameConflict: a Job team/\(name) exists already") == true)
+        #expect(status.message?.hasPrefix("NameConflict: a Job team/\(name) already exists") == true)
         #expect(try simulation.plan().requeueAfter == .seconds(30))
         simulation.cluster.remove(JobView.resource)
         #expect(try simulation.settle().verbs == ["create Job"])
@@ -372,7 +372,7 @@ struct TrainingRunPlannerTests {
         let simulation = Simulation(TrainingRun.sample())
         let key = ObjectKey(namespace: "team", name: TrainingRunPlanner.jobName(for: simulation.object))
         let quota = KubeStatus(code: 403, reason: "Forbidden", message: "exceeded quota: gpus")
-        let plan = try simulation.plan(refusals: [.refused(JobView.resource, key, by: quota)])
+        let plan = try simulation.plan(rejections: [.refused(JobView.resource, key, by: quota)])
         #expect(plan.writes.isEmpty)
         #expect(plan.status.message?.contains("exceeded quota: gpus") == true)
         #expect(plan.requeueAfter == .seconds(30))

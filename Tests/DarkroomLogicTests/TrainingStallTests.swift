@@ -26,14 +26,14 @@ struct TrainingStallTests {
         var simulation = try Self.running(.report, startup: 300)
         simulation.now = .noon.adding(70)
         #expect(try simulation.plan().requeueAfter == .seconds(290))
-        simulation.object.report.lastHeartbeat = .noon.adding(70)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(70)
         #expect(try simulation.plan().requeueAfter == .seconds(100))
     }
 
     @Test("is not stalled by a report of an earlier attempt")
     func oldReport() throws {
         var simulation = try Self.running(.fail, startup: 300)
-        simulation.object.report.lastHeartbeat = .noon.adding(-1000)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(-1000)
         simulation.now = .noon.adding(200)
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.phase == .running)
@@ -42,7 +42,7 @@ struct TrainingStallTests {
     @Test("continues when it stalls and onStall is Report")
     func report() throws {
         var simulation = try Self.running(.report)
-        simulation.object.report.lastHeartbeat = .noon.adding(100)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
         simulation.now = .noon.adding(200)
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.phase == .running)
@@ -52,7 +52,7 @@ struct TrainingStallTests {
             ) == true
         )
         #expect(simulation.object.status?.conditions["Running"]?.reason == "Stalled")
-        simulation.object.report.lastHeartbeat = .noon.adding(199)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(199)
         try simulation.settle()
         #expect(simulation.object.status?.message == nil)
     }
@@ -60,12 +60,12 @@ struct TrainingStallTests {
     @Test("is not given up before late reports had time to arrive, as after an outage of the API server")
     func grace() throws {
         var simulation = try Self.running(.fail)
-        simulation.object.report.lastHeartbeat = .noon.adding(100)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
         simulation.now = .noon.adding(5000)
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.conditions["Responsive"]?.status == .false)
         #expect(try simulation.plan().requeueAfter == .seconds(30))
-        simulation.object.report.lastHeartbeat = .noon.adding(4990)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(4990)
         simulation.now = .noon.adding(5030)
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.conditions["Responsive"]?.status == .true)
@@ -74,8 +74,8 @@ struct TrainingStallTests {
     @Test("is restarted from its last checkpoint once the stall is on record")
     func restart() throws {
         var simulation = try Self.running(.restart)
-        simulation.object.report.lastHeartbeat = .noon.adding(100)
-        simulation.object.report.checkpoints = TrainingCheckpoints(
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
+        simulation.object.trainerStatus.checkpoints = TrainingCheckpoints(
             latest: TrainingCheckpoint(uri: "s3://checkpoints/3.pt")
         )
         simulation.now = .noon.adding(200)
@@ -100,7 +100,7 @@ struct TrainingStallTests {
     )
     func fail(retries: Int, restarts: Bool) throws {
         var simulation = try Self.running(restarts ? .restart : .fail, retries: retries)
-        simulation.object.report.lastHeartbeat = .noon.adding(100)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
         simulation.now = .noon.adding(200)
         try simulation.settle()
         simulation.now = .noon.adding(230)
@@ -112,8 +112,8 @@ struct TrainingStallTests {
     @Test("has ten minutes to exit after it has reported its result")
     func silentAfterEnd() throws {
         var simulation = try Self.running(.restart)
-        simulation.object.report.lastHeartbeat = .noon.adding(100)
-        simulation.object.report.result = TrainingResult(status: .succeeded, attempt: 1, time: .noon.adding(100))
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
+        simulation.object.trainerStatus.result = TrainingResult(status: .succeeded, attempt: 1, time: .noon.adding(100))
         simulation.now = .noon.adding(699)
         try simulation.settle()
         #expect(simulation.object.status?.conditions["Responsive"]?.status == .true)
@@ -128,7 +128,7 @@ struct TrainingStallTests {
     @Test("ends as its last container does, whatever a container before a suspension reported")
     func resultBeforeSuspension() throws {
         var simulation = try Self.running(.report, retries: 0)
-        simulation.object.report.result = TrainingResult(status: .failed, attempt: 1, time: .noon.adding(-1))
+        simulation.object.trainerStatus.result = TrainingResult(status: .failed, attempt: 1, time: .noon.adding(-1))
         simulation.cluster.change(JobView.resource, TrainingRunPlannerTests.complete)
         try simulation.settle()
         #expect(simulation.object.status?.phase == .succeeded)
@@ -143,7 +143,7 @@ struct TrainingStallTests {
     )
     func ending(exitsWell: Bool, reported: TrainingResult.Outcome?, phase: TrainingRunPhase) throws {
         var simulation = try Self.running(.report, retries: 0)
-        simulation.object.report.result = reported.map {
+        simulation.object.trainerStatus.result = reported.map {
             TrainingResult(status: $0, attempt: 1, error: "loss is NaN")
         }
         simulation.cluster.change(
@@ -165,7 +165,7 @@ struct TrainingStallTests {
     @Test("does not fail because of an earlier attempt's result")
     func oldResult() throws {
         var simulation = try TrainingAttemptTests.failedOnce()
-        simulation.object.report.result = TrainingResult(status: .failed, attempt: 1)
+        simulation.object.trainerStatus.result = TrainingResult(status: .failed, attempt: 1)
         simulation.pods = []
         simulation.now = .noon.adding(200)
         try simulation.settle()
@@ -181,7 +181,7 @@ struct TrainingStallTests {
         simulation.object.spec.suspend = true
         #expect(try simulation.settle().verbs == ["patch Job"])
         simulation.pods = []
-        simulation.object.report.checkpoints = TrainingCheckpoints(latest: TrainingCheckpoint(uri: "s3://c"))
+        simulation.object.trainerStatus.checkpoints = TrainingCheckpoints(latest: TrainingCheckpoint(uri: "s3://c"))
         simulation.object.spec.suspend = false
         #expect(try simulation.settle().verbs == ["delete Job", "create Job"])
         #expect(simulation.object.status?.attempts == 1)

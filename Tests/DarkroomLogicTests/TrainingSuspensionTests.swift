@@ -12,8 +12,8 @@ struct TrainingSuspensionTests {
         var simulation = try Run.started()
         simulation.object.spec.suspend = true
         let job = try #require(try simulation.cluster.all(JobView.self).first)
-        let refusal = ChildRefusal(resource: JobView.resource, key: job.key, reason: "Forbidden", message: "no")
-        let plan = try simulation.plan(refusals: [refusal])
+        let refusal = ChildRejection(resource: JobView.resource, key: job.key, reason: "Forbidden", message: "no")
+        let plan = try simulation.plan(rejections: [refusal])
         #expect(plan.status.phase == .running)
         #expect(plan.status.message == "Forbidden: no")
     }
@@ -53,7 +53,9 @@ struct TrainingSuspensionTests {
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.message == "Waiting for the previous pod try-0 to terminate")
         #expect(try simulation.plan().requeueAfter == .seconds(30))
-        simulation.object.report.checkpoints = TrainingCheckpoints(latest: TrainingCheckpoint(uri: "s3://c/3.pt"))
+        simulation.object.trainerStatus.checkpoints = TrainingCheckpoints(
+            latest: TrainingCheckpoint(uri: "s3://c/3.pt")
+        )
         simulation.now = .noon.adding(30)
         #expect(try simulation.settle().verbs == ["delete Job", "create Job"])
     }
@@ -125,7 +127,7 @@ struct TrainingSuspensionTests {
         var simulation = try Run.started { $0.queueName = queue }
         if hasSaved {
             let checkpoint = TrainingCheckpoint(uri: "s3://c/3.pt")
-            simulation.object.report.checkpoints = TrainingCheckpoints(latest: checkpoint)
+            simulation.object.trainerStatus.checkpoints = TrainingCheckpoints(latest: checkpoint)
         }
         simulation.cluster.change(JobView.resource, ["spec": ["suspend": true]])
         #expect(try simulation.settle().isEmpty)

@@ -16,7 +16,7 @@ extension TrainingRun {
     /// by its writer.
     private static var wholeStatus: Schema {
         guard case .object(let own) = TrainingRunStatus.schema.shape,
-            case .object(let reported) = TrainingReport.schema.shape
+            case .object(let reported) = TrainerStatus.schema.shape
         else { return TrainingRunStatus.schema }
         return .object(
             "What is known of the run. Only the operator and the callback server write it.",

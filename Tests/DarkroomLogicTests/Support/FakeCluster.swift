@@ -16,7 +16,7 @@ struct FakeCluster {
     private var lastUID = 0
 
     /// Carries one write out for the owner with this UID.
-    mutating func carryOut(_ write: ChildWrite, ownerUID: String) -> ChildRefusal? {
+    mutating func carryOut(_ write: ChildWrite, ownerUID: String) -> ChildRejection? {
         let address = Address(resource: write.resource, key: write.key)
         switch write {
         case .create(let manifest):
