@@ -48,7 +48,10 @@ public struct Gateway: Sendable {
             logger: logger,
             untilPublished: publisher.waitUntilPublished
         )
-        let collector = ConcurrencyCollector(services: { Set(view.living.map(\.serviceID)) }, measure: dataPlane.reports)
+        let collector = ConcurrencyCollector(
+            services: { Set(view.living.map(\.serviceID)) },
+            measure: dataPlane.reports
+        )
         let peerPods = Self.peerPods(client, options, logger)
         let peers = Peers(pods: peerPods, own: options.podName, http: .shared, logger: logger)
         let leaderWork = LeaderWork(

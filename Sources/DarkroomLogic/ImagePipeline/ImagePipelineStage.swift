@@ -5,7 +5,7 @@ import KubeCore
 enum ImagePipelineStage: Hashable, Sendable {
     /// The run cannot start. An older run stays on display while its Workflow exists.
     case blocked(ImagePipelineBlocker, displayed: ObservedImagePipelineRun?)
-    /// The run's Workflow is to be created now.
+    /// This plan creates the run's Workflow.
     case starting
     /// The run's Workflow exists.
     case started(ObservedImagePipelineRun)
