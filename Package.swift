@@ -8,7 +8,9 @@ let package = Package(
         .library(name: "KubeCore", targets: ["KubeCore"]),
         .library(name: "KubeClient", targets: ["KubeClient"]),
         .library(name: "KubeRuntime", targets: ["KubeRuntime"]),
+        .library(name: "KubeReconcile", targets: ["KubeReconcile"]),
         .library(name: "KubeCRD", targets: ["KubeCRD"]),
+        .library(name: "KubeTestSupport", targets: ["KubeTestSupport"]),
         .executable(name: "darkroom", targets: ["darkroom"]),
     ],
     traits: [
@@ -53,6 +55,14 @@ let package = Package(
             ]
         ),
         .target(
+            name: "KubeReconcile",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime",
+                .logging, .serviceLifecycle,
+            ]
+        ),
+        .target(name: "KubeCRD", dependencies: ["KubeCore"]),
+        .target(
             name: "KubeTestSupport",
             dependencies: [
                 "KubeCore", "KubeClient",
@@ -61,28 +71,33 @@ let package = Package(
         ),
 
         // Darkroom: what it is, what it decides, and the processes that carry it out.
-        .target(name: "KubeCRD", dependencies: ["KubeCore"]),
         .target(name: "DarkroomAPI", dependencies: ["KubeCore", "KubeCRD"]),
         // Values that the logic and the data plane share: routes, methods, CORS, concurrency. Without dependencies, so
         // that DarkroomLogic needs no NIO and DarkroomProxy no Kubernetes.
         .target(name: "DarkroomTraffic"),
         .target(name: "DarkroomLogic", dependencies: ["KubeCore", "KubeCRD", "DarkroomAPI", "DarkroomTraffic"]),
-        .target(name: "DarkroomTokens", dependencies: ["DarkroomLogic", .crypto]),
-        .target(name: "DarkroomTelemetry", dependencies: [.logging, .metrics]),
+        .target(name: "DarkroomTelemetry", dependencies: [.hummingbird, .logging, .metrics, .serviceLifecycle]),
         .target(name: "DarkroomProxy", dependencies: ["DarkroomTraffic", .nioCore, .nioPosix]),
         .target(
             name: "DarkroomGateway",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic",
-                "DarkroomProxy", "DarkroomTokens",
-                .asyncHTTPClient, .hummingbird, .logging, .metrics, .nioCore, .nioHTTP1, .nioPosix,
-                .serviceLifecycle,
+                "DarkroomProxy", "DarkroomTelemetry",
+                .asyncHTTPClient, .hummingbird, .logging, .metrics, .nioCore, .nioHTTP1, .serviceLifecycle,
+            ]
+        ),
+        .target(
+            name: "DarkroomCallbacks",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTelemetry",
+                .crypto, .hummingbird, .logging, .serviceLifecycle,
             ]
         ),
         .target(
             name: "DarkroomOperator",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTelemetry",
+                "KubeCore", "KubeClient", "KubeRuntime", "KubeReconcile", "KubeCRD", "DarkroomAPI", "DarkroomLogic",
+                "DarkroomTelemetry",
                 .hummingbird, .logging, .metrics, .serviceLifecycle,
             ]
         ),
@@ -99,7 +114,7 @@ let package = Package(
             name: "darkroom",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeCRD", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
-                "DarkroomGateway", "DarkroomTelemetry", "DarkroomTokens", "DarkroomTools",
+                "DarkroomGateway", "DarkroomCallbacks", "DarkroomTelemetry", "DarkroomTools",
                 .argumentParser, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
             ]
         ),
@@ -122,8 +137,8 @@ let package = Package(
         .executableTarget(
             name: "fault-runner",
             dependencies: [
-                "KubeCore", "KubeClient", "FaultInjection",
-                .argumentParser, .nioSSL, .subprocess, .systemPackage,
+                "KubeCore", "KubeClient", "FaultInjection", "ClusterTestSupport",
+                .argumentParser, .nioSSL, .systemPackage,
             ],
             path: "Sources/FaultRunner"
         ),
@@ -166,6 +181,13 @@ let package = Package(
                 .logging, .serviceLifecycle,
             ]
         ),
+        .testTarget(
+            name: "KubeReconcileTests",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime", "KubeReconcile", "KubeTestSupport",
+                .logging, .serviceLifecycle,
+            ]
+        ),
         .testTarget(name: "KubeCRDTests", dependencies: ["KubeCore", "KubeCRD"]),
         .testTarget(name: "DarkroomAPITests", dependencies: ["KubeCore", "KubeCRD", "DarkroomAPI"]),
         .testTarget(name: "DarkroomTrafficTests", dependencies: ["DarkroomTraffic"]),
@@ -184,26 +206,33 @@ let package = Package(
             name: "DarkroomGatewayTests",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic",
-                "DarkroomProxy", "DarkroomGateway", "DarkroomTokens", "ProxyTestSupport", "KubeTestSupport",
-                .asyncHTTPClient, .hummingbird, .hummingbirdTesting, .logging, .nioCore, .nioPosix, .serviceLifecycle,
+                "DarkroomProxy", "DarkroomTelemetry", "DarkroomGateway", "ProxyTestSupport", "KubeTestSupport",
+                .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),
         .testTarget(
-            name: "DarkroomTokensTests",
+            name: "DarkroomCallbacksTests",
             dependencies: [
-                "KubeCore", "DarkroomLogic", "DarkroomTokens",
+                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomLogic", "DarkroomCallbacks", "KubeTestSupport",
+                .hummingbird, .hummingbirdTesting, .logging,
             ]
         ),
         .testTarget(
             name: "DarkroomOperatorTests",
             dependencies: [
-                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
-                "KubeTestSupport",
+                "KubeCore", "KubeClient", "KubeRuntime", "KubeReconcile", "KubeCRD", "DarkroomAPI", "DarkroomLogic",
+                "DarkroomOperator", "KubeTestSupport",
                 .logging, .serviceLifecycle,
             ]
         ),
         .testTarget(name: "DarkroomCommandTests", dependencies: ["darkroom", .argumentParser]),
-        .testTarget(name: "DarkroomTelemetryTests", dependencies: ["DarkroomTelemetry", .logging, .metrics]),
+        .testTarget(
+            name: "DarkroomTelemetryTests",
+            dependencies: [
+                "DarkroomTelemetry",
+                .hummingbird, .hummingbirdTesting, .logging, .metrics,
+            ]
+        ),
         .testTarget(
             name: "DarkroomToolsTests",
             dependencies: [
@@ -218,17 +247,21 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "FaultRunnerTests",
+            dependencies: ["fault-runner"]
+        ),
+        .testTarget(
             name: "IntegrationTests",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
-                "DarkroomTokens", "ClusterTestSupport",
+                "DarkroomCallbacks", "ClusterTestSupport",
                 .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .serviceLifecycle,
             ]
         ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomLogic", "DarkroomTokens", "ClusterTestSupport",
+                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomLogic", "DarkroomCallbacks", "ClusterTestSupport",
                 .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix,
             ]
         ),

@@ -2,6 +2,7 @@ internal import DarkroomAPI
 internal import DarkroomLogic
 internal import KubeClient
 internal import KubeCore
+internal import KubeReconcile
 internal import KubeRuntime
 internal import Logging
 
@@ -17,13 +18,13 @@ struct Assembly {
 
     func imagePipelineController() -> Controller {
         let controller = controller("imagepipeline", caches.imagePipelines) {
-            [caches, configuration = options.configuration] pipeline, refusals, now in
+            [caches, configuration = options.configuration] pipeline, rejections, now in
             ImagePipelinePlanner.plan(
                 ImagePipelineObservation(
                     pipeline: pipeline,
                     workflows: caches.workflows.children(of: pipeline.metadata),
                     pods: caches.pods(of: pipeline.metadata),
-                    refusals: refusals,
+                    rejections: rejections,
                     configuration: configuration,
                     now: now
                 )
@@ -35,13 +36,13 @@ struct Assembly {
 
     func trainingRunController() -> Controller {
         let controller = controller("trainingrun", caches.trainingRuns) {
-            [caches, options] run, refusals, now in
+            [caches, options] run, rejections, now in
             TrainingRunPlanner.plan(
                 TrainingRunObservation(
                     run: run,
                     jobs: caches.jobs.children(of: run.metadata),
                     pods: caches.pods(of: run.metadata),
-                    refusals: refusals,
+                    rejections: rejections,
                     tokens: options.tokens,
                     configuration: options.configuration,
                     now: now
@@ -54,7 +55,7 @@ struct Assembly {
 
     func inferenceServiceController() -> Controller {
         let controller = controller("inferenceservice", caches.inferenceServices) {
-            [caches, configuration = options.configuration] service, refusals, now in
+            [caches, configuration = options.configuration] service, rejections, now in
             InferenceServicePlanner.plan(
                 InferenceServiceObservation(
                     service: service,
@@ -62,7 +63,7 @@ struct Assembly {
                     services: caches.services.children(of: service.metadata),
                     pods: caches.pods(of: service.metadata),
                     trainingRun: caches.trainingRun(of: service),
-                    refusals: refusals,
+                    rejections: rejections,
                     configuration: configuration,
                     now: now
                 )
@@ -81,18 +82,23 @@ struct Assembly {
         _ name: String,
         _ primary: Reflector<Kind>,
         plan: @escaping KindReconciler<Kind>.Plan
-    ) -> Controller where Kind.Status: NewsworthyStatus {
+    ) -> Controller where Kind.Status: EventSource {
         let reconciler = KindReconciler(
             store: primary.store,
-            children: ChildWriter(client: writer),
+            children: ChildWriter(
+                client: writer,
+                specHashAnnotation: DarkroomAnnotation.specHash,
+                notServed: ChildRejection.engineMissing
+            ),
             status: StatusWriter(client: writer),
-            tell: events.record,
+            recordEvent: events.record,
             plan: plan
         )
         let controller = Controller(
             name: name,
             maxConcurrentReconciles: options.maxConcurrentReconciles,
             leadership: elector,
+            metricPrefix: writer.metricPrefix,
             logger: logger,
             reconcile: reconciler.reconcile
         )

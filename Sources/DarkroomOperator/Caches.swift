@@ -24,7 +24,7 @@ struct Caches: Sendable {
     }
 
     /// Custom resources may not be installed yet.
-    private static let absence = Duration.seconds(10)
+    private static let missingResourceGracePeriod = Duration.seconds(10)
 
     init(client: KubeClient, namespace: String?, logger: Logger) {
         // Children and pods carry our label: the rest of the cluster never reaches this process.
@@ -37,24 +37,27 @@ struct Caches: Sendable {
                 client: client,
                 namespace: namespace,
                 indexes: [.uid] + indexes,
-                absence: Self.absence,
+                missingResourceGracePeriod: Self.missingResourceGracePeriod,
                 logger: logger
             )
         }
-        func child<Child: KubeObject>(_ type: Child.Type, absence: Duration? = nil) -> Reflector<Child> {
+        func child<Child: KubeObject>(
+            _ type: Child.Type,
+            missingResourceGracePeriod: Duration? = nil
+        ) -> Reflector<Child> {
             Reflector(
                 client: client,
                 namespace: namespace,
                 selector: ours,
                 indexes: [.controllerUID],
-                absence: absence,
+                missingResourceGracePeriod: missingResourceGracePeriod,
                 logger: logger
             )
         }
         imagePipelines = kind(ImagePipeline.self)
         trainingRuns = kind(TrainingRun.self)
         inferenceServices = kind(InferenceService.self, indexes: [Self.servicesByTraining])
-        workflows = child(WorkflowView.self, absence: Self.absence)
+        workflows = child(WorkflowView.self, missingResourceGracePeriod: Self.missingResourceGracePeriod)
         jobs = child(JobView.self)
         deployments = child(DeploymentView.self)
         services = child(ServiceView.self)

@@ -1,4 +1,4 @@
-internal import DarkroomAPI
+public import DarkroomAPI
 internal import Metrics
 
 extension TrainingRunStatus {
@@ -10,7 +10,7 @@ extension TrainingRunStatus {
     ]
 
     /// Counts the attempts that this status has and the one before had not.
-    func meter(since previous: TrainingRunStatus?) {
+    public func recordMetrics(since previous: TrainingRunStatus?) {
         let known = previous?.history.last?.number ?? 0
         let ended = history.filter { $0.number > known }
         guard let last = ended.last else { return }

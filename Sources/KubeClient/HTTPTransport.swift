@@ -38,6 +38,7 @@ public final class HTTPTransport: Transport {
 
     private let endpoint: Endpoint
     private let limits: Limits
+    private let userAgent: String
     private let credentials: CredentialStore
     private let tls: TLSMaterial
     private let shortClient: HTTPClient
@@ -45,13 +46,16 @@ public final class HTTPTransport: Transport {
 
     /// Prepares connections; none is opened before the first request. ``shutdown()`` must be called at the end.
     ///
-    /// - Throws: ``ConfigurationError`` when the server's or the proxy's URL is none.
+    /// - Parameter userAgent: Name of the program in the server's audit log and metrics.
+    /// - Throws: ``ConfigurationError`` when the server's or the proxy's URL is not a URL.
     public init(
         configuration: ClusterConfiguration,
+        userAgent: String = "swift-kube-client",
         limits: Limits = Limits()
     ) throws(ConfigurationError) {
         endpoint = try Endpoint(configuration)
         self.limits = limits
+        self.userAgent = userAgent
         credentials = CredentialStore(configuration.credential)
         tls = TLSMaterial(configuration.tls)
 
@@ -109,7 +113,7 @@ public final class HTTPTransport: Transport {
         }
         outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
         outgoing.headers.add(name: "Accept", value: "application/json")
-        outgoing.headers.add(name: "User-Agent", value: "darkroom")
+        outgoing.headers.add(name: "User-Agent", value: userAgent)
         if let value = credential.authorization { outgoing.headers.add(name: "Authorization", value: value) }
         if let contentType = request.contentType {
             outgoing.headers.add(name: "Content-Type", value: contentType)

@@ -105,7 +105,7 @@ public struct WatchStream<Object: KubeObject>: AsyncSequence, Sendable {
             }
             let line = lines.removeFirst()
             do {
-                return try ShallowJSON.decode(WatchEvent<Object>.self, from: Data(line), with: decoder)
+                return try DepthLimitedJSON.decode(WatchEvent<Object>.self, from: Data(line), with: decoder)
             } catch {
                 throw KubeError.undecodable("watch event: \(decodingProblem(error))")
             }

@@ -16,14 +16,17 @@ public struct KubeClient: Sendable {
     public let transport: any Transport
     /// Name under which writes are recorded in `managedFields`.
     public let fieldManager: String
+    /// First part of the names of the metrics about this client's caches, beside those whose names other projects set.
+    public let metricPrefix: String
 
     /// Greatest body read into memory: far above etcd's object limit, and above a page of a list.
     static let bodyLimit = 256 << 20
 
     /// Makes a client.
-    public init(transport: any Transport, fieldManager: String) {
+    public init(transport: any Transport, fieldManager: String, metricPrefix: String = "kube") {
         self.transport = transport
         self.fieldManager = fieldManager
+        self.metricPrefix = metricPrefix
     }
 }
 
@@ -47,7 +50,7 @@ extension KubeClient {
     func perform<Result: Decodable>(_ request: TransportRequest, as type: Result.Type) async throws -> Result {
         let data = try await perform(request)
         do {
-            return try ShallowJSON.decode(type, from: data)
+            return try DepthLimitedJSON.decode(type, from: data)
         } catch {
             throw KubeError.undecodable(decodingProblem(error))
         }

@@ -1,6 +1,6 @@
 /// One page of a list.
 ///
-/// Items that do not decode are set aside one by one instead of failing the page: a single odd object must not
+/// Items that do not decode are set aside one by one instead of failing the page: a single malformed object must not
 /// blind the operator to all others.
 public struct ObjectList<Object: KubeObject>: Sendable, Decodable {
     /// The items that decoded.

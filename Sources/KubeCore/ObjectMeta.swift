@@ -1,6 +1,6 @@
 /// The part of `metadata` that reconcilers read.
 ///
-/// Reading is liberal: a missing or null member takes its empty value, so that one odd object written by
+/// Reading is liberal: a missing or null member takes its empty value, so that one malformed object written by
 /// somebody else never fails to decode.
 public struct ObjectMeta: Hashable, Sendable, Decodable {
     /// Object name.

@@ -27,7 +27,7 @@ enum Decoded<Object: KubeObject>: Sendable, Decodable {
     }
 }
 
-/// An object's metadata; where that is odd itself, the members that say which object it is.
+/// An object's metadata; where that is malformed itself, the members that say which object it is.
 struct Identity: Decodable {
     let metadata: ObjectMeta
 

@@ -15,7 +15,7 @@ public final class Controller: Service {
 
     private struct State {
         var queue: WorkQueue<ObjectKey>
-        var barrier: WriteBarrier<ObjectKey>
+        var expectations: WriteExpectations<ObjectKey>
         var times = QueueTimes<ObjectKey>()
         var sources: [APIResource: any CacheSource] = [:]
         var isStopping = false
@@ -43,26 +43,32 @@ public final class Controller: Service {
     ///   - maxConcurrentReconciles: How many keys are worked on at once; one key never twice.
     ///   - leadership: Nil works without waiting to lead.
     ///   - backoff: Between attempts at a key that failed.
-    ///   - patience: How long a key waits at most until the caches show what its last reconcile wrote. They may never:
-    ///     an etcd that is restored from a backup has forgotten it. Far above what a dead watch and the list in its
-    ///     place take.
+    ///   - cacheTimeout: How long a key waits at most until the caches show what its last reconcile wrote. They may
+    ///     never do so: an etcd that is restored from a backup has forgotten it. Far above what a dead watch and the
+    ///     list in its place take.
+    ///   - metricPrefix: First part of the names of those metrics whose names are not controller-runtime's.
     public init(
         name: String,
         maxConcurrentReconciles: Int = 4,
         leadership: LeaderElector? = nil,
         backoff: Backoff = Backoff(initial: .milliseconds(200), cap: .seconds(300)),
-        patience: Duration = .seconds(120),
+        cacheTimeout: Duration = .seconds(120),
+        metricPrefix: String = "kube",
         logger: Logger,
         reconcile: @escaping Reconcile
     ) {
         self.name = name
         self.maxConcurrentReconciles = max(1, maxConcurrentReconciles)
         self.leadership = leadership
-        state = Mutex(State(queue: WorkQueue(backoff: backoff), barrier: WriteBarrier(patience: patience)))
+        state = Mutex(State(queue: WorkQueue(backoff: backoff), expectations: WriteExpectations(timeout: cacheTimeout)))
         var logger = logger
         logger[metadataKey: "controller"] = "\(name)"
         self.logger = logger
-        metrics = ControllerMetrics(controller: name, maxConcurrentReconciles: self.maxConcurrentReconciles)
+        metrics = ControllerMetrics(
+            controller: name,
+            prefix: metricPrefix,
+            maxConcurrentReconciles: self.maxConcurrentReconciles
+        )
         self.reconcile = reconcile
     }
 
@@ -209,20 +215,20 @@ public final class Controller: Service {
     /// Whether the caches show what the key's last reconcile wrote; if they do not, it comes back when they do.
     private func mayBegin(_ key: ObjectKey, _ state: inout State) -> Bool {
         let sources = state.sources
-        switch state.barrier.admit(key, now: .now, isSeen: { $0.isSeen(by: sources[$0.resource]) }) {
+        switch state.expectations.admit(key, now: .now, isSeen: { $0.isSeen(by: sources[$0.resource]) }) {
         case .admitted: return true
         case .held(let end):
             state.queue.finish(key)
             state.queue.add(key, at: end)
             return false
-        case .overdue(let marks):
-            marks.forEach { sources[$0.resource]?.readAnew() }
+        case .overdue(let missing):
+            missing.forEach { sources[$0.resource]?.relist() }
             metrics.heldTooLong()
             logger.warning(
-                "the cache has not shown a write in time; going on without, and reading everything anew",
+                "the cache has not shown a write in time; continuing without it, and relisting",
                 metadata: [
                     "object": "\(key)",
-                    "writes": "\(marks.map { "\($0)" }.sorted().joined(separator: ", "))",
+                    "writes": "\(missing.map { "\($0)" }.sorted().joined(separator: ", "))",
                 ]
             )
             return true
@@ -232,7 +238,7 @@ public final class Controller: Service {
     private func storeAdvanced() {
         let released = state.withLock { state in
             let sources = state.sources
-            let keys = state.barrier.release(isSeen: { $0.isSeen(by: sources[$0.resource]) })
+            let keys = state.expectations.release(isSeen: { $0.isSeen(by: sources[$0.resource]) })
             keys.forEach { state.queue.add($0) }
             return !keys.isEmpty
         }
@@ -269,14 +275,14 @@ public final class Controller: Service {
         }
     }
 
-    private func end(_ key: ObjectKey, writes: [WriteMark], _ state: inout State) {
+    private func end(_ key: ObjectKey, writes: [WriteExpectation], _ state: inout State) {
         let now = ContinuousClock.now
-        state.barrier.record(writes, for: key, now: now)
+        state.expectations.record(writes, for: key, now: now)
         state.queue.finish(key)
         metrics.ended(after: state.times.end(key, now: now))
     }
 
-    private func giveUp(_ key: ObjectKey, _ error: TerminalError, writes: [WriteMark]) {
+    private func giveUp(_ key: ObjectKey, _ error: TerminalError, writes: [WriteExpectation]) {
         state.withLock { state in
             end(key, writes: writes, &state)
             state.queue.forget(key)
@@ -288,17 +294,17 @@ public final class Controller: Service {
         )
     }
 
-    private func fail(_ key: ObjectKey, _ error: any Error, writes: [WriteMark]) {
+    private func fail(_ key: ObjectKey, _ error: any Error, writes: [WriteExpectation]) {
         let wait = (error as? KubeError)?.retryAfter ?? .zero
         state.withLock { state in
-            if error is HistoryLost { state.sources.values.forEach { $0.readAnew() } }
+            if error is HistoryLost { state.sources.values.forEach { $0.relist() } }
             end(key, writes: writes, &state)
             let instant = state.queue.addFailed(key, now: .now, atLeast: wait)
             state.times.added(key, at: instant)
         }
         metrics.retried()
         guard !(error is CancellationError) else { return }
-        // A conflict only means that the cache is behind; the next attempt reads anew.
+        // A conflict only means that the cache is behind; the next attempt has read it.
         let level: Logger.Level = if case KubeError.conflict = error { .debug } else { .warning }
         logger.log(level: level, "reconcile failed", metadata: ["object": "\(key)", "error": "\(error)"])
     }

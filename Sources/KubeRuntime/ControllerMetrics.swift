@@ -23,7 +23,7 @@ struct ControllerMetrics: Sendable {
     private let workers: Gauge
     private let heldTooLongTotal: Counter
 
-    init(controller: String, maxConcurrentReconciles: Int) {
+    init(controller: String, prefix: String, maxConcurrentReconciles: Int) {
         let controllerLabel = ("controller", controller)
         totals = Dictionary(
             uniqueKeysWithValues: Outcome.allCases.map { outcome in
@@ -40,7 +40,7 @@ struct ControllerMetrics: Sendable {
         workers = Gauge(label: "controller_runtime_active_workers", dimensions: [controllerLabel])
         Gauge(label: "controller_runtime_max_concurrent_reconciles", dimensions: [controllerLabel])
             .record(maxConcurrentReconciles)
-        heldTooLongTotal = Counter(label: "darkroom_writes_never_seen_total", dimensions: [controllerLabel])
+        heldTooLongTotal = Counter(label: "\(prefix)_writes_never_seen_total", dimensions: [controllerLabel])
         let queueLabel = ("name", controller)
         depth = Gauge(label: "workqueue_depth", dimensions: [queueLabel])
         adds = Counter(label: "workqueue_adds_total", dimensions: [queueLabel])

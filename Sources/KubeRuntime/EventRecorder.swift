@@ -15,7 +15,7 @@ internal import Foundation
 public final class EventRecorder: Service {
     /// Events that wait to be written. More than this at once means that the server is slow; the first ones tell most.
     private static let backlog = 512
-    private static let patience: Duration = .seconds(10)
+    private static let requestTimeout: Duration = .seconds(10)
 
     private let client: KubeClient
     private let controller: String
@@ -82,7 +82,7 @@ public final class EventRecorder: Service {
     private func create(_ event: ObjectEvent, _ name: String) async throws {
         let namespace = Self.namespace(of: event)
         let body = EventBody(event, name: name, namespace: namespace, controller: controller, instance: instance)
-        _ = try await withTimeout(Self.patience) { [client] in
+        _ = try await withTimeout(Self.requestTimeout) { [client] in
             try await client.create(EventBody.resource, namespace: namespace, body)
         }
     }
@@ -90,7 +90,7 @@ public final class EventRecorder: Service {
     private func update(_ event: ObjectEvent, _ name: String, _ count: Int) async throws {
         let key = ObjectKey(namespace: Self.namespace(of: event), name: name)
         let patch = EventCount(series: .init(count: count, lastObservedTime: MicroTimestamp(Date())))
-        _ = try await withTimeout(Self.patience) { [client] in
+        _ = try await withTimeout(Self.requestTimeout) { [client] in
             try await client.mergePatch(EventBody.resource, key, patch)
         }
     }

@@ -1,7 +1,7 @@
 public import KubeCore
 
 /// The server has an older version of an object than the cache: it was restored from a backup. Thrown by a reconcile, it
-/// has everything read anew; watches would be silent until the server has come to the old version again, and never
+/// has everything relisted; watches would be silent until the server has come to the old version again, and never
 /// tell of what is gone.
 public struct HistoryLost: Error, Hashable, CustomStringConvertible {
     /// Resource of the object.
@@ -15,6 +15,6 @@ public struct HistoryLost: Error, Hashable, CustomStringConvertible {
     }
 
     public var description: String {
-        "the server has an older version of \(resource) \(key) than was seen before; reading everything anew"
+        "the server has an older version of \(resource) \(key) than was seen before; relisting"
     }
 }

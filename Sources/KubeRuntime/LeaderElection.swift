@@ -120,7 +120,7 @@ struct LeaderElection: Sendable {
     }
 
     /// How long a request may take: a leader has to know by the renew deadline that it was not renewed.
-    func patience(now: ContinuousClock.Instant) -> Duration {
+    func requestTimeout(now: ContinuousClock.Instant) -> Duration {
         let usual = timing.renewDeadline / 2
         guard let lastRenewal else { return usual }
         return max(.zero, min(usual, lastRenewal + timing.renewDeadline - now))

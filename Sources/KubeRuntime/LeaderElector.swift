@@ -124,17 +124,17 @@ public final class LeaderElector: Service {
     }
 
     private func readLease() async throws -> LeaseView {
-        try await withTimeout(patience) { [client, lease] in try await client.get(LeaseView.self, lease) }
+        try await withTimeout(requestTimeout) { [client, lease] in try await client.get(LeaseView.self, lease) }
     }
 
-    private var patience: Duration { election.withLock { $0.patience(now: .now) } }
+    private var requestTimeout: Duration { election.withLock { $0.requestTimeout(now: .now) } }
 
     private func write(
         _ body: @Sendable @escaping () async throws -> Written
     ) async throws -> LeaderElection.Action {
         let sent = ContinuousClock.now
         do {
-            let written = try await withTimeout(patience, body)
+            let written = try await withTimeout(requestTimeout, body)
             let action = election.withLock {
                 $0.held(
                     resourceVersion: written.metadata.resourceVersion,
@@ -190,7 +190,7 @@ public final class LeaderElector: Service {
         record.spec.leaseDurationSeconds = 1
         record.spec.renewTime = MicroTimestamp(Date())
         let release = record
-        _ = try await withTimeout(patience) { [client, lease] in
+        _ = try await withTimeout(requestTimeout) { [client, lease] in
             try await client.mergePatch(LeaseView.resource, lease, release)
         }
         logger.info("lease released")

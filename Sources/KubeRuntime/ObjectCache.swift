@@ -57,8 +57,9 @@ struct ObjectCache<Object: KubeObject>: Sendable {
         resourceVersion: String
     ) -> [ObjectChange<Object>] {
         var gone = objects
-        for odd in undecodable where [gone[odd.metadata.key]?.metadata.uid, ""].contains(odd.metadata.uid) {
-            gone[odd.metadata.key] = nil
+        for malformed in undecodable
+        where [gone[malformed.metadata.key]?.metadata.uid, ""].contains(malformed.metadata.uid) {
+            gone[malformed.metadata.key] = nil
         }
         var changes: [ObjectChange<Object>] = []
         for item in items {

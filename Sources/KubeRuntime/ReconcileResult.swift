@@ -3,10 +3,10 @@ public struct ReconcileResult: Sendable {
     /// When to look again although nothing changed; nil waits for a change.
     public var requeueAfter: Duration?
     /// What was written; the key is held back until the caches have seen it.
-    public var writes: [WriteMark]
+    public var writes: [WriteExpectation]
 
     /// Describes a result.
-    public init(requeueAfter: Duration? = nil, writes: [WriteMark] = []) {
+    public init(requeueAfter: Duration? = nil, writes: [WriteExpectation] = []) {
         self.requeueAfter = requeueAfter
         self.writes = writes
     }
@@ -17,10 +17,10 @@ public struct ReconcileFailure: Error {
     /// Why it failed.
     public let underlying: any Error
     /// What had been written by then.
-    public let writes: [WriteMark]
+    public let writes: [WriteExpectation]
 
     /// Describes a failure.
-    public init(_ underlying: any Error, writes: [WriteMark]) {
+    public init(_ underlying: any Error, writes: [WriteExpectation]) {
         self.underlying = underlying
         self.writes = writes
     }

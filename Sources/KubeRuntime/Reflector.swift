@@ -17,8 +17,8 @@ public protocol CacheSource: Sendable {
     func uid(at key: ObjectKey) -> String?
     /// Returns once the first list is complete; throws when the task is cancelled first.
     func waitUntilSynced() async throws
-    /// Reads the whole state once more within a minute: what is shown has turned out to be older than it should be.
-    func readAnew()
+    /// Relists within a minute: what the cache shows has turned out to be older than it should be.
+    func relist()
 }
 
 /// Keeps a ``Store`` equal to what the API server has, and tells of every change.
@@ -43,11 +43,11 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     /// Returns once the first list is complete; throws when the task is cancelled first.
     public func waitUntilSynced() async throws { try await store.waitUntilSynced() }
 
-    /// Reads the whole state once more when the present watch has ended.
+    /// Relists when the current watch has ended.
     ///
     /// An etcd that is restored from a backup counts from the backup's version on. A watch from the version seen before
     /// is accepted, and says nothing until that version is reached again.
-    public func readAnew() { isDoubted.store(true, ordering: .relaxed) }
+    public func relist() { isDoubted.store(true, ordering: .relaxed) }
 
     private static var pageSize: Int { 500 }
 
@@ -65,7 +65,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     private let selector: LabelSelector
     private let backoff: Backoff
     private let initialState: WatcherState.InitialState
-    private let absence: Duration?
+    private let missingResourceGracePeriod: Duration?
     private let absentSince = Mutex<ContinuousClock.Instant?>(nil)
     private let logger: Logger
     private let listeners = Mutex(Listeners())
@@ -85,8 +85,9 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     ///   - indexes: Ways to find objects by something other than their key.
     ///   - backoff: Between attempts that failed.
     ///   - initialState: How the whole state is read; a server that offers no streams is asked for pages in any case.
-    ///   - absence: How long the server must have said that it does not serve the resource before that counts as having
-    ///     no objects: one that starts may say so of any for a moment. Nil where there is no cluster without it.
+    ///   - missingResourceGracePeriod: How long the server must have said that it does not serve the resource before
+    ///     that counts as having no objects: one that starts may say so of any for a moment. Nil for a resource that
+    ///     every cluster serves.
     public init(
         _ type: Object.Type = Object.self,
         client: KubeClient,
@@ -95,7 +96,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         indexes: [CacheIndex<Object>] = [],
         backoff: Backoff = Backoff(initial: .milliseconds(800), cap: .seconds(30)),
         initialState: WatcherState.InitialState = .streamed,
-        absence: Duration? = nil,
+        missingResourceGracePeriod: Duration? = nil,
         logger: Logger
     ) {
         self.client = client
@@ -103,7 +104,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         self.selector = selector
         self.backoff = backoff
         self.initialState = initialState
-        self.absence = absence
+        self.missingResourceGracePeriod = missingResourceGracePeriod
         store = Store(indexes: indexes)
         var logger = logger
         logger[metadataKey: "resource"] = "\(Object.resource)"
@@ -181,9 +182,9 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         }
     }
 
-    /// Whether the resource type is not installed, perhaps not yet: it has no objects, and nobody should wait for them.
+    /// Whether the resource type is not installed, perhaps not yet: it has no objects, and no controller should wait for them.
     private func isAboutMissingResource(_ error: KubeError) -> Bool {
-        guard case .notFound = error, let absence else {
+        guard case .notFound = error, let missingResourceGracePeriod else {
             absentSince.withLock { $0 = nil }
             return false
         }
@@ -192,7 +193,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
             since = first
             return first
         }
-        guard !store.isSynced, since + absence <= .now else { return true }
+        guard !store.isSynced, since + missingResourceGracePeriod <= .now else { return true }
         logger.warning("the server does not serve this resource; looking again later")
         store.markSynced()
         return true
@@ -327,7 +328,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
             "object does not decode and is left alone until it changes",
             metadata: ["object": "\(object.metadata.key)", "problem": "\(object.problem)"]
         )
-        Counter(label: "darkroom_undecodable_objects_total", dimensions: [("resource", "\(resource)")])
+        Counter(label: "\(client.metricPrefix)_undecodable_objects_total", dimensions: [("resource", "\(resource)")])
             .increment()
         for handler in listeners.withLock({ $0.quarantines }) { handler(object) }
     }

@@ -28,7 +28,7 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
     /// taken. Counted in turns, not in seconds: under a load that leaves no rest, thousands of keys from a list would
     /// all turn old at once and hold up every change behind them. So a list slows changes down by an eighth, and
     /// changes cannot slow a list down to nothing.
-    static var patience: Int { 7 }
+    static var maxOvertaking: Int { 7 }
 
     /// A place in the queue. One whose number is no longer its key's is left over and skipped.
     private struct Place: Sendable {
@@ -149,7 +149,7 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
     private mutating func takeReady() -> Key? {
         Self.skipLeftOver(&normal, queued: queued)
         Self.skipLeftOver(&low, queued: queued)
-        if normal.isEmpty || overtaken >= Self.patience, let place = low.popFirst() {
+        if normal.isEmpty || overtaken >= Self.maxOvertaking, let place = low.popFirst() {
             overtaken = 0
             return place.key
         }

@@ -16,7 +16,8 @@ extension KubeClient {
     public func fenced(by elector: LeaderElector) -> KubeClient {
         KubeClient(
             transport: WriteFence(base: transport) { elector.leadsUntil },
-            fieldManager: fieldManager
+            fieldManager: fieldManager,
+            metricPrefix: metricPrefix
         )
     }
 }

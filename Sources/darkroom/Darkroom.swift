@@ -2,8 +2,11 @@ import ArgumentParser
 
 @main
 struct Darkroom: AsyncParsableCommand {
+    /// Name in user agents and the first part of metrics' names.
+    static let programName = "darkroom"
+
     static let configuration = CommandConfiguration(
-        commandName: "darkroom",
+        commandName: programName,
         abstract: "Kubernetes operator for vision AI platforms.",
         subcommands: [
             OperatorCommand.self, GatewayCommand.self, CallbacksCommand.self, RenderCommand.self, CRDsCommand.self,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DarkroomCallbacks
 import DarkroomGateway
 import DarkroomTelemetry
 import KubeClient
@@ -81,14 +82,18 @@ struct GatewayCommand: AsyncParsableCommand {
         MetricsSystem.bootstrap(PrometheusMetricsFactory(registry: registry))
 
         let found = try cluster.discover()
-        let transport = try HTTPTransport(configuration: found)
+        let transport = try HTTPTransport(configuration: found, userAgent: Darkroom.programName)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads ?? System.coreCount)
-        let client = KubeClient(transport: transport, fieldManager: Gateway.fieldManager)
+        let client = KubeClient(
+            transport: transport,
+            fieldManager: Gateway.fieldManager,
+            metricPrefix: Darkroom.programName
+        )
         let gateway = Gateway(
             client: client,
             options: try options(found),
             group: group,
-            exposition: MetricsExposition(contentType: PrometheusRegistry.contentType, text: registry.exposition),
+            registry: registry,
             logger: logger
         )
         logger.info("starting", metadata: ["server": "\(found.server)"])

@@ -2,6 +2,7 @@ import DarkroomAPI
 import DarkroomLogic
 import KubeClient
 import KubeCore
+import KubeReconcile
 import KubeTestSupport
 import Testing
 
@@ -35,9 +36,9 @@ struct KindReconcilerTests {
         if let run { _ = store.update { $0.upsert(run) } }
         let reconciler = KindReconciler(
             store: store,
-            children: ChildWriter(client: client),
+            children: ChildWriter(client: client, specHashAnnotation: DarkroomAnnotation.specHash),
             status: StatusWriter(client: client),
-            tell: { [told] in told.add($0) },
+            recordEvent: { [told] in told.add($0) },
             plan: plan
         )
         return (try await reconciler.reconcile(Self.key), transport.requests)
@@ -90,7 +91,7 @@ struct KindReconcilerTests {
         #expect(request.path == "/apis/darkroom.dev/v1alpha1/namespaces/default/trainingruns/run/status")
         #expect(body["metadata"]?["uid"] == "run-uid")
         #expect(body["status"] == ["message": "new", "history": [], "conditions": []])
-        #expect(result.writes == [WriteMark(resource: TrainingRun.resource, resourceVersion: "9")])
+        #expect(result.writes == [WriteExpectation(resource: TrainingRun.resource, resourceVersion: "9")])
     }
 
     @Test("The end of a run is concluded from the last that its trainer reported, or not at all")
@@ -123,7 +124,7 @@ struct KindReconcilerTests {
             ReconcilePlan(writes: [.create(Self.child)], status: TrainingRunStatus(message: "new"))
         }
         #expect(requests.map(\.method) == [.get, .post])
-        #expect(result.writes == [WriteMark(resource: Widget.resource, resourceVersion: "7")])
+        #expect(result.writes == [WriteExpectation(resource: Widget.resource, resourceVersion: "7")])
         #expect(events == ["Normal Created: Created Widget child"])
     }
 
@@ -153,7 +154,7 @@ struct KindReconcilerTests {
         #expect(result.requeueAfter == .seconds(10))
     }
 
-    @Test("A server that has an older version than the cache was restored, and is read anew")
+    @Test("A server that has an older version than the cache was restored, and is relisted")
     func restored() async throws {
         let older: JSONValue = ["metadata": ["name": "run", "uid": "run-uid", "resourceVersion": "8"]]
         let failure = await #expect(throws: ReconcileFailure.self) {
@@ -164,18 +165,18 @@ struct KindReconcilerTests {
         #expect(failure?.underlying is HistoryLost)
     }
 
-    @Test("A refused child is planned for again, and the status tells of it")
-    func refusal() async throws {
+    @Test("A rejected child is planned for again, and the status says so")
+    func rejection() async throws {
         let (result, requests) = try await reconcile(
             Self.run(),
             .json(Self.runJSON),
             .refusal(403, "Forbidden"),
             .json(Self.runJSON)
-        ) { _, refusals, _ in
+        ) { _, rejections, _ in
             ReconcilePlan(
                 writes: [.create(Self.child)],
-                status: TrainingRunStatus(message: refusals.first?.reason),
-                requeueAfter: refusals.isEmpty ? nil : .seconds(30)
+                status: TrainingRunStatus(message: rejections.first?.reason),
+                requeueAfter: rejections.isEmpty ? nil : .seconds(30)
             )
         }
         let body = try JSONValue(json: #require(requests.last?.body))
@@ -200,7 +201,7 @@ struct KindReconcilerTests {
                 )
             }
         }
-        #expect(failure?.writes == [WriteMark(resource: Widget.resource, resourceVersion: "7")])
+        #expect(failure?.writes == [WriteExpectation(resource: Widget.resource, resourceVersion: "7")])
     }
 
     @Test(

@@ -2,6 +2,7 @@ import DarkroomAPI
 import DarkroomLogic
 import KubeClient
 import KubeCore
+import KubeReconcile
 import KubeTestSupport
 import Logging
 import ServiceLifecycle
@@ -96,10 +97,10 @@ struct ReadYourWritesTests {
         let children = Reflector(Widget.self, client: client, initialState: .paged, logger: .silent)
         let reconciler = KindReconciler(
             store: runs.store,
-            children: ChildWriter(client: client),
+            children: ChildWriter(client: client, specHashAnnotation: DarkroomAnnotation.specHash),
             status: StatusWriter(client: client),
-            tell: { _ in },
-            // Wants its write whatever the caches show: nothing but the barrier keeps it from being sent again.
+            recordEvent: { _ in },
+            // Wants its write whatever the caches show: only the expectations keep it from being sent again.
             plan: { run, _, _ in
                 guard let write = held.write else { return ReconcilePlan(status: TrainingRunStatus(message: "new")) }
                 return ReconcilePlan(writes: [write], status: run.status ?? TrainingRunStatus())

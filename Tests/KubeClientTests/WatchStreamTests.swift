@@ -47,14 +47,14 @@ struct WatchStreamTests {
         #expect(try await words(watch(.chunks([expired]))) == ["error 410 Expired"])
     }
 
-    @Test("A type from the future and an odd object do not end the stream")
+    @Test("A type from the future and a malformed object do not end the stream")
     func unknownAndOdd() async throws {
         let bytes =
             try Self.line(KubeJSON.event("SYNCED", ["whatever": 1]))
-            + Self.line(KubeJSON.event("ADDED", KubeJSON.widget("odd", version: "2", spec: [:])))
+            + Self.line(KubeJSON.event("ADDED", KubeJSON.widget("malformed", version: "2", spec: [:])))
             + Self.line(KubeJSON.event("ADDED", KubeJSON.widget("a", version: "3")))
         let words = try await words(watch(.chunks([bytes])))
-        #expect(words == ["unknown SYNCED", "undecodable odd 2", "added a 3"])
+        #expect(words == ["unknown SYNCED", "undecodable malformed 2", "added a 3"])
     }
 
     @Test("A line that is no event ends the stream", arguments: ["<html>\n", "{}\n", "{\"type\":\"ADDED\"\n"])
@@ -115,7 +115,7 @@ extension WatchEvent {
         case .deleted(let metadata): "deleted \(metadata.name) \(metadata.resourceVersion)"
         case .bookmark(let version, let ends): "bookmark \(version)" + (ends ? " (end of initial events)" : "")
         case .error(let status): "error \(status.code) \(status.reason)"
-        case .undecodable(let odd): "undecodable \(odd.metadata.name) \(odd.metadata.resourceVersion)"
+        case .undecodable(let malformed): "undecodable \(malformed.metadata.name) \(malformed.metadata.resourceVersion)"
         case .unknown(let type): "unknown \(type)"
         }
     }

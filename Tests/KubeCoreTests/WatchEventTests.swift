@@ -26,7 +26,9 @@ struct WatchEventTests {
 
     @Test("A deleted object needs no more than its name")
     func deleted() throws {
-        let event = try event(#"{"type":"DELETED","object":{"metadata":{"name":"a","namespace":"n"},"spec":"odd"}}"#)
+        let event = try event(
+            #"{"type":"DELETED","object":{"metadata":{"name":"a","namespace":"n"},"spec":"malformed"}}"#
+        )
         guard case .deleted(let metadata) = event else { Issue.record("\(event)"); return }
         #expect(metadata.key == ObjectKey(namespace: "n", name: "a"))
     }
@@ -79,13 +81,13 @@ struct WatchEventTests {
     )
     func undecodable(object: String, problem: String) throws {
         let event = try event(#"{"type":"MODIFIED","object":\#(object)}"#)
-        guard case .undecodable(let odd) = event else { Issue.record("\(event)"); return }
-        #expect(odd.metadata.key == ObjectKey(namespace: "n", name: "a"))
-        #expect(odd.metadata.resourceVersion == "7")
-        #expect(odd.problem == problem)
+        guard case .undecodable(let malformed) = event else { Issue.record("\(event)"); return }
+        #expect(malformed.metadata.key == ObjectKey(namespace: "n", name: "a"))
+        #expect(malformed.metadata.resourceVersion == "7")
+        #expect(malformed.problem == problem)
     }
 
-    @Test("A deleted object with odd metadata still leaves by its name")
+    @Test("A deleted object with malformed metadata still leaves by its name")
     func deletedWithOddMetadata() throws {
         let event = try event(
             #"{"type":"DELETED","object":{"metadata":{"name":"a","resourceVersion":"9","annotations":{"x":1}}}}"#

@@ -26,7 +26,7 @@ struct ControllerTests {
     private func controller(
         workers: Int = 4,
         leadership: LeaderElector? = nil,
-        patience: Duration = .seconds(120),
+        cacheTimeout: Duration = .seconds(120),
         reconcile: @escaping Controller.Reconcile
     ) -> Controller {
         Controller(
@@ -34,7 +34,7 @@ struct ControllerTests {
             maxConcurrentReconciles: workers,
             leadership: leadership,
             backoff: .none,
-            patience: patience,
+            cacheTimeout: cacheTimeout,
             logger: .silent,
             reconcile: reconcile
         )
@@ -281,11 +281,11 @@ struct ControllerTests {
     func readYourWrites(fails: Bool) async throws {
         let watch = ScriptedWatch()
         transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "10")), .watch(watch))
-        let mark = WriteMark(resource: Widget.resource, resourceVersion: "20")
+        let expectation = WriteExpectation(resource: Widget.resource, resourceVersion: "20")
         let controller = controller { [seen] key in
             guard seen.add(key.name) == 1 else { return ReconcileResult() }
-            if fails { throw ReconcileFailure(TransportError("reset", outcome: .unknown), writes: [mark]) }
-            return ReconcileResult(writes: [mark])
+            if fails { throw ReconcileFailure(TransportError("reset", outcome: .unknown), writes: [expectation]) }
+            return ReconcileResult(writes: [expectation])
         }
         controller.watch(primary: reflector)
         try await running(reflector, controller) { _ in
@@ -302,10 +302,10 @@ struct ControllerTests {
     func writeNeverSeen() async throws {
         let watch = ScriptedWatch()
         transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "100")), .watch(watch))
-        let controller = controller(patience: .milliseconds(20)) { [seen] key in
+        let controller = controller(cacheTimeout: .milliseconds(20)) { [seen] key in
             guard seen.add(key.name) == 1 else { return ReconcileResult() }
             // An etcd restored from a backup counts on from there, and has forgotten what was written.
-            return ReconcileResult(writes: [WriteMark(resource: Widget.resource, resourceVersion: "101")])
+            return ReconcileResult(writes: [WriteExpectation(resource: Widget.resource, resourceVersion: "101")])
         }
         controller.watch(primary: reflector)
         try await running(reflector, controller) { _ in

@@ -132,12 +132,12 @@ struct LeaderElectionTests {
     }
 
     @Test("No request outlasts the deadline")
-    mutating func patience() {
-        #expect(election.patience(now: start) == .seconds(5))
+    mutating func requestTimeout() {
+        #expect(election.requestTimeout(now: start) == .seconds(5))
         lead()
-        #expect(election.patience(now: after(2)) == .seconds(5))
-        #expect(election.patience(now: after(8)) == .seconds(2))
-        #expect(election.patience(now: after(99)) == .zero)
+        #expect(election.requestTimeout(now: after(2)) == .seconds(5))
+        #expect(election.requestTimeout(now: after(8)) == .seconds(2))
+        #expect(election.requestTimeout(now: after(99)) == .zero)
     }
 
     @Test("A renewal whose reply was lost is found to be our own, and leadership goes on")

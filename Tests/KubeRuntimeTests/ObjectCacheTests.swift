@@ -49,9 +49,12 @@ struct ObjectCacheTests {
     )
     mutating func undecodable(uid: String, stays: Bool) {
         _ = cache.replace(with: [.named("a", labels: ["tier": "x"])], resourceVersion: "10")
-        let odd = UndecodableObject(metadata: ObjectMeta(name: "a", namespace: "default", uid: uid), problem: "odd")
-        let stranger = UndecodableObject(metadata: ObjectMeta(name: "z"), problem: "odd")
-        let changes = cache.replace(with: [], undecodable: [odd, stranger], resourceVersion: "20")
+        let malformed = UndecodableObject(
+            metadata: ObjectMeta(name: "a", namespace: "default", uid: uid),
+            problem: "malformed"
+        )
+        let stranger = UndecodableObject(metadata: ObjectMeta(name: "z"), problem: "malformed")
+        let changes = cache.replace(with: [], undecodable: [malformed, stranger], resourceVersion: "20")
         #expect(words(changes) == (stays ? [] : ["-a"]))
         #expect((cache.objects[.named("a")] != nil) == stays)
         #expect(cache.keys(index: "label:tier", value: "x").isEmpty == !stays)

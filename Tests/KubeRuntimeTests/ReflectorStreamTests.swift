@@ -17,7 +17,7 @@ struct ReflectorStreamTests {
             Widget.self,
             client: KubeClient(transport: transport, fieldManager: "tester"),
             backoff: .none,
-            absence: .zero,
+            missingResourceGracePeriod: .zero,
             logger: .silent
         )
         reflector.onChange { [changes] change in
@@ -76,15 +76,15 @@ struct ReflectorStreamTests {
         #expect(changes.values == ["+a", "+b", "+c", "-a"])
     }
 
-    @Test("An odd object in a stream is not taken for a deleted one")
-    func odd() async throws {
-        let odd = KubeJSON.event("ADDED", KubeJSON.widget("a", version: "3", spec: [:]))
+    @Test("A malformed object in a stream is not taken for a deleted one")
+    func malformed() async throws {
+        let malformed = KubeJSON.event("ADDED", KubeJSON.widget("a", version: "3", spec: [:]))
         let first = ScriptedWatch(added("a", version: "1"), KubeJSON.endOfInitialEvents("10"))
         first.end()
         transport.add(
             .watch(first),
             .refusal(410, "Expired"),
-            .watch(ScriptedWatch(odd, KubeJSON.endOfInitialEvents("20")))
+            .watch(ScriptedWatch(malformed, KubeJSON.endOfInitialEvents("20")))
         )
         try await running(reflector) { _ in
             #expect(await eventually { reflector.resourceVersion == "20" })

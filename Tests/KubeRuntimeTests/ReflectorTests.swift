@@ -20,7 +20,7 @@ struct ReflectorTests {
             indexes: [.label("tier")],
             backoff: .none,
             initialState: .paged,
-            absence: .zero,
+            missingResourceGracePeriod: .zero,
             logger: .silent
         )
         reflector.onChange { [changes] change in
@@ -166,7 +166,7 @@ struct ReflectorTests {
         #expect(asked == ["list", "watch 10", "watch 10", "watch 10"])
     }
 
-    @Test("An odd object is named, keeps its last state, and does not hold up the rest")
+    @Test("A malformed object is named, keeps its last state, and does not hold up the rest")
     func quarantine() async throws {
         let watch = ScriptedWatch(
             KubeJSON.event("MODIFIED", KubeJSON.widget("a", version: "11", spec: ["size": "big"])),
@@ -182,14 +182,14 @@ struct ReflectorTests {
         #expect(changes.values == ["+a 1", "+b 1"])
     }
 
-    @Test("An odd object in a list is not taken for a deleted one, until it is mended")
+    @Test("A malformed object in a list is not taken for a deleted one, until it is mended")
     func quarantineInList() async throws {
-        let odd = KubeJSON.widget("a", version: "11", spec: ["size": "big"])
+        let malformed = KubeJSON.widget("a", version: "11", spec: ["size": "big"])
         let watch = ScriptedWatch(KubeJSON.event("MODIFIED", widget("a", version: "21", size: 3)))
         transport.add(
             .json(KubeJSON.list([widget("a", version: "1"), widget("b", version: "2")], version: "10")),
             .refusal(410, "Expired"),
-            .json(KubeJSON.list([odd], version: "20", continue: "more")),
+            .json(KubeJSON.list([malformed], version: "20", continue: "more")),
             .json(KubeJSON.list([widget("b", version: "2")], version: "20")),
             .watch(watch)
         )
@@ -240,13 +240,13 @@ struct ReflectorTests {
         "A server that does not know a resource for a moment is not taken for one without it",
         arguments: [nil, .seconds(3600)] as [Duration?]
     )
-    func unknownForAMoment(absence: Duration?) async throws {
+    func unknownForAMoment(missingResourceGracePeriod: Duration?) async throws {
         let reflector = Reflector(
             Widget.self,
             client: KubeClient(transport: transport, fieldManager: "tester"),
             backoff: .none,
             initialState: .paged,
-            absence: absence,
+            missingResourceGracePeriod: missingResourceGracePeriod,
             logger: .silent
         )
         transport.add(.refusal(404, "NotFound"), .refusal(503), .refusal(404, "NotFound"))
@@ -260,7 +260,7 @@ struct ReflectorTests {
     }
 
     @Test("A store that is known to be behind reads everything anew once its watch ends, and only once")
-    func readAnew() async throws {
+    func relist() async throws {
         let (first, second) = (ScriptedWatch(), ScriptedWatch())
         transport.add(
             .json(KubeJSON.list([widget("a", version: "90")], version: "100")),
@@ -270,7 +270,7 @@ struct ReflectorTests {
         )
         try await running(reflector) { _ in
             #expect(await eventually { asked.last == "watch 100" })
-            reflector.readAnew()
+            reflector.relist()
             first.end()
             #expect(await eventually { asked.last == "watch 3" })
             second.end()

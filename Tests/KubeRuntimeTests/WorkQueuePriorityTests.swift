@@ -58,7 +58,7 @@ struct WorkQueuePriorityTests {
             }
         }
         #expect(taken.first == "quiet")
-        #expect(taken.prefix(WorkQueue<String>.patience + 1).contains("listed"))
+        #expect(taken.prefix(WorkQueue<String>.maxOvertaking + 1).contains("listed"))
     }
 
     @Test("A key whose alarm rings is as urgent as a change")

@@ -49,7 +49,7 @@ struct ExampleOperator {
             ]
             let written = try await client.apply(Quota.resource, quotaKey, quota)
             // Read your writes: the namespace is not looked at again before the cache has seen this.
-            let mark = WriteMark(resource: Quota.resource, resourceVersion: written.metadata.resourceVersion)
+            let mark = WriteExpectation(resource: Quota.resource, resourceVersion: written.metadata.resourceVersion)
             return ReconcileResult(writes: [mark])
         }
         controller.watch(primary: namespaces)

@@ -4,7 +4,7 @@ public import KubeCRD
 public struct ImagePipelineSpec: Hashable, FieldCoded {
     /// The steps, in any order.
     public var steps: [PipelineStep]
-    /// How runs come about and end.
+    /// How runs start and end.
     public var runPolicy: PipelineRunPolicy
     /// Service account of the steps' pods; nil for the namespace's own.
     public var serviceAccountName: String?

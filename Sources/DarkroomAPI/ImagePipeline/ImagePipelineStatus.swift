@@ -1,13 +1,13 @@
 public import KubeCRD
 public import KubeCore
 
-/// What is known of an ``ImagePipeline``.
+/// State of an ``ImagePipeline``.
 public struct ImagePipelineStatus: Hashable, FieldCoded {
-    /// Generation of the spec this was concluded from.
+    /// Generation of the spec that this is about.
     public var observedGeneration: Int64?
     /// State in one word.
     public var phase: ImagePipelinePhase?
-    /// What a person needs to know now.
+    /// What the user needs to know now.
     public var message: String?
     /// Steps done, of all steps: `2/3`.
     public var progress: String?
@@ -47,13 +47,13 @@ public struct ImagePipelineStatus: Hashable, FieldCoded {
     // Field by field: a run on record stays on record, even if a later release wrote a phase that this one does not
     // know. It would be carried out again otherwise.
     public static let fields = Fields(
-        "What is known of the pipeline. Only the operator writes it.",
+        "State of the pipeline. Only the operator writes it.",
         from: ImagePipelineStatus()
     ) {
         Field.observedGeneration(\.observedGeneration)
         Field("phase", \.phase, "State of the current run in one word.")
         Field.message(\.message)
-        Field("progress", \.progress, .string(length: 0...32), "Steps done, of all steps, such as `2/3`.")
+        Field("progress", \.progress, .string(length: 0...32), "Steps that are done, of all steps, such as `2/3`.")
         Field("run", \.run)
         Field(
             "steps",

@@ -1,6 +1,6 @@
 public import KubeCRD
 
-/// What happens to a pipeline's run that is under way when the spec changes.
+/// What happens to a pipeline's run in progress when the spec changes.
 public enum PipelineConcurrencyPolicy: String, FieldChoice {
     /// The old run is stopped, the new one starts.
     case replace = "Replace"

@@ -11,7 +11,7 @@ public struct PipelineRun: Hashable, FieldCoded {
     public var startTime: Timestamp?
     /// When it ended.
     public var completionTime: Timestamp?
-    /// Hash of what it was made from.
+    /// Hash of the spec that it was created from.
     public var specHash: String?
     /// Rerun token it was started with (``DarkroomAnnotation/runID``).
     public var runID: String?
@@ -38,7 +38,7 @@ public struct PipelineRun: Hashable, FieldCoded {
         Field("uid", \.uid, .string(length: 1...64), "UID of the run's Workflow.")
         Field("startTime", \.startTime, "When the run started.")
         Field("completionTime", \.completionTime, "When the run ended.")
-        Field("specHash", \.specHash, .string(length: 0...64), "Hash of what the run was made from.")
+        Field("specHash", \.specHash, .string(length: 0...64), "Hash of the spec that the run was created from.")
         Field(
             "runID",
             \.runID,

@@ -1,20 +1,20 @@
 public import KubeCRD
 
-/// How runs of an ``ImagePipeline`` come about and end.
+/// How runs of an ``ImagePipeline`` start and end.
 public struct PipelineRunPolicy: Hashable, FieldCoded {
     /// Whether the current run pauses and no new one starts.
     public var suspend: Bool
-    /// Seconds after its start at which a run is ended as failed; nil for never.
+    /// Seconds after its start at which a run fails; nil for no limit.
     public var activeDeadlineSeconds: Int?
     /// Seconds after its end at which a run's Workflow is removed; nil for never.
     public var ttlSecondsAfterFinished: Int?
     /// Retries of every step that states none itself.
     public var retryLimit: Int?
-    /// Greatest number of steps at work at the same time; nil for no limit.
+    /// Largest number of steps that run at the same time; nil for no limit.
     public var parallelism: Int?
-    /// What happens to a run that is under way when the spec changes.
+    /// What happens to a run in progress when the spec changes.
     public var concurrencyPolicy: PipelineConcurrencyPolicy
-    /// Number of finished runs kept.
+    /// Number of finished runs to keep.
     public var historyLimit: Int
 
     /// Makes a policy.
@@ -36,39 +36,42 @@ public struct PipelineRunPolicy: Hashable, FieldCoded {
         self.historyLimit = historyLimit
     }
 
-    public static let fields = Fields("How runs come about and end.", from: PipelineRunPolicy()) {
+    public static let fields = Fields("How runs start and end.", from: PipelineRunPolicy()) {
         Field(
             "suspend",
             \.suspend,
-            "Pauses the current run (containers at work finish, nothing new starts) and starts no new one."
+
+            """
+            Pauses the current run (running containers finish, and no others start), and starts no new run.
+            """
         )
         Field(
             "activeDeadlineSeconds",
             \.activeDeadlineSeconds,
             .integer(1...2_592_000),
-            "Seconds after its start at which a run is ended as failed. Without it, never."
+            "Seconds after its start at which a run fails. Without it, there is no limit."
         )
         Field.ttlSecondsAfterFinished(\.ttlSecondsAfterFinished)
         Field(
             "retryLimit",
             \.retryLimit,
             .retryLimit,
-            "How often to try a failed step again that has no `retry` of its own. Without it, never."
+            "Number of retries of a step that has no `retry` of its own. Without it, none."
         )
         Field(
             "parallelism",
             \.parallelism,
             .integer(1...1000),
-            "Greatest number of steps at work at the same time. Without it, as many as can start."
+            "Largest number of steps that run at the same time. Without it, as many as can start."
         )
         Field(
             "concurrencyPolicy",
             \.concurrencyPolicy,
             """
-            What happens to a run that is under way when the spec changes: Replace stops it and starts the new \
-            one, Forbid lets it end first, Allow runs both.
+            What happens to a run in progress when the spec changes: Replace stops it and starts a new one, Forbid \
+            lets it finish first, Allow runs both.
             """
         )
-        Field("historyLimit", \.historyLimit, .integer(0...10), "Number of finished runs that are kept.")
+        Field("historyLimit", \.historyLimit, .integer(0...10), "Number of finished runs to keep.")
     }
 }

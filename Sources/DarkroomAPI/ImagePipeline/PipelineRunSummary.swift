@@ -30,9 +30,14 @@ public struct PipelineRunSummary: Hashable, FieldCoded {
     }
 
     public static let fields = Fields("A finished run.", from: PipelineRunSummary(name: "", phase: .succeeded)) {
-        Field(required: "name", \.name, .string(length: 1...253), "Name of the run's Workflow, which may be gone.")
+        Field(
+            required: "name",
+            \.name,
+            .string(length: 1...253),
+            "Name of the run's Workflow, which may no longer exist."
+        )
         Field(required: "phase", \.phase, "How the run ended.")
-        Field("message", \.message, .string(length: 0...32768), "Why the run ended so.")
+        Field("message", \.message, .string(length: 0...32768), "Why the run ended like this.")
         Field("startTime", \.startTime, "When the run started.")
         Field("completionTime", \.completionTime, "When the run ended.")
     }

@@ -51,8 +51,8 @@ public struct PipelineStep: Hashable, FieldCoded {
             "parameters",
             \.parameters,
             """
-            Further arguments: each becomes `--name=value`, after `args`, in the order of the names, with the \
-            value exactly as written. Names must \(ParameterName.rule); values are strings, numbers or booleans.
+            Further arguments: each becomes `--name=value`, after `args` and sorted by name, with the value exactly \
+            as written. Names must \(ParameterName.rule); values are strings, numbers or booleans.
             """
         )
         Field.env(\.env)
@@ -67,14 +67,14 @@ public struct PipelineStep: Hashable, FieldCoded {
         Field(
             "retry",
             \.retry,
-            "What happens when the step fails. Without it, `runPolicy.retryLimit` holds."
+            "What happens when the step fails. Without it, `runPolicy.retryLimit` applies."
         )
         .inlined
         Field(
             "timeoutSeconds",
             \.timeoutSeconds,
             .integer(1...2_592_000),
-            "Seconds after its start at which a try of the step is ended as failed. Without it, never."
+            "Seconds after its start at which an attempt of the step fails. Without it, there is no limit."
         )
     }
 }

@@ -4,7 +4,7 @@ public import KubeCRD
 public enum PipelineStepPhase: String, FieldChoice {
     /// The step waits: for others, for a node or for its image.
     case pending = "Pending"
-    /// The container is at work.
+    /// The container is running.
     case running = "Running"
     /// The container ended well.
     case succeeded = "Succeeded"

@@ -1,13 +1,13 @@
 public import KubeCRD
 public import KubeCore
 
-/// What is known of one step of the current run.
+/// State of one step of the current run.
 public struct PipelineStepStatus: Hashable, FieldCoded {
     /// Name of the step.
     public var name: String
     /// State in one word.
     public var phase: PipelineStepPhase
-    /// What a person needs to know of it now.
+    /// What the user needs to know about it now.
     public var message: String?
     /// When its container started.
     public var startTime: Timestamp?
@@ -30,7 +30,7 @@ public struct PipelineStepStatus: Hashable, FieldCoded {
     }
 
     public static let fields = Fields(
-        "What is known of one step.",
+        "State of one step.",
         from: PipelineStepStatus(name: "", phase: .pending)
     ) {
         Field(required: "name", \.name, .string(.dnsLabel), "Name of the step.")

@@ -10,7 +10,7 @@ enum ImagePipelineBlocker: Hashable, Sendable {
     /// `concurrencyPolicy: Forbid`, and these older runs have not ended.
     case olderRuns([String])
     /// The API server rejected the Workflow, or a foreign object has its name.
-    case rejected(ChildRefusal)
+    case rejected(ChildRejection)
 
     /// Nil when nothing keeps the run from starting.
     init?(_ observed: ObservedImagePipeline) {

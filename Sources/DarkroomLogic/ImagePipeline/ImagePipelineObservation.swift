@@ -10,7 +10,7 @@ public struct ImagePipelineObservation: Sendable {
     /// Pods with the pipeline's UID under ``DarkroomLabel/uid``.
     public var pods: [PodView]
     /// What the API server rejected in this attempt.
-    public var refusals: [ChildRefusal]
+    public var rejections: [ChildRejection]
     /// The operator's configuration.
     public var configuration: OperatorConfiguration
     /// The current time.
@@ -21,14 +21,14 @@ public struct ImagePipelineObservation: Sendable {
         pipeline: ImagePipeline,
         workflows: [WorkflowView] = [],
         pods: [PodView] = [],
-        refusals: [ChildRefusal] = [],
+        rejections: [ChildRejection] = [],
         configuration: OperatorConfiguration,
         now: Timestamp
     ) {
         self.pipeline = pipeline
         self.workflows = workflows
         self.pods = pods
-        self.refusals = refusals
+        self.rejections = rejections
         self.configuration = configuration
         self.now = now
     }

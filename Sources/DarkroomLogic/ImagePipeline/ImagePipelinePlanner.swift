@@ -1,5 +1,5 @@
 public import DarkroomAPI
-import KubeCore
+public import KubeCore
 
 /// Plans what an ImagePipeline needs: one Workflow for each version of what its steps do.
 public enum ImagePipelinePlanner {
@@ -26,7 +26,7 @@ public enum ImagePipelinePlanner {
     /// The same at every stage: runs change only with their Workflows, which are watched. Only the end of a rejection
     /// and the expiry of a finished run come without an event.
     private static func requeueAfter(_ observed: ObservedImagePipeline) -> Duration? {
-        let retry = observed.rejection.map { _ in ChildRefusal.retryDelay }
+        let retry = observed.rejection.map { _ in ChildRejection.retryDelay }
         return [retry, ImagePipelineHistory.nextExpiry(observed)].compactMap(\.self).min()
     }
 }

@@ -12,7 +12,7 @@ struct ObservedImagePipeline: Sendable {
     let workflows: [WorkflowView]
     /// A write that the API server rejected in this attempt, or a foreign object that has the name of the requested
     /// run's Workflow. Independent of the stage: it can concern any Workflow.
-    let rejection: ChildRefusal?
+    let rejection: ChildRejection?
     let pods: [PodView]
     let problems: [SpecProblem]
     let configuration: OperatorConfiguration
@@ -25,12 +25,12 @@ struct ObservedImagePipeline: Sendable {
         let children = ChildSet(
             observation.workflows,
             ownerUID: pipeline.metadata.uid,
-            refusals: observation.refusals
+            rejections: observation.rejections
         )
         workflows = children.own
         let key = ObjectKey(namespace: pipeline.metadata.namespace, name: requested.workflowName)
-        let creation = children.named(requested.workflowName) == nil ? children.refusal(key) : nil
-        rejection = creation ?? children.refusedChange
+        let creation = children.named(requested.workflowName) == nil ? children.rejection(key) : nil
+        rejection = creation ?? children.rejectedChange
         pods = observation.pods
         problems = ImagePipelineRules.problems(pipeline, observation.configuration)
         configuration = observation.configuration

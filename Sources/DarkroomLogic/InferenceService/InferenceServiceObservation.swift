@@ -14,7 +14,7 @@ public struct InferenceServiceObservation: Sendable {
     /// The run that `spec.model.trainingRun` names, if it exists.
     public var trainingRun: TrainingRun?
     /// What the API server rejected in this attempt.
-    public var refusals: [ChildRefusal]
+    public var rejections: [ChildRejection]
     /// The operator's configuration.
     public var configuration: OperatorConfiguration
     /// The current time.
@@ -27,7 +27,7 @@ public struct InferenceServiceObservation: Sendable {
         services: [ServiceView] = [],
         pods: [PodView] = [],
         trainingRun: TrainingRun? = nil,
-        refusals: [ChildRefusal] = [],
+        rejections: [ChildRejection] = [],
         configuration: OperatorConfiguration,
         now: Timestamp
     ) {
@@ -36,7 +36,7 @@ public struct InferenceServiceObservation: Sendable {
         self.services = services
         self.pods = pods
         self.trainingRun = trainingRun
-        self.refusals = refusals
+        self.rejections = rejections
         self.configuration = configuration
         self.now = now
     }

@@ -1,5 +1,5 @@
 public import DarkroomAPI
-import KubeCore
+public import KubeCore
 
 /// Plans what an InferenceService needs: a Service, and a Deployment that is never below its smallest number of pods.
 public enum InferenceServicePlanner {
@@ -18,7 +18,7 @@ public enum InferenceServicePlanner {
             status: InferenceServiceStatusBuilder(stage, observed).status,
             // The same at every stage: children, pods and the TrainingRun are watched, but no event tells when a
             // rejection is over.
-            requeueAfter: observed.rejection.map { _ in ChildRefusal.retryDelay }
+            requeueAfter: observed.rejection.map { _ in ChildRejection.retryDelay }
         )
     }
 

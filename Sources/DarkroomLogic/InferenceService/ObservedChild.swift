@@ -5,7 +5,7 @@ enum ObservedChild<Child: KubeObject>: Sendable {
     /// It does not exist.
     case missing
     /// It does not exist, and cannot be created.
-    case rejected(ChildRefusal)
+    case rejected(ChildRejection)
     /// It exists.
     case present(Child)
     /// It exists, and is being deleted.
@@ -14,7 +14,7 @@ enum ObservedChild<Child: KubeObject>: Sendable {
     init(_ children: ChildSet<Child>, _ key: ObjectKey) {
         if let child = children.named(key.name) {
             self = child.metadata.isBeingDeleted ? .terminating(child) : .present(child)
-        } else if let rejection = children.refusal(key) {
+        } else if let rejection = children.rejection(key) {
             self = .rejected(rejection)
         } else {
             self = .missing

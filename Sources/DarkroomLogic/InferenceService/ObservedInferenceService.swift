@@ -10,7 +10,7 @@ struct ObservedInferenceService: Sendable {
     let clusterService: ObservedChild<ServiceView>
     /// A write that the API server rejected in this attempt, or a foreign object that has a child's name. Independent of
     /// the stage: it can concern either child, whatever the pods do.
-    let rejection: ChildRefusal?
+    let rejection: ChildRejection?
     /// Pods that have neither ended nor are being deleted: those that a diagnosis is about.
     let pods: [PodView]
     let model: ModelResolution
@@ -23,13 +23,13 @@ struct ObservedInferenceService: Sendable {
         let uid = service.metadata.uid
         let name = InferenceServiceName.child(of: service.metadata.name)
         let key = ObjectKey(namespace: service.metadata.namespace, name: name)
-        let deployments = ChildSet(observation.deployments, ownerUID: uid, refusals: observation.refusals)
-        let services = ChildSet(observation.services, ownerUID: uid, refusals: observation.refusals)
+        let deployments = ChildSet(observation.deployments, ownerUID: uid, rejections: observation.rejections)
+        let services = ChildSet(observation.services, ownerUID: uid, rejections: observation.rejections)
         self.service = service
         previous = service.status ?? InferenceServiceStatus()
         deployment = ObservedChild(deployments, key)
         clusterService = ObservedChild(services, key)
-        rejection = deployments.refusal(key) ?? services.refusal(key)
+        rejection = deployments.rejection(key) ?? services.rejection(key)
         pods = observation.pods.filter { !$0.metadata.isBeingDeleted && !$0.isFinished }
         model = ModelResolution(
             service,

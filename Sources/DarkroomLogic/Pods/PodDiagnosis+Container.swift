@@ -1,4 +1,5 @@
 import DarkroomAPI
+import KubeCore
 
 extension PodDiagnosis {
     /// Reasons for waiting that every container passes through on its way up.

@@ -1,5 +1,5 @@
 public import DarkroomAPI
-import KubeCore
+public import KubeCore
 
 /// What a custom resource would become, for people who look before they apply.
 public struct Rendering: Sendable, Hashable {

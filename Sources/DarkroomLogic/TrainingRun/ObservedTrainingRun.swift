@@ -23,7 +23,7 @@ struct ObservedTrainingRun: Sendable {
     /// Why the API server does not let a Job be created, changed or deleted.
     ///
     /// It is independent of the stage: a run whose Job cannot be suspended keeps running, and says both.
-    let rejection: ChildRefusal?
+    let rejection: ChildRejection?
     /// Hash of the spec as it is now.
     let specHash: String
     /// When a container of the run first started; the spec is fixed from then on.
@@ -50,7 +50,7 @@ struct ObservedTrainingRun: Sendable {
         attempts = TrainingAttempts(isOfOtherSpec ? [] : previous.history, of: run.spec)
         jobName = TrainingRunIdentity.jobName(of: run.metadata, attempt: attempts.number)
 
-        let jobs = ChildSet(observation.jobs, ownerUID: run.metadata.uid, refusals: observation.refusals)
+        let jobs = ChildSet(observation.jobs, ownerUID: run.metadata.uid, rejections: observation.rejections)
         ownJobs = jobs.own
         let onRecord = Set(attempts.history.compactMap(\.job))
         let present = jobs.named(jobName) ?? jobs.own.first { !onRecord.contains($0.metadata.name) }
@@ -59,7 +59,7 @@ struct ObservedTrainingRun: Sendable {
         }
         ending = job.flatMap { [run, attempts, now] in AttemptEnding($0, of: run, attempts, now: now) }
         let creation = present == nil ? Self.rejectedCreation(observation, jobs, jobName: jobName) : nil
-        rejection = creation ?? jobs.refusedChange
+        rejection = creation ?? jobs.rejectedChange
         startTime = containerStart ?? present?.startOfEndedPods
     }
 
@@ -67,11 +67,11 @@ struct ObservedTrainingRun: Sendable {
         _ observation: TrainingRunObservation,
         _ jobs: ChildSet<JobView>,
         jobName: String
-    ) -> ChildRefusal? {
+    ) -> ChildRejection? {
         let namespace = observation.run.metadata.namespace
-        if let rejection = jobs.refusal(ObjectKey(namespace: namespace, name: jobName)) { return rejection }
+        if let rejection = jobs.rejection(ObjectKey(namespace: namespace, name: jobName)) { return rejection }
         let secret = ObjectKey(namespace: namespace, name: TrainingCallbacks.secretName(ofJob: jobName))
-        return observation.refusals.first { $0.resource == SecretApply.resource && $0.key == secret }
+        return observation.rejections.first { $0.resource == SecretApply.resource && $0.key == secret }
     }
 }
 

@@ -10,9 +10,9 @@ public struct TrainingRunObservation: Sendable {
     /// Pods with the run's UID under ``DarkroomLabel/uid``.
     public var pods: [PodView]
     /// What the API server has rejected in this reconcile.
-    public var refusals: [ChildRefusal]
+    public var rejections: [ChildRejection]
     /// Signs the tokens that trainers report back with; nil when they cannot report.
-    public var tokens: CallbackTokenSigner?
+    public var tokens: (any CallbackTokenSigner)?
     /// The operator's configuration.
     public var configuration: OperatorConfiguration
     /// The current time.
@@ -23,15 +23,15 @@ public struct TrainingRunObservation: Sendable {
         run: TrainingRun,
         jobs: [JobView] = [],
         pods: [PodView] = [],
-        refusals: [ChildRefusal] = [],
-        tokens: CallbackTokenSigner? = nil,
+        rejections: [ChildRejection] = [],
+        tokens: (any CallbackTokenSigner)? = nil,
         configuration: OperatorConfiguration,
         now: Timestamp
     ) {
         self.run = run
         self.jobs = jobs
         self.pods = pods
-        self.refusals = refusals
+        self.rejections = rejections
         self.tokens = tokens
         self.configuration = configuration
         self.now = now

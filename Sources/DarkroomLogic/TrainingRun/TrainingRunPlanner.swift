@@ -1,5 +1,5 @@
 public import DarkroomAPI
-import KubeCore
+public import KubeCore
 
 /// Decides what happens to a TrainingRun: one Job after the other, until one succeeds or no retry is left.
 public enum TrainingRunPlanner {

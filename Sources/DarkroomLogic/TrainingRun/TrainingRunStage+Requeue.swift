@@ -5,7 +5,7 @@ extension TrainingRunStage {
     /// Time until the run has to be looked at even if nothing changes; nil when only a change can lead to something else.
     func requeueAfter(_ observed: ObservedTrainingRun) -> Duration? {
         // Nothing tells when the API server would accept what it has rejected.
-        let retry = observed.rejection.map { _ in ChildRefusal.retryDelay }
+        let retry = observed.rejection.map { _ in ChildRejection.retryDelay }
         return [retry, timeToNextChange(observed)].compactMap(\.self).min()
     }
 

@@ -32,7 +32,7 @@ enum TrainingRunStage: Sendable {
     /// The last attempt has failed, and the next one begins after a pause.
     case backingOff(Duration)
     /// The next Job cannot be created.
-    case jobRejected(ChildRefusal)
+    case jobRejected(ChildRejection)
     /// The next Job is to be created now.
     case creatingJob
 

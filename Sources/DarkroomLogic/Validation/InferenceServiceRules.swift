@@ -28,7 +28,8 @@ enum InferenceServiceRules {
             return []
         }
         let words = """
-            is \(scaling.concurrency), but must be at most containerConcurrency, which is \(scaling.containerConcurrency)
+            is \(scaling.concurrency), but must be at most containerConcurrency, \
+            which is \(scaling.containerConcurrency)
             """
         return [SpecProblem(.invalidScaling, at: "spec.scaling.concurrency", words)]
     }

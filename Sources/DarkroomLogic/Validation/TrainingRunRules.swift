@@ -1,4 +1,5 @@
 import DarkroomAPI
+import KubeCore
 
 /// Requirements on a TrainingRun.
 enum TrainingRunRules {

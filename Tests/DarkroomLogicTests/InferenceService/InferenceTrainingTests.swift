@@ -21,7 +21,7 @@ struct InferenceTrainingTests {
 
     static func run(best: TrainingCheckpoint?, latest: TrainingCheckpoint? = nil) -> TrainingRun {
         var run = TrainingRun.sample { $0.storage = storage }
-        run.report.checkpoints = TrainingCheckpoints(latest: latest ?? best, best: best)
+        run.trainerStatus.checkpoints = TrainingCheckpoints(latest: latest ?? best, best: best)
         return run
     }
 

@@ -8,7 +8,7 @@ struct ImagePipelineScene {
     var pipeline: ImagePipeline
     var workflows: [WorkflowView] = []
     var pods: [PodView] = []
-    var rejections: [ChildRefusal] = []
+    var rejections: [ChildRejection] = []
     var now = Timestamp.noon
 
     init(_ change: (inout ImagePipelineSpec) -> Void = { _ in }) { pipeline = .sample(change) }
@@ -57,7 +57,7 @@ struct ImagePipelineScene {
             pipeline: pipeline,
             workflows: workflows,
             pods: pods,
-            refusals: rejections,
+            rejections: rejections,
             configuration: OperatorConfiguration(),
             now: now
         )
@@ -71,7 +71,7 @@ struct ImagePipelineScene {
     var runStage: ImagePipelineRunStage? { stage.displayedRun?.stage }
 
     /// The API server's rejection of the requested run's Workflow, or of a change to the Workflow of this name.
-    func quota(_ name: String? = nil) -> ChildRefusal {
+    func quota(_ name: String? = nil) -> ChildRejection {
         .refused(
             WorkflowView.resource,
             ObjectKey(namespace: "team", name: name ?? requested),

@@ -10,7 +10,7 @@ struct InferenceServiceScene {
     var services: [ServiceView] = []
     var pods: [PodView] = []
     var trainingRun: TrainingRun?
-    var rejections: [ChildRefusal] = []
+    var rejections: [ChildRejection] = []
     var configuration = OperatorConfiguration()
 
     init(_ change: (inout InferenceServiceSpec) -> Void = { _ in }) {
@@ -60,7 +60,7 @@ struct InferenceServiceScene {
             services: services,
             pods: pods,
             trainingRun: trainingRun,
-            refusals: rejections,
+            rejections: rejections,
             configuration: configuration,
             now: .noon
         )
@@ -71,7 +71,7 @@ struct InferenceServiceScene {
     var plan: ReconcilePlan<InferenceServiceStatus> { InferenceServicePlanner.plan(observation) }
 
     /// The API server's rejection of a child.
-    static func quota(_ resource: APIResource) -> ChildRefusal {
+    static func quota(_ resource: APIResource) -> ChildRejection {
         .refused(
             resource,
             ObjectKey(namespace: "team", name: "segment"),

@@ -11,14 +11,14 @@ struct Simulation<Kind: DarkroomResource> {
     /// The run that an InferenceService's model comes from.
     var trainingRun: TrainingRun?
     var configuration = OperatorConfiguration()
-    var tokens: CallbackTokenSigner?
+    var tokens: (any CallbackTokenSigner)?
     var now = Timestamp.noon
-    let planner: (Simulation, _ refusals: [ChildRefusal]) throws -> ReconcilePlan<Kind.Status>
+    let planner: (Simulation, _ rejections: [ChildRejection]) throws -> ReconcilePlan<Kind.Status>
     let setStatus: (inout Kind, Kind.Status) -> Void
 
     /// The plan for things as they are.
-    func plan(refusals: [ChildRefusal] = []) throws -> ReconcilePlan<Kind.Status> {
-        try planner(self, refusals)
+    func plan(rejections: [ChildRejection] = []) throws -> ReconcilePlan<Kind.Status> {
+        try planner(self, rejections)
     }
 
     /// Carries plans out until one wants nothing.
@@ -29,15 +29,15 @@ struct Simulation<Kind: DarkroomResource> {
         var writes: [ChildWrite] = []
         for _ in 0..<10 {
             let plan = try plan()
-            var refusals: [ChildRefusal] = []
-            for write in plan.writes where refusals.isEmpty {
+            var rejections: [ChildRejection] = []
+            for write in plan.writes where rejections.isEmpty {
                 writes.append(write)
-                refusals += [cluster.carryOut(write, ownerUID: object.metadata.uid)].compactMap(\.self)
+                rejections += [cluster.carryOut(write, ownerUID: object.metadata.uid)].compactMap(\.self)
             }
-            let status = refusals.isEmpty ? plan.status : try self.plan(refusals: refusals).status
+            let status = rejections.isEmpty ? plan.status : try self.plan(rejections: rejections).status
             // What is written comes back as the API server stored it.
             let stored = try JSONValue(encoding: status).decode(Kind.Status.self)
-            if stored == object.status, plan.writes.isEmpty || !refusals.isEmpty { return writes }
+            if stored == object.status, plan.writes.isEmpty || !rejections.isEmpty { return writes }
             setStatus(&object, stored)
         }
         throw DidNotSettle(lastStatus: "\(String(describing: object.status))")
@@ -52,13 +52,13 @@ extension Simulation<TrainingRun> {
     init(_ run: TrainingRun) {
         self.init(
             object: run,
-            planner: { simulation, refusals in
+            planner: { simulation, rejections in
                 TrainingRunPlanner.plan(
                     TrainingRunObservation(
                         run: simulation.object,
                         jobs: try simulation.cluster.all(),
                         pods: try simulation.podsOfPresentJob(),
-                        refusals: refusals,
+                        rejections: rejections,
                         tokens: simulation.tokens,
                         configuration: simulation.configuration,
                         now: simulation.now
@@ -88,13 +88,13 @@ extension Simulation<ImagePipeline> {
     init(_ pipeline: ImagePipeline) {
         self.init(
             object: pipeline,
-            planner: { simulation, refusals in
+            planner: { simulation, rejections in
                 ImagePipelinePlanner.plan(
                     ImagePipelineObservation(
                         pipeline: simulation.object,
                         workflows: try simulation.cluster.all(),
                         pods: simulation.pods,
-                        refusals: refusals,
+                        rejections: rejections,
                         configuration: simulation.configuration,
                         now: simulation.now
                     )
@@ -109,7 +109,7 @@ extension Simulation<InferenceService> {
     init(_ service: InferenceService) {
         self.init(
             object: service,
-            planner: { simulation, refusals in
+            planner: { simulation, rejections in
                 InferenceServicePlanner.plan(
                     InferenceServiceObservation(
                         service: simulation.object,
@@ -117,7 +117,7 @@ extension Simulation<InferenceService> {
                         services: try simulation.cluster.all(),
                         pods: simulation.pods,
                         trainingRun: simulation.trainingRun,
-                        refusals: refusals,
+                        rejections: rejections,
                         configuration: simulation.configuration,
                         now: simulation.now
                     )

@@ -8,7 +8,7 @@ struct TrainingRunScene {
     var run: TrainingRun
     var jobs: [JobView] = []
     var pods: [PodView] = []
-    var rejections: [ChildRefusal] = []
+    var rejections: [ChildRejection] = []
     var configuration = OperatorConfiguration()
     var now = Timestamp.noon
 
@@ -20,7 +20,7 @@ struct TrainingRunScene {
             run: run,
             jobs: jobs,
             pods: pods,
-            refusals: rejections,
+            rejections: rejections,
             configuration: configuration,
             now: now
         )
@@ -129,7 +129,7 @@ extension TrainingRunScene {
     mutating func rejectJob() {
         let name = TrainingRunPlanner.jobName(for: run)
         let key = jobs.last?.key ?? ObjectKey(namespace: "team", name: name)
-        rejections = [ChildRefusal(resource: JobView.resource, key: key, reason: "Forbidden", message: "no")]
+        rejections = [ChildRejection(resource: JobView.resource, key: key, reason: "Forbidden", message: "no")]
     }
 }
 

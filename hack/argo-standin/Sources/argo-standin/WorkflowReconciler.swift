@@ -27,7 +27,7 @@ struct WorkflowReconciler: Sendable {
         }
         // Meant for a controller of that name, which the stand-in is not.
         guard workflow.metadata.labels[ArgoNames.instanceLabel] == nil else { return ReconcileResult() }
-        var writes: [WriteMark] = []
+        var writes: [WriteExpectation] = []
         do {
             let wakeUp = try await carryOut(workflow, &writes)
             return ReconcileResult(requeueAfter: wakeUp.map(Self.wait), writes: writes)
@@ -37,7 +37,7 @@ struct WorkflowReconciler: Sendable {
     }
 
     /// - Returns: When to look again although nothing has changed.
-    private func carryOut(_ workflow: Workflow, _ writes: inout [WriteMark]) async throws -> Timestamp? {
+    private func carryOut(_ workflow: Workflow, _ writes: inout [WriteExpectation]) async throws -> Timestamp? {
         let now = Timestamp(.now)
         let pods = pods.objects(in: .controllerUID, workflow.metadata.uid)
         var plan = WorkflowPlanner.plan(workflow, pods: pods, now: now)
@@ -50,7 +50,7 @@ struct WorkflowReconciler: Sendable {
         if let patch = try plan.patch(for: workflow, now: now) {
             let written = try await client.mergePatch(Workflow.resource, workflow.key, patch)
             writes.append(
-                WriteMark(resource: Workflow.resource, resourceVersion: written.metadata.resourceVersion)
+                WriteExpectation(resource: Workflow.resource, resourceVersion: written.metadata.resourceVersion)
             )
             report(patch, on: workflow)
         }
@@ -73,7 +73,7 @@ struct WorkflowReconciler: Sendable {
     private func create(
         _ creations: [WorkflowPlan.Creation],
         for workflow: Workflow,
-        _ writes: inout [WriteMark]
+        _ writes: inout [WriteExpectation]
     ) async throws -> [String: PodRejection] {
         var rejections: [String: PodRejection] = [:]
         for creation in creations {
@@ -81,7 +81,7 @@ struct WorkflowReconciler: Sendable {
                 let namespace = workflow.metadata.namespace
                 let written = try await client.create(Pod.resource, namespace: namespace, creation.manifest)
                 writes.append(
-                    WriteMark(resource: Pod.resource, resourceVersion: written.metadata.resourceVersion)
+                    WriteExpectation(resource: Pod.resource, resourceVersion: written.metadata.resourceVersion)
                 )
                 logger.info(
                     "created pod",
@@ -103,21 +103,21 @@ struct WorkflowReconciler: Sendable {
     private func conflict(
         over creation: WorkflowPlan.Creation,
         _ workflow: Workflow,
-        _ writes: inout [WriteMark]
+        _ writes: inout [WriteExpectation]
     ) async throws -> PodRejection? {
         let key = ObjectKey(namespace: workflow.metadata.namespace, name: creation.name)
         let pod = try await client.get(Pod.self, key)
         guard pod.metadata.controller?.uid == workflow.metadata.uid else {
             return .temporary("pod \(creation.name) is there already and belongs to something else")
         }
-        writes.append(WriteMark(resource: Pod.resource, resourceVersion: pod.metadata.resourceVersion))
+        writes.append(WriteExpectation(resource: Pod.resource, resourceVersion: pod.metadata.resourceVersion))
         return nil
     }
 
     private func markCompleted(
         _ pods: [WorkflowPlan.PodReference],
         in namespace: String?,
-        _ writes: inout [WriteMark]
+        _ writes: inout [WriteExpectation]
     ) async throws {
         for pod in pods {
             let patch: JSONValue = [
@@ -127,7 +127,7 @@ struct WorkflowReconciler: Sendable {
                 let key = ObjectKey(namespace: namespace, name: pod.name)
                 let written = try await client.mergePatch(Pod.resource, key, patch)
                 writes.append(
-                    WriteMark(resource: Pod.resource, resourceVersion: written.metadata.resourceVersion)
+                    WriteExpectation(resource: Pod.resource, resourceVersion: written.metadata.resourceVersion)
                 )
             } catch KubeError.notFound, KubeError.conflict {
                 // Gone, or another pod by now: nothing is left to mark.

@@ -1,0 +1,14 @@
+public import KubeCRD
+public import KubeCore
+
+/// One of Darkroom's own kinds: the projection the operator reads, with what its CRD is made of.
+public protocol DarkroomResource: CustomResource, Schematic where Status: Codable & Hashable & Sendable & Schematic {
+    /// What is wanted.
+    associatedtype Spec: Codable & Hashable & Sendable & Schematic
+
+    /// What is wanted.
+    var spec: Spec { get }
+
+    /// The kind's CustomResourceDefinition.
+    static var definition: CustomResourceDefinition { get }
+}

@@ -1,0 +1,34 @@
+/// The observed objects of one type, divided into those that an owner controls and those that it does not.
+public struct ChildSet<Child: KubeObject>: Sendable {
+    /// Children of the custom resource, by UID and not by name, in the order of their names.
+    public let own: [Child]
+    private let foreignKeys: Set<ObjectKey>
+    private let rejections: [ChildRejection]
+
+    /// Divides observed objects.
+    ///
+    /// - Parameters:
+    ///   - ownerUID: UID of the custom resource.
+    ///   - rejections: Those of the attempt just made; other types than this one are ignored.
+    public init(_ observed: [Child], ownerUID: String, rejections: [ChildRejection]) {
+        own = observed.filter { $0.metadata.controller?.uid == ownerUID }.sorted { $0.key < $1.key }
+        foreignKeys = Set(observed.filter { $0.metadata.controller?.uid != ownerUID }.map(\.key))
+        self.rejections = rejections.filter { $0.resource == Child.resource }
+    }
+
+    /// The own child with this name.
+    public func named(_ name: String) -> Child? { own.first { $0.metadata.name == name } }
+
+    /// Why the child at `key` cannot be made what it should be, as far as that is known: another object has its name, or
+    /// the API server rejected it, or a change of it, in this very attempt.
+    public func rejection(_ key: ObjectKey) -> ChildRejection? {
+        if foreignKeys.contains(key) { return .nameConflict(Child.resource, key) }
+        return rejections.first { $0.key == key }
+    }
+
+    /// The API server's rejection of a change to any own child.
+    public var rejectedChange: ChildRejection? {
+        let keys = Set(own.map(\.key))
+        return rejections.first { keys.contains($0.key) }
+    }
+}

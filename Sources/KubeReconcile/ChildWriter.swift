@@ -1,0 +1,216 @@
+public import KubeClient
+public import KubeCore
+public import KubeRuntime
+
+/// Carries out a plan's writes on child objects, and makes each of them safe to repeat.
+public struct ChildWriter: Sendable {
+    /// Result of a write.
+    public enum Outcome: Hashable, Sendable {
+        /// The object is as the plan wants it, or is gone; the caches must see this first.
+        case written(WriteExpectation)
+        /// The object is not there any more, or is another one: the next reconcile, once the caches have seen as much,
+        /// finds out what that means.
+        case overtaken(WriteExpectation?)
+        /// The server does not know the object. One that was really deleted disappears from the caches too; but a server
+        /// that has just started may say so of any object.
+        case unknown
+        /// The server rejects the write; repeating it helps only after a change of something else.
+        case rejected(ChildRejection)
+    }
+
+    private let client: KubeClient
+    private let specHashAnnotation: String
+    private let notServed: @Sendable (APIResource, ObjectKey) -> ChildRejection
+
+    /// Makes a writer.
+    ///
+    /// - Parameters:
+    ///   - specHashAnnotation: Annotation with the hash of what a child was made from. A child that exists already but
+    ///     has another hash than the manifest is not taken for the one that was to be created.
+    ///   - notServed: Explains that the cluster does not have a child's resource type.
+    public init(
+        client: KubeClient,
+        specHashAnnotation: String,
+        notServed: @escaping @Sendable (APIResource, ObjectKey) -> ChildRejection = ChildRejection.notServed
+    ) {
+        self.client = client
+        self.specHashAnnotation = specHashAnnotation
+        self.notServed = notServed
+    }
+
+    /// Carries out one write for the owner with this UID.
+    ///
+    /// - Throws: ``KubeError`` when it is worth trying again.
+    public func carryOut(_ write: ChildWrite, ownerUID: String) async throws -> Outcome {
+        do {
+            switch write {
+            case .create(let manifest):
+                return try await create(manifest, ownerUID: ownerUID)
+            case .createUnread(let manifest):
+                return try await createUnread(manifest)
+            case .apply(let manifest, let uid):
+                let body = manifest.body.requiring(uid: uid)
+                let written = try await client.apply(manifest.resource, manifest.key, body)
+                return .written(WriteExpectation(manifest.resource, written))
+            case .patch(let resource, let key, let uid, let patch):
+                let written = try await client.mergePatch(resource, key, patch.requiring(uid: uid))
+                return .written(WriteExpectation(resource, written))
+            case .scale(let resource, let key, let uid, let replicas):
+                let patch: JSONValue = ["spec": ["replicas": .integer(Int64(replicas))]]
+                let written = try await client.mergePatch(
+                    resource,
+                    key,
+                    subresource: .scale,
+                    patch.requiring(uid: uid)
+                )
+                return .written(WriteExpectation(resource, written))
+            case .delete(let resource, let key, let uid, let version):
+                let waiting = try await client.delete(resource, key, uid: uid, resourceVersion: version)
+                return .written(
+                    waiting.map { WriteExpectation(resource, $0) }
+                        ?? WriteExpectation(resource: resource, gone: key, uid: uid)
+                )
+            }
+        } catch let error as KubeError {
+            return try outcome(of: error, write)
+        }
+    }
+
+    /// How an owner on the server compares with the one in the cache.
+    public enum Currency: Hashable, Sendable {
+        /// It is the same, to the very version.
+        case current
+        /// It is another one, or newer: the cache will show it.
+        case overtaken
+        /// The server does not have it, for now at least.
+        case unknown
+    }
+
+    /// Compares an owner on the server with the one in the cache.
+    ///
+    /// The caches of owners and children each follow the server at their own pace. A child that was deleted with its
+    /// owner, or because of a change, may disappear from its cache before the owner's end or change is seen, and would be
+    /// created again. The status counts too: only that says that a child has been there and is done.
+    ///
+    /// - Throws: ``HistoryLost`` when the server's is older; ``KubeError`` when it is worth trying again.
+    public func currency(of owner: ObjectMeta, _ resource: APIResource) async throws -> Currency {
+        do {
+            let present = try await client.metadata(resource, owner.key)
+            guard present.uid == owner.uid else { return .overtaken }
+            if present.resourceVersion == owner.resourceVersion { return .current }
+            guard ResourceVersion.has(seen: present.resourceVersion, reached: owner.resourceVersion) else {
+                throw HistoryLost(resource: resource, key: owner.key)
+            }
+            return .overtaken
+        } catch KubeError.notFound {
+            return .unknown
+        }
+    }
+
+    private func create(_ manifest: ChildManifest, ownerUID: String) async throws -> Outcome {
+        do {
+            let written = try await client.create(
+                manifest.resource,
+                namespace: manifest.key.namespace,
+                manifest.body
+            )
+            return .written(WriteExpectation(manifest.resource, written))
+        } catch let error as KubeError {
+            guard case .alreadyExists = error else { throw error }
+            // Either the reply to an earlier create was lost, or the name belongs to an object that is not ours.
+            guard let found = try await metadata(manifest) else { throw error }
+            guard found.controller?.uid == ownerUID else {
+                return .rejected(.nameConflict(manifest.resource, manifest.key))
+            }
+            let expectation = try await makeVisible(found, as: manifest)
+            // Ours, but made from something else: the planner decides about it once the caches show it.
+            guard found.annotations[specHashAnnotation] == manifest.annotations[specHashAnnotation] else {
+                return .overtaken(expectation)
+            }
+            return .written(expectation)
+        }
+    }
+
+    /// Restores on a child of ours the labels by which the caches find it: without them it would be created, and found
+    /// to exist, for ever.
+    private func makeVisible(
+        _ found: ObjectMeta,
+        as manifest: ChildManifest
+    ) async throws -> WriteExpectation {
+        let missing = manifest.labels.filter { found.labels[$0.key] != $0.value }
+        guard !missing.isEmpty else {
+            return WriteExpectation(resource: manifest.resource, resourceVersion: found.resourceVersion)
+        }
+        let labels = JSONValue.object(missing.mapValues { .string($0) })
+        let patch: JSONValue = ["metadata": ["labels": labels]]
+        let written = try await client.mergePatch(
+            manifest.resource,
+            manifest.key,
+            patch.requiring(uid: found.uid)
+        )
+        return WriteExpectation(manifest.resource, written)
+    }
+
+    /// Nil when the child went between the rejection and now: its 404 must not be taken for that of a missing type.
+    private func metadata(_ manifest: ChildManifest) async throws -> ObjectMeta? {
+        do {
+            return try await client.metadata(manifest.resource, manifest.key)
+        } catch KubeError.notFound {
+            return nil
+        }
+    }
+
+    private func createUnread(_ manifest: ChildManifest) async throws -> Outcome {
+        do {
+            let written = try await client.create(
+                manifest.resource,
+                namespace: manifest.key.namespace,
+                manifest.body
+            )
+            return .written(WriteExpectation(manifest.resource, written))
+        } catch KubeError.alreadyExists {
+            return .overtaken(nil)
+        }
+    }
+
+    private func outcome(of error: KubeError, _ write: ChildWrite) throws(KubeError) -> Outcome {
+        switch error {
+        case .forbidden(let status), .invalid(let status):
+            return .rejected(.refused(write.resource, write.key, by: status))
+        case .notFound(let status):
+            if case .delete(let resource, let key, let uid, _) = write {
+                // The caches do not know yet; until they do, it would be deleted again.
+                return .written(WriteExpectation(resource: resource, gone: key, uid: uid))
+            }
+            guard write.isCreate else { return .unknown }
+            let isNamespaceMissing = status.details?.kind == "namespaces"
+            return .rejected(
+                isNamespaceMissing
+                    ? .refused(write.resource, write.key, by: status)
+                    : notServed(write.resource, write.key)
+            )
+        // A conflict too, also for a delete: there may be no event that brings the object back to the queue by itself.
+        default:
+            throw error
+        }
+    }
+}
+
+extension WriteExpectation {
+    /// What the cache has to show after a write.
+    public init(_ resource: APIResource, _ written: Written) {
+        self.init(resource: resource, resourceVersion: written.metadata.resourceVersion)
+    }
+}
+
+extension JSONValue {
+    /// The same object with its UID, which the server takes as a precondition: a successor of the same name is
+    /// never written to.
+    fileprivate func requiring(uid: String) -> JSONValue {
+        guard case .object(var members) = self else { return self }
+        var metadata = members["metadata"]?.objectValue ?? [:]
+        metadata["uid"] = .string(uid)
+        members["metadata"] = .object(metadata)
+        return .object(members)
+    }
+}

@@ -1,0 +1,128 @@
+public import KubeCore
+public import KubeRuntime
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// One reconcile of one custom resource: look at it in the cache, let the planner decide, write the children, write the
+/// status, report.
+public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: EventSource {
+    /// Decides from the caches; `rejections` are those of the attempt just made.
+    public typealias Plan =
+        @Sendable (Kind, _ rejections: [ChildRejection], _ now: Timestamp) -> ReconcilePlan<Kind.Status>
+
+    private let store: Store<Kind>
+    private let children: ChildWriter
+    private let status: StatusWriter
+    private let recordEvent: @Sendable (ObjectEvent) -> Void
+    private let plan: Plan
+
+    /// Makes a reconciler; give ``reconcile(_:)`` to a ``Controller``.
+    ///
+    /// - Parameters:
+    ///   - recordEvent: Reports an event, such as ``EventRecorder/record(_:)``; must not wait.
+    ///   - plan: Decides what to write.
+    public init(
+        store: Store<Kind>,
+        children: ChildWriter,
+        status: StatusWriter,
+        recordEvent: @escaping @Sendable (ObjectEvent) -> Void,
+        plan: @escaping Plan
+    ) {
+        self.store = store
+        self.children = children
+        self.status = status
+        self.recordEvent = recordEvent
+        self.plan = plan
+    }
+
+    /// Result of the writes of one reconcile.
+    private struct Progress {
+        /// What the caches have to show first.
+        var expectations: [WriteExpectation] = []
+        /// Whether the server did not know an object that the caches have. If it is really gone, the caches will show
+        /// it; if the server has only just started, no event would bring the object back to the queue.
+        var isDoubtful = false
+
+        /// When to look again, at the latest.
+        func requeueAfter(_ planned: Duration?) -> Duration? {
+            isDoubtful ? min(planned ?? Self.retryDelay, Self.retryDelay) : planned
+        }
+
+        private static var retryDelay: Duration { .seconds(10) }
+    }
+
+    /// Reconciles the object at a key, if there is one.
+    public func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
+        // The children of an object that is being deleted are the garbage collector's.
+        guard let object = store[key], !object.metadata.isBeingDeleted else { return ReconcileResult() }
+        var progress = Progress()
+        do {
+            let wanted = plan(object, [], Timestamp(Date()))
+            let rejections = try await carryOut(wanted.writes, for: object, &progress)
+            // A new child changes the status a moment later, when the caches have it: one status write, not two.
+            if rejections.isEmpty, wanted.writes.contains(where: \.isCreate) {
+                return ReconcileResult(
+                    requeueAfter: progress.requeueAfter(wanted.requeueAfter),
+                    writes: progress.expectations
+                )
+            }
+            let outcome = rejections.isEmpty ? wanted : plan(object, rejections, Timestamp(Date()))
+            switch try await status.write(outcome.status, on: object) {
+            case .written(let expectation):
+                progress.expectations.append(expectation)
+                report(outcome.status, on: object)
+            case .unknown: progress.isDoubtful = true
+            case .unchanged: break
+            }
+            return ReconcileResult(
+                requeueAfter: progress.requeueAfter(outcome.requeueAfter),
+                writes: progress.expectations
+            )
+        } catch {
+            throw ReconcileFailure(error, writes: progress.expectations)
+        }
+    }
+
+    /// Reports what a status says for the first time, once it is on the object.
+    private func report(_ status: Kind.Status, on object: Kind) {
+        status.recordMetrics(since: object.status)
+        if let event = status.event, event != object.status?.event { recordEvent(.reported(event, by: object)) }
+    }
+
+    /// Carries out writes in order; a rejection ends them, since later ones may build on it.
+    private func carryOut(
+        _ wanted: [ChildWrite],
+        for object: Kind,
+        _ progress: inout Progress
+    ) async throws -> [ChildRejection] {
+        for write in wanted {
+            if write.isCreate {
+                switch try await children.currency(of: object.metadata, Kind.resource) {
+                case .current: break
+                // A change since then brings the object back to the queue as soon as the cache has it.
+                case .overtaken: return []
+                case .unknown:
+                    progress.isDoubtful = true
+                    return []
+                }
+            }
+            switch try await children.carryOut(write, ownerUID: object.metadata.uid) {
+            case .written(let expectation):
+                progress.expectations.append(expectation)
+                if case .create(let child) = write { recordEvent(.created(child, for: object)) }
+            case .overtaken(let expectation):
+                if let expectation { progress.expectations.append(expectation) }
+            case .unknown:
+                progress.isDoubtful = true
+            case .rejected(let rejection):
+                recordEvent(.rejected(rejection, for: object))
+                return [rejection]
+            }
+        }
+        return []
+    }
+}

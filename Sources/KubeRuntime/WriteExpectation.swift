@@ -1,0 +1,48 @@
+public import KubeCore
+
+/// What the cache of a resource has to show after a write.
+public struct WriteExpectation: Hashable, Sendable {
+    /// What the cache has to show.
+    public enum Requirement: Hashable, Sendable {
+        /// Everything up to the version that an object has after the write.
+        case reached(resourceVersion: String)
+        /// That the object with this UID is no longer at this key.
+        case gone(ObjectKey, uid: String)
+    }
+
+    /// The resource written to.
+    public let resource: APIResource
+    /// What its cache has to show.
+    public let requirement: Requirement
+
+    /// After a write that left an object at this version.
+    public init(resource: APIResource, resourceVersion: String) {
+        self.resource = resource
+        requirement = .reached(resourceVersion: resourceVersion)
+    }
+
+    /// After the deletion of an object that was gone at once.
+    public init(resource: APIResource, gone key: ObjectKey, uid: String) {
+        self.resource = resource
+        requirement = .gone(key, uid: uid)
+    }
+
+    /// Whether a cache shows what was written. A write to a resource that no cache follows cannot be waited for.
+    func isSeen(by cache: (any CacheSource)?) -> Bool {
+        guard let cache else { return true }
+        return switch requirement {
+        case .reached(let version): ResourceVersion.has(seen: cache.resourceVersion, reached: version)
+        case .gone(let key, let uid): cache.uid(at: key) != uid
+        }
+    }
+}
+
+extension WriteExpectation: CustomStringConvertible {
+    /// What is waited for, for the log.
+    public var description: String {
+        switch requirement {
+        case .reached(let version): "\(resource) at version \(version)"
+        case .gone(let key, let uid): "\(resource) \(key) (\(uid)) gone"
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import KubeCore
+import Testing
+
+@Suite("Text from outside on a status")
+struct ExcerptTests {
+    @Test(
+        "is as long as a schema allows, which counts code points",
+        arguments: [
+            String(repeating: "x", count: 5000), "e" + String(repeating: "\u{301}", count: 5000),
+            String(repeating: "e\u{301}", count: 5000), String(repeating: "👩‍🔬", count: 5000),
+        ]
+    )
+    func bounded(text: String) {
+        #expect(text.excerpt(1000).unicodeScalars.count <= 1001)
+        #expect(text.excerpt(1000).hasSuffix("…"))
+    }
+
+    @Test("is left alone where it is short enough")
+    func short() { #expect("naïve 🔬".excerpt(10) == "naïve 🔬") }
+
+    @Test("has no line breaks and nothing that hides")
+    func oneLine() { #expect("a\nb\u{202E}c\r\nd".excerpt() == "a b c d") }
+}
