@@ -75,10 +75,13 @@ struct ServiceTrafficTests {
             traffic.scaling
                 == ScalingPolicy(minReplicas: 1, maxReplicas: 4, concurrency: 8, idle: .seconds(30))
         )
-        #expect(traffic.activation == ActivationLimits(
+        #expect(
+            traffic.activation
+                == ActivationLimits(
                     queueLimit: InferenceQueueLimit(requests: 50, bytes: 1000),
                     coldStartTimeout: .seconds(120)
-                ))
+                )
+        )
         #expect(traffic.containerConcurrency == 10)
         #expect(!traffic.isStopped)
     }
@@ -101,9 +104,12 @@ struct ServiceTrafficTests {
             traffic.scaling
                 == ScalingPolicy(minReplicas: 1, maxReplicas: 1, concurrency: 2, idle: .seconds(1))
         )
-        #expect(traffic.activation == ActivationLimits(
+        #expect(
+            traffic.activation
+                == ActivationLimits(
                     queueLimit: InferenceQueueLimit(requests: 0, bytes: 0),
                     coldStartTimeout: .seconds(1)
-                ))
+                )
+        )
     }
 }
