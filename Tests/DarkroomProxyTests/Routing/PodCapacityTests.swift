@@ -8,7 +8,7 @@ import Testing
 @testable import DarkroomProxy
 
 @Suite("Pods that take a bounded number of requests", .timeLimit(.minutes(5)))
-struct PodPlacesTests {
+struct PodCapacityTests {
     private static let get = "GET /api/model HTTP/1.1\r\nhost: a\r\n\r\n"
     private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
 
@@ -35,7 +35,7 @@ struct PodPlacesTests {
 
     /// Waits until so many requests stand in line.
     private func waitForQueue(of count: Int, _ gateway: TestGateway) async throws {
-        try #require(await eventually { gateway.state.places.queueLength(TestGateway.service) == count })
+        try #require(await eventually { gateway.state.capacity.queueLength(TestGateway.service) == count })
     }
 
     @Test("get one at a time, and the others wait for their turn")
@@ -55,24 +55,24 @@ struct PodPlacesTests {
         _ = try await second.receive(until: "hello")
     }
 
-    @Test("give a place to the first in line, not to one who has just come or who stands further behind")
+    @Test("give a slot to the first request in line, not to one that has just come or stands further behind")
     func inLine() {
-        let places = PodPlaces()
+        let capacity = PodCapacity()
         let pod = PodAddress(ip: "10.0.0.1", port: 80)
         let service = TestGateway.service
         let resumed = Mutex<[UInt64]>([])
         func take(_ id: UInt64?) -> PodAddress? {
-            places.take(id, of: service, among: [pod], containerConcurrency: 1, avoiding: nil)
+            capacity.acquire(id, of: service, among: [pod], containerConcurrency: 1, avoiding: nil)
         }
         #expect(take(nil) == pod)
         for id in [1, 2] as [UInt64] {
-            _ = places.wait(id, for: service, queueLimit: 2) { resumed.withLock { $0.append(id) } }
+            _ = capacity.joinQueue(id, of: service, queueLimit: 2) { resumed.withLock { $0.append(id) } }
         }
-        places.giveBack(pod, of: service)
+        capacity.release(pod, of: service)
         #expect(take(nil) == nil)
         #expect(take(2) == nil)
         #expect(take(1) == pod)
-        places.lookAgain(service)
+        capacity.resumeFirst(of: service)
         #expect(resumed.withLock { $0 } == [1, 1])
     }
 
