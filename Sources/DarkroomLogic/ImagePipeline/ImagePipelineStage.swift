@@ -10,7 +10,7 @@ enum ImagePipelineStage: Hashable, Sendable {
     /// The run's Workflow exists.
     case started(ObservedImagePipelineRun)
     /// The run's end is on record and its Workflow is gone. The record is final: the run does not start again.
-    case recorded(PipelineRunSummary)
+    case recorded(ImagePipelineRunSummary)
 
     init(_ observed: ObservedImagePipeline) {
         let name = observed.requested.workflowName
@@ -38,12 +38,12 @@ extension ImagePipelineStage {
 }
 
 extension ObservedImagePipeline {
-    fileprivate var requestedRunRecord: PipelineRunSummary? {
+    fileprivate var requestedRunRecord: ImagePipelineRunSummary? {
         let name = requested.workflowName
         if let record = record(of: name) { return record }
         guard let run = previous.run, run.name == name, let end = run.completionTime else { return nil }
         // Newer runs may have pushed it off the list.
-        return PipelineRunSummary(
+        return ImagePipelineRunSummary(
             name: name,
             phase: previous.phase ?? .succeeded,
             startTime: run.startTime,

@@ -155,7 +155,7 @@ struct ImagePipelinePlannerTests {
     func policyChange() throws {
         var lab = try Self.created()
         try lab.finish()
-        lab.object.spec.runPolicy = PipelineRunPolicy(
+        lab.object.spec.runPolicy = ImagePipelineRunPolicy(
             activeDeadlineSeconds: 5,
             retryLimit: 3,
             parallelism: 1,
@@ -167,7 +167,7 @@ struct ImagePipelinePlannerTests {
     }
 
     struct Concurrency: Sendable {
-        let policy: PipelineConcurrencyPolicy
+        let policy: ImagePipelineConcurrencyPolicy
         let writes: [String]
         let terminated: Bool
     }
