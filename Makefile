@@ -1,4 +1,4 @@
-# Every target is quiet when fine and says what it is doing while it works; `make help` lists them.
+# Every target says what it is doing and prints nothing else unless something fails; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help build run demo test unit contract integration e2e faults mutations bench lint format manifests images \
@@ -13,16 +13,16 @@ build: ## Build everything, with the tests
 run: ## Run the operator outside the cluster, against the current kubeconfig
 	@hack/run
 
-demo: ## Bring up a cluster, install Darkroom, apply the samples and show what became of them
+demo: ## Bring up a cluster, install Darkroom, apply the samples and show their status
 	@hack/demo/run
 
-test: ## Run everything CI runs: lint, unit, stand-in, storage, contract, integration, faults, e2e
+test: ## Run everything that CI runs: lint, unit, argo-standin, storage, contract, integration, faults, e2e
 	@hack/test/all
 
-unit: ## Test the pure logic and the state machines; needs no cluster
+unit: ## Run every test target that needs no cluster: pure logic, state machines, scripted transports
 	@hack/test/unit
 
-contract: ## Test CRDs, samples, Workflows and the chart against the servers and models that define them
+contract: ## Test CRDs, samples, Workflows and metrics against the servers and models that define them
 	@hack/test/contract
 
 integration: ## Test the operator against a real API server
@@ -31,17 +31,17 @@ integration: ## Test the operator against a real API server
 e2e: ## Test real pods on the two-node cluster
 	@hack/test/e2e
 
-faults: ## Run the operator through every fault at every place (SAMPLE=1: some of each, within 10 minutes)
+faults: ## Inject every fault at every point into operator runs (SAMPLE=1: a sample of each, within 10 minutes)
 	@hack/faults/run $(if $(SAMPLE),--sample)
 
-mutations: ## Put seeded bugs into a copy of the sources, one at a time, and see that the tests notice
+mutations: ## Seed one bug at a time into a copy of the sources and check that the tests catch it
 	@hack/mutations/run
 
-bench: ## Measure the gateway beside nginx, haproxy, caddy and a Go proxy on this machine, and what it adds to a wake-up
+bench: ## Benchmark the gateway against nginx, haproxy, caddy and a Go proxy, and measure the wake-up time it adds
 	@hack/benchmarks/gateway/run
 	@hack/benchmarks/wake-up/run
 
-lint: ## Check formatting, warnings, generated files and shell scripts
+lint: ## Check formatting, warnings, imports, generated files, the chart and shell scripts
 	@hack/test/lint
 
 format: ## Format the Swift sources in place
@@ -56,5 +56,5 @@ images: ## Build the container images (needs root; no registry)
 cluster-up: ## Start the two-node development cluster (CRD_SERVER=1 and S3=1 add those servers)
 	@hack/cluster/up $(if $(CRD_SERVER),--crd-server) $(if $(S3),--s3)
 
-cluster-down: ## Stop the development cluster and remove every trace of it but the caches
+cluster-down: ## Stop the development cluster and remove every trace of it except the caches
 	@hack/cluster/down

@@ -76,16 +76,21 @@ let package = Package(
         // that DarkroomLogic needs no NIO and DarkroomProxy no Kubernetes.
         .target(name: "DarkroomTraffic"),
         .target(name: "DarkroomLogic", dependencies: ["KubeCore", "KubeCRD", "DarkroomAPI", "DarkroomTraffic"]),
-        .target(name: "DarkroomTokens", dependencies: ["DarkroomLogic", .crypto]),
-        .target(name: "DarkroomTelemetry", dependencies: [.logging, .metrics]),
+        .target(name: "DarkroomTelemetry", dependencies: [.hummingbird, .logging, .metrics, .serviceLifecycle]),
         .target(name: "DarkroomProxy", dependencies: ["DarkroomTraffic", .nioCore, .nioPosix]),
         .target(
             name: "DarkroomGateway",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic",
-                "DarkroomProxy", "DarkroomTokens",
-                .asyncHTTPClient, .hummingbird, .logging, .metrics, .nioCore, .nioHTTP1, .nioPosix,
-                .serviceLifecycle,
+                "DarkroomProxy", "DarkroomTelemetry",
+                .asyncHTTPClient, .hummingbird, .logging, .metrics, .nioCore, .nioHTTP1, .serviceLifecycle,
+            ]
+        ),
+        .target(
+            name: "DarkroomCallbacks",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomTelemetry",
+                .crypto, .hummingbird, .logging, .serviceLifecycle,
             ]
         ),
         .target(
@@ -109,7 +114,7 @@ let package = Package(
             name: "darkroom",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeCRD", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
-                "DarkroomGateway", "DarkroomTelemetry", "DarkroomTokens", "DarkroomTools",
+                "DarkroomGateway", "DarkroomCallbacks", "DarkroomTelemetry", "DarkroomTools",
                 .argumentParser, .logging, .metrics, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
             ]
         ),
@@ -140,8 +145,8 @@ let package = Package(
         .executableTarget(
             name: "fault-runner",
             dependencies: [
-                "KubeCore", "KubeClient", "FaultInjection",
-                .argumentParser, .nioSSL, .subprocess, .systemPackage,
+                "KubeCore", "KubeClient", "FaultInjection", "ClusterTestSupport",
+                .argumentParser, .nioSSL, .systemPackage,
             ],
             path: "Sources/FaultRunner"
         ),
@@ -209,14 +214,15 @@ let package = Package(
             name: "DarkroomGatewayTests",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic",
-                "DarkroomProxy", "DarkroomGateway", "DarkroomTokens", "ProxyTestSupport", "KubeTestSupport",
-                .asyncHTTPClient, .hummingbird, .hummingbirdTesting, .logging, .nioCore, .nioPosix, .serviceLifecycle,
+                "DarkroomProxy", "DarkroomTelemetry", "DarkroomGateway", "ProxyTestSupport", "KubeTestSupport",
+                .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),
         .testTarget(
-            name: "DarkroomTokensTests",
+            name: "DarkroomCallbacksTests",
             dependencies: [
-                "KubeCore", "DarkroomLogic", "DarkroomTokens",
+                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomLogic", "DarkroomCallbacks", "KubeTestSupport",
+                .hummingbird, .hummingbirdTesting, .logging,
             ]
         ),
         .testTarget(
@@ -228,7 +234,13 @@ let package = Package(
             ]
         ),
         .testTarget(name: "DarkroomCommandTests", dependencies: ["darkroom", .argumentParser]),
-        .testTarget(name: "DarkroomTelemetryTests", dependencies: ["DarkroomTelemetry", .logging, .metrics]),
+        .testTarget(
+            name: "DarkroomTelemetryTests",
+            dependencies: [
+                "DarkroomTelemetry",
+                .hummingbird, .hummingbirdTesting, .logging, .metrics,
+            ]
+        ),
         .testTarget(
             name: "DarkroomToolsTests",
             dependencies: [
@@ -243,17 +255,21 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "FaultRunnerTests",
+            dependencies: ["KubeCore", "KubeClient", "KubeTestSupport", "fault-runner"]
+        ),
+        .testTarget(
             name: "IntegrationTests",
             dependencies: [
                 "KubeCore", "KubeClient", "KubeRuntime", "DarkroomAPI", "DarkroomLogic", "DarkroomOperator",
-                "DarkroomTokens", "ClusterTestSupport",
+                "DarkroomCallbacks", "ClusterTestSupport",
                 .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .serviceLifecycle,
             ]
         ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomLogic", "DarkroomTokens", "ClusterTestSupport",
+                "KubeCore", "KubeClient", "DarkroomAPI", "DarkroomLogic", "DarkroomCallbacks", "ClusterTestSupport",
                 .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix,
             ]
         ),

@@ -1,30 +1,30 @@
-/// One finished request, as the API server's audit log has it.
+/// One entry of the API server's audit log.
 public struct AuditEvent: Decodable, Sendable {
-    /// What was asked: `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, ...
+    /// Verb of the request: `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, ...
     public var verb: String
-    /// Who asked.
+    /// The user of the request.
     public var user: User
-    /// What it was about; nil for requests that are about no resource.
+    /// Object of the request; nil for requests without one.
     public var objectRef: Reference?
-    /// `ResponseComplete`, or an earlier stage of a request that goes on.
+    /// `ResponseComplete`, or an earlier stage of a running request.
     public var stage: String
 
-    /// How it ended; nil while it goes on.
+    /// Result of the request; nil while it runs.
     public var responseStatus: Status?
 
-    /// How a request ended.
+    /// Result of a request.
     public struct Status: Decodable, Sendable {
-        /// Status code of HTTP.
+        /// HTTP status code.
         public var code: Int?
     }
 
-    /// Who asked.
+    /// The user of a request.
     public struct User: Decodable, Sendable {
         /// Name of the account.
         public var username: String
     }
 
-    /// What a request is about.
+    /// Object of a request.
     public struct Reference: Decodable, Sendable {
         /// Plural name of the resource.
         public var resource: String?
@@ -42,10 +42,10 @@ extension AuditEvent {
         "create", "update", "patch", "delete", "deletecollection",
     ]
 
-    /// Whether the request was to change something.
+    /// Whether the request changes something.
     public var isWrite: Bool { Self.writingVerbs.contains(verb) && stage == "ResponseComplete" }
 
-    /// Whether an operator under test asked.
+    /// Whether an operator under test sent it.
     public var isByOperator: Bool {
         TestEnvironment.operatorNamespace.map { user.username.hasPrefix("system:serviceaccount:\($0):") }
             ?? false
@@ -57,7 +57,7 @@ extension AuditEvent {
     /// Namespace of the object.
     public var namespace: String { objectRef?.namespace ?? "" }
 
-    /// What was done to what, such as `create jobs` or `patch jobs/status`.
+    /// Verb and resource, such as `create jobs` or `patch jobs/status`.
     public var action: String {
         [verb, [objectRef?.resource, objectRef?.subresource].compactMap(\.self).joined(separator: "/")]
             .joined(separator: " ")
@@ -69,6 +69,6 @@ extension AuditEvent: CustomStringConvertible {
 }
 
 extension Sequence<AuditEvent> {
-    /// How often each thing was done, such as `["create jobs": 1]`.
+    /// Number of requests for each action, such as `["create jobs": 1]`.
     public var countsByAction: [String: Int] { reduce(into: [:]) { $0[$1.action, default: 0] += 1 } }
 }

@@ -7,7 +7,7 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// The API server's audit log from a certain moment on.
+/// The API server's audit log since a certain moment.
 public struct AuditLog: Sendable {
     private let path: String
     private let start: Int64
@@ -27,7 +27,7 @@ public struct AuditLog: Sendable {
         }
     }
 
-    /// The writes since then by operators under test, in one namespace. Without Events, which tell of writes but change
+    /// The writes since then by operators under test in one namespace, without Events, which report writes but change
     /// nothing.
     public func operatorWrites(in namespace: String) throws -> [AuditEvent] {
         try events().filter {
@@ -35,9 +35,9 @@ public struct AuditLog: Sendable {
         }
     }
 
-    /// The same, once no more have come for a while.
+    /// The same, once there have been no new ones for a while.
     ///
-    /// - Parameter pause: How long there must have been none.
+    /// - Parameter pause: How long there must be none.
     public func settledOperatorWrites(
         in namespace: String,
         after pause: Duration = .seconds(1.5)
@@ -47,17 +47,17 @@ public struct AuditLog: Sendable {
         }
     }
 
-    /// The writes since then by anybody in one namespace, Events too, once no more have come for a while.
+    /// All writes since then in one namespace, including Events, once there have been no new ones for a while.
     ///
     /// - Parameters:
-    ///   - pause: How long there must have been none.
+    ///   - pause: How long there must be none.
     ///   - limit: How long to wait for that.
     public func settledWrites(
         in namespace: String,
         after pause: Duration,
         within limit: Duration
     ) async throws -> [AuditEvent] {
-        try await Self.settled("everybody stops writing", after: pause, within: limit) {
+        try await Self.settled("there are no more writes", after: pause, within: limit) {
             try events().filter { $0.isWrite && $0.namespace == namespace }
         }
     }

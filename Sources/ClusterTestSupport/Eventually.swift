@@ -1,17 +1,21 @@
-/// Something did not come to be in time.
+/// An expected state was not reached in time.
 public struct Overdue: Error, CustomStringConvertible {
-    /// What was waited for, and what was there instead.
+    /// What was expected, and what was there instead.
     public let description: String
 
     init(_ expectation: String, after limit: Duration, lastSeen: String) {
         description = "not within \(limit): \(expectation); last seen: \(lastSeen.prefix(4000))"
     }
+
+    init(_ problem: String, after limit: Duration) {
+        description = "not within \(limit): \(problem.prefix(8000))"
+    }
 }
 
-/// Looks again and again until what is there is as expected.
+/// Looks again and again until the state is as expected.
 ///
 /// - Parameters:
-///   - expectation: What is waited for, for the message of a failure.
+///   - expectation: What is expected, for the message of a failure.
 ///   - limit: How long to wait; generous, because it only matters when something is wrong.
 /// - Returns: The state that was as expected.
 /// - Throws: ``Overdue``, or what `look` throws.
@@ -19,6 +23,7 @@ public struct Overdue: Error, CustomStringConvertible {
 public func eventually<State: Sendable>(
     _ expectation: String,
     within limit: Duration = .seconds(30),
+    every pause: Duration = .milliseconds(100),
     look: () async throws -> State,
     until holds: (State) throws -> Bool
 ) async throws -> State {
@@ -29,6 +34,22 @@ public func eventually<State: Sendable>(
         guard ContinuousClock.now < deadline else {
             throw Overdue(expectation, after: limit, lastSeen: "\(state)")
         }
-        try await Task.sleep(for: .milliseconds(100))
+        try await Task.sleep(for: pause)
+    }
+}
+
+/// Looks again and again until there is no problem left.
+///
+/// - Parameter problem: Describes what is not as expected yet; nil when everything is.
+/// - Throws: ``Overdue`` with the last problem, or what `problem` throws.
+public func eventually(
+    within limit: Duration,
+    every pause: Duration = .milliseconds(100),
+    _ problem: () async throws -> String?
+) async throws {
+    let deadline = ContinuousClock.now + limit
+    while let found = try await problem() {
+        guard ContinuousClock.now < deadline else { throw Overdue(found, after: limit) }
+        try await Task.sleep(for: pause)
     }
 }

@@ -24,7 +24,7 @@ extension TestNamespace {
         return try await client.create(resource, namespace: self.name, JSONValue.object(object)).metadata
     }
 
-    /// Reads an object; nil when it is not there.
+    /// Reads an object; nil when it does not exist.
     public func find<Object: KubeObject>(_ type: Object.Type, _ name: String) async throws -> Object? {
         do {
             return try await client.get(type, key(name))
@@ -57,7 +57,7 @@ extension TestNamespace {
         try await client.mergePatch(resource, key(name), subresource: subresource, patch)
     }
 
-    /// Deletes an object and, after it, what it owns.
+    /// Deletes an object and, after it, its dependents.
     public func delete(_ resource: APIResource, _ name: String) async throws {
         try await client.delete(resource, key(name), uid: nil)
     }
@@ -67,7 +67,7 @@ extension TestNamespace {
 }
 
 extension TestNamespace {
-    /// Waits until an object is there and as expected.
+    /// Waits until an object exists and is as expected.
     @discardableResult
     public func wait<Object: KubeObject>(
         for type: Object.Type,
@@ -86,7 +86,7 @@ extension TestNamespace {
         return found
     }
 
-    /// Waits until an object is gone.
+    /// Waits until an object no longer exists.
     public func waitUntilGone<Object: KubeObject>(
         _ type: Object.Type,
         _ name: String,

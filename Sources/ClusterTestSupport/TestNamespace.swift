@@ -1,20 +1,26 @@
 public import KubeClient
 public import KubeCore
 
-/// A namespace of one test, with an administrator's client.
+/// The namespace of one test, with an administrator's client.
 public struct TestNamespace: Sendable {
     /// Name of the namespace.
     public let name: String
-    /// Writes under a field manager of its own.
+    /// Client with the tests' field manager.
     public let client: KubeClient
 
     /// Field manager of the tests.
     public static let fieldManager = "darkroom-tests"
+
+    /// Refers to a namespace, which need not exist yet.
+    public init(name: String, client: KubeClient) {
+        self.name = name
+        self.client = client
+    }
 }
 
 /// Runs a test in a new namespace, which is deleted afterwards.
 ///
-/// - Parameter waitsForItsEnd: Whether to return only when all that was in it is gone.
+/// - Parameter waitsForItsEnd: Whether to return only when everything in it is deleted.
 public func withNamespace<Result>(
     waitsForItsEnd: Bool = false,
     _ body: (TestNamespace) async throws -> Result
@@ -34,7 +40,7 @@ public func withNamespace<Result>(
     }
 }
 
-/// Runs a test in a namespace that is there already, and stays.
+/// Runs a test in an existing namespace, which is kept.
 public func withNamespace<Result>(
     existing name: String,
     _ body: (TestNamespace) async throws -> Result
@@ -53,11 +59,14 @@ public func withNamespace<Result>(
 }
 
 extension TestNamespace {
-    /// The label tells scripts what an interrupted test left.
-    fileprivate func create() async throws {
+    /// Creates the namespace, with a label by which scripts find what an interrupted test has left.
+    ///
+    /// - Parameter waitsForServiceAccount: No pod is admitted before its service account exists: a controller that comes
+    ///   earlier is refused, and tries again after ten seconds. Control planes without service accounts do not make one.
+    public func create(waitsForServiceAccount: Bool = true) async throws {
         let labels = ["app.kubernetes.io/managed-by": Self.fieldManager]
         try await client.create(.namespace, namespace: nil, ["metadata": ApplyMeta(name: name, labels: labels)])
-        // No pod is admitted before: who comes earlier is refused, and tries again after ten seconds.
+        guard waitsForServiceAccount else { return }
         _ = try await eventually(
             "\(name) has its service account",
             within: .seconds(60),

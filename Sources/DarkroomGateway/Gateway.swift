@@ -2,6 +2,7 @@ internal import AsyncHTTPClient
 internal import DarkroomAPI
 internal import DarkroomLogic
 internal import DarkroomProxy
+public import DarkroomTelemetry
 internal import DarkroomTraffic
 public import KubeClient
 internal import KubeCore
@@ -24,11 +25,12 @@ public struct Gateway: Sendable {
     /// - Parameters:
     ///   - client: Writes under ``fieldManager``.
     ///   - group: Event loops for requests; not shut down by the gateway.
+    ///   - registry: The metrics to be scraped.
     public init(
         client: KubeClient,
         options: GatewayOptions,
         group: any EventLoopGroup,
-        exposition: MetricsExposition,
+        registry: PrometheusRegistry,
         logger: Logger
     ) {
         let view = ClusterView(client: client, namespace: options.watchNamespace, logger: logger)
@@ -48,7 +50,10 @@ public struct Gateway: Sendable {
             logger: logger,
             untilPublished: publisher.waitUntilPublished
         )
-        let collector = ConcurrencyCollector(services: { Set(view.living.map(\.serviceID)) }, measure: dataPlane.reports)
+        let collector = ConcurrencyCollector(
+            services: { Set(view.living.map(\.serviceID)) },
+            measure: dataPlane.reports
+        )
         let peerPods = Self.peerPods(client, options, logger)
         let peers = Peers(pods: peerPods, own: options.podName, http: .shared, logger: logger)
         let leaderWork = LeaderWork(
@@ -91,7 +96,7 @@ public struct Gateway: Sendable {
             readiness: readiness,
             collector: collector,
             activator: activator,
-            exposition: exposition,
+            registry: registry,
             logger: logger
         )
         let watching: [any Service] = view.reflectors + (peerPods.map { [$0] } ?? [])

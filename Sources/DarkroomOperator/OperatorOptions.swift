@@ -23,7 +23,7 @@ public struct OperatorOptions: Sendable {
     /// What administrators decide: accelerator classes, limits, Argo.
     public var configuration: OperatorConfiguration
     /// Makes the tokens that trainers report with; nil when they cannot report.
-    public var tokens: CallbackTokenSigner?
+    public var tokens: (any CallbackTokenSigner)?
     /// Nil watches all namespaces.
     public var watchNamespace: String?
     /// Nil reconciles at once, as the only replica.
@@ -36,7 +36,7 @@ public struct OperatorOptions: Sendable {
     /// Makes options.
     public init(
         configuration: OperatorConfiguration,
-        tokens: CallbackTokenSigner? = nil,
+        tokens: (any CallbackTokenSigner)? = nil,
         watchNamespace: String? = nil,
         leaderElection: LeaderElection? = nil,
         maxConcurrentReconciles: Int = 4

@@ -6,7 +6,7 @@ public struct APIRequest: Hashable, Sendable {
         case get, list, watch
         case other
 
-        /// Whether it is to change something.
+        /// Whether it changes something.
         public var isWrite: Bool {
             switch self {
             case .create, .apply, .patch, .update, .delete: true
@@ -17,7 +17,7 @@ public struct APIRequest: Hashable, Sendable {
 
     /// What it does.
     public let verb: Verb
-    /// Plural name of the resource; empty for paths that are about none.
+    /// Plural name of the resource; empty for paths without one.
     public let resource: String
     /// Namespace.
     public let namespace: String?
@@ -25,25 +25,25 @@ public struct APIRequest: Hashable, Sendable {
     public let name: String?
     /// Subresource, such as `status`.
     public let subresource: String?
-    /// Whether it asks for a later page of a list.
+    /// Whether it requests a later page of a list.
     public let isContinuation: Bool
-    /// Version a watch is to begin after.
+    /// Version after which a watch begins.
     public let resourceVersion: String?
 
     /// Reads a request.
     ///
     /// - Parameter query: Decoded names and values.
     public init(method: String, path: String, query: [(name: String, value: String)], contentType: String?) {
-        let place = Self.place(path)
-        (namespace, resource) = (place.namespace, place.resource)
-        (name, subresource) = (place.name, place.subresource)
+        let parts = Self.parts(of: path)
+        (namespace, resource) = (parts.namespace, parts.resource)
+        (name, subresource) = (parts.name, parts.subresource)
         isContinuation = query.contains { $0.name == "continue" && !$0.value.isEmpty }
         resourceVersion = query.first { $0.name == "resourceVersion" }?.value
         let isWatch = query.contains { $0.name == "watch" && ["true", "1"].contains($0.value) }
         verb =
-            switch (method, place.resource.isEmpty) {
+            switch (method, parts.resource.isEmpty) {
             case (_, true): .other
-            case ("GET", _): isWatch ? .watch : (place.name == nil ? .list : .get)
+            case ("GET", _): isWatch ? .watch : (parts.name == nil ? .list : .get)
             case ("POST", _): .create
             case ("PUT", _): .update
             case ("DELETE", _): .delete
@@ -52,8 +52,8 @@ public struct APIRequest: Hashable, Sendable {
             }
     }
 
-    private static func place(
-        _ path: String
+    private static func parts(
+        of path: String
     ) -> (namespace: String?, resource: String, name: String?, subresource: String?) {
         var parts = path.split(separator: "/").map(String.init)[...]
         switch parts.popFirst() {
@@ -76,12 +76,12 @@ extension APIRequest {
     /// Resource and subresource in one word, such as `trainingruns/status`.
     public var target: String { subresource.map { "\(resource)/\($0)" } ?? resource }
 
-    /// Whether it belongs to the election of a leader, which goes on by the clock and is no part of the work.
+    /// Whether it belongs to leader election, which runs by the clock and is not part of the work.
     public var isElection: Bool { resource == "leases" }
 
-    /// Whether it only tells of the work: Events are folded together and may be dropped, by design.
+    /// Whether it is about an Event: Events are aggregated and may be dropped, by design.
     public var isReport: Bool { resource == "events" }
 
-    /// Whether it is part of neither.
+    /// Whether it is neither of these.
     var isWork: Bool { !isElection && !isReport }
 }

@@ -1,45 +1,44 @@
-/// What goes wrong at a place.
+/// What goes wrong at a point.
 public enum Fault: Hashable, Sendable, Codable {
-    /// The process is killed as soon as the write has taken effect, and started again.
+    /// The process is killed as soon as the write has taken effect, and another is started.
     case killAfterCommit
     /// The write takes effect; its reply never arrives.
     case dropReply
-    /// The connection is reset before anything is sent on.
+    /// The connection is reset before anything is forwarded.
     case neverSend
-    /// The server refuses, this request and the next ones of the same kind.
+    /// The server refuses this request and the next ones of the same kind.
     ///
     /// - Parameters:
     ///   - retryAfter: Seconds in a `Retry-After` header.
-    ///   - times: How often; nil is for ever, until ``FaultProxy/release()``.
+    ///   - times: How often; nil means for ever, until ``FaultProxy/release()``.
     case status(code: Int, reason: String, retryAfter: Int? = nil, times: Int? = 1)
-    /// The watch ends after the event, and what it stood at is too old to go on from.
+    /// The watch ends after the event, and its version is too old to continue from.
     case expireWatch(Expiry)
     /// Lists come in pages of one object, and the token for this page is too old.
     case expireContinuation
-    /// This event and the next ones are never seen, as when a watch breaks off and its version is too old to go on.
+    /// This event and the next ones are hidden, as when a watch breaks off and its version is too old to continue.
     case hideEvents(count: Int)
-    /// The process is killed as soon as the write has taken effect; the next one sees the state before it, and later
-    /// on what happened since.
+    /// The process is killed as soon as the write has taken effect; the next one first sees the state before it, and
+    /// later what has happened since.
     case restartStale(seconds: Double)
-    /// From this event on the watch says nothing any more.
+    /// From this event on the watch is silent.
     case silence(Silence)
     /// The connection breaks off in the middle of the event.
     case truncateEvent
-    /// The event is something else than it should be; some time after it the watch expires, so that the list shows the
-    /// object as it is.
+    /// The event is malformed; the watch expires soon after it, so that the list shows the object as it is.
     case mutateEvent(path: String, change: Change)
-    /// The answer, or the event, takes its time.
+    /// The response, or the event, is delayed.
     case slow(milliseconds: Int)
 
     /// How a server says that a version is no longer kept.
     public enum Expiry: String, Hashable, Sendable, Codable {
-        /// 410 as the answer to the next watch.
+        /// 410 as the response to the next watch.
         case http
         /// An `ERROR` event with code 410.
         case stream
     }
 
-    /// How a connection dies without a word.
+    /// How a connection dies silently.
     public enum Silence: String, Hashable, Sendable, Codable {
         /// It stays open, and nothing comes.
         case stalled
@@ -55,10 +54,10 @@ public enum Fault: Hashable, Sendable, Codable {
         /// A megabyte of text.
         case megabyte
         /// Control characters, right-to-left marks, quotation marks, emoji.
-        case odd
-        /// A thousand objects, each within the next.
+        case controlCharacters
+        /// Hundreds of nested objects.
         case deep
-        /// The whole event is no JSON; the path does not matter.
+        /// The whole event is not JSON; the path does not matter.
         case garbage
     }
 }

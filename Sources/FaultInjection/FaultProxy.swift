@@ -6,19 +6,19 @@ internal import NIOPosix
 public import NIOSSL
 internal import Synchronization
 
-/// Stands between a client and a real API server, keeps a record of what passes, and does harm at one planned place.
+/// Stands between a client and a real API server, records the traffic, and injects one planned fault.
 ///
-/// HTTP/1.1 on loopback towards the client, whatever the given transport speaks towards the server.
+/// It speaks HTTP/1.1 on loopback to the client, and to the server whatever the given transport speaks.
 public final class FaultProxy: Sendable {
-    /// What the proxy has done by others.
+    /// What the proxy leaves to the test.
     public struct Hooks: Sendable {
         /// Kills the client's process and starts it again; returns once that is under way.
         public var restart: @Sendable () async -> Void = {}
-        /// Loses all packets of the connection with this port of the client.
+        /// Drops all packets of the connection with this client port.
         public var cut: @Sendable (_ clientPort: Int) async -> Void = { _ in }
         /// Whether a value of `Authorization` is valid.
         public var accepts: @Sendable (String?) -> Bool = { _ in true }
-        /// What the client sends and is sent of Leases, as its own clock would have it.
+        /// Changes the Leases that the client sends and receives, as if its clock were wrong.
         public var shift: (@Sendable (_ body: [UInt8], _ towardsClient: Bool) -> [UInt8])?
 
         /// Does nothing.
@@ -32,12 +32,12 @@ public final class FaultProxy: Sendable {
         var isPartitioned = false
     }
 
-    /// After an odd event, how long the client is left with it.
+    /// How long the watch stays open after a malformed event.
     static let healing: Duration = .seconds(3)
-    /// How long more events are hidden at most.
+    /// Longest time for which further events are hidden.
     static let hiding: Duration = .milliseconds(600)
 
-    /// What has passed.
+    /// The traffic so far.
     public let log = RequestLog()
 
     let upstream: any Transport
@@ -51,19 +51,18 @@ public final class FaultProxy: Sendable {
     ///
     /// - Parameters:
     ///   - upstream: Reaches the API server.
-    ///   - place: Where the fault strikes; nil only records.
+    ///   - injection: The fault and where it strikes; nil only records.
     ///   - tls: Nil listens without TLS.
     public init(
         upstream: any Transport,
-        place: Place? = nil,
-        fault: Fault? = nil,
+        injection: Injection? = nil,
         tls: NIOSSLContext? = nil,
         hooks: Hooks = Hooks()
     ) {
         self.upstream = upstream
         self.hooks = hooks
         self.tls = Mutex(tls)
-        state = Mutex(State(script: FaultScript(place: place, fault: fault)))
+        state = Mutex(State(script: FaultScript(injection)))
     }
 
     /// Listens on loopback.
@@ -83,7 +82,7 @@ public final class FaultProxy: Sendable {
     }
 
     /// A connection is served in a task of its own: one that is accepted while the proxy stops would otherwise be
-    /// dropped unserved, which NIO takes for a mistake and ends the process.
+    /// dropped unserved, which NIO treats as a programming error that ends the process.
     private func accept(_ channel: any Channel) throws {
         if let context = tls.withLock({ $0 }) {
             try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
@@ -113,17 +112,17 @@ public final class FaultProxy: Sendable {
     /// Whether the planned fault has struck.
     public var hasFired: Bool { state.withLock { $0.script.hasFired } }
 
-    /// No more faults from now on.
+    /// Stops all faults.
     public func release() {
         state.withLock { $0.script.release() }
     }
 
-    /// Answers nothing any more, or all again.
+    /// Stops answering requests, or starts again.
     public func partition(_ isPartitioned: Bool) {
         state.withLock { $0.isPartitioned = isPartitioned }
     }
 
-    /// New connections meet another certificate.
+    /// Shows another certificate to new connections.
     public func present(_ context: NIOSSLContext) { tls.withLock { $0 = context } }
 
     func update<Result: Sendable>(_ body: (inout State) throws -> sending Result) rethrows -> sending Result {
@@ -132,7 +131,7 @@ public final class FaultProxy: Sendable {
 
     var isPartitioned: Bool { state.withLock { $0.isPartitioned } }
 
-    /// Serves the present view to whoever lists, and holds back what happens, for some time.
+    /// Answers lists with the present view and holds back events until ``thaw(after:)``.
     func freeze() { state.withLock { $0.frozen = $0.mirror } }
 
     func thaw(after seconds: Double) {

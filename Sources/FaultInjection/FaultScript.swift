@@ -1,6 +1,6 @@
-/// Counts places and decides where the planned fault strikes; a value without sockets or clock.
+/// Counts injection points and decides where the planned fault strikes; a value without sockets or a clock.
 struct FaultScript: Sendable {
-    /// What becomes of a request.
+    /// What happens to a request.
     enum RequestAction: Hashable, Sendable {
         case forward
         case refuse(code: Int, reason: String, retryAfter: Int?)
@@ -12,11 +12,11 @@ struct FaultScript: Sendable {
         case delay(milliseconds: Int)
     }
 
-    /// What becomes of an event.
+    /// What happens to an event.
     enum EventAction: Hashable, Sendable {
         case pass
         case hide
-        /// The event is not seen either.
+        /// The event is hidden too.
         case hideAndExpire
         case passThenExpire
         case passThenEnd
@@ -27,12 +27,11 @@ struct FaultScript: Sendable {
     }
 
     private struct Counted: Hashable {
-        let kind: Place.Kind
+        let kind: InjectionPoint.Kind
         let target: String
     }
 
-    private let place: Place?
-    private let fault: Fault?
+    private let injection: Injection?
     private var counts: [Counted: Int] = [:]
     private var refusalsLeft = 0
     private var hidingLeft = 0
@@ -40,13 +39,14 @@ struct FaultScript: Sendable {
     /// Whether the fault has struck.
     private(set) var hasFired = false
 
-    init(place: Place?, fault: Fault?) {
-        self.place = place
-        self.fault = fault
+    init(_ injection: Injection?) {
+        self.injection = injection
     }
 
     /// Whether lists are cut into pages of one object, so that there is a token to expire.
-    func pagesByOne(_ target: String) -> Bool { fault == .expireContinuation && place?.target == target }
+    func pagesByOne(_ target: String) -> Bool {
+        injection?.fault == .expireContinuation && injection?.point.target == target
+    }
 
     /// No more faults.
     mutating func release() {
@@ -56,75 +56,65 @@ struct FaultScript: Sendable {
         hasFired = true
     }
 
-    /// The watch expired before all events that were to be hidden came.
+    /// The watch expired before all the events that were to be hidden came.
     mutating func stopHiding() { hidingLeft = 0 }
 
-    mutating func request(_ request: APIRequest) -> (place: Place?, action: RequestAction) {
-        guard let kind = request.placeKind else { return (nil, .forward) }
+    mutating func request(_ request: APIRequest) -> (point: InjectionPoint?, action: RequestAction) {
+        guard let kind = request.pointKind else { return (nil, .forward) }
         let here = count(kind, request.target)
         return (here, action(at: here))
     }
 
-    mutating func event(_ target: String) -> (place: Place, action: EventAction) {
+    mutating func event(_ target: String) -> (point: InjectionPoint, action: EventAction) {
         let here = count(.event, target)
         return (here, eventAction(at: here))
     }
 
-    private mutating func count(_ kind: Place.Kind, _ target: String) -> Place {
+    private mutating func count(_ kind: InjectionPoint.Kind, _ target: String) -> InjectionPoint {
         let number = counts[Counted(kind: kind, target: target), default: 0] + 1
         counts[Counted(kind: kind, target: target)] = number
-        return Place(kind, target, number)
+        return InjectionPoint(kind, target, number)
     }
 
-    private mutating func strikes(at here: Place) -> Bool {
-        guard !hasFired, here == place else { return false }
+    private mutating func strikes(at here: InjectionPoint) -> Bool {
+        guard !hasFired, here == injection?.point else { return false }
         hasFired = true
         return true
     }
 
-    private mutating func action(at here: Place) -> RequestAction {
-        if expiresNextWatch, here.kind == .watch, here.target == place?.target {
-            expiresNextWatch = false
-            return .refuse(code: 410, reason: "Expired", retryAfter: nil)
-        }
-        if case .status(let code, let reason, let retryAfter, let times) = fault {
-            let isSame = here.kind == place?.kind && here.target == place?.target
+    private mutating func action(at here: InjectionPoint) -> RequestAction {
+        guard let injection else { return .forward }
+        switch injection.effect {
+        case .request(let action): return strikes(at: here) ? action : .forward
+        case .refusals(let code, let reason, let retryAfter, let times):
             if strikes(at: here) { refusalsLeft = times ?? .max }
-            guard isSame, hasFired, refusalsLeft > 0 else { return .forward }
+            guard here.isAlike(injection.point), hasFired, refusalsLeft > 0 else { return .forward }
             refusalsLeft -= 1
             return .refuse(code: code, reason: reason, retryAfter: retryAfter)
-        }
-        guard here.kind != .event, strikes(at: here) else { return .forward }
-        return switch fault {
-        case .killAfterCommit: .forwardThenKill
-        case .dropReply: .forwardThenDrop
-        case .neverSend: .reset
-        case .restartStale(let seconds): .freezeThenKill(seconds: seconds)
-        case .expireContinuation: .refuse(code: 410, reason: "Expired", retryAfter: nil)
-        case .slow(let milliseconds): .delay(milliseconds: milliseconds)
-        default: .forward
+        case .expiryOfNextWatch:
+            guard expiresNextWatch, here.kind == .watch, here.target == injection.point.target else { return .forward }
+            expiresNextWatch = false
+            return .refuse(code: 410, reason: "Expired", retryAfter: nil)
+        // These strike at events.
+        case .event, .hiding: return .forward
         }
     }
 
-    private mutating func eventAction(at here: Place) -> EventAction {
-        if hidingLeft > 0, here.target == place?.target {
+    private mutating func eventAction(at here: InjectionPoint) -> EventAction {
+        guard let injection else { return .pass }
+        switch injection.effect {
+        case .event(let action): return strikes(at: here) ? action : .pass
+        case .hiding(let count):
+            if strikes(at: here) { hidingLeft = count }
+            guard hidingLeft > 0, here.target == injection.point.target else { return .pass }
             hidingLeft -= 1
             return hidingLeft == 0 ? .hideAndExpire : .hide
-        }
-        guard strikes(at: here) else { return .pass }
-        switch fault {
-        case .hideEvents(let count):
-            hidingLeft = count - 1
-            return hidingLeft == 0 ? .hideAndExpire : .hide
-        case .expireWatch(.stream): return .passThenExpire
-        case .expireWatch(.http):
+        case .expiryOfNextWatch:
+            guard strikes(at: here) else { return .pass }
             expiresNextWatch = true
             return .passThenEnd
-        case .silence(let silence): return .fallSilent(silence)
-        case .truncateEvent: return .truncate
-        case .mutateEvent(let path, let change): return .replace(path: path, change: change)
-        case .slow(let milliseconds): return .delay(milliseconds: milliseconds)
-        default: return .pass
+        // These strike at requests.
+        case .request, .refusals: return .pass
         }
     }
 }

@@ -3,7 +3,7 @@ public import KubeCore
 extension JSONValue {
     /// The same document with one member changed.
     ///
-    /// - Parameter path: Names of members with dots between them; missing objects on the way are added, and a number
+    /// - Parameter path: Names of members separated by dots; missing objects on the way are added, and a number
     ///   addresses an element of an array.
     public func changing(_ path: String, _ change: Fault.Change) -> JSONValue {
         changing(path.split(separator: ".").map(String.init)[...], change)
@@ -26,7 +26,7 @@ extension JSONValue {
 }
 
 extension Fault.Change {
-    /// What stands where `value` stood; nil removes it.
+    /// What replaces `value`; nil removes it.
     func value(instead value: JSONValue) -> JSONValue? {
         switch self {
         case .null: return .null
@@ -39,7 +39,7 @@ extension Fault.Change {
         case .object: return ["unexpected": ["nested": true]]
         case .unknown, .garbage: return ["fromTheFuture": ["of": ["any", "kind"]]]
         case .megabyte: return .string(String(repeating: "x", count: 1 << 20))
-        case .odd: return "\u{1}\u{202E}\"'\\ \u{1F600} \u{0} {{workflow.name}} ${HOME} \n"
+        case .controlCharacters: return "\u{1}\u{202E}\"'\\ \u{1F600} \u{0} {{workflow.name}} ${HOME} \n"
         case .deep: return (0..<600).reduce(value) { nested, _ in ["deeper": nested] }
         }
     }

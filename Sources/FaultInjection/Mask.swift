@@ -1,11 +1,11 @@
 public import KubeCore
 
-/// Replaces what differs between two runs that went the same way: identities, times, versions, generated names.
+/// Replaces what differs between two equal runs: identities, times, versions, generated names.
 public struct Mask: Sendable {
     private static let dropped: Set<String> = [
         "managedFields", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "selfLink",
     ]
-    /// Given by the server, or made from identities.
+    /// Set by the server, or derived from identities.
     private static let given: Set<String> = ["clusterIP", "clusterIPs", "darkroom.dev/spec-hash"]
 
     private let names: [(name: String, mask: String)]
@@ -28,7 +28,7 @@ public struct Mask: Sendable {
         self.names = names.sorted { $0.0.utf8.count > $1.0.utf8.count }
     }
 
-    /// A generated name with something in the place of its hash, which a number may follow.
+    /// A generated name with something else in place of its hash, which a number may follow.
     private static func replacingHash(of name: String, by mask: String) -> String {
         let parts = name.split(separator: "-").map(String.init)
         let hash = parts.lastIndex { $0.utf8.count >= 8 && $0.allSatisfy(\.isHexDigit) } ?? parts.count - 1

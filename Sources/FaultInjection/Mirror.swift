@@ -1,6 +1,6 @@
 internal import KubeCore
 
-/// The state that a client was shown, resource by resource; served again when it is to see an old one.
+/// The state that the client has seen of each resource; it is served again when the client has to see an old state.
 struct Mirror: Sendable {
     private struct Collection: Sendable {
         var apiVersion = ""
@@ -11,7 +11,7 @@ struct Mirror: Sendable {
 
     private var collections: [String: Collection] = [:]
 
-    /// A page of a list was shown.
+    /// The client has seen a page of a list.
     mutating func listed(_ resource: String, _ page: JSONValue, isContinuation: Bool) {
         var collection = isContinuation ? collections[resource] ?? Collection() : Collection()
         collection.apiVersion = page["apiVersion"]?.stringValue ?? ""
@@ -21,7 +21,7 @@ struct Mirror: Sendable {
         collections[resource] = collection
     }
 
-    /// An event was shown.
+    /// The client has seen an event.
     mutating func saw(_ resource: String, type: String, _ object: JSONValue) {
         guard var collection = collections[resource] else { return }
         if let version = object["metadata"]?["resourceVersion"]?.stringValue { collection.version = version }

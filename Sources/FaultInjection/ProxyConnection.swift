@@ -20,7 +20,7 @@ struct ProxyConnection: Sendable {
     let proxy: FaultProxy
     let channel: NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
-    /// A request that has arrived as a whole.
+    /// A request that has arrived completely.
     struct Incoming {
         let head: HTTPRequestHead
         var body: [UInt8] = []
@@ -51,11 +51,11 @@ struct ProxyConnection: Sendable {
                 }
             }
         } catch {
-            // The client went away, which clients may do at any time.
+            // Clients may disconnect at any time.
         }
     }
 
-    /// Ends the connection by RST, as when the machine behind it is gone.
+    /// Ends the connection with RST, as when the machine behind it has crashed.
     private func reset() {
         #if canImport(Glibc)
         let now = linger(l_onoff: 1, l_linger: 0)
@@ -73,11 +73,11 @@ struct ProxyConnection: Sendable {
             contentType: contentType
         )
         while proxy.isPartitioned { try await Task.sleep(for: .milliseconds(20)) }
-        let (place, action) = proxy.update { $0.script.request(request) }
+        let (point, action) = proxy.update { $0.script.request(request) }
         let index = proxy.log.add(
             RecordedRequest(
                 request: request,
-                place: place,
+                point: point,
                 at: .now,
                 digest: StableHash.hex(incoming.body)
             )

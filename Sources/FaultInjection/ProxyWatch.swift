@@ -9,19 +9,19 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// What moves a watch on.
+/// An input to a watch.
 enum WatchInput: Sendable {
     /// The server sent an event.
     case line([UInt8])
     /// The server ended the watch.
     case ended
-    /// The connection to the server, or of the client, is gone.
+    /// The connection to the server or to the client is closed.
     case gone
-    /// The watch is to expire.
+    /// The watch has to expire.
     case expire
 }
 
-/// A watch on its way from the server to the client.
+/// A watch, forwarded from the server to the client.
 struct ProxyWatch: Sendable {
     private static let expired: JSONValue = [
         "type": "ERROR",
@@ -118,7 +118,7 @@ struct ProxyWatch: Sendable {
     }
 
     /// The event with the version before its own. Under its own, the object that the list shows afterwards would pass
-    /// for the odd one: no version is ever given to two states.
+    /// for the malformed one: a version never stands for two states.
     private static func earlier(_ event: JSONValue) -> JSONValue {
         guard case .object(var members) = event, case .object(var object)? = members["object"],
             case .object(var metadata)? = object["metadata"],
@@ -132,7 +132,7 @@ struct ProxyWatch: Sendable {
 
     private enum Next {
         case goOn, fallSilent
-        /// This watch, not the one that follows it, after a while.
+        /// This watch, not the one after it.
         case expire(after: Duration)
         case end(ProxyConnection.Ending)
     }
@@ -149,9 +149,9 @@ struct ProxyWatch: Sendable {
             try await send(line + [0x0A], outbound)
             return .goOn
         }
-        let (place, action) = proxy.update { $0.script.event(request.resource) }
+        let (point, action) = proxy.update { $0.script.event(request.resource) }
         let name = object["metadata"]?["name"]?.stringValue ?? ""
-        proxy.log.add(RecordedEvent(place: place, type: type, name: name))
+        proxy.log.add(RecordedEvent(point: point, type: type, name: name))
         switch action {
         case .hide:
             return .expire(after: FaultProxy.hiding)
@@ -165,11 +165,11 @@ struct ProxyWatch: Sendable {
             try await send(Array(line.prefix(line.count / 2)), outbound)
             return .end(.reset)
         case .replace(let path, let change):
-            let odd =
+            let malformed =
                 change == .garbage
                 ? Array("<html>502 Bad Gateway</html>".utf8)
                 : Array(try Self.earlier(event).changing("object.\(path)", change).canonicalData())
-            try await send(odd + [0x0A], outbound)
+            try await send(malformed + [0x0A], outbound)
             return .expire(after: FaultProxy.healing)
         case .delay(let milliseconds): try await Task.sleep(for: .milliseconds(milliseconds))
         case .pass, .passThenExpire, .passThenEnd: break

@@ -1,20 +1,20 @@
 internal import Synchronization
 
-/// One request that passed the proxy.
+/// One request through the proxy.
 public struct RecordedRequest: Sendable {
     /// What it was about.
     public let request: APIRequest
-    /// Its place; nil for those that are none.
-    public let place: Place?
+    /// Its injection point; nil when no fault is planned at such requests.
+    public let point: InjectionPoint?
     /// When it arrived.
     public let at: ContinuousClock.Instant
     /// Digest of its body.
     public let digest: String
-    /// What the server answered; nil while it has not, or was not asked.
+    /// The server's status; nil until it has answered, or when the request was not forwarded.
     public var serverStatus: Int?
-    /// What the client was answered; nil when nothing.
+    /// The status that the client received; nil when it received none.
     public var clientStatus: Int?
-    /// Name, UID and version of the object in the server's answer.
+    /// Name, UID and version of the object in the server's response.
     public var name: String?
     public var uid: String?
     public var resourceVersion: String?
@@ -25,17 +25,17 @@ public struct RecordedRequest: Sendable {
     }
 }
 
-/// One event that passed the proxy.
+/// One event through the proxy.
 public struct RecordedEvent: Sendable {
-    /// Its place.
-    public let place: Place
+    /// Its injection point.
+    public let point: InjectionPoint
     /// `ADDED`, `MODIFIED` or `DELETED`.
     public let type: String
     /// Object name.
     public let name: String
 }
 
-/// Everything that passed a proxy, in order.
+/// The traffic through a proxy, in order.
 public final class RequestLog: Sendable {
     private struct State {
         var requests: [RecordedRequest] = []
@@ -58,12 +58,12 @@ public final class RequestLog: Sendable {
     /// The events so far.
     public var events: [RecordedEvent] { state.withLock { $0.events } }
 
-    /// Writes that took effect, the election's and Events apart.
+    /// Writes that took effect, except those of the election and Events.
     public var writes: [RecordedRequest] {
         requests.filter { $0.isCommittedWrite && $0.request.isWork }
     }
 
-    /// Whether a request, other than a watch, waits for its answer; one that has waited for long was given up.
+    /// Whether a request other than a watch waits for its response; a request that has waited for long was abandoned.
     public var isAnswering: Bool {
         let recent = ContinuousClock.now - .seconds(30)
         return requests.contains {
@@ -71,7 +71,7 @@ public final class RequestLog: Sendable {
         }
     }
 
-    /// Time since the last write, or attempt at one, or answer to one.
+    /// Time since the last write, attempted write or response to one.
     public var quietFor: Duration { state.withLock { .now - $0.lastWrite } }
 
     func add(_ request: RecordedRequest) -> Int {

@@ -1,10 +1,10 @@
 public import KubeCore
 
-/// Values that a field of a custom resource should not have, or rarely has, made from its schema.
+/// An invalid or unusual value for a field of a custom resource, derived from its schema.
 public struct SchemaMutation: Hashable, Sendable {
-    /// Members on the way to the field, with dots between them; numbers address elements.
+    /// Names of members on the way to the field, separated by dots; numbers address elements.
     public let path: String
-    /// What is written there; nil removes the field.
+    /// The value of the field; nil removes it.
     public let value: JSONValue?
 
     /// All mutations of the fields below a schema.
@@ -24,7 +24,7 @@ public struct SchemaMutation: Hashable, Sendable {
     }
 
     private static func values(_ schema: JSONValue) -> [JSONValue] {
-        let odd: [JSONValue] = [nil, ["unexpected": 1]]
+        let invalid: [JSONValue] = [nil, ["unexpected": 1]]
         switch schema["type"]?.stringValue {
         case "string":
             var values: [JSONValue] = [
@@ -39,15 +39,15 @@ public struct SchemaMutation: Hashable, Sendable {
             }
             return values
         case "boolean": return [true, false, "true", nil]
-        case "array": return [[], [nil], ["text"], "text"] + odd
-        case "object": return [[:], ["unknownMember": true], "text", []] + odd
-        default: return odd
+        case "array": return [[], [nil], ["text"], "text"] + invalid
+        case "object": return [[:], ["unknownMember": true], "text", []] + invalid
+        default: return invalid
         }
     }
 }
 
 extension JSONValue {
-    /// The same document with what a mutation says; elements and objects that are missing on the way are added.
+    /// The same document with a mutation applied; missing elements and objects on the way are added.
     public func mutated(by mutation: SchemaMutation) -> JSONValue {
         setting(mutation.path.split(separator: ".").map(String.init)[...], mutation.value)
     }

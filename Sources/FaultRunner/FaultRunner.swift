@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClusterTestSupport
 import FaultInjection
 import KubeClient
 import KubeCore
@@ -13,42 +14,45 @@ import Foundation
 struct FaultRunner: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fault-runner",
-        abstract: "Run the operator through faults, one at a time, and compare with a run that had none.",
-        discussion: "See docs/faults.md for the rows and for what a plan file holds."
+        abstract: "Run the operator with one fault at a time, and compare each run with one without faults.",
+        discussion: "docs/faults.md describes the scenarios and the plan files."
     )
 
-    @Option(help: "Kubeconfig of an administrator of a cluster in which nobody else works.")
+    @Option(help: "Kubeconfig of an administrator of a cluster that nothing else uses.")
     var kubeconfig: String
 
     @Option(help: "The darkroom program under test.")
-    var darkroom = ".build/debug/darkroom"
+    var darkroom = TestEnvironment.program ?? ".build/debug/darkroom"
 
-    @Option(help: "Rows, with commas between them; all by default.", transform: Self.rows)
-    var rows = Row.allCases
+    @Option(help: "Scenarios, separated by commas; all by default.", transform: Self.scenarios)
+    var scenarios = Scenario.allCases
 
-    @Option(help: "Only so many plans of each row, spread over it.")
+    @Option(help: "Run only this many plans of each scenario, spread evenly.")
     var sample: Int?
 
-    @Option(help: "Only workloads whose name begins so.")
+    @Option(help: "Run only workloads whose name has this prefix.")
     var workloads = ""
 
-    @Option(help: "Run one plan, from a file, instead.")
+    @Option(help: "Run only the plan in this file.")
     var plan: String?
 
-    @Option(help: "Directory for logs and for the plans that failed.")
+    @Option(help: "Directory for logs and failed plans.")
     var directory: String
 
-    @Option(help: "Runs at once, in rows that do not mostly wait.")
+    @Option(help: "Runs at the same time; twice as many in scenarios that mostly wait.")
     var parallel = 6
 
-    @Option(help: "By what all time limits are stretched, for machines that are slow or busy.")
+    @Option(help: "Factor for all time limits, for slow or busy machines.")
     var slowness = 1.0
 
-    @Option(help: "Custom resources of each kind in row R14.")
+    @Option(help: "Custom resources of each kind in scenario R14.")
     var settled = 334
 
-    @Option(help: "Seconds for which row R14 looks at them.")
+    @Option(help: "Seconds for which scenario R14 observes them.")
     var settledSeconds = 1800
+
+    @Option(help: "File for the results of all plans, in the xunit format.")
+    var xunit: String?
 
     @Flag(help: "Print the plans instead of running them.")
     var list = false
@@ -56,17 +60,17 @@ struct FaultRunner: AsyncParsableCommand {
     func run() async throws {
         let cluster = try ClusterConfiguration.discover(kubeconfig: kubeconfig)
         let transport = try HTTPTransport(configuration: cluster)
-        let laboratory = Laboratory(
+        let environment = RunEnvironment(
             cluster: cluster,
-            api: API(transport: transport),
+            client: KubeClient(transport: transport, fieldManager: TestNamespace.fieldManager),
             executable: darkroom,
             directory: directory,
             slowness: max(1, slowness)
         )
-        try laboratory.prepare()
+        try environment.prepare()
         let isGood: Bool
         do {
-            isGood = try await run(in: laboratory)
+            isGood = try await run(in: environment)
         } catch {
             await transport.shutdown()
             throw error
@@ -75,35 +79,48 @@ struct FaultRunner: AsyncParsableCommand {
         if !isGood { throw ExitCode.failure }
     }
 
-    private func run(in laboratory: Laboratory) async throws -> Bool {
-        let session = Session(
-            laboratory: laboratory,
+    private func run(in environment: RunEnvironment) async throws -> Bool {
+        let runner = ScenarioRunner(
+            environment: environment,
             parallel: parallel,
             settled: (settled, settledSeconds),
             stride: sample == nil ? 1 : 12
         )
         if let plan {
-            let plan = try JSONDecoder().decode(FaultPlan.self, from: Data(contentsOf: URL(filePath: plan)))
-            return try await session.run(plan)
+            return try finish(try await runner.run(try Self.read(plan)))
         }
-        // The last rows need no record.
-        if !rows.allSatisfy(\.isExperiment) {
-            try await session.record(Workload.all.filter { $0.name.hasPrefix(workloads) })
+        // Experiments need no recorded run.
+        if !scenarios.allSatisfy(\.isExperiment) {
+            try await runner.record(Workload.all.filter { $0.name.hasPrefix(workloads) })
         }
         var table = Table()
-        for row in rows {
-            let plans = sampled(session.plans(row))
+        for scenario in scenarios {
+            let plans = sampled(try runner.plans(scenario))
             if list {
                 plans.forEach { say($0) }
             } else {
-                table.add(await session.run(row, plans))
+                table.add(await runner.run(scenario, plans))
             }
         }
-        if !list { say(table) }
-        return list || table.isGood
+        return try list || finish(table)
     }
 
-    /// All experiments, and every n-th other plan, so that a sample has something of all workloads.
+    private static func read(_ file: String) throws -> FaultPlan {
+        let data = try Data(contentsOf: URL(filePath: file))
+        do {
+            return try JSONDecoder().decode(FaultPlan.self, from: data)
+        } catch {
+            throw ValidationError("\(file): \(error)")
+        }
+    }
+
+    private func finish(_ table: Table) throws -> Bool {
+        say(table)
+        if let xunit { try Data(table.xunit.utf8).write(to: URL(filePath: xunit), options: .atomic) }
+        return table.isGood
+    }
+
+    /// All experiments, and other plans at even distances, so that a sample covers all workloads.
     private func sampled(_ plans: [FaultPlan]) -> [FaultPlan] {
         guard let sample, sample > 0 else { return plans }
         let faults = plans.filter { $0.experiment == nil }
@@ -111,12 +128,12 @@ struct FaultRunner: AsyncParsableCommand {
         return plans.filter { $0.experiment != nil } + (0..<sample).map { faults[$0 * faults.count / sample] }
     }
 
-    private static func rows(_ text: String) throws -> [Row] {
+    private static func scenarios(_ text: String) throws -> [Scenario] {
         try text.split(separator: ",").map { name in
-            guard let row = Row(rawValue: String(name)) else {
-                throw ValidationError("there is no row \(name)")
+            guard let scenario = Scenario(rawValue: String(name)) else {
+                throw ValidationError("there is no scenario \(name)")
             }
-            return row
+            return scenario
         }
     }
 }

@@ -1,9 +1,10 @@
+import ClusterTestSupport
 import FaultInjection
 import KubeClient
 import KubeCore
 import Synchronization
 
-/// One of two replicas, with a proxy of its own so that what it does can be told apart.
+/// One of two replicas, with its own proxy to tell its requests apart.
 struct Replica: Sendable {
     let name: String
     let proxy: FaultProxy
@@ -11,22 +12,22 @@ struct Replica: Sendable {
     private let upstream: HTTPTransport
 
     init(
-        _ laboratory: Laboratory,
+        _ environment: RunEnvironment,
         namespace: String,
         _ letter: String,
         hooks: FaultProxy.Hooks = .init()
     ) async throws {
         name = "\(namespace)-\(letter)"
-        upstream = try laboratory.transport()
+        upstream = try environment.transport()
         proxy = FaultProxy(upstream: upstream, hooks: hooks)
         let port = try await proxy.start()
-        let kubeconfig = try laboratory.writeKubeconfig(name, server: "http://127.0.0.1:\(port)")
+        let kubeconfig = try environment.writeKubeconfig(name, server: "http://127.0.0.1:\(port)")
         let election = ["--leader-elect", "--leader-election-namespace", namespace]
-        process = laboratory.operatorProcess(name, kubeconfig: kubeconfig, namespace: namespace, election)
+        process = environment.operatorProcess(name, kubeconfig: kubeconfig, namespace: namespace, election)
         try process.start()
     }
 
-    /// Writes that took effect, the election's included.
+    /// Writes that took effect, including the election's.
     var writes: [RecordedRequest] { proxy.log.requests.filter(\.isCommittedWrite) }
 
     /// First time it wrote the lease.

@@ -129,9 +129,9 @@ extension Workload {
         }
         let create = Step.create(service, spec(1)) { $0.settled(service, "Activating", both) }
         let fill = Step(
-            { bench in
-                try await bench.startPod("pod-1", of: "deployments")
-                try await bench.fillDeployment()
+            { plane in
+                try await plane.startPod("pod-1", of: "deployments")
+                try await plane.fillDeployment()
             },
             until: { $0.settled(service, "Ready", both) }
         )
@@ -178,7 +178,7 @@ extension Workload {
         ]
     }()
 
-    /// Three of each kind, there before the operator starts, and it starts twice: their lists can have pages.
+    /// Three custom resources of each kind that exist before the operator starts, which it does twice: lists have pages.
     static let several: [Workload] = [trainingRuns, imagePipelines, inferenceServices].compactMap {
         workloads in
         guard let first = workloads.first else { return nil }
@@ -190,9 +190,9 @@ extension Workload {
         return Workload(
             name: "\(kind)-several",
             resources: first.resources,
-            preparation: { bench in
+            preparation: { plane in
                 for suffix in ["a", "b", "c"] {
-                    try await bench.create(kind, "\(subject)-\(suffix)", spec: Workload.spec(of: kind))
+                    try await plane.create(kind, "\(subject)-\(suffix)", spec: Workload.spec(of: kind))
                 }
             },
             steps: [Step({ _ in }, until: areSettled), .restart(until: areSettled)]

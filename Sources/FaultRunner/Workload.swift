@@ -1,14 +1,14 @@
 import KubeCore
 
-/// One thing that is done in a run, and how it is known that it had its effect.
+/// One step of a run, and the condition for its end.
 struct Step: Sendable {
-    /// Does it; returns the UID of an object that is to be gone.
-    let act: @Sendable (Bench) async throws -> String?
-    /// Whether the operator is through with it, by the objects of each resource.
+    /// Performs it; returns the UID of an object that it deletes.
+    let act: @Sendable (ControlPlane) async throws -> String?
+    /// Whether the operator has finished, given the objects of each resource.
     let isSettled: @Sendable ([String: [JSONValue]]) -> Bool
 
     init(
-        _ act: @escaping @Sendable (Bench) async throws -> Void,
+        _ act: @escaping @Sendable (ControlPlane) async throws -> Void,
         until isSettled: @escaping @Sendable ([String: [JSONValue]]) -> Bool
     ) {
         self.act = {
@@ -19,7 +19,7 @@ struct Step: Sendable {
     }
 
     init(
-        removing act: @escaping @Sendable (Bench) async throws -> String?,
+        removing act: @escaping @Sendable (ControlPlane) async throws -> String?,
         until isSettled: @escaping @Sendable ([String: [JSONValue]]) -> Bool
     ) {
         self.act = act
@@ -27,13 +27,13 @@ struct Step: Sendable {
     }
 }
 
-/// What is done to one custom resource in a run, step by step.
+/// The steps of a run with one custom resource.
 struct Workload: Sendable {
     let name: String
-    /// The resources that are compared, the custom resource's first.
+    /// The resources that are compared; the custom resource's is the first.
     let resources: [String]
-    /// What is there before the operator starts.
-    var preparation: (@Sendable (Bench) async throws -> Void)?
+    /// Creates what exists before the operator starts.
+    var preparation: (@Sendable (ControlPlane) async throws -> Void)?
     let steps: [Step]
 
     var kind: String { resources[0] }
@@ -41,7 +41,7 @@ struct Workload: Sendable {
     /// Name of the custom resource in all workloads.
     static let subject = "subject"
 
-    /// Name of one that is created while something is wrong with the subject.
+    /// Name of a custom resource that is created while the subject is malformed.
     static let canary = "canary"
 
     static let all = trainingRuns + imagePipelines + inferenceServices + several
@@ -67,7 +67,7 @@ extension Step {
         Step({ try await $0.patch(resource, Workload.subject, ["spec": spec]) }, until: isSettled)
     }
 
-    /// The custom resource is deleted, and everything that came of it goes.
+    /// The custom resource is deleted, and its children with it.
     static func remove(_ resource: String) -> Step {
         Step({ try await $0.delete(resource, Workload.subject) }) { state in
             state.values.allSatisfy(\.isEmpty)
@@ -80,9 +80,9 @@ extension Step {
         until isSettled: @escaping @Sendable ([String: [JSONValue]]) -> Bool
     ) -> Step {
         Step(
-            removing: { bench in
-                let child = try await bench.only(resource)
-                return try await bench.delete(resource, child.name)
+            removing: { plane in
+                let child = try await plane.only(resource)
+                return try await plane.delete(resource, child.name)
             },
             until: isSettled
         )
@@ -97,14 +97,14 @@ extension Step {
 }
 
 extension [String: [JSONValue]] {
-    /// Whether all custom resources of a kind are in a phase and reported on, and there are so many of the children.
+    /// Whether all custom resources of a kind are in a phase, with a current status, and have this many children.
     func settled(_ resource: String, _ phase: String, _ children: [String: Int] = [:]) -> Bool {
         let subjects = self[resource] ?? []
         return !subjects.isEmpty && subjects.allSatisfy { $0.phase == phase && $0.isReportedOn }
             && children.allSatisfy { self[$0.key]?.count == $0.value }
     }
 
-    /// Whether some object of a resource has this text in it.
+    /// Whether an object of a resource contains this text.
     func contains(_ resource: String, _ text: String) -> Bool {
         (self[resource] ?? []).contains { object in
             ((try? object.canonicalData()).map { String(decoding: $0, as: UTF8.self) } ?? "").contains(text)

@@ -1,3 +1,4 @@
+import ClusterTestSupport
 import FaultInjection
 import KubeClient
 import KubeCore
@@ -9,9 +10,9 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// One run of a workload against an operator of its own, in a namespace of its own.
+/// One run of a workload with its own operator, in its own namespace.
 struct WorkloadRun: Sendable {
-    let laboratory: Laboratory
+    let environment: RunEnvironment
     let workload: Workload
     let plan: FaultPlan?
     let name: String
@@ -19,138 +20,133 @@ struct WorkloadRun: Sendable {
     private let proxy: FaultProxy
     private let upstream: HTTPTransport
     private let process: OperatorProcess
-    private let bench: Bench
+    private let plane: ControlPlane
     private let slot: ProcessSlot
 
-    /// How a run went.
+    /// The result of a run.
     struct Result: Sendable {
-        var course: Course
+        var trace: RunTrace
         var log: RequestLog
         var hasFired: Bool
     }
 
-    init(_ laboratory: Laboratory, _ workload: Workload, _ plan: FaultPlan?, name: String) async throws {
-        self.laboratory = laboratory
+    init(_ environment: RunEnvironment, _ workload: Workload, _ plan: FaultPlan?, name: String) async throws {
+        self.environment = environment
         self.workload = workload
         self.plan = plan
         self.name = name
-        upstream = try laboratory.transport()
+        upstream = try environment.transport()
         let slot = ProcessSlot()
         self.slot = slot
         var hooks = FaultProxy.Hooks()
         hooks.restart = { try? await slot.process?.restart() }
         hooks.cut = { [slot] port in
             slot.cut = port
-            await Packets.drop(clientPort: port, proxyPort: slot.port)
+            await PacketFilter.drop(clientPort: port, proxyPort: slot.port)
         }
-        proxy = FaultProxy(upstream: upstream, place: plan?.place, fault: plan?.fault, hooks: hooks)
+        proxy = FaultProxy(upstream: upstream, injection: plan?.injection, hooks: hooks)
         let port = try await proxy.start()
         slot.port = port
-        let kubeconfig = try laboratory.writeKubeconfig(name, server: "http://127.0.0.1:\(port)")
-        process = laboratory.operatorProcess(name, kubeconfig: kubeconfig, namespace: name)
+        let kubeconfig = try environment.writeKubeconfig(name, server: "http://127.0.0.1:\(port)")
+        process = environment.operatorProcess(name, kubeconfig: kubeconfig, namespace: name)
         slot.process = process
-        bench = Bench(
-            api: laboratory.api,
-            namespace: name,
-            restart: { [process] in try await process.restart() }
-        )
-        try await Bench.prepare(laboratory.api, name)
+        plane = try await ControlPlane(environment, namespace: name) { [process] in try await process.restart() }
     }
 
-    /// Runs the workload without a fault, or with one that is recorded only.
+    /// Runs the workload without a fault.
     func record() async throws -> Result {
         try await concluding {
-            var course = Course()
+            var trace = RunTrace()
             try await begin()
             for step in workload.steps {
-                let gone = try await step.act(bench)
-                try await laboratory.settle(within: .seconds(120)) {
-                    try await complaint(gone, step)
-                        ?? (isAtRest ? nil : "still at work")
+                let gone = try await step.act(plane)
+                try await environment.settle(within: .seconds(120)) {
+                    try await problem(gone, step)
+                        ?? (isAtRest ? nil : "the operator is still busy")
                 }
-                course.states.append(snapshot(try await objects()))
+                trace.states.append(snapshot(try await objects()))
             }
-            course.count(proxy.log.writes, mask)
-            return course
+            trace.count(proxy.log.writes, mask)
+            return trace
         }
     }
 
-    /// Runs the workload with the plan's fault and holds every step to what it came to without.
-    func hold(to reference: Course, patience: Duration) async throws -> Result {
+    /// Runs the workload with the plan's fault and compares the state after every step with the reference.
+    func verify(against reference: RunTrace, timeout: Duration) async throws -> Result {
         try await concluding {
             try await begin()
             let releasing = Task { try await releaseInTime() }
             defer { releasing.cancel() }
             let canary = Task { try await keepCanary() }
             for (step, wanted) in zip(workload.steps, reference.states) {
-                let gone = try await step.act(bench)
-                try await laboratory.settle(within: patience) {
+                let gone = try await step.act(plane)
+                try await environment.settle(within: timeout) {
                     if let exit = process.unexpectedExit {
-                        throw Failure("the operator ended by itself: \(exit)")
+                        throw Failure("the operator exited: \(exit)")
                     }
-                    if let complaint = try await complaint(gone, step) { return complaint }
-                    return Course.difference(snapshot(try await objects()), from: wanted)
+                    if let problem = try await problem(gone, step) { return problem }
+                    return RunTrace.difference(snapshot(try await objects()), from: wanted)
                 }
             }
             if proxy.hasFired { try await canary.value } else { canary.cancel() }
-            var course = Course()
-            try await laboratory.settle(within: .seconds(30)) {
+            var trace = RunTrace()
+            try await environment.settle(within: .seconds(30)) {
                 guard proxy.log.quietFor > .milliseconds(300) else { return "still writing" }
-                course = Course()
-                course.count(proxy.log.writes.filter { !($0.name ?? "").hasPrefix(Workload.canary) }, mask)
-                return course.countDifference(from: reference)
+                trace = RunTrace()
+                trace.count(proxy.log.writes.filter { !($0.name ?? "").hasPrefix(Workload.canary) }, mask)
+                return trace.countDifference(from: reference)
             }
             if let last = reference.states.last,
-                let difference = Course.difference(snapshot(try await objects()), from: last)
+                let difference = RunTrace.difference(snapshot(try await objects()), from: last)
             {
-                throw Failure("did not stay as it was:\n\(difference)")
+                throw Failure("the final state has changed:\n\(difference)")
             }
-            if let exit = process.unexpectedExit { throw Failure("the operator ended by itself: \(exit)") }
-            return course
+            if let exit = process.unexpectedExit { throw Failure("the operator exited: \(exit)") }
+            return trace
         }
     }
 
-    /// Whether the operator has nothing more to do: no write for a while, no answer under way, and no thread of it that
-    /// runs or would like to. Without the latter a busy machine would pass for an operator that has finished.
+    /// Whether the operator has finished: no recent write, no pending response, and no runnable thread. Without the last
+    /// condition, an operator on a busy machine would seem to have finished.
     private var isAtRest: Bool {
         proxy.log.quietFor > .milliseconds(700) && !proxy.log.isAnswering && process.isAsleep
     }
 
     private func begin() async throws {
-        if let prepare = workload.preparation { try await prepare(bench) }
+        if let prepare = workload.preparation { try await prepare(plane) }
         try process.start()
-        // A fault may well keep a watch from being opened; the workload goes on all the same.
-        try? await laboratory.settle(within: .seconds(plan == nil ? 20 : 3)) {
+        // A fault may prevent a watch from being opened; the workload continues anyway.
+        try? await environment.settle(within: .seconds(plan == nil ? 20 : 3)) {
             let open = proxy.log.requests.filter { $0.request.verb == .watch && $0.serverStatus == 200 }
             let resources = Set(open.map(\.request.resource))
             return resources.count == Resource.watched.count ? nil : "not all watches are open"
         }
     }
 
-    /// A refusal for ever ends after a while, so that it can be seen that it was got over.
+    /// Ends a permanent refusal after a while, to see that the operator recovers.
     private func releaseInTime() async throws {
-        guard case .status(_, _, _, nil) = plan?.fault else { return }
+        guard case .status(_, _, _, nil) = plan?.injection?.fault else { return }
         while !proxy.hasFired { try await Task.sleep(for: .milliseconds(20)) }
         try await Task.sleep(for: .seconds(6))
         proxy.release()
     }
 
-    /// While one object is odd, another of its kind is taken care of.
+    /// While one object is malformed, the operator still serves another of its kind.
     private func keepCanary() async throws {
-        guard plan?.row == Row.oddities.rawValue else { return }
+        guard plan?.scenario == Scenario.malformed.rawValue else { return }
         while !proxy.hasFired { try await Task.sleep(for: .milliseconds(20)) }
-        try await bench.create(workload.kind, Workload.canary, spec: Workload.spec(of: workload.kind))
-        try await laboratory.settle(within: .seconds(40)) {
-            let canary = try await bench.get(workload.kind, Workload.canary)
+        try await plane.create(workload.kind, Workload.canary, spec: Workload.spec(of: workload.kind))
+        try await environment.settle(within: .seconds(40)) {
+            let canary = try await plane.get(workload.kind, Workload.canary)
             return canary?.isReportedOn ?? false ? nil : "the canary is not reported on"
         }
     }
 
-    private func concluding(_ body: () async throws -> Course) async throws -> Result {
+    private func concluding(_ body: () async throws -> RunTrace) async throws -> Result {
         do {
-            let course = try await body()
+            let trace = try await body()
             await conclude()
-            return Result(course: course, log: proxy.log, hasFired: proxy.hasFired)
+            return Result(trace: trace, log: proxy.log, hasFired: proxy.hasFired)
         } catch {
             await conclude()
             throw error
@@ -158,14 +154,14 @@ struct WorkloadRun: Sendable {
     }
 
     private func conclude() async {
-        if let port = slot.cut { await Packets.restore(clientPort: port, proxyPort: slot.port) }
+        if let port = slot.cut { await PacketFilter.restore(clientPort: port, proxyPort: slot.port) }
         await process.kill()
         await proxy.stop()
         await upstream.shutdown()
     }
 
     private var mask: Mask {
-        // The other children bear the names of their owners.
+        // The other children are named after their owners.
         let created = proxy.log.writes.filter {
             $0.request.verb == .create && ["jobs", "workflows"].contains($0.request.resource)
         }
@@ -175,7 +171,7 @@ struct WorkloadRun: Sendable {
     private func objects() async throws -> [String: [JSONValue]] {
         var objects: [String: [JSONValue]] = [:]
         for resource in workload.resources {
-            objects[resource] = try await bench.list(resource).filter { !$0.name.hasPrefix(Workload.canary) }
+            objects[resource] = try await plane.list(resource).filter { !$0.name.hasPrefix(Workload.canary) }
         }
         return objects
     }
@@ -189,13 +185,13 @@ struct WorkloadRun: Sendable {
         return snapshot
     }
 
-    private func complaint(_ gone: String?, _ step: Step) async throws -> String? {
+    private func problem(_ gone: String?, _ step: Step) async throws -> String? {
         let objects = try await objects()
         if let gone, objects.values.joined().contains(where: { $0.uid == gone }) {
-            return "the deleted object is still there"
+            return "the deleted object still exists"
         }
         guard step.isSettled(objects) else {
-            return "the step has not had its effect yet:\n\(Self.statuses(objects))"
+            return "the step is not complete:\n\(Self.statuses(objects))"
         }
         return nil
     }
@@ -214,7 +210,7 @@ extension WorkloadRun {
     }
 }
 
-/// What the proxy's hooks act on; filled once it exists.
+/// What the proxy's hooks act on; set once it exists.
 private final class ProcessSlot: Sendable {
     private struct State {
         var process: OperatorProcess?

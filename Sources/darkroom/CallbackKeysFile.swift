@@ -1,4 +1,4 @@
-import DarkroomTokens
+import DarkroomCallbacks
 
 /// Reads the keys of trainers' tokens from a file.
 enum CallbackKeysFile {

@@ -1,27 +1,28 @@
 import ArgumentParser
-import DarkroomGateway
+import DarkroomCallbacks
 import KubeClient
 import ServiceLifecycle
 
 struct CallbacksCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "callbacks",
-        abstract: "Take the reports of trainers and put them on their TrainingRuns.",
+        abstract: "Run the callback server, which writes the reports of trainers to their TrainingRuns.",
         discussion: """
-            The operator's configuration has to name the address of this server (training.callbacks.baseURL), and \
-            both have to be given the same keys. Several of these may run side by side.
+            Set training.callbacks.baseURL in the operator's configuration to the address of this server, and give \
+            both the same keys. Several callback servers can run side by side. The gateway includes one: you only \
+            need this command where no gateway runs, or where trainers cannot reach it.
             """
     )
 
     @OptionGroup var cluster: ClusterOptions
 
-    @Option(help: "File with the keys for trainers' tokens, one a line in base64.")
+    @Option(help: "File with the keys that authenticate trainers' tokens: one per line, in base64.")
     var callbackKeys: String
 
-    @Option(help: "Address to serve on.")
+    @Option(help: "Address to listen on.")
     var bindAddress = "0.0.0.0"
 
-    @Option(help: "Port to serve on.")
+    @Option(help: "Port to listen on.")
     var port = 8082
 
     @OptionGroup var logging: LoggingOptions

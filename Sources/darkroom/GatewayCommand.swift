@@ -1,4 +1,5 @@
 import ArgumentParser
+import DarkroomCallbacks
 import DarkroomGateway
 import DarkroomTelemetry
 import KubeClient
@@ -92,7 +93,7 @@ struct GatewayCommand: AsyncParsableCommand {
             client: client,
             options: try options(found),
             group: group,
-            exposition: MetricsExposition(contentType: PrometheusRegistry.contentType, text: registry.exposition),
+            registry: registry,
             logger: logger
         )
         logger.info("starting", metadata: ["server": "\(found.server)"])

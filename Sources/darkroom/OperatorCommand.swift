@@ -1,8 +1,8 @@
 import ArgumentParser
+import DarkroomCallbacks
 import DarkroomLogic
 import DarkroomOperator
 import DarkroomTelemetry
-import DarkroomTokens
 import KubeClient
 import Logging
 import Metrics
@@ -80,10 +80,10 @@ struct OperatorCommand: AsyncParsableCommand {
         let endpoints = HealthEndpoints(caches: darkroom.sources, registry: registry, logger: logger)
         var services: [any Service] = []
         if metricsPort > 0 {
-            services.append(endpoints.metricsServer(at: .init(host: bindAddress, port: metricsPort)))
+            services.append(endpoints.metricsServer(host: bindAddress, port: metricsPort))
         }
         if healthPort > 0 {
-            services.append(endpoints.healthServer(at: .init(host: bindAddress, port: healthPort)))
+            services.append(endpoints.healthServer(host: bindAddress, port: healthPort))
         }
         services += darkroom.services
         // Below a pod's usual grace period of 30 s, so that the lease is given back rather than left to run out.
@@ -107,13 +107,13 @@ struct OperatorCommand: AsyncParsableCommand {
         )
     }
 
-    private func tokens(_ configuration: OperatorConfiguration) throws -> CallbackTokenSigner? {
+    private func tokens(_ configuration: OperatorConfiguration) throws -> (any CallbackTokenSigner)? {
         guard configuration.training.callbacks != nil else { return nil }
         guard let callbackKeys else {
             throw CommandFailure(
                 "the configuration names training.callbacks, so --callback-keys must name a file with keys"
             )
         }
-        return try CallbackKeysFile.read(callbackKeys).signer
+        return try CallbackKeysFile.read(callbackKeys)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 struct TrainingProgressTests {
     @Test("is shown with a percent sign", arguments: [(0, "0%"), (40, "40%"), (100, "100%")])
     func percent(progress: Int, text: String) throws {
-        let status = try JSONValue(encoding: TrainingReport(progress: progress))
+        let status = try JSONValue(encoding: TrainerStatus(progress: progress))
         #expect(status["percentDone"] == .string(text))
         #expect(status["progress"]?.integerValue == Int64(progress))
         let column = TrainingRun.definition.columns.first { $0.name == "Progress" }
@@ -16,11 +16,11 @@ struct TrainingProgressTests {
 
     @Test("stays readable as the number that earlier releases wrote")
     func number() throws {
-        #expect(try decode(#"{"progress": 40}"#, as: TrainingReport.self).progress == 40)
+        #expect(try decode(#"{"progress": 40}"#, as: TrainerStatus.self).progress == 40)
     }
 
     @Test("is nothing before the trainer reports some")
     func none() throws {
-        #expect(try JSONValue(encoding: TrainingReport())["percentDone"] == nil)
+        #expect(try JSONValue(encoding: TrainerStatus())["percentDone"] == nil)
     }
 }

@@ -3,7 +3,7 @@ import DarkroomLogic
 import KubeCore
 import Testing
 
-@Suite("A TrainingRun that wants its data set checked")
+@Suite("A TrainingRun with dataset.verify")
 struct DatasetCheckTests {
     static let configuration = OperatorConfiguration(pods: .init(toolImage: "registry.example/darkroom:1"))
 
@@ -51,7 +51,7 @@ struct DatasetCheckTests {
         return try #require(body["spec"]?["template"]?["spec"])
     }
 
-    @Test("has it checked before the trainer starts, by the same account with the same keys, and with no token")
+    @Test("has its data set checked before the trainer starts, with the same credentials and no token")
     func container() throws {
         let spec = try Self.podSpec(Self.run())
         let check = try #require(spec["initContainers"]?[0])
@@ -68,7 +68,7 @@ struct DatasetCheckTests {
         #expect(check["securityContext"] == spec["containers"]?[0]?["securityContext"])
     }
 
-    @Test("reads a volume only where the data sets are")
+    @Test("mounts only the data sets of a volume for the check")
     func volume() throws {
         let spec = try Self.podSpec(
             Self.run { $0.storage = TrainingStorage(type: .local, claimName: "disk") }
@@ -88,7 +88,7 @@ struct DatasetCheckTests {
         )
     }
 
-    @Test("is Validating while that goes on")
+    @Test("is Validating while the check runs")
     func validating() throws {
         var simulation = try Self.simulation()
         simulation.pods = [try Self.pod(["running": ["startedAt": Timestamp.noon.json]])]
@@ -97,7 +97,7 @@ struct DatasetCheckTests {
         #expect(simulation.object.status?.conditions["DatasetVerified"]?.status == .unknown)
     }
 
-    @Test("goes on when it is fit")
+    @Test("continues when the check has passed")
     func passed() throws {
         var simulation = try Self.simulation()
         simulation.pods = [try Self.pod(Self.ended(0, #"{"reason":"DatasetVerified","message":"3 files"}"#))]
@@ -108,7 +108,7 @@ struct DatasetCheckTests {
     }
 
     @Test(
-        "fails at once for what no retry can mend, and tries again for what one may",
+        "fails at once when a retry cannot help, and tries again when it may",
         arguments: [
             ("DatasetNotFound", "", TrainingRunPhase.failed), ("InvalidCredentials", "", .failed),
             ("StorageUnreachable", #","retryable":true"#, .queued),
@@ -129,7 +129,7 @@ struct DatasetCheckTests {
         #expect(status.conditions["DatasetVerified"]?.reason == reason)
     }
 
-    @Test("is told what is missing for that")
+    @Test("is not accepted without what the check needs")
     func refused() throws {
         for (configuration, run, words) in [
             (OperatorConfiguration(), Self.run(), "pods.toolImage"),

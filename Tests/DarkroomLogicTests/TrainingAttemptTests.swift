@@ -7,7 +7,7 @@ import Testing
 struct TrainingAttemptTests {
     typealias Run = TrainingRunPlannerTests
 
-    /// Lets the present attempt's container end out of memory, 90 s after noon.
+    /// Ends the present attempt's container out of memory, 90 s after noon.
     static func fail(_ simulation: inout Simulation<TrainingRun>) throws {
         let name = TrainingRunPlanner.jobName(for: simulation.object)
         simulation.cluster.change(JobView.resource, named: name, Run.failed("BackoffLimitExceeded"))
@@ -33,14 +33,15 @@ struct TrainingAttemptTests {
         var simulation = try Self.failedOnce()
         simulation.now = .noon.adding(200)
         #expect(try simulation.settle().verbs == ["create Job"])
-        let jobs = try simulation.cluster.all(JobView.self)
-        #expect(jobs.map { $0.metadata.name.suffix(2) } == ["-1", "-2"])
-        #expect(jobs.map { $0.spec?.backoffLimit } == [0, 0])
+        let names = try simulation.cluster.all(JobView.self).map(\.metadata.name)
+        #expect(names.map { $0.suffix(2) } == ["-1", "-2"])
+        let limits = names.map { simulation.cluster.object(JobView.resource, $0)?["spec"]?["backoffLimit"] }
+        #expect(limits == [0, 0])
         #expect(simulation.object.status?.attempts == 2)
         #expect(try simulation.settle().isEmpty)
     }
 
-    @Test("that failed are told with where, when and how")
+    @Test("that failed are recorded with where, when and how")
     func history() throws {
         let simulation = try Self.failedOnce()
         let attempt = try #require(simulation.object.status?.history.first)
@@ -53,7 +54,7 @@ struct TrainingAttemptTests {
         #expect(attempt.exitCode == 137)
     }
 
-    @Test("wait for their pod's end, which the cache may have after the Job's, but not for ever")
+    @Test("that failed wait for their pod's status, which may arrive after the Job's, but not for ever")
     func lateNews() throws {
         var simulation = try Run.started()
         let end = Timestamp.noon.adding(90)
@@ -87,7 +88,7 @@ struct TrainingAttemptTests {
     }
 
     @Test(
-        "are further and further apart",
+        "are further and further apart after each failure",
         arguments: [(1, 10), (2, 20), (3, 40), (6, 320), (7, 360), (10, 360)]
     )
     func backoff(failures: Int, seconds: Int) throws {
@@ -120,7 +121,7 @@ struct TrainingAttemptTests {
         )
     }
 
-    @Test("are not ended by the node that they were on before a suspension")
+    @Test("are not ended by the loss of a node that they used before a suspension")
     func lostBeforeSuspension() throws {
         var simulation = try Run.started()
         var pod = try Self.podOfLostNode()
@@ -134,7 +135,7 @@ struct TrainingAttemptTests {
     }
 
     @Test(
-        "whose node is lost are followed by another that resumes, where one is left; else the run has failed",
+        "whose node is lost are followed by another one if a retry is left; otherwise the run has failed",
         arguments: [(1, TrainingRunPhase.queued), (0, .failed)]
     )
     func lostNode(retries: Int, phase: TrainingRunPhase) throws {
@@ -151,7 +152,7 @@ struct TrainingAttemptTests {
         #expect(simulation.object.status?.message?.contains("NodeLost: gpu-1 does not answer") == true)
     }
 
-    @Test("that are still to come are announced with the cause of the last failure")
+    @Test("are announced with the cause of the last failure")
     func interlude() throws {
         var simulation = try Self.failedOnce()
         simulation.now = .noon.adding(95)
@@ -162,7 +163,7 @@ struct TrainingAttemptTests {
         #expect(status.completionTime == nil)
     }
 
-    @Test("that run after another tell of its failure")
+    @Test("that are retries name the last failure")
     func tellsOfFailure() throws {
         var simulation = try Self.failedOnce()
         simulation.pods = []
@@ -176,7 +177,7 @@ struct TrainingAttemptTests {
         )
     }
 
-    @Test("come to an end when no try is left, and nothing runs again")
+    @Test("end when no retry is left, and nothing runs again")
     func lastFailure() throws {
         var simulation = try Self.failedOnce(limit: 1)
         simulation.pods = []
@@ -193,7 +194,7 @@ struct TrainingAttemptTests {
         #expect(simulation.object.status == status)
     }
 
-    @Test("do not follow a run that took longer than it may")
+    @Test("do not follow a run that exceeded its time limit")
     func deadline() throws {
         var simulation = try Run.started { $0.retry.limit = 3 }
         simulation.cluster.change(JobView.resource, Run.failed("DeadlineExceeded"))
@@ -201,7 +202,7 @@ struct TrainingAttemptTests {
         #expect(simulation.object.status?.phase == .failed)
     }
 
-    @Test("share the time that the run may take")
+    @Test("share the time limit of the run")
     func sharedDeadline() throws {
         var simulation = try Self.failedOnce { $0.timeouts.runSeconds = 100 }
         simulation.now = .noon.adding(200)
@@ -220,7 +221,7 @@ struct TrainingAttemptTests {
         #expect(job.spec?.activeDeadlineSeconds == 70)
     }
 
-    @Test("whose Job somebody deletes are made again and not counted")
+    @Test("whose Job a user deletes are repeated without being counted")
     func deletedByHand() throws {
         var simulation = try Self.failedOnce()
         simulation.now = .noon.adding(200)
@@ -233,7 +234,7 @@ struct TrainingAttemptTests {
         #expect(simulation.object.status?.history.count == 1)
     }
 
-    @Test("never overlap: the next one waits until the pod of the one before is gone")
+    @Test("never overlap: the next one waits until the previous pod has terminated")
     func noOverlap() throws {
         var simulation = try Run.started()
         var pod = try Run.running()
@@ -248,10 +249,10 @@ struct TrainingAttemptTests {
         #expect(try simulation.settle().verbs == ["create Job"])
     }
 
-    @Test("whose Job the API server keeps are told of, and asked for again")
+    @Test("whose Job the API server does not delete name the rejection, and the deletion is retried")
     func keptJob() throws {
         var simulation = try TrainingStallTests.running(.restart)
-        simulation.object.report.lastHeartbeat = .noon.adding(100)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
         simulation.now = .noon.adding(200)
         try simulation.settle()
         simulation.now = .noon.adding(230)
@@ -265,7 +266,7 @@ struct TrainingAttemptTests {
         #expect(try simulation.plan(rejections: [refusal]).requeueAfter == .seconds(30))
     }
 
-    @Test("wait while the run is suspended, and end with it when it is cancelled")
+    @Test("do not begin while the run is suspended or cancelled")
     func betweenAttempts() throws {
         var simulation = try Self.failedOnce()
         simulation.now = .noon.adding(200)
@@ -278,7 +279,7 @@ struct TrainingAttemptTests {
     }
 }
 
-@Suite("A TrainingRun that finds no room")
+@Suite("A TrainingRun that finds no capacity")
 struct TrainingFallbackTests {
     static func waiting(fallback: [String] = ["t4"]) throws -> Simulation<TrainingRun> {
         var simulation = Simulation(
@@ -296,7 +297,7 @@ struct TrainingFallbackTests {
         return simulation
     }
 
-    @Test("waits for its first choice as long as it is told to")
+    @Test("waits for its first accelerator class as long as the spec says")
     func waits() throws {
         var simulation = try Self.waiting()
         #expect(try simulation.plan().requeueAfter == .seconds(60))
@@ -305,12 +306,12 @@ struct TrainingFallbackTests {
         #expect(simulation.object.status?.accelerator == "a100")
     }
 
-    @Test("takes the next class, with a Job of its own, and says so")
+    @Test("tries the next class, with another Job, and says so")
     func takesNext() throws {
         var simulation = try Self.waiting()
         simulation.now = .noon.adding(60)
         let plan = try simulation.plan()
-        #expect(plan.writes.isEmpty, "what was decided is on record before it is done")
+        #expect(plan.writes.isEmpty, "a decision is on record before it is carried out")
         #expect(plan.status.history.map(\.reason) == ["NoCapacity"])
         #expect(
             plan.status.message
@@ -328,7 +329,7 @@ struct TrainingFallbackTests {
         #expect("\(String(describing: affinity))".contains("Tesla-T4"))
     }
 
-    @Test("waits for its last choice for ever")
+    @Test("waits for its last class for ever")
     func lastChoice() throws {
         var simulation = try Self.waiting(fallback: [])
         simulation.now = .noon.adding(100_000)
@@ -337,7 +338,7 @@ struct TrainingFallbackTests {
         #expect(simulation.object.status?.phase == .scheduling)
     }
 
-    @Test("has not used up a try")
+    @Test("has not used up a retry")
     func noTry() throws {
         var simulation = try Self.waiting()
         simulation.now = .noon.adding(60)
@@ -352,7 +353,7 @@ struct TrainingFallbackTests {
         #expect(simulation.object.status?.history.map(\.number) == [1, 2])
     }
 
-    @Test("begins anew with the first choice when its spec is changed")
+    @Test("starts again with the first class when its spec is changed")
     func changedSpec() throws {
         var simulation = try Self.waiting()
         simulation.now = .noon.adding(60)
@@ -366,7 +367,7 @@ struct TrainingFallbackTests {
         #expect(try simulation.cluster.all(JobView.self).count == 1)
     }
 
-    @Test("is refused a fallback that there is not")
+    @Test("is not accepted with an unknown fallback class")
     func unknownFallback() throws {
         var simulation = try Self.waiting(fallback: ["t4", "h100"])
         simulation.cluster.remove(JobView.resource)

@@ -3,6 +3,12 @@ import DarkroomLogic
 import KubeCore
 import Testing
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 @Suite("A trainer finds in its environment")
 struct TrainingEnvironmentTests {
     static let configuration = OperatorConfiguration(
@@ -31,7 +37,7 @@ struct TrainingEnvironmentTests {
         )
     }
 
-    @Test("who it is and what to learn")
+    @Test("its identity, model, data set and hyperparameters")
     func identity() throws {
         let run = TrainingRun.sample {
             $0.taskType = "classification"
@@ -57,7 +63,7 @@ struct TrainingEnvironmentTests {
     }
 
     @Test(
-        "the trace id of the annotation, if that is one",
+        "the trace id of the annotation, if it is valid",
         arguments: [
             ("abc-123", "abc-123"), ("a b", nil), ("", nil), ("x\ny", nil),
             (
@@ -76,7 +82,7 @@ struct TrainingEnvironmentTests {
         #expect(try Self.variables(run)["TRACE_ID"] == expected ?? "0a1b2c3d00004000800000000000000f")
     }
 
-    @Test("the trace id on record, whatever the annotation has become")
+    @Test("the trace id on record, whatever the annotation says later")
     func recordedTraceID() throws {
         var simulation = Simulation(TrainingRun.sample())
         simulation.object.metadata.annotations = [DarkroomAnnotation.traceID: "first"]
@@ -91,7 +97,7 @@ struct TrainingEnvironmentTests {
         #expect(environment.contains(["name": "TRACE_ID", "value": "first"]))
     }
 
-    @Test("where to report to, by both names, with a token from a Secret")
+    @Test("the address to report to, by both names, and a token from a Secret")
     func callbacks() throws {
         let run = TrainingRun.sample()
         let values = try Self.variables(run)
@@ -100,7 +106,7 @@ struct TrainingEnvironmentTests {
         #expect(values["CALLBACK_TOKEN"] == "\(TrainingRunPlanner.jobName(for: run))-callback:token")
     }
 
-    @Test("nothing about reports where there is nobody to report to")
+    @Test("nothing about reports when there is no callback server")
     func noCallbacks() throws {
         let values = try Self.variables(TrainingRun.sample(), OperatorConfiguration())
         #expect(!values.keys.contains { $0.contains("CALLBACK") || $0.contains("BACKEND") })
@@ -122,7 +128,7 @@ struct TrainingEnvironmentTests {
         #expect(values["R2_SECRET_ACCESS_KEY"] == "keys:secret")
     }
 
-    @Test("where to keep its record in MLflow, under the run's name and with tags that lead back to it")
+    @Test("its MLflow experiment, under the run's name and with tags that lead back to it")
     func mlflow() throws {
         let run = TrainingRun.sample {
             $0.tracking.mlflow = MLflowTracking(experiment: "digits", tags: ["team": "vision"])
@@ -136,13 +142,13 @@ struct TrainingEnvironmentTests {
         #expect(tags.contains(#""darkroom.uid":"0a1b2c3d-0000-4000-8000-00000000000f""#))
     }
 
-    @Test("no MLflow that nobody asked for")
+    @Test("no MLflow that the spec does not ask for")
     func noMLflow() throws {
         #expect(try !Self.variables(TrainingRun.sample()).keys.contains { $0.hasPrefix("MLFLOW") })
     }
 
     @Test(
-        "nothing of its own that Darkroom sets",
+        "no variable of the spec that Darkroom sets itself",
         arguments: ["JOB_ID", "CALLBACK_TOKEN", "BACKEND_BASE_URL", "HYPERPARAMETERS"]
     )
     func reserved(name: String) {
@@ -154,14 +160,20 @@ struct TrainingEnvironmentTests {
 
 @Suite("A TrainingRun's token")
 struct TrainingTokenTests {
+    struct PlainSigner: CallbackTokenSigner {
+        func text(of token: CallbackToken, forRun uid: String) -> String {
+            "attempt \(token.attempt) until \(token.expiry) for \(uid)"
+        }
+    }
+
     static func simulation() -> Simulation<TrainingRun> {
         var simulation = Simulation(TrainingRun.sample())
         simulation.configuration = TrainingEnvironmentTests.configuration
-        simulation.tokens = CallbackTokenSigner { message in Array(message.suffix(3)) }
+        simulation.tokens = PlainSigner()
         return simulation
     }
 
-    @Test("is in a Secret of its own before the Job that needs it")
+    @Test("is in a Secret that is created before the Job")
     func secretFirst() throws {
         var simulation = Self.simulation()
         #expect(try simulation.settle().verbs == ["create Secret", "create Job"])
@@ -171,11 +183,12 @@ struct TrainingTokenTests {
         #expect(
             secret["metadata"]?["ownerReferences"]?[0]?["uid"] == .string(simulation.object.metadata.uid)
         )
-        // d1.1.1707776000.MDBm: attempt 1, 90 days after noon.
-        #expect(secret["data"]?["token"] == "ZDEuMS4xNzA3Nzc2MDAwLk1EQm0=")
+        let expiry = Timestamp.noon.adding(seconds: 90 * 86400)
+        let token = "attempt 1 until \(expiry) for \(simulation.object.metadata.uid)"
+        #expect(secret["data"]?["token"] == .string(Data(token.utf8).base64EncodedString()))
     }
 
-    @Test("is not to be had where its Secret is refused, which the run says")
+    @Test("is missing when its Secret is rejected, which the run says")
     func refusedSecret() throws {
         let simulation = Self.simulation()
         let refusal = ChildRejection(
@@ -192,7 +205,7 @@ struct TrainingTokenTests {
         #expect(plan.status.message == "Forbidden: exceeded quota")
     }
 
-    @Test("is another one for every attempt")
+    @Test("is a new one for every attempt")
     func perAttempt() throws {
         var simulation = Self.simulation()
         simulation.object.spec.retry.limit = 1
@@ -224,7 +237,7 @@ struct TrainingFrameworkTests {
     }
 
     @Test(
-        "is refused when there is none, or two images",
+        "is not accepted without an image, or with two",
         arguments: [
             (nil, "jax", SpecProblem.Reason.unknownFramework, #"unknown framework "jax"; known frameworks are "timm""#),
             (nil, nil, .invalidImage, "exactly one of `image` and `framework`"),

@@ -168,7 +168,7 @@ struct TrainingRunActivityTests {
     @Test("A stalled trainer that has reported success is not given up")
     func stalledAfterSuccess() throws {
         var scene = try Self.stalled(.restart)
-        scene.run.report.result = TrainingResult(status: .succeeded, attempt: 1, time: .noon)
+        scene.run.trainerStatus.result = TrainingResult(status: .succeeded, attempt: 1, time: .noon)
         scene.now = .noon.adding(600)
         #expect(scene.outcome.stage == "active(running(stalled, report))")
     }

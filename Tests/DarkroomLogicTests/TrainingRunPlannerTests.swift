@@ -47,7 +47,7 @@ struct TrainingRunPlannerTests {
         ]
     }
 
-    /// A run whose container is at work.
+    /// A run whose container is running.
     static func started(
         _ change: (inout TrainingRunSpec) -> Void = { _ in }
     ) throws -> Simulation<TrainingRun> {
@@ -62,7 +62,7 @@ struct TrainingRunPlannerTests {
         return simulation
     }
 
-    @Test("gets one Job and is then left in peace")
+    @Test("gets one Job, and nothing else is written")
     func settles() throws {
         var simulation = Simulation(TrainingRun.sample { $0.accelerator = TrainingAccelerator(class: "t4") })
         #expect(try simulation.settle().verbs == ["create Job"])
@@ -86,7 +86,7 @@ struct TrainingRunPlannerTests {
         #expect(plan.status.startTime == nil)
     }
 
-    @Test("runs from the moment its container runs, and says where")
+    @Test("is running once its container runs, and says where")
     func startsRunning() throws {
         let simulation = try Self.started()
         let status = try #require(simulation.object.status)
@@ -129,7 +129,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status == status)
     }
 
-    @Test("tells nothing new while its pod has ended and its Job has not")
+    @Test("keeps its status while its pod has ended and its Job has not")
     func betweenEnds() throws {
         var simulation = try Self.started { $0.timeouts.heartbeatSeconds = 100 }
         let status = simulation.object.status
@@ -138,7 +138,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status == status)
     }
 
-    @Test("names the pod that does not end when it should")
+    @Test("names the pod that does not terminate in time")
     func overduePod() throws {
         var simulation = try Self.started { $0.timeouts.heartbeatSeconds = 100 }
         simulation.pods[0].metadata.deletionTimestamp = .noon.adding(30)
@@ -155,7 +155,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status?.message?.hasPrefix("PodOverdue: pod try-0 on node gpu-1 should have") == true)
     }
 
-    @Test("comes back when its Job is deleted midway")
+    @Test("gets another Job when its Job is deleted midway")
     func deletedMidway() throws {
         var simulation = try Self.started()
         simulation.cluster.remove(JobView.resource)
@@ -165,7 +165,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status?.startTime == .noon.adding(60))
     }
 
-    @Test("waits for a Job that is on its way out")
+    @Test("waits for a Job that is being deleted")
     func leavingJob() throws {
         var simulation = try Self.started()
         simulation.cluster.change(JobView.resource, ["metadata": ["deletionTimestamp": Timestamp.noon.json]])
@@ -181,7 +181,7 @@ struct TrainingRunPlannerTests {
     }
 
     @Test(
-        "fails with the cause and not with the symptom",
+        "fails with the cause rather than the symptom",
         arguments: [
             Failure(
                 job: failed("BackoffLimitExceeded"),
@@ -223,7 +223,7 @@ struct TrainingRunPlannerTests {
         #expect(status.completionTime == .noon.adding(90))
     }
 
-    @Test("cancelled, loses its Job and never gets another, even when cancel is taken back")
+    @Test("that is cancelled loses its Job and never gets another, even when spec.cancel is unset")
     func cancel() throws {
         var simulation = try Self.started()
         simulation.object.spec.cancel = true
@@ -237,7 +237,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status?.completionTime == .noon)
     }
 
-    @Test("cancelled in a later attempt has that one on record, whose trainer may still report")
+    @Test("that is cancelled in a later attempt has it on record, and its trainer may still report")
     func cancelledLater() throws {
         var simulation = try TrainingAttemptTests.failedOnce()
         simulation.now = .noon.adding(200)
@@ -253,7 +253,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.reportingAttempt == 2)
     }
 
-    @Test("cancelled has its attempt on record, even when only the Job's end got through at first")
+    @Test("that is cancelled has its attempt on record, even when its Job was deleted before the status was written")
     func cancelledTwice() throws {
         var simulation = try Self.started()
         simulation.cluster.remove(JobView.resource)
@@ -265,7 +265,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.reportingAttempt == 1)
     }
 
-    @Test("cancelled after its end stays as it ended")
+    @Test("that is cancelled after its end stays as it ended")
     func cancelTooLate() throws {
         var simulation = try Self.started()
         simulation.cluster.change(JobView.resource, Self.complete)
@@ -274,7 +274,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status?.phase == .succeeded)
     }
 
-    @Test("is not cancelled while the API server keeps its Job")
+    @Test("is not cancelled while the API server rejects the deletion of its Job")
     func cancelRefused() throws {
         var simulation = try Self.started()
         simulation.object.spec.cancel = true
@@ -290,7 +290,7 @@ struct TrainingRunPlannerTests {
         #expect(plan.status.message == "Forbidden: no")
     }
 
-    @Test("changed before its container ran is made anew")
+    @Test("that is changed before its container ran gets another Job")
     func changedInTime() throws {
         var simulation = Simulation(TrainingRun.sample())
         try simulation.settle()
@@ -300,7 +300,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status?.conditions["Accepted"]?.status == .true)
     }
 
-    @Test("changed to nonsense before its container ran loses its Job and says why")
+    @Test("that becomes invalid before its container ran loses its Job and says why")
     func changedToNonsense() throws {
         var simulation = Simulation(TrainingRun.sample())
         try simulation.settle()
@@ -312,7 +312,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status?.phase == .queued)
     }
 
-    @Test("changed after its start goes on as it was started, and says so")
+    @Test("that is changed after its start continues as it was started, and says so")
     func changedTooLate() throws {
         var simulation = try Self.started()
         simulation.object.spec.image = "registry.example/trainer:2"
@@ -324,7 +324,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status?.conditions["Accepted"]?.status == .true)
     }
 
-    @Test("goes on when the operator's configuration no longer knows its accelerator")
+    @Test("continues when the operator's configuration no longer has its accelerator class")
     func configurationChange() throws {
         var simulation = try Self.started { $0.accelerator = TrainingAccelerator(class: "t4") }
         let status = simulation.object.status
@@ -333,7 +333,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status == status)
     }
 
-    @Test("has its Job removed when its time is up, but not before its end is on record")
+    @Test("has its Job deleted after its time to live, but not before its end is on record")
     func ttl() throws {
         var simulation = try Self.started { $0.ttlSecondsAfterFinished = 30 }
         simulation.cluster.change(JobView.resource, Self.complete)
@@ -344,7 +344,7 @@ struct TrainingRunPlannerTests {
         #expect(try simulation.settle().isEmpty)
     }
 
-    @Test("looks again exactly when its Job's time is up")
+    @Test("is reconciled again exactly when its Job's time to live is over")
     func ttlWait() throws {
         var simulation = try Self.started { $0.ttlSecondsAfterFinished = 30 }
         simulation.cluster.change(JobView.resource, Self.complete)
@@ -353,7 +353,7 @@ struct TrainingRunPlannerTests {
         #expect(try simulation.plan().requeueAfter == .seconds(20))
     }
 
-    @Test("overwrites nothing of anybody else's, and says what is in its way")
+    @Test("overwrites no foreign object, and names the one that has its Job's name")
     func nameConflict() throws {
         var simulation = Simulation(TrainingRun.sample())
         let name = TrainingRunPlanner.jobName(for: simulation.object)
@@ -367,7 +367,7 @@ struct TrainingRunPlannerTests {
         #expect(try simulation.settle().verbs == ["create Job"])
     }
 
-    @Test("says what the API server has against its Job")
+    @Test("says why the API server rejects its Job")
     func refused() throws {
         let simulation = Simulation(TrainingRun.sample())
         let key = ObjectKey(namespace: "team", name: TrainingRunPlanner.jobName(for: simulation.object))
@@ -378,7 +378,7 @@ struct TrainingRunPlannerTests {
         #expect(plan.requeueAfter == .seconds(30))
     }
 
-    @Test("on its way out is left to the garbage collector")
+    @Test("that is being deleted is left to the garbage collector")
     func beingDeleted() throws {
         var simulation = try Self.started()
         let status = simulation.object.status

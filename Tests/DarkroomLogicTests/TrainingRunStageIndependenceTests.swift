@@ -51,16 +51,22 @@ struct TrainingRunStageIndependenceTests {
             let counter = Counter()
             var observation = scene.observation
             observation.configuration = TrainingEnvironmentTests.configuration
-            observation.tokens = CallbackTokenSigner { _ in
-                counter.increment()
-                return []
-            }
+            observation.tokens = CountingSigner(counter: counter)
             _ = TrainingRunPlanner.plan(observation)
             return counter.value
         }
         #expect(signatures(TrainingRunScene()) == 1)
         #expect(try signatures(TrainingRunActivityTests.scene(.training())) == 0)
         #expect(signatures(TrainingRunScene { $0.suspend = true }) == 0)
+    }
+
+    private struct CountingSigner: CallbackTokenSigner {
+        let counter: Counter
+
+        func text(of token: CallbackToken, forRun uid: String) -> String {
+            counter.increment()
+            return "token"
+        }
     }
 
     private final class Counter: Sendable {

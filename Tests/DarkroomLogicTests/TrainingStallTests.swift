@@ -21,28 +21,28 @@ struct TrainingStallTests {
         }
     }
 
-    @Test("has from the start of its container for the first report, and from each report for the next")
+    @Test("is given time from its container's start for the first report, and from each report for the next")
     func clocks() throws {
         var simulation = try Self.running(.report, startup: 300)
         simulation.now = .noon.adding(70)
         #expect(try simulation.plan().requeueAfter == .seconds(290))
-        simulation.object.report.lastHeartbeat = .noon.adding(70)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(70)
         #expect(try simulation.plan().requeueAfter == .seconds(100))
     }
 
-    @Test("is not stalled by a report of the attempt before")
+    @Test("is not stalled by a report of an earlier attempt")
     func oldReport() throws {
         var simulation = try Self.running(.fail, startup: 300)
-        simulation.object.report.lastHeartbeat = .noon.adding(-1000)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(-1000)
         simulation.now = .noon.adding(200)
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.phase == .running)
     }
 
-    @Test("goes on when it is silent and that is only to be told")
+    @Test("continues when it stalls and onStall is Report")
     func report() throws {
         var simulation = try Self.running(.report)
-        simulation.object.report.lastHeartbeat = .noon.adding(100)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
         simulation.now = .noon.adding(200)
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.phase == .running)
@@ -52,30 +52,30 @@ struct TrainingStallTests {
             ) == true
         )
         #expect(simulation.object.status?.conditions["Running"]?.reason == "Stalled")
-        simulation.object.report.lastHeartbeat = .noon.adding(199)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(199)
         try simulation.settle()
         #expect(simulation.object.status?.message == nil)
     }
 
-    @Test("is not given up before late reports had time to come in, as after an outage of the API server")
+    @Test("is not given up before late reports had time to arrive, as after an outage of the API server")
     func grace() throws {
         var simulation = try Self.running(.fail)
-        simulation.object.report.lastHeartbeat = .noon.adding(100)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
         simulation.now = .noon.adding(5000)
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.conditions["Responsive"]?.status == .false)
         #expect(try simulation.plan().requeueAfter == .seconds(30))
-        simulation.object.report.lastHeartbeat = .noon.adding(4990)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(4990)
         simulation.now = .noon.adding(5030)
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.conditions["Responsive"]?.status == .true)
     }
 
-    @Test("is restarted from its last checkpoint, once what happened is on record")
+    @Test("is restarted from its last checkpoint once the stall is on record")
     func restart() throws {
         var simulation = try Self.running(.restart)
-        simulation.object.report.lastHeartbeat = .noon.adding(100)
-        simulation.object.report.checkpoints = TrainingCheckpoints(
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
+        simulation.object.trainerStatus.checkpoints = TrainingCheckpoints(
             latest: TrainingCheckpoint(uri: "s3://checkpoints/3.pt")
         )
         simulation.now = .noon.adding(200)
@@ -95,12 +95,12 @@ struct TrainingStallTests {
     }
 
     @Test(
-        "that may not be restarted again fails, and nothing of it goes on",
+        "that may not be restarted again fails, and its Job is deleted",
         arguments: [(0, true), (3, false)]
     )
     func fail(retries: Int, restarts: Bool) throws {
         var simulation = try Self.running(restarts ? .restart : .fail, retries: retries)
-        simulation.object.report.lastHeartbeat = .noon.adding(100)
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
         simulation.now = .noon.adding(200)
         try simulation.settle()
         simulation.now = .noon.adding(230)
@@ -109,33 +109,33 @@ struct TrainingStallTests {
         #expect(simulation.object.status?.conditions["Succeeded"]?.reason == "Stalled")
     }
 
-    @Test("has ten minutes to end after it has said how it did")
+    @Test("has ten minutes to exit after it has reported its result")
     func silentAfterEnd() throws {
         var simulation = try Self.running(.restart)
-        simulation.object.report.lastHeartbeat = .noon.adding(100)
-        simulation.object.report.result = TrainingResult(status: .succeeded, attempt: 1, time: .noon.adding(100))
+        simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
+        simulation.object.trainerStatus.result = TrainingResult(status: .succeeded, attempt: 1, time: .noon.adding(100))
         simulation.now = .noon.adding(699)
         try simulation.settle()
         #expect(simulation.object.status?.conditions["Responsive"]?.status == .true)
         simulation.now = .noon.adding(700)
         try simulation.settle()
         #expect(simulation.object.status?.message?.contains("has not exited within 600 s of its last report") == true)
-        // It has succeeded, and is not begun again.
+        // It has succeeded, and is not restarted.
         simulation.now = .noon.adding(5000)
         #expect(try simulation.settle().isEmpty)
     }
 
-    @Test("ends as its last container does, whatever one said before it was suspended")
+    @Test("ends as its last container does, whatever a container before a suspension reported")
     func resultBeforeSuspension() throws {
         var simulation = try Self.running(.report, retries: 0)
-        simulation.object.report.result = TrainingResult(status: .failed, attempt: 1, time: .noon.adding(-1))
+        simulation.object.trainerStatus.result = TrainingResult(status: .failed, attempt: 1, time: .noon.adding(-1))
         simulation.cluster.change(JobView.resource, TrainingRunPlannerTests.complete)
         try simulation.settle()
         #expect(simulation.object.status?.phase == .succeeded)
     }
 
     @Test(
-        "ends as its Job says, unless it says itself that it failed",
+        "ends as its Job says, unless the trainer reports a failure",
         arguments: [
             (true, nil, TrainingRunPhase.succeeded), (true, .succeeded, .succeeded), (true, .failed, .failed),
             (false, .succeeded, .failed), (false, .failed, .failed),
@@ -143,7 +143,7 @@ struct TrainingStallTests {
     )
     func ending(exitsWell: Bool, reported: TrainingResult.Outcome?, phase: TrainingRunPhase) throws {
         var simulation = try Self.running(.report, retries: 0)
-        simulation.object.report.result = reported.map {
+        simulation.object.trainerStatus.result = reported.map {
             TrainingResult(status: $0, attempt: 1, error: "loss is NaN")
         }
         simulation.cluster.change(
@@ -162,10 +162,10 @@ struct TrainingStallTests {
         }
     }
 
-    @Test("does not fail for what an attempt before it said")
+    @Test("does not fail because of an earlier attempt's result")
     func oldResult() throws {
         var simulation = try TrainingAttemptTests.failedOnce()
-        simulation.object.report.result = TrainingResult(status: .failed, attempt: 1)
+        simulation.object.trainerStatus.result = TrainingResult(status: .failed, attempt: 1)
         simulation.pods = []
         simulation.now = .noon.adding(200)
         try simulation.settle()
@@ -175,13 +175,13 @@ struct TrainingStallTests {
         #expect(simulation.object.status?.phase == .succeeded)
     }
 
-    @Test("suspended after a checkpoint goes on from there, with a Job that knows of it")
+    @Test("that was suspended after a checkpoint resumes from it, with another Job")
     func resume() throws {
         var simulation = try Self.running(.report)
         simulation.object.spec.suspend = true
         #expect(try simulation.settle().verbs == ["patch Job"])
         simulation.pods = []
-        simulation.object.report.checkpoints = TrainingCheckpoints(latest: TrainingCheckpoint(uri: "s3://c"))
+        simulation.object.trainerStatus.checkpoints = TrainingCheckpoints(latest: TrainingCheckpoint(uri: "s3://c"))
         simulation.object.spec.suspend = false
         #expect(try simulation.settle().verbs == ["delete Job", "create Job"])
         #expect(simulation.object.status?.attempts == 1)

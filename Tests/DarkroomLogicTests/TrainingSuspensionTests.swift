@@ -3,11 +3,11 @@ import DarkroomLogic
 import KubeCore
 import Testing
 
-@Suite("A TrainingRun that is held")
+@Suite("A TrainingRun that is suspended or queued")
 struct TrainingSuspensionTests {
     typealias Run = TrainingRunPlannerTests
 
-    @Test("is not suspended while the API server keeps its Job going")
+    @Test("is not suspended while the API server rejects the suspension of its Job")
     func suspendRefused() throws {
         var simulation = try Run.started()
         simulation.object.spec.suspend = true
@@ -18,7 +18,7 @@ struct TrainingSuspensionTests {
         #expect(plan.status.message == "Forbidden: no")
     }
 
-    @Test("suspended before its start gets no Job until it may go on")
+    @Test("that is suspended before its start gets no Job until it is resumed")
     func suspendedFirst() throws {
         var simulation = Simulation(TrainingRun.sample { $0.suspend = true })
         #expect(try simulation.settle().isEmpty)
@@ -27,7 +27,7 @@ struct TrainingSuspensionTests {
         #expect(try simulation.settle().verbs == ["create Job"])
     }
 
-    @Test("suspended midway holds its Job where the server can, and lets it go on later")
+    @Test("that is suspended midway has its Job suspended, and resumed later")
     func suspendedMidway() throws {
         var simulation = try Run.started()
         simulation.object.spec.suspend = true
@@ -35,7 +35,7 @@ struct TrainingSuspensionTests {
         #expect(simulation.object.status?.phase == .suspended)
         #expect(try simulation.cluster.all(JobView.self).first?.spec?.suspend == true)
         simulation.object.spec.suspend = false
-        // Its pod has not been told to end yet, and may be told any moment.
+        // Its pod is not terminating yet, and may be at any moment.
         #expect(try simulation.settle().isEmpty)
         simulation.pods = []
         #expect(try simulation.settle().verbs == ["patch Job"])
@@ -43,7 +43,7 @@ struct TrainingSuspensionTests {
         #expect(try simulation.settle().isEmpty)
     }
 
-    @Test("goes on only when the pod that was told to end has done so, and begins at what it saved meanwhile")
+    @Test("is resumed only when its pod has terminated, and from the checkpoint that the pod saved last")
     func resumedWhileEnding() throws {
         var simulation = try Run.started()
         simulation.object.spec.suspend = true
@@ -53,13 +53,15 @@ struct TrainingSuspensionTests {
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.message == "Waiting for the previous pod try-0 to terminate")
         #expect(try simulation.plan().requeueAfter == .seconds(30))
-        simulation.object.report.checkpoints = TrainingCheckpoints(latest: TrainingCheckpoint(uri: "s3://c/3.pt"))
+        simulation.object.trainerStatus.checkpoints = TrainingCheckpoints(
+            latest: TrainingCheckpoint(uri: "s3://c/3.pt")
+        )
         simulation.now = .noon.adding(30)
         #expect(try simulation.settle().verbs == ["delete Job", "create Job"])
     }
 
     @Test(
-        "suspended midway gets its deadline anew when its container runs again",
+        "that is suspended midway gets a new deadline when its container runs again",
         arguments: ["itself", "a queue"],
         [true, false]
     )
@@ -78,7 +80,7 @@ struct TrainingSuspensionTests {
         #expect(try simulation.settle().isEmpty)
     }
 
-    @Test("suspended midway on a server that drops the field gives its Job up and gets another later")
+    @Test("that is suspended midway on a server that drops the field loses its Job and gets another later")
     func suspendedOnOldServer() throws {
         var simulation = Simulation(TrainingRun.sample())
         simulation.cluster.knowsJobSuspend = false
@@ -87,7 +89,7 @@ struct TrainingSuspensionTests {
         simulation.object.spec.suspend = true
         let writes = try simulation.settle()
         #expect(writes.verbs == ["delete Job"])
-        // One that has succeeded in the meantime must not go: it would be done again.
+        // A Job that has succeeded in the meantime must stay, or its work would be done again.
         guard case .delete(_, _, _, "7") = writes.first else {
             throw DidNotSettle(lastStatus: "not the version that was looked at")
         }
@@ -97,7 +99,7 @@ struct TrainingSuspensionTests {
         #expect(try simulation.settle().verbs == ["create Job"])
     }
 
-    @Test("held back by Kueue is queued and never forced on")
+    @Test("that is held back by Kueue is queued, and its Job is never resumed")
     func kueue() throws {
         var simulation = Simulation(TrainingRun.sample { $0.queueName = "gpus" })
         try simulation.settle()
@@ -114,10 +116,10 @@ struct TrainingSuspensionTests {
     }
 
     @Test(
-        "loses its place in Kueue's queue rather than what it has trained since its Job was made",
+        "that is evicted by Kueue gets another Job if it has saved a checkpoint since",
         arguments: [
             ("gpus", true, ["delete Job", "create Job"]), ("gpus", false, []),
-            // Somebody else holds it, who would have to do so again.
+            // Another controller has suspended the Job, and would have to do so again.
             (nil, true, []),
         ] as [(String?, Bool, [String])]
     )
@@ -125,7 +127,7 @@ struct TrainingSuspensionTests {
         var simulation = try Run.started { $0.queueName = queue }
         if hasSaved {
             let checkpoint = TrainingCheckpoint(uri: "s3://c/3.pt")
-            simulation.object.report.checkpoints = TrainingCheckpoints(latest: checkpoint)
+            simulation.object.trainerStatus.checkpoints = TrainingCheckpoints(latest: checkpoint)
         }
         simulation.cluster.change(JobView.resource, ["spec": ["suspend": true]])
         #expect(try simulation.settle().isEmpty)
@@ -135,7 +137,7 @@ struct TrainingSuspensionTests {
         #expect(try simulation.settle().isEmpty)
     }
 
-    @Test("suspended while Kueue decides gives its Job up, because Kueue would let it go on")
+    @Test("that is suspended while Kueue decides loses its Job, because Kueue would resume it")
     func suspendedWithKueue() throws {
         var simulation = Simulation(TrainingRun.sample { $0.queueName = "gpus" })
         try simulation.settle()
@@ -143,7 +145,7 @@ struct TrainingSuspensionTests {
         #expect(try simulation.settle().verbs == ["delete Job"])
     }
 
-    @Test("changed after its start keeps the limit that it was started with, also after a suspension")
+    @Test("that is changed after its start keeps its time limit, also after a suspension")
     func limitOfChangedRun() throws {
         var simulation = try Run.started { $0.timeouts.runSeconds = 100 }
         simulation.object.spec.suspend = true

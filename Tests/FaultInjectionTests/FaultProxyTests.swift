@@ -8,14 +8,13 @@ import Testing
 struct FaultProxyTests {
     /// A client that reaches a scripted server through a proxy.
     private func through(
-        _ place: Place? = nil,
-        _ fault: Fault? = nil,
+        _ injection: Injection? = nil,
         _ replies: Reply...,
         body: (KubeClient, FaultProxy, ScriptedTransport) async throws -> Void
     ) async throws {
         let server = ScriptedTransport()
         for reply in replies { server.add(reply) }
-        let proxy = FaultProxy(upstream: server, place: place, fault: fault)
+        let proxy = FaultProxy(upstream: server, injection: injection)
         let port = try await proxy.start()
         let transport = try HTTPTransport(
             configuration: ClusterConfiguration(server: "http://127.0.0.1:\(port)")
@@ -31,7 +30,7 @@ struct FaultProxyTests {
         await proxy.stop()
     }
 
-    private static let create = Place(.write(.create), "widgets", 1)
+    private static let create = InjectionPoint(.write(.create), "widgets", 1)
     private static let widget = KubeJSON.widget("w", version: "7")
 
     private func create(_ client: KubeClient) async throws -> Written {
@@ -40,18 +39,21 @@ struct FaultProxyTests {
 
     @Test("Passes on what is sent and answered, and keeps a record of it")
     func forwards() async throws {
-        try await through(nil, nil, .json(Self.widget, status: 201)) { client, proxy, server in
+        try await through(nil, .json(Self.widget, status: 201)) { client, proxy, server in
             let written = try await create(client)
             #expect(written.metadata.resourceVersion == "7")
             #expect(server.requests.map(\.method) == [.post])
             #expect(proxy.log.writes.map(\.name) == ["w"])
-            #expect(proxy.log.writes.map(\.place) == [Self.create])
+            #expect(proxy.log.writes.map(\.point) == [Self.create])
         }
     }
 
     @Test("Lets a write take effect and loses its reply")
     func dropsReply() async throws {
-        try await through(Self.create, .dropReply, .json(Self.widget, status: 201)) { client, proxy, server in
+        try await through(Injection(.dropReply, at: Self.create), .json(Self.widget, status: 201)) {
+            client,
+            proxy,
+            server in
             await #expect(throws: KubeError.self) { try await create(client) }
             #expect(server.requests.count == 1)
             #expect(proxy.log.writes.count == 1)
@@ -60,17 +62,17 @@ struct FaultProxyTests {
 
     @Test("Resets a connection before anything is sent on")
     func neverSends() async throws {
-        try await through(Self.create, .neverSend) { client, proxy, server in
+        try await through(Injection(.neverSend, at: Self.create)) { client, proxy, server in
             await #expect(throws: KubeError.self) { try await create(client) }
             #expect(server.requests.isEmpty)
             #expect(proxy.hasFired)
         }
     }
 
-    @Test("Refuses in the server's place, with the time to wait")
+    @Test("Refuses in place of the server, with the time to wait")
     func refuses() async throws {
         let fault = Fault.status(code: 429, reason: "TooManyRequests", retryAfter: 3)
-        try await through(Self.create, fault) { client, _, server in
+        try await through(Injection(fault, at: Self.create)) { client, _, server in
             let error = await #expect(throws: KubeError.self) { try await create(client) }
             #expect(error?.retryAfter == .seconds(3))
             #expect(server.requests.isEmpty)
@@ -83,8 +85,8 @@ struct FaultProxyTests {
             KubeJSON.event("ADDED", Self.widget),
             KubeJSON.event("MODIFIED", Self.widget)
         )
-        let place = Place(.event, "widgets", 1)
-        try await through(place, .expireWatch(.stream), .watch(events)) { client, _, _ in
+        let point = InjectionPoint(.event, "widgets", 1)
+        try await through(Injection(.expireWatch(.stream), at: point), .watch(events)) { client, _, _ in
             var seen: [String] = []
             for try await event in try await client.watch(Widget.self, namespace: "default", from: .version("1")) {
                 switch event {
@@ -97,18 +99,18 @@ struct FaultProxyTests {
         }
     }
 
-    @Test("Makes one event odd and passes on the next")
+    @Test("Malforms one event and passes on the next")
     func mutates() async throws {
         let events = ScriptedWatch(
             KubeJSON.event("ADDED", Self.widget),
             KubeJSON.event("MODIFIED", Self.widget)
         )
         let fault = Fault.mutateEvent(path: "spec.size", change: .text)
-        try await through(Place(.event, "widgets", 1), fault, .watch(events)) { client, _, _ in
+        try await through(Injection(fault, at: InjectionPoint(.event, "widgets", 1)), .watch(events)) { client, _, _ in
             var iterator = try await client.watch(Widget.self, namespace: "default", from: .version("1"))
                 .makeAsyncIterator()
             guard case .undecodable(let odd) = try await iterator.next() else {
-                Issue.record("the event was not odd")
+                Issue.record("the event was not malformed")
                 return
             }
             #expect(odd.metadata.name == "w")

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A planned fault")
 struct FaultScriptTests {
-    private static let place = Place(.write(.create), "jobs", 2)
+    private static let point = InjectionPoint(.write(.create), "jobs", 2)
 
     private static func request(
         _ method: String,
@@ -25,35 +25,34 @@ struct FaultScriptTests {
     private static let watch = request("GET", "/apis/batch/v1/namespaces/n/jobs", watch: true)
 
     @Test(
-        "Strikes at its place and nowhere else, once",
+        "Strikes at its point and nowhere else, once",
         arguments: [
             (Fault.dropReply, FaultScript.RequestAction.forwardThenDrop), (.neverSend, .reset),
             (.killAfterCommit, .forwardThenKill), (.slow(milliseconds: 5), .delay(milliseconds: 5)),
         ]
     )
-    func once(fault: Fault, action: FaultScript.RequestAction) {
-        var script = FaultScript(place: Self.place, fault: fault)
+    func once(fault: Fault, action: FaultScript.RequestAction) throws {
+        var script = FaultScript(try Injection(fault, at: Self.point))
         let actions = [Self.create, Self.report, Self.create, Self.create].map { script.request($0).action }
         #expect(actions == [.forward, .forward, action, .forward])
     }
 
     @Test("Counts each verb and resource for itself")
-    func places() {
-        var script = FaultScript(place: nil, fault: nil)
-        let places = [Self.create, Self.report, Self.create].map { script.request($0).place?.description }
-        #expect(places == ["create jobs 1", "apply jobs/status 1", "create jobs 2"])
+    func points() {
+        var script = FaultScript(nil)
+        let points = [Self.create, Self.report, Self.create].map { script.request($0).point?.description }
+        #expect(points == ["create jobs 1", "apply jobs/status 1", "create jobs 2"])
     }
 
     @Test("Refuses as often as it is to, and for ever until it is released")
-    func refusals() {
+    func refusals() throws {
         let refusal = FaultScript.RequestAction.refuse(code: 409, reason: "Conflict", retryAfter: nil)
-        var twice = FaultScript(place: Self.place, fault: .status(code: 409, reason: "Conflict", times: 2))
+        var twice = FaultScript(try Injection(.status(code: 409, reason: "Conflict", times: 2), at: Self.point))
         #expect(
             (0..<4).map { _ in twice.request(Self.create).action } == [.forward, refusal, refusal, .forward]
         )
         var forever = FaultScript(
-            place: Self.place,
-            fault: .status(code: 409, reason: "Conflict", times: nil)
+            try Injection(.status(code: 409, reason: "Conflict", times: nil), at: Self.point)
         )
         #expect(
             (0..<4).map { _ in forever.request(Self.create).action } == [.forward, refusal, refusal, refusal]
@@ -63,16 +62,16 @@ struct FaultScriptTests {
     }
 
     @Test("Ends a watch after its event, and refuses the next watch where 410 is to come as a status")
-    func expiry() {
-        var script = FaultScript(place: Place(.event, "jobs", 2), fault: .expireWatch(.http))
+    func expiry() throws {
+        var script = FaultScript(try Injection(.expireWatch(.http), at: InjectionPoint(.event, "jobs", 2)))
         #expect((0..<2).map { _ in script.event("jobs").action } == [.pass, .passThenEnd])
         #expect(script.request(Self.watch).action == .refuse(code: 410, reason: "Expired", retryAfter: nil))
         #expect(script.request(Self.watch).action == .forward)
     }
 
     @Test("Hides as many events as it is to, of its resource only, and lets the watch expire with the last")
-    func hiding() {
-        var script = FaultScript(place: Place(.event, "jobs", 1), fault: .hideEvents(count: 2))
+    func hiding() throws {
+        var script = FaultScript(try Injection(.hideEvents(count: 2), at: InjectionPoint(.event, "jobs", 1)))
         #expect(script.event("pods").action == .pass)
         #expect((0..<3).map { _ in script.event("jobs").action } == [.hide, .hideAndExpire, .pass])
     }

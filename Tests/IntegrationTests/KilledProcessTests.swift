@@ -1,7 +1,7 @@
 import ClusterTestSupport
 import DarkroomAPI
+import DarkroomCallbacks
 import DarkroomLogic
-import DarkroomTokens
 import FoundationEssentials
 import KubeCore
 import Testing
@@ -16,7 +16,7 @@ extension IntegrationTests {
         @Test func `while 50 trainers send 200 heartbeats a second loses no event and no result`() async throws {
             try await withNamespace { namespace in
                 let log = try AuditLog.fromNowOn()
-                let (folder, signer) = try Self.keys()
+                let (folder, keys) = try Self.keys()
                 defer { try? FileManager.default.removeItem(atPath: folder) }
                 var created: [ObjectMeta] = []
                 for number in 0..<Self.runs {
@@ -25,7 +25,7 @@ extension IntegrationTests {
                 let server = "http://127.0.0.1:\(Self.port)"
                 let trainers = created.map { run in
                     let token = CallbackToken(attempt: 1, expiry: Timestamp(Date(timeIntervalSinceNow: 600)))
-                    return FakeTrainer(server: server, run: run, token: signer.text(of: token, forRun: run.uid))
+                    return FakeTrainer(server: server, run: run, token: keys.text(of: token, forRun: run.uid))
                 }
                 let arguments = [
                     "callbacks", "--kubeconfig", try #require(TestEnvironment.operatorKubeconfig),
@@ -43,10 +43,10 @@ extension IntegrationTests {
 
                 for trainer in trainers {
                     let run = try #require(try await namespace.find(TrainingRun.self, trainer.run.name))
-                    #expect(run.report.result?.status == .succeeded)
-                    #expect(run.report.result?.metrics == ["epochs": "\(Self.epochs)"])
-                    #expect(run.report.checkpoints?.latest?.uri == trainer.checkpoint(Self.epochs))
-                    #expect(run.report.progress == 100)
+                    #expect(run.trainerStatus.result?.status == .succeeded)
+                    #expect(run.trainerStatus.result?.metrics == ["epochs": "\(Self.epochs)"])
+                    #expect(run.trainerStatus.checkpoints?.latest?.uri == trainer.checkpoint(Self.epochs))
+                    #expect(run.trainerStatus.progress == 100)
                 }
                 // Each event and the end at once, heartbeats every ten seconds, and what each start begins anew. A write
                 // whose acknowledgement was lost with the process is sent again.
@@ -67,13 +67,13 @@ extension IntegrationTests {
             }
         }
 
-        /// A folder with a file of keys, and what signs with them.
-        private static func keys() throws -> (folder: String, signer: CallbackTokenSigner) {
+        /// A folder with a file of keys, and the keys in it.
+        private static func keys() throws -> (folder: String, keys: CallbackKeys) {
             let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let text = Data((0..<32).map { _ in UInt8.random(in: .min ... .max) }).base64EncodedString()
             try Data(text.utf8).write(to: URL(filePath: "\(folder)/keys"))
-            return (folder, try CallbackKeys(text: text).signer)
+            return (folder, try CallbackKeys(text: text))
         }
     }
 }

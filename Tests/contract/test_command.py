@@ -40,6 +40,11 @@ def test_one_definition_can_be_asked_for():
     assert run("crds", "trainingruns.darkroom.dev").output == file.read_text()
 
 
+def test_the_reference_of_every_field_is_the_one_in_the_docs():
+    page = run("crds", "--format", "reference", "trainingruns.darkroom.dev").output
+    assert (REPOSITORY / "docs/reference/trainingrun.md").read_text().endswith("-->\n\n" + page)
+
+
 def test_a_definition_that_is_none_is_refused_with_those_there_are():
     outcome = run("crds", "trainingrun")
     assert outcome.code == 64

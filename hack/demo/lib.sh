@@ -1,11 +1,10 @@
-# What the demo and the end-to-end tests begin with: a cluster with everything installed, and a namespace in which the
-# samples can work.
+# The start of the demo and of the end-to-end tests: a cluster with everything installed, and a namespace for the samples.
 # Needs hack/lib/all.sh.
 
-# How long anything may take that usually takes seconds.
-patience=180s
+# Time limit for steps that usually take seconds.
+time_limit=180s
 
-# The cluster, with the images on its nodes, and the environment to talk to it.
+# Starts the cluster, loads the images to its nodes, and sets the environment.
 bring_up_cluster() {
     "$repository/hack/cluster/up" --s3
     source <("$repository/hack/cluster/env")
@@ -15,7 +14,7 @@ bring_up_cluster() {
     "$repository/hack/cluster/load-image" "$images"/{workload,darkroom,argo-standin}.tar
 }
 
-# Trainers report to the gateway by its address, which has to be known beforehand: there may be no name service.
+# Trainers report to the gateway by its address, which must be known in advance: there may be no cluster DNS.
 # usage: install_darkroom [HELM_OPTION...]
 install_darkroom() {
     local gateway callbacks
@@ -28,23 +27,23 @@ install_darkroom() {
         --set config.training.callbacks.baseURL="http://$callbacks:8082" "$@"
 }
 
-# The address that a Service has, which it must keep, or is to get. usage: service_address NAME ADDRESS
+# The address of a Service: its own if it exists, otherwise ADDRESS. usage: service_address NAME ADDRESS
 service_address() {
     local address
     address=$(kubectl --namespace darkroom-system get service "$1" --ignore-not-found --output jsonpath='{.spec.clusterIP}')
     printf '%s\n' "${address:-$2}"
 }
 
-# Where the gateway takes requests from this machine, which has a way to the addresses of Services.
+# Address of the gateway for this machine, which has a route to the addresses of Services.
 gateway_address() {
     printf 'http://%s\n' "$(kubectl --namespace darkroom-system get service darkroom-gateway \
         --output jsonpath='{.spec.clusterIP}')"
 }
 
-# Makes a namespace with the samples' pictures in the bucket and the Secret that says where that is.
+# Creates a namespace with the Secret for the bucket, and uploads the samples' pictures to the bucket.
 # usage: prepare_namespace NAMESPACE
 prepare_namespace() {
-    step "putting the samples' pictures into the bucket"
+    step "uploading the samples' pictures to the bucket"
     kubectl create namespace "$1" --dry-run=client -o yaml | apply "$1"
     kubectl --namespace "$1" create secret generic darkroom-s3 --dry-run=client -o yaml \
         --from-literal=endpoint="$DARKROOM_S3_ENDPOINT" \
@@ -52,10 +51,10 @@ prepare_namespace() {
         --from-literal=secretKey="$DARKROOM_S3_SECRET_KEY" | apply "$1"
     kubectl --namespace "$1" delete job seed-pictures --ignore-not-found --wait >/dev/null
     apply "$1" <"$repository/hack/demo/seed-pictures.yaml"
-    kubectl --namespace "$1" wait --for=condition=Complete --timeout="$patience" job/seed-pictures >/dev/null ||
-        die "the pictures did not reach the bucket" "$(kubectl --namespace "$1" logs job/seed-pictures 2>&1 | tail -5)"
+    kubectl --namespace "$1" wait --for=condition=Complete --timeout="$time_limit" job/seed-pictures >/dev/null ||
+        die "the pictures were not uploaded to the bucket" "$(kubectl --namespace "$1" logs job/seed-pictures 2>&1 | tail -5)"
 }
 
-# A client that is newer than the server would ask it for validation it does not have.
+# A newer client would request validation that the server does not have.
 # usage: apply NAMESPACE <MANIFEST
 apply() { kubectl --namespace "$1" apply --validate=false -f - >/dev/null; }

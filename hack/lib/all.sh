@@ -1,4 +1,4 @@
-# All shared helpers, for scripts that use several.
+# Loads all shared helpers.
 _lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for _part in log cache apt python; do source "$_lib/$_part.sh"; done
+for _part in log cache apt python checks; do source "$_lib/$_part.sh"; done
 repository=$(cd "$_lib/../.." && pwd)

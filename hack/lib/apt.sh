@@ -7,7 +7,7 @@ package_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/nu
 _apt_policy_mark='of the scripts of Darkroom: no service is started by its installation'
 
 # Installs the packages that are missing, without starting or enabling the services they carry: this project runs its
-# own instances, and must not turn somebody's machine into an etcd or containerd server.
+# own instances, and must not turn the user's machine into an etcd or containerd server.
 # usage: apt_install PACKAGE...
 apt_install() {
     local package missing=()
@@ -17,13 +17,15 @@ apt_install() {
     step "installing ${missing[*]}"
     local log
     log=$(cache_root)/apt-install.log
-    _apt_refresh "$log"
+    mkdir -p "$(cache_root)"
     (
-        # One at a time: the first to end would let the services of the others start.
+        # One at a time: apt-get update does not wait for another, and the first install to end would let the services of
+        # the others start.
         exec 9>"$(cache_root)/apt-install.lock"
         flock 9
+        _apt_refresh "$log"
         local policy=/usr/sbin/policy-rc.d
-        # A run that was killed left its own behind; anybody else's stays.
+        # A killed run may have left this file behind; one that others wrote stays.
         if [[ ! -e $policy ]] || grep -q "$_apt_policy_mark" "$policy"; then
             trap 'rm -f "$policy"' EXIT
             printf '#!/bin/sh\n# %s\nexit 101\n' "$_apt_policy_mark" >"$policy"
@@ -35,11 +37,11 @@ apt_install() {
     for package in "${missing[@]}"; do _apt_disable_services "$package"; done
 }
 
-# The lists of a container image are empty, and those of an old machine name packages that the mirror dropped.
+# A container image has no package lists, and those of an old machine name packages that the mirror no longer has.
 _apt_refresh() {
     local stamp
     stamp=$(cache_root)/apt-updated
-    # The cache may have outlived the machine.
+    # The cache may be older than the machine.
     if compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null && [[ -n $(find "$stamp" -mmin -60 2>/dev/null) ]]; then
         return
     fi
@@ -55,13 +57,13 @@ _apt_disable_services() {
     done < <(dpkg-query -L "$1" 2>/dev/null | grep -E '/systemd/system/[^/]+\.service$' || true)
 }
 
-# The mirror this machine takes Debian from, with the option that names its keyring if there is one.
+# The Debian mirror of this machine, and its keyring if there is one.
 # Prints "URI<TAB>KEYRING" (the keyring may be empty).
 _debian_mirror() {
     local uri
     uri=$(_debian_uri)
     if [[ -z $uri ]]; then
-        # Origin and label are only known once the lists were fetched.
+        # Origin and label are only known once the lists have been fetched.
         apt-get update -qq -o DPkg::Lock::Timeout=600 >&2
         uri=$(_debian_uri)
     fi
@@ -73,7 +75,7 @@ _debian_mirror() {
 }
 
 _debian_uri() {
-    # All of it is read: apt-get would die of a closed pipe.
+    # Reads everything, because apt-get fails when its pipe is closed.
     apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)' 'Created-By: Packages' |
         awk -F'|' '$1 == "Debian" && $2 == "Debian" && $3 == "main" && !found++ { print $4 }'
 }

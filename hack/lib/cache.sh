@@ -1,4 +1,4 @@
-# Downloads and builds are kept under one cache directory, each in an entry named after what went into it.
+# Downloads and builds are kept in one cache directory, each in an entry named after its inputs.
 # Needs log.sh.
 
 cache_root() { printf '%s/darkroom\n' "${XDG_CACHE_HOME:-$HOME/.cache}"; }
@@ -17,10 +17,9 @@ digest_of() {
 
 # Prints the path of a cache entry; when it is missing, runs `COMMAND... DIRECTORY` to fill it first.
 #
-# The command works in `<entry>.partial`, which becomes the entry by a rename: an entry that exists is whole. What an
-# interrupted run left is handed to the next one, which may continue there or start anew. The command is a program of
-# its own, because bash ignores `set -e` in a function whose result somebody tests. Two callers at once: the second
-# waits for the first.
+# The command works in `<entry>.partial`, which is then renamed to the entry: an entry that exists is complete. The next
+# run finds what an interrupted one left, and may continue there or start over. The command is a separate program,
+# because bash ignores `set -e` in a function whose result is tested. A second caller waits for the first.
 # usage: cache_entry NAME COMMAND...
 cache_entry() {
     local entry
@@ -30,18 +29,18 @@ cache_entry() {
         mkdir -p "$(dirname "$entry")"
         (
             flock -n 8 || {
-                note "waiting for another run that makes $(basename "$entry")"
+                note "waiting for another run that builds $(basename "$entry")"
                 flock 8
             }
             [[ ! -d $entry ]] || exit 0
             mkdir -p "$entry.partial"
             : >"$entry.log"
-            # The command's stdout is its log; what it has to tell a person (`step`, `die`) it writes to stderr. It
-            # inherits the lock: should this shell be killed, nobody else starts while the command still runs.
+            # The command's stdout goes to its log, and its messages (`step`, `die`) to stderr. It inherits the lock: if
+            # this shell is killed, no other run starts while the command still runs.
             if ! "$@" "$entry.partial" >>"$entry.log" </dev/null; then
                 tail -n 20 "$entry.log" | sed 's/^/    | /' >&2
                 die "could not build $(basename "$entry")" "the whole log: $entry.log" \
-                    "run the same command again to continue; remove $entry.partial to start from nothing"
+                    "run the same command again to continue, or remove $entry.partial to start over"
             fi
             mv -T "$entry.partial" "$entry"
         ) 8>"$entry.lock"

@@ -1,5 +1,5 @@
-# Replaces a file by standard input, whole or not at all. A file that already reads so is not touched: programs that
-# watch their configuration would restart.
+# Replaces a file with standard input, completely or not at all. A file with the same content is not touched: programs
+# that watch their configuration would restart.
 # usage: replace_file FILE
 replace_file() {
     cat >"$1.new"

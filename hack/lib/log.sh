@@ -1,4 +1,4 @@
-# Progress and errors for people. Everything goes to stderr: stdout belongs to a script's result.
+# Progress and error messages. All of them go to stderr: stdout is for a script's result.
 
 # Without it `x=$(f)` carries on after an error inside f.
 shopt -s inherit_errexit
@@ -15,7 +15,7 @@ die() {
     exit 1
 }
 
-# Runs a command with its output in a log file; on failure shows the log's end and where the rest is.
+# Runs a command with its output in a log file; on failure prints the end of the log and its path.
 # usage: logged LOGFILE COMMAND...
 logged() {
     local log=$1

@@ -1,10 +1,10 @@
-# Python tools live in virtual environments under the cache directory, never in the system's Python.
+# Python tools are installed in virtual environments in the cache directory, never in the system's Python.
 # Needs log.sh, cache.sh and apt.sh.
 
 # Prints the path of a virtual environment holding the given requirements; its programs are in <path>/bin.
 #
-# An environment cannot be renamed (its scripts name their interpreter by path), so it is made in place and counts only
-# once its `.complete` mark is there.
+# An environment cannot be renamed, because its scripts contain the path of their interpreter. It is built in place and is
+# complete when the file `.complete` exists.
 # usage: python_venv NAME REQUIREMENT...
 python_venv() {
     local name=$1 venv

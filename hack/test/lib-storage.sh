@@ -1,4 +1,4 @@
-# An S3 server that checks every signature, for as long as a test layer runs. Needs hack/lib/all.sh.
+# An S3 server that checks every signature and runs as long as the test layer. Needs hack/lib/all.sh.
 
 storage_server=
 storage_work=
@@ -14,7 +14,7 @@ start_storage() {
     until [[ -e $storage_work/environment ]]; do
         if ! kill -0 "$storage_server" 2>/dev/null || ((SECONDS > deadline)); then
             tail -n 20 "$storage_work/log" >&2
-            die "the S3 server for the tests did not start"
+            die "the S3 server for the tests did not start within 120 s"
         fi
         sleep 0.2
     done

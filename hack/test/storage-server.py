@@ -1,9 +1,9 @@
-"""Serves S3 on a port of its own, seeded for the tests of the storage tools and of what is made of them.
+"""Serves S3 on a free port, with the data that the tests of the storage tools need.
 
 usage: storage-server.py ENVIRONMENT_FILE [ADDRESS]
 
-Signatures and rights are checked, by botocore's implementation of them. Writes the tests' environment to the file once
-everything is in place, and serves until it is killed. The address is loopback's unless pods have to reach it.
+moto checks signatures and permissions. Once the data is in place, the environment for the tests is written to the file;
+the server then runs until it is killed. It listens on loopback unless an ADDRESS is given that pods can reach.
 """
 
 import io
@@ -38,7 +38,7 @@ def main(environment_file, address="127.0.0.1"):
     }
     reader, stranger = users(boto3.client("iam", **options))
     seed(boto3.client("s3", **options))
-    # From here on every request must be signed by a user who may do what it asks for.
+    # From here on every request must be signed by a user with the permission for it.
     requests.post(f"{endpoint}/moto-api/reset-auth", data="0", timeout=10).raise_for_status()
     lines = {
         "DARKROOM_TEST_S3_ENDPOINT": endpoint,
@@ -56,7 +56,7 @@ def main(environment_file, address="127.0.0.1"):
 
 
 def users(iam):
-    """The keys of one who may read everything, and of one who may read nothing."""
+    """The keys of a user with all permissions, and of one with none."""
     policy = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
     keys = []
     for name in ("reader", "stranger"):

@@ -4,8 +4,6 @@ public import KubeCore
 public struct ContainerStatus: Hashable, Sendable, Decodable {
     /// Container name.
     public var name: String?
-    /// Whether its readiness probe passes.
-    public var ready: Bool?
     /// How often it was started again.
     public var restartCount: Int?
     /// How it is now.
@@ -47,7 +45,5 @@ public struct ContainerStatus: Hashable, Sendable, Decodable {
         public var message: String?
         /// When it started.
         public var startedAt: Timestamp?
-        /// When it ended.
-        public var finishedAt: Timestamp?
     }
 }

@@ -11,7 +11,7 @@ extension DarkroomLabel {
 }
 
 extension DarkroomAnnotation {
-    /// On a Job: Darkroom itself suspended it, so Darkroom may let it go on. A Job that somebody else suspended,
+    /// On a Job: Darkroom itself suspended it, so Darkroom may resume it. A Job that another client suspended,
     /// such as Kueue, is left alone.
     public static let suspended = "darkroom.dev/suspended"
 }

@@ -62,8 +62,6 @@ public struct DeploymentView: KubeObject {
         public var readyReplicas: Int?
         /// Pods of the newest template.
         public var updatedReplicas: Int?
-        /// Pods still missing.
-        public var unavailableReplicas: Int?
         /// `Available`, `Progressing`, `ReplicaFailure`.
         public var conditions: [ObservedCondition]?
     }

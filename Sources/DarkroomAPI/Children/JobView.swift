@@ -16,23 +16,19 @@ public struct JobView: KubeObject {
         /// Whether the Job is held back. Servers that know the field always default it (Kubernetes 1.21 and later),
         /// so nil means that this server drops it.
         public var suspend: Bool?
-        /// Failed pods that are tolerated.
-        public var backoffLimit: Int?
         /// Seconds from `status.startTime` until the Job is ended.
         public var activeDeadlineSeconds: Int?
     }
 
     /// The used part of `status`.
     public struct Status: Hashable, Sendable, Decodable {
-        /// Pods that are pending or running.
-        public var active: Int?
         /// Pods that ended well.
         public var succeeded: Int?
         /// Pods that ended badly.
         public var failed: Int?
         /// `Complete`, `Failed`, `Suspended`.
         public var conditions: [ObservedCondition]?
-        /// When the Job controller took the Job up; reset when a suspended Job goes on.
+        /// When the Job controller took the Job up; reset when a suspended Job resumes.
         public var startTime: Timestamp?
         /// When the Job succeeded; not set on failure.
         public var completionTime: Timestamp?

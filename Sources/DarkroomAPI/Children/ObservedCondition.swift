@@ -1,6 +1,6 @@
 public import KubeCore
 
-/// A condition on somebody else's object; every member but the type may be missing or malformed.
+/// A condition on another controller's object; every member but the type may be missing or malformed.
 public struct ObservedCondition: Hashable, Sendable, Decodable {
     /// Which aspect, such as `PodScheduled`.
     public var type: String

@@ -15,14 +15,10 @@ public struct ServiceView: KubeObject {
         public var selector: [String: String]?
         /// Ports it listens on.
         public var ports: [Port]?
-        /// Its address, once given.
-        public var clusterIP: String?
     }
 
     /// One port of a Service.
     public struct Port: Hashable, Sendable, Decodable {
-        /// Port name.
-        public var name: String?
         /// Port clients connect to.
         public var port: Int?
     }

@@ -14,7 +14,7 @@ public struct AcceleratorRequest: Hashable, FieldCoded {
     }
 
     public static let fields = Fields(
-        "Accelerators the container needs. Without it the container runs on CPU alone.",
+        "Accelerators that the container needs. Without it, the container runs on CPUs only.",
         from: AcceleratorRequest(class: "")
     ) {
         Field.acceleratorClass(\.class)
@@ -30,8 +30,8 @@ extension Field {
             path,
             .string(.dnsLabel),
             """
-            Accelerator class, such as `a100` or `t4`. The operator's configuration says which classes there are \
-            and which nodes have them; an unknown class shows as `Accepted=False` with the known ones.
+            Accelerator class, such as `a100` or `t4`. The operator's configuration defines the classes and the \
+            nodes that have them; for an unknown class, `Accepted=False` lists the known ones.
             """
         )
     }

@@ -16,8 +16,8 @@ public struct ComputeResources: Hashable, FieldCoded {
     }
 
     public static let fields = Fields("CPU, memory and other resources of the container.", from: ComputeResources()) {
-        Field("requests", \.requests, amounts, "Amounts set aside on a node, such as `cpu: 500m`.")
-        Field("limits", \.limits, amounts, "Greatest amounts the container may use, such as `memory: 4Gi`.")
+        Field("requests", \.requests, amounts, "Amounts reserved on a node, such as `cpu: 500m`.")
+        Field("limits", \.limits, amounts, "Largest amounts that the container may use, such as `memory: 4Gi`.")
     }
 
     private static let qualifiedName =

@@ -4,7 +4,7 @@ public enum ConditionType {
     public static let accepted = "Accepted"
     /// The pod has a node; False says why not. TrainingRun only.
     public static let scheduled = "Scheduled"
-    /// Containers are at work.
+    /// Containers are running.
     public static let running = "Running"
     /// The run ended well; False says why it did not, or does not yet. ImagePipeline and TrainingRun.
     public static let succeeded = "Succeeded"

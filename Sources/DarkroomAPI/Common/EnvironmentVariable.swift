@@ -29,12 +29,12 @@ public struct EnvironmentVariable: Hashable, FieldCoded {
         rules: [
             ValidationRule(
                 "has(self.value) != has(self.secretKeyRef)",
-                message: "give the variable either `value` or `secretKeyRef`, not both and not neither"
+                message: "must have exactly one of `value` and `secretKeyRef`"
             )
         ]
     ) {
         Field(required: "name", \.name, .string(.environmentName), "Name of the variable.")
-        Field("value", \.value, .string(length: 0...32768), "Fixed value, handed over as it is.")
+        Field("value", \.value, .string(length: 0...32768), "Fixed value, passed unchanged.")
         Field("secretKeyRef", \.secretKeyRef).identified(as: "secret")
     }
 }

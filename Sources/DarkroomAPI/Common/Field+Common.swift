@@ -21,7 +21,7 @@ extension Field {
             "args",
             path,
             .list(of: .string(length: 0...4096), count: 0...256),
-            "Arguments after `command`, handed over as they are."
+            "Arguments after `command`, passed unchanged."
         )
     }
 
@@ -44,8 +44,8 @@ extension Field {
             path,
             .integer(0...31_536_000),
             """
-            Seconds after its end at which a finished run's child objects are removed. This object and its status stay, \
-            and nothing runs again. Without it they stay until this object is deleted.
+            Seconds after the end of a run until its child objects are deleted. This object and its status stay, and \
+            nothing runs again. Without it, the child objects stay until this object is deleted.
             """
         )
         .outsideIdentity
@@ -61,7 +61,7 @@ extension Field {
     }
 
     static func observedGeneration(_ path: FieldPath<Root, Int64?>) -> Field {
-        Field("observedGeneration", path, .integer(0...), "Generation of the spec this was concluded from.")
+        Field("observedGeneration", path, .integer(0...), "Generation of the spec that this is about.")
     }
 
     static func message(_ path: FieldPath<Root, String?>) -> Field {
@@ -69,7 +69,7 @@ extension Field {
             "message",
             path,
             .string(length: 0...32768),
-            "What a person needs to know now, such as why nothing runs yet."
+            "What you need to know now, such as why nothing is running yet."
         )
     }
 

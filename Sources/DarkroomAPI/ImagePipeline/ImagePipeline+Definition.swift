@@ -17,9 +17,9 @@ extension ImagePipeline {
         categories: [DarkroomGroup.category],
         columns: [
             PrinterColumn("Phase", ".status.phase", "State of the current run."),
-            PrinterColumn("Progress", ".status.progress", "Steps done, of all steps."),
+            PrinterColumn("Progress", ".status.progress", "Steps that are done, of all steps."),
             PrinterColumn("Run", ".status.run.name", isWide: true, "Workflow of the current run."),
-            PrinterColumn("Message", ".status.message", isWide: true, "What a person needs to know now."),
+            PrinterColumn("Message", ".status.message", isWide: true, "What you need to know now."),
             .age,
         ],
         schema: schema

@@ -4,7 +4,7 @@ public import KubeCRD
 public enum ImagePipelinePhase: String, FieldChoice {
     /// No step has started.
     case pending = "Pending"
-    /// Steps are at work.
+    /// Steps are running.
     case running = "Running"
     /// Every step succeeded.
     case succeeded = "Succeeded"

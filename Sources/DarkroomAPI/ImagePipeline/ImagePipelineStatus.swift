@@ -1,22 +1,22 @@
 public import KubeCRD
 public import KubeCore
 
-/// What is known of an ``ImagePipeline``.
+/// State of an ``ImagePipeline``.
 public struct ImagePipelineStatus: Hashable, FieldCoded {
-    /// Generation of the spec this was concluded from.
+    /// Generation of the spec that this is about.
     public var observedGeneration: Int64?
     /// State in one word.
     public var phase: ImagePipelinePhase?
-    /// What a person needs to know now.
+    /// What the user needs to know now.
     public var message: String?
     /// Steps done, of all steps: `2/3`.
     public var progress: String?
     /// The current run, or the last one.
-    public var run: PipelineRun?
+    public var run: ImagePipelineRun?
     /// The steps of ``run``, in the order of the spec.
-    public var steps: [PipelineStepStatus]
+    public var steps: [ImagePipelineStepStatus]
     /// Finished runs, newest first; at most ``recentRunsLimit``.
-    public var recentRuns: [PipelineRunSummary]
+    public var recentRuns: [ImagePipelineRunSummary]
     /// Aspects of the state.
     public var conditions: [Condition]
 
@@ -29,9 +29,9 @@ public struct ImagePipelineStatus: Hashable, FieldCoded {
         phase: ImagePipelinePhase? = nil,
         message: String? = nil,
         progress: String? = nil,
-        run: PipelineRun? = nil,
-        steps: [PipelineStepStatus] = [],
-        recentRuns: [PipelineRunSummary] = [],
+        run: ImagePipelineRun? = nil,
+        steps: [ImagePipelineStepStatus] = [],
+        recentRuns: [ImagePipelineRunSummary] = [],
         conditions: [Condition] = []
     ) {
         self.observedGeneration = observedGeneration
@@ -47,13 +47,13 @@ public struct ImagePipelineStatus: Hashable, FieldCoded {
     // Field by field: a run on record stays on record, even if a later release wrote a phase that this one does not
     // know. It would be carried out again otherwise.
     public static let fields = Fields(
-        "What is known of the pipeline. Only the operator writes it.",
+        "State of the pipeline. Only the operator writes it.",
         from: ImagePipelineStatus()
     ) {
         Field.observedGeneration(\.observedGeneration)
         Field("phase", \.phase, "State of the current run in one word.")
         Field.message(\.message)
-        Field("progress", \.progress, .string(length: 0...32), "Steps done, of all steps, such as `2/3`.")
+        Field("progress", \.progress, .string(length: 0...32), "Steps that are done, of all steps, such as `2/3`.")
         Field("run", \.run)
         Field(
             "steps",

@@ -14,7 +14,7 @@ public struct InferenceAsync: Hashable, FieldCoded {
     }
 
     public static let fields = Fields(
-        "Work that does not come as requests through the gateway, or not yet.",
+        "Work that does not arrive as requests through the gateway, or not yet.",
         from: InferenceAsync(queue: InferenceAsyncQueue(service: "", path: ""))
     ) {
         Field(required: "queue", \.queue)
@@ -23,8 +23,9 @@ public struct InferenceAsync: Hashable, FieldCoded {
             \.timeoutSeconds,
             .integer(1...86_400),
             """
-            Seconds that a container may take for a piece of work that it has fetched. Nobody sees which container \
-            has one, so each that has to go gets as long to finish; it is to fetch nothing more after SIGTERM.
+            Seconds that a container may take for a piece of work that it has fetched. The gateway cannot see which \
+            container has one, so each container that is removed gets this long to finish; it must fetch nothing \
+            more after SIGTERM.
             """
         )
     }

@@ -15,8 +15,8 @@ public struct InferenceAsyncQueue: Hashable, FieldCoded {
 
     public static let fields = Fields(
         """
-        A queue of work for this service. Each piece counts as a request in progress does: it starts containers, and \
-        keeps them.
+        Queue of work for this service. Each piece counts as a request in progress: it starts containers, and keeps \
+        them running.
         """,
         from: InferenceAsyncQueue(service: "", path: "")
     ) {
@@ -24,16 +24,20 @@ public struct InferenceAsyncQueue: Hashable, FieldCoded {
             required: "service",
             \.service,
             .string(.dnsSubdomain),
-            "Name of the InferenceService in the same namespace that keeps the queue. Asking it does not wake it."
+
+            """
+            Name of the InferenceService in the same namespace that keeps the queue. Reading the queue does not \
+            wake that service.
+            """
         )
         Field(
             required: "path",
             \.path,
             .string(.httpPath),
             """
-            Path at which each ready pod of that service answers a GET with a JSON object such as \
-            `{"queued": 12}`: how much work there is that is not a request through the gateway at this moment. \
-            The gateway asks once a second.
+            Path at which each ready pod of that service answers a GET with a JSON object such as `{"queued": 12}`: \
+            the amount of work that is not a request through the gateway at that moment. The gateway asks once a \
+            second.
             """
         )
     }

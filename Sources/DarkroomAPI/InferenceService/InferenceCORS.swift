@@ -31,13 +31,13 @@ public struct InferenceCORS: Hashable, FieldCoded {
     public static let fields = Fields(
         """
         Which pages of other origins may use the route from a browser; the gateway answers their preflight requests. \
-        Without it, the matter is left to the container.
+        Without it, CORS is left to the container.
         """,
         from: InferenceCORS(allowOrigins: []),
         rules: [
             ValidationRule(
                 "!has(self.allowCredentials) || !self.allowCredentials || !('*' in self.allowOrigins)",
-                message: "with allowCredentials, origins must be named one by one, not `*`",
+                message: "with allowCredentials, name each origin instead of `*`",
                 fieldPath: ".allowOrigins"
             )
         ]
@@ -52,20 +52,20 @@ public struct InferenceCORS: Hashable, FieldCoded {
             "allowHeaders",
             \.allowHeaders,
             .list(of: .string(headerName), .set, count: 0...32),
-            "Request headers that pages may set, besides those that every page may."
+            "Request headers that pages may set, in addition to those that every page may set."
         )
         Field(
             "exposeHeaders",
             \.exposeHeaders,
             .list(of: .string(headerName), .set, count: 0...32),
-            "Reply headers that pages may read, besides those that every page may."
+            "Reply headers that pages may read, in addition to those that every page may read."
         )
         Field("allowCredentials", \.allowCredentials, "Whether pages may send cookies; not possible for all origins.")
         Field(
             "maxAgeSeconds",
             \.maxAgeSeconds,
             .integer(0...86_400),
-            "Seconds a browser may remember the answer to a preflight request."
+            "Seconds for which a browser may cache the answer to a preflight request."
         )
     }
 

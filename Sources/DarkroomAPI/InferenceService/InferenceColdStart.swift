@@ -15,11 +15,15 @@ public struct InferenceColdStart: Hashable, FieldCoded {
     }
 
     public static let fields = Fields(
-        "How long waking took: from the first request that found no container to one that could serve.",
+
+        """
+        How long it took to wake: from the first request that found no container to a container that could \
+        serve.
+        """,
         from: InferenceColdStart()
     ) {
-        Field("last", \.last, .string(seconds), "The latest, in seconds.")
-        Field("p50", \.p50, .string(seconds), "Median of the recent ones, in seconds.")
+        Field("last", \.last, .string(seconds), "Latest time, in seconds.")
+        Field("p50", \.p50, .string(seconds), "Median of the recent times, in seconds.")
     }
 
     private static let seconds = StringFormat(

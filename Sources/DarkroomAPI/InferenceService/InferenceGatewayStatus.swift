@@ -20,7 +20,7 @@ public struct InferenceGatewayStatus: Hashable, FieldCoded {
     }
 
     public static let fields = Fields(
-        "What the gateway knows of the service. Only the gateway writes it.",
+        "What the gateway reports about the service. Only the gateway writes it.",
         from: InferenceGatewayStatus()
     ) {
         Field("coldStart", \.coldStart).lenient

@@ -40,7 +40,7 @@ public struct InferenceModel: Hashable, FieldCoded {
         rules: [
             ValidationRule(
                 "[has(self.pvc), has(self.uri), has(self.trainingRun)].filter(given, given).size() == 1",
-                message: "give the model exactly one of `pvc`, `uri` and `trainingRun`"
+                message: "must have exactly one of `pvc`, `uri` and `trainingRun`"
             )
         ]
     ) {
@@ -70,7 +70,7 @@ public struct InferenceModel: Hashable, FieldCoded {
                     words: "an absolute path of letters, digits, `-`, `_` and `.`"
                 )
             ),
-            "Directory in the container where the model is."
+            "Directory in the container that holds the model."
         )
     }
 }
@@ -144,7 +144,7 @@ public struct ModelTraining: Hashable, FieldCoded {
     public static let fields = Fields(
         """
         TrainingRun whose best checkpoint is served. When there is a better one, the containers are replaced, each \
-        only when its successor can serve.
+        only after its successor can serve.
         """,
         from: ModelTraining(name: "")
     ) {

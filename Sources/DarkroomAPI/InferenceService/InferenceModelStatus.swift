@@ -14,9 +14,13 @@ public struct InferenceModelStatus: Hashable, FieldCoded {
         self.loading = loading
     }
 
-    public static let fields = Fields("Which version of its model the service has.", from: InferenceModelStatus()) {
-        Field("serving", \.serving, "The one that containers serve, or would serve when woken.")
-        Field("loading", \.loading, "The one that new containers are loading; the old ones serve until those can.")
+    public static let fields = Fields("Versions of the service's model.", from: InferenceModelStatus()) {
+        Field("serving", \.serving, "Version that the containers serve, or would serve when woken.")
+        Field(
+            "loading",
+            \.loading,
+            "Version that new containers are loading; the old containers serve until the new ones can."
+        )
     }
 }
 
@@ -44,6 +48,6 @@ public struct ModelVersion: Hashable, FieldCoded {
             "Where it is: `pvc://claim/path`, `s3://bucket/key` or `https://...` without its query."
         )
         Field("epoch", \.epoch, .epoch, "Epoch of the training it was saved in.")
-        Field("time", \.time, "When its being saved was reported.")
+        Field("time", \.time, "When it was reported as saved.")
     }
 }

@@ -1,14 +1,14 @@
 public import KubeCRD
 
-/// How a container of an ``InferenceService`` shows that it can serve: by an answer to a GET, or by taking connections.
+/// How to tell that a container of an ``InferenceService`` can serve: it answers a GET, or it accepts connections.
 public struct InferenceProbes: Hashable, FieldCoded {
-    /// Path asked for; nil is content with a connection.
+    /// Path to request; nil only opens a connection.
     public var path: String?
     /// Seconds between two checks.
     public var periodSeconds: Int
     /// Seconds one answer may take.
     public var timeoutSeconds: Int
-    /// Failed checks in a row after which a container gets no more requests.
+    /// Failed checks in a row after which a container receives no more requests.
     public var failureThreshold: Int
 
     /// Makes a probe.
@@ -24,14 +24,14 @@ public struct InferenceProbes: Hashable, FieldCoded {
         self.failureThreshold = failureThreshold
     }
 
-    public static let fields = Fields("How a container shows that it can serve.", from: InferenceProbes()) {
+    public static let fields = Fields("How to tell that a container can serve.", from: InferenceProbes()) {
         Field(
             "path",
             \.path,
             .string(.httpPath),
             """
-            Path to ask for, such as `/health`: an answer with a status from 200 to 399 is a good one. Without it, \
-            a container that takes connections at its port can serve.
+            Path to request, such as `/health`: a container that answers with a status from 200 to 399 can serve. \
+            Without it, a container that accepts connections at its port can serve.
             """
         )
         Field(
@@ -40,12 +40,12 @@ public struct InferenceProbes: Hashable, FieldCoded {
             .integer(1...300),
             "Seconds between two checks. A request that woke the service waits for the next one."
         )
-        Field("timeoutSeconds", \.timeoutSeconds, .integer(1...60), "Seconds one answer may take.")
+        Field("timeoutSeconds", \.timeoutSeconds, .integer(1...60), "Seconds that an answer may take.")
         Field(
             "failureThreshold",
             \.failureThreshold,
             .integer(1...100),
-            "Failed checks in a row after which a container gets no more requests."
+            "Failed checks in a row after which a container receives no more requests."
         )
     }
 }

@@ -1,13 +1,13 @@
 public import KubeCRD
 
-/// Bounds on the requests of an ``InferenceService`` that wait for a container.
+/// Limits on the requests of an ``InferenceService`` that wait for a container.
 public struct InferenceQueueLimit: Hashable, FieldCoded {
-    /// Most requests.
+    /// Largest number of requests.
     public var requests: Int
-    /// Most bytes of memory that they take together.
+    /// Largest number of bytes of memory that they use together.
     public var bytes: Int
 
-    /// Makes bounds.
+    /// Makes limits.
     public init(requests: Int = 1000, bytes: Int = 67_108_864) {
         self.requests = requests
         self.bytes = bytes
@@ -15,12 +15,17 @@ public struct InferenceQueueLimit: Hashable, FieldCoded {
 
     public static let fields = Fields(
         """
-        Bounds on the requests that wait for a container in one replica of the gateway. What comes on top is answered \
-        with 503 and `Retry-After`.
+        Limits on the requests that wait for a container in one replica of the gateway. Requests beyond them are \
+        answered with 503 and `Retry-After`.
         """,
         from: InferenceQueueLimit()
     ) {
-        Field("requests", \.requests, .integer(0...100_000), "Most requests.")
-        Field("bytes", \.bytes, .integer(0...4_294_967_296), "Most bytes of memory that they take together.")
+        Field("requests", \.requests, .integer(0...100_000), "Largest number of requests.")
+        Field(
+            "bytes",
+            \.bytes,
+            .integer(0...4_294_967_296),
+            "Largest number of bytes of memory that they use together."
+        )
     }
 }

@@ -14,7 +14,7 @@ public struct InferenceReplicas: Hashable, FieldCoded {
     }
 
     public static let fields = Fields("Numbers of containers.", from: InferenceReplicas(desired: 0, ready: 0)) {
-        Field(required: "desired", \.desired, .integer(0...1_000_000), "Containers there should be.")
-        Field(required: "ready", \.ready, .integer(0...1_000_000), "Containers that serve.")
+        Field(required: "desired", \.desired, .integer(0...1_000_000), "Number of containers that should run.")
+        Field(required: "ready", \.ready, .integer(0...1_000_000), "Number of containers that serve.")
     }
 }

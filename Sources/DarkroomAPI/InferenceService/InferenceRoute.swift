@@ -39,23 +39,23 @@ public struct InferenceRoute: Hashable, FieldCoded {
             \.path,
             .string(.routePath),
             """
-            Path such as `/api/generate`: itself and everything below it, by whole segments. Of several that fit a \
-            request the longest counts; of two services that name the same one, the older has it.
+            Path such as `/api/generate`, with everything below it, by whole segments. The longest path that fits a \
+            request wins; of two services with the same path, the older one has it.
             """
         )
         Field(
             "methods",
             \.methods,
             .list(of: .own, .set, count: 0...Method.allCases.count),
-            "Methods the route takes, HEAD wherever GET is; without any, all."
+            "Methods that the route accepts; GET includes HEAD. Without any, it accepts all methods."
         )
         Field(
             "timeoutSeconds",
             \.timeoutSeconds,
             .integer(1...86_400),
             """
-            Seconds that a container may stay silent, before its reply and within it. One that has to go gets as \
-            long to finish.
+            Seconds that a container may stay silent, before and during its reply. A container that is removed gets \
+            this long to finish.
             """
         )
         Field("cors", \.cors)

@@ -1,20 +1,20 @@
 public import KubeCRD
 
-/// How many containers an ``InferenceService`` has for how many requests.
+/// How the number of an ``InferenceService``'s containers follows the number of its requests.
 public struct InferenceScaling: Hashable, FieldCoded {
-    /// Fewest containers; 0 lets an idle service go.
+    /// Smallest number of containers; at 0, an idle service has none.
     public var minReplicas: Int
-    /// Most containers.
+    /// Largest number of containers.
     public var maxReplicas: Int
-    /// Requests in progress that one container is to have on average.
+    /// Requests in progress for each container, on average.
     public var concurrency: Int
-    /// Requests in progress that one container may have at most; 0 is no bound.
+    /// Most requests in progress for one container; 0 for no limit.
     public var containerConcurrency: Int
-    /// Seconds without any request after which the last container goes.
+    /// Seconds without any request after which the last container is removed.
     public var idleSeconds: Int
-    /// Seconds that a request waits for a container at most.
+    /// Most seconds that a request waits for a container.
     public var coldStartTimeoutSeconds: Int
-    /// Bounds on the requests that wait for a container.
+    /// Limits on the requests that wait for a container.
     public var queueLimit: InferenceQueueLimit
 
     /// Describes scaling.
@@ -37,7 +37,7 @@ public struct InferenceScaling: Hashable, FieldCoded {
     }
 
     public static let fields = Fields(
-        "How many containers there are for how many requests.",
+        "How the number of containers follows the number of requests.",
         from: InferenceScaling(),
         rules: [
             ValidationRule(
@@ -60,35 +60,35 @@ public struct InferenceScaling: Hashable, FieldCoded {
             "minReplicas",
             \.minReplicas,
             .integer(0...1000),
-            "Fewest containers. At 0 an idle service has none and holds no accelerator."
+            "Smallest number of containers. At 0, an idle service has none and holds no accelerator."
         )
-        Field("maxReplicas", \.maxReplicas, .integer(1...1000), "Most containers; at least `minReplicas`.")
+        Field("maxReplicas", \.maxReplicas, .integer(1...1000), "Largest number of containers; at least `minReplicas`.")
         Field(
             "concurrency",
             \.concurrency,
             .integer(1...10_000),
-            "Requests in progress that one container is to have on average: more of them bring another container."
+            "Requests in progress for each container, on average: more of them start another container."
         )
         Field(
             "containerConcurrency",
             \.containerConcurrency,
             .integer(0...10_000),
             """
-            Requests in progress that each replica of the gateway gives one container at most, the others wait; 0 is no \
-            bound. Behind two replicas of the gateway a container may have twice as many.
+            Most requests in progress that each replica of the gateway sends to one container, while the others \
+            wait; 0 means no limit. Behind two replicas of the gateway, a container may have twice as many.
             """
         )
         Field(
             "idleSeconds",
             \.idleSeconds,
             .integer(1...604_800),
-            "Seconds without any request after which the last container goes, if `minReplicas` is 0."
+            "Seconds without any request after which the last container is removed, if `minReplicas` is 0."
         )
         Field(
             "coldStartTimeoutSeconds",
             \.coldStartTimeoutSeconds,
             .integer(1...3600),
-            "Seconds that a request waits for a container that can serve; then it is answered with 504."
+            "Seconds that a request waits for a container that can serve, before it is answered with 504."
         )
         Field("queueLimit", \.queueLimit)
     }

@@ -3,7 +3,7 @@ public import KubeCRD
 extension InferenceService {
     public static let schema = Schema.root(
         of: resource,
-        "A model behind HTTP: a number of equal containers with one address.",
+        "A model behind HTTP: a number of identical containers with one address.",
         spec: InferenceServiceSpec.schema,
         status: wholeStatus
     )
@@ -16,12 +16,12 @@ extension InferenceService {
         // `conditions` is in both.
         let names = Set(own.map(\.name))
         return .object(
-            "What is known of the service. Only the operator and the gateway write it.",
+            "State of the service. Only the operator and the gateway write it.",
             own + gateway.filter { !names.contains($0.name) }
         )
     }
 
-    /// There is no scale subresource: a replica count is the autoscaler's, which goes by this spec's bounds.
+    /// Without a scale subresource: the autoscaler sets the number of replicas, within the bounds of the spec.
     public static let definition = CustomResourceDefinition(
         resource: resource,
         // KServe has `isvc`, and the bare plural, in many clusters.
@@ -34,18 +34,18 @@ extension InferenceService {
                 "Whether requests are served."
             ),
             PrinterColumn("URL", ".status.url", "Address of the service."),
-            PrinterColumn("Replicas", ".status.replicas.ready", type: .integer, "Containers that serve."),
+            PrinterColumn("Replicas", ".status.replicas.ready", type: .integer, "Number of containers that serve."),
             PrinterColumn("Accelerator", ".spec.accelerator.class", "Accelerator class, if any."),
-            PrinterColumn("ColdStart", ".status.coldStart.p50", "Median of the times to wake, in seconds."),
+            PrinterColumn("ColdStart", ".status.coldStart.p50", "Median time to wake, in seconds."),
             PrinterColumn("Phase", ".status.phase", isWide: true, "State of the service."),
             PrinterColumn(
                 "Desired",
                 ".status.replicas.desired",
                 type: .integer,
                 isWide: true,
-                "Containers there should be."
+                "Number of containers that should run."
             ),
-            PrinterColumn("Message", ".status.message", isWide: true, "What a person needs to know now."),
+            PrinterColumn("Message", ".status.message", isWide: true, "What you need to know now."),
             .age,
         ],
         schema: schema

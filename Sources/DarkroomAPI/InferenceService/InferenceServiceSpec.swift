@@ -18,15 +18,15 @@ public struct InferenceServiceSpec: Hashable, FieldCoded {
     public var resources = ComputeResources()
     /// The model; nil when it is in the image.
     public var model: InferenceModel?
-    /// How many containers for how many requests.
+    /// How the number of containers follows the number of requests.
     public var scaling: InferenceScaling
-    /// Whether no container is to run, whatever ``scaling`` says.
+    /// Whether no container may run, whatever ``scaling`` says.
     public var stopped = false
-    /// How a container shows that it can serve.
+    /// How to tell that a container can serve.
     public var probes = InferenceProbes()
     /// Paths of the gateway that lead here.
     public var routes: [InferenceRoute] = []
-    /// Work that does not come as requests through the gateway; nil when all of it does.
+    /// Work that does not arrive as requests through the gateway; nil when all of it does.
     public var async: InferenceAsync?
 
     /// Makes a spec with every other field at its default.
@@ -49,8 +49,8 @@ public struct InferenceServiceSpec: Hashable, FieldCoded {
             "stopped",
             \.stopped,
             """
-            Removes all containers, whatever `scaling` says, until this is false again. The gateway answers \
-            requests with 503 meanwhile.
+            Removes all containers, whatever `scaling` says, until this is false again. Meanwhile, the gateway \
+            answers requests with 503.
             """
         )
         Field("probes", \.probes)
@@ -59,8 +59,8 @@ public struct InferenceServiceSpec: Hashable, FieldCoded {
             \.routes,
             .list(of: .own, count: 0...32),
             """
-            Paths of the gateway that lead here. Without any, no request does, and only work in the queue of \
-            `async` wakes the service.
+            Paths of the gateway that lead to this service. Without any, no request reaches it, and only work in the \
+            queue of `async` wakes it.
             """
         )
         Field("async", \.async)

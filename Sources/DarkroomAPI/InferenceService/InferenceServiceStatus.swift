@@ -4,11 +4,11 @@ public import KubeCore
 /// What the operator knows of an ``InferenceService``: its part of the status, under the field manager
 /// `darkroom-operator`. The gateway's is ``InferenceGatewayStatus``.
 public struct InferenceServiceStatus: Hashable, FieldCoded {
-    /// Generation of the spec this was concluded from.
+    /// Generation of the spec that this is about.
     public var observedGeneration: Int64?
     /// State in one word.
     public var phase: InferenceServicePhase?
-    /// What a person needs to know now.
+    /// What the user needs to know now.
     public var message: String?
     /// Address of the service: the gateway's where it leads to it, otherwise the one within the cluster.
     public var url: String?
@@ -39,7 +39,7 @@ public struct InferenceServiceStatus: Hashable, FieldCoded {
     }
 
     public static let fields = Fields(
-        "What is known of the service. Only the operator writes it.",
+        "State of the service. Only the operator writes it.",
         from: InferenceServiceStatus()
     ) {
         Field.observedGeneration(\.observedGeneration)

@@ -2,11 +2,11 @@ public import KubeCRD
 
 /// What a data set must be for a ``TrainingRun`` to begin.
 public struct DatasetChecks: Hashable, FieldCoded {
-    /// Fewest files.
+    /// Smallest number of files.
     public var minFiles: Int?
-    /// Greatest size of the archive, in bytes or with `Ki`, `Mi`, `Gi`, `Ti`.
+    /// Largest size of the archive, in bytes or with `Ki`, `Mi`, `Gi`, `Ti`.
     public var maxSize: String?
-    /// Beginnings of names that at least one file each must have.
+    /// Prefixes, each of which the name of at least one file must have.
     public var expect: [String]
 
     /// Describes checks.
@@ -18,18 +18,18 @@ public struct DatasetChecks: Hashable, FieldCoded {
 
     public static let fields = Fields(
         """
-        Has the data set checked before the container starts, in a container before it with the same credentials: \
-        whether it is there and what the archive's directory says. Nothing is downloaded. `{}` checks just that.
+        Checks the data set before the container starts, in an init container with the same credentials: that it \
+        exists, and what the directory of the archive lists. Nothing is downloaded. `{}` makes only these checks.
         """,
         from: DatasetChecks()
     ) {
-        Field("minFiles", \.minFiles, .integer(0...1_000_000_000), "Fewest files; 1 unless said otherwise.")
-        Field("maxSize", \.maxSize, .string(.byteCount), "Greatest size of the archive, such as `20Gi`.")
+        Field("minFiles", \.minFiles, .integer(0...1_000_000_000), "Smallest number of files. Without it, 1.")
+        Field("maxSize", \.maxSize, .string(.byteCount), "Largest size of the archive, such as `20Gi`.")
         Field(
             "expect",
             \.expect,
             .list(of: .string(length: 1...253), .set, count: 0...32),
-            "Beginnings of names that at least one file each must have, such as `train/`."
+            "Prefixes such as `train/`: for each, there must be a file whose name begins with it."
         )
     }
 }

@@ -1,16 +1,16 @@
 public import KubeCRD
 import KubeCore
 
-/// Accelerators of a ``TrainingRun``: the class it would have, and those it takes when there is no room for that.
+/// Accelerators of a ``TrainingRun``: the class that it prefers, and those that it takes when no node has room.
 public struct TrainingAccelerator: Hashable, FieldCoded {
     /// Class, as the operator's configuration names it, such as `a100`.
     public var `class`: String
-    /// Number of accelerators, whichever the class.
+    /// Number of accelerators, of any class.
     public var count: Int
     /// Classes to take instead, the best first.
     public var fallback: [String]
-    /// Seconds a pod waits for a node before the next class is tried. The default is what a cluster that grows on demand
-    /// needs for a new node, with some to spare.
+    /// Seconds that a pod waits for a node before the next class is tried. The default leaves an autoscaler more than
+    /// enough time to add a node.
     public var fallbackAfterSeconds: Int
 
     /// Makes a request.
@@ -25,7 +25,7 @@ public struct TrainingAccelerator: Hashable, FieldCoded {
     static let maxFallbacks = 4
 
     public static let fields = Fields(
-        "Accelerators the container needs. Without it the container runs on CPU alone.",
+        "Accelerators that the container needs. Without it, the container runs on CPUs only.",
         from: TrainingAccelerator(class: "")
     ) {
         Field.acceleratorClass(\.class)
@@ -35,8 +35,7 @@ public struct TrainingAccelerator: Hashable, FieldCoded {
             \.fallback,
             .list(of: .string(.dnsLabel), .set, count: 0...maxFallbacks),
             """
-            Classes to take instead, one after the other, when no node has room. The last one is waited for as \
-            long as it takes.
+            Classes to try in turn when no node has room. The run waits for the last one without a limit.
             """
         )
         Field(

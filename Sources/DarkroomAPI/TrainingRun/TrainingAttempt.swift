@@ -56,10 +56,10 @@ public struct TrainingAttempt: Hashable, FieldCoded {
         from: TrainingAttempt(number: 0, completionTime: .unset, reason: "")
     ) {
         Field(required: "number", \.number, .attempt, "Number of the attempt, from 1.")
-        Field("job", \.job, .string(length: 0...253), "Name of its Job, which may be gone.")
-        Field("accelerator", \.accelerator, .string(length: 0...63), "Accelerator class it asked for.")
+        Field("job", \.job, .string(length: 0...253), "Name of its Job, which may no longer exist.")
+        Field("accelerator", \.accelerator, .string(length: 0...63), "Accelerator class that it requested.")
         Field("node", \.node, .string(length: 0...253), "Node it ran on.")
-        Field("startTime", \.startTime, "When its container started. Without it, the container never did.")
+        Field("startTime", \.startTime, "When its container started. Without it, the container never started.")
         Field(required: "completionTime", \.completionTime, "When it ended.")
         Field(
             required: "reason",

@@ -8,14 +8,14 @@ public struct TrainingCheckpointing: Hashable, FieldCoded {
     /// Describes a place.
     public init(uri: String? = nil) { self.uri = uri }
 
-    public static let fields = Fields("Where checkpoints go.", from: TrainingCheckpointing()) {
+    public static let fields = Fields("Where checkpoints are saved.", from: TrainingCheckpointing()) {
         Field(
             "uri",
             \.uri,
             .string(.storageAddress),
             """
-            Address that checkpoints are put under, for CHECKPOINT_URI. Without it, \
-            `s3://checkpoints/job-{JOB_ID}` of the storage, or /workspace/checkpoints where there is none.
+            Address under which checkpoints are saved, for CHECKPOINT_URI. Without it, \
+            `s3://checkpoints/job-{JOB_ID}` of the storage, or /workspace/checkpoints if there is no storage.
             """
         )
         .identified(as: "checkpoints")

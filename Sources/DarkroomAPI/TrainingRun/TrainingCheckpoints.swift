@@ -15,8 +15,8 @@ public struct TrainingCheckpoints: Hashable, FieldCoded {
     }
 
     public static let fields = Fields("Checkpoints that the trainer has saved.", from: TrainingCheckpoints()) {
-        Field("latest", \.latest, "The one saved last; a retry begins there.")
-        Field("best", \.best, "The best so far, as the trainer says.")
+        Field("latest", \.latest, "Latest checkpoint; a retry resumes from it.")
+        Field("best", \.best, "Best checkpoint so far, according to the trainer.")
     }
 }
 
@@ -43,9 +43,9 @@ public struct TrainingCheckpoint: Hashable, FieldCoded {
     }
 
     public static let fields = Fields("A checkpoint.", from: TrainingCheckpoint(uri: "")) {
-        Field(required: "uri", \.uri, .string(length: 1...maxURILength), "Where it is.")
+        Field(required: "uri", \.uri, .string(length: 1...maxURILength), "Address of the checkpoint.")
         Field("epoch", \.epoch, .epoch, "Epoch it was saved in.")
         Field("metrics", \.metrics, .metrics, "Metrics at that time, as decimal numbers.")
-        Field("time", \.time, "When its being saved was reported.")
+        Field("time", \.time, "When it was reported as saved.")
     }
 }

@@ -1,6 +1,6 @@
 public import KubeCRD
 
-/// Data a ``TrainingRun`` learns from.
+/// Data that a ``TrainingRun`` trains on.
 public struct TrainingDataset: Hashable, FieldCoded {
     /// Id of the data set, as `DATASET_ID`; trainers look for it at `s3://datasets/{id}/data.zip`.
     public var id: String?
@@ -17,10 +17,10 @@ public struct TrainingDataset: Hashable, FieldCoded {
     }
 
     public static let fields = Fields(
-        "Data to learn from.",
+        "Data to train on.",
         from: TrainingDataset(),
         rules: [
-            ValidationRule("has(self.id) || has(self.uri)", message: "give `id`, `uri` or both")
+            ValidationRule("has(self.id) || has(self.uri)", message: "must have `id`, `uri` or both")
         ]
     ) {
         Field(
@@ -44,8 +44,8 @@ public struct TrainingDataset: Hashable, FieldCoded {
             \.uri,
             .string(.storageAddress),
             """
-            Address of the data set, for DATASET_URI, where it is not at the place its id stands for: \
-            `s3://bucket/key`, or an absolute path on the storage's volume.
+            Address of the data set, for DATASET_URI, if it is not where its id says: `s3://bucket/key`, or an \
+            absolute path on the storage's volume.
             """
         )
         .identified(as: "datasetURI")

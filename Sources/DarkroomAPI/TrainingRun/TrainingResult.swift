@@ -38,11 +38,11 @@ public struct TrainingResult: Hashable, FieldCoded {
     }
 
     public static let fields = Fields(
-        "How the trainer itself says that it ended.",
+        "How the trainer reports that it ended.",
         from: TrainingResult(status: .succeeded, attempt: 0)
     ) {
         Field(required: "status", \.status, "How the trainer ended.")
-        Field(required: "attempt", \.attempt, .integer(1...1_000_000), "Number of the attempt that ended so.")
+        Field(required: "attempt", \.attempt, .integer(1...1_000_000), "Number of the attempt that ended.")
         Field("metrics", \.metrics, .metrics, "Metrics at the end, as decimal numbers.")
         Field("error", \.error, .string(length: 0...maxErrorLength), "What went wrong, in the trainer's words.")
         Field("time", \.time, "When the end was reported.")

@@ -1,10 +1,10 @@
 public import KubeCRD
 
-/// What follows when the container of a ``TrainingRun`` fails.
+/// What happens when the container of a ``TrainingRun`` fails.
 public struct TrainingRetry: Hashable, FieldCoded {
-    /// Tries after the first.
+    /// Retries after the first attempt.
     public var limit: Int
-    /// Whether a later attempt is told of the last checkpoint.
+    /// Whether a later attempt gets the address of the last checkpoint.
     public var resumeFromCheckpoint: Bool
 
     /// Makes a policy.
@@ -13,13 +13,15 @@ public struct TrainingRetry: Hashable, FieldCoded {
         self.resumeFromCheckpoint = resumeFromCheckpoint
     }
 
-    public static let fields = Fields("What follows when the container fails.", from: TrainingRetry()) {
-        Field("limit", \.limit, .retryLimit, "How often to try again; 0 is never.").identified(as: "retryLimit")
+    public static let fields = Fields("What happens when the container fails.", from: TrainingRetry()) {
+        Field("limit", \.limit, .retryLimit, "Number of retries after the first attempt; 0 means none.").identified(
+            as: "retryLimit"
+        )
         Field(
             "resumeFromCheckpoint",
             \.resumeFromCheckpoint,
             """
-            Whether an attempt after the first finds the address of the last reported checkpoint in RESUME_FROM.
+            Whether later attempts find the address of the last reported checkpoint in RESUME_FROM.
             """
         )
     }

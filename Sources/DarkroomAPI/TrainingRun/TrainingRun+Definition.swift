@@ -16,10 +16,10 @@ extension TrainingRun {
     /// by its writer.
     private static var wholeStatus: Schema {
         guard case .object(let own) = TrainingRunStatus.schema.shape,
-            case .object(let reported) = TrainingReport.schema.shape
+            case .object(let reported) = TrainerStatus.schema.shape
         else { return TrainingRunStatus.schema }
         return .object(
-            "What is known of the run. Only the operator and the callback server write it.",
+            "State of the run. Only the operator and the callback server write it.",
             own + reported
         )
     }
@@ -31,14 +31,14 @@ extension TrainingRun {
         columns: [
             PrinterColumn("Phase", ".status.phase", "State of the run."),
             PrinterColumn("Progress", ".status.percentDone", "Share that is done."),
-            PrinterColumn("Epoch", ".status.epoch", type: .integer, "Pass over the data."),
+            PrinterColumn("Epoch", ".status.epoch", type: .integer, "Current pass over the data."),
             PrinterColumn("Accelerator", ".status.accelerator", "Accelerator class, if any."),
-            PrinterColumn("Metric", ".status.metric", "The metric people look at first."),
-            PrinterColumn("Attempts", ".status.attempts", type: .integer, isWide: true, "Attempts so far."),
-            PrinterColumn("Job", ".status.job.name", isWide: true, "Job of the present attempt."),
+            PrinterColumn("Metric", ".status.metric", "Name and value of the main metric."),
+            PrinterColumn("Attempts", ".status.attempts", type: .integer, isWide: true, "Number of attempts so far."),
+            PrinterColumn("Job", ".status.job.name", isWide: true, "Job of the current attempt."),
             PrinterColumn("Node", ".status.node", isWide: true, "Node of the latest attempt."),
             PrinterColumn("Heartbeat", ".status.lastHeartbeat", type: .date, isWide: true, "Last report."),
-            PrinterColumn("Message", ".status.message", isWide: true, "What a person needs to know now."),
+            PrinterColumn("Message", ".status.message", isWide: true, "What you need to know now."),
             .age,
         ],
         schema: schema

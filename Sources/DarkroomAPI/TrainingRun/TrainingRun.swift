@@ -8,19 +8,19 @@ public struct TrainingRun: DarkroomResource {
     public var spec: TrainingRunSpec
     public var status: TrainingRunStatus?
     /// What the trainer has reported; part of the status in the object, but written by another program.
-    public var report: TrainingReport
+    public var trainerStatus: TrainerStatus
 
     /// Makes a run, for tests.
     public init(
         metadata: ObjectMeta,
         spec: TrainingRunSpec,
         status: TrainingRunStatus? = nil,
-        report: TrainingReport = TrainingReport()
+        trainerStatus: TrainerStatus = TrainerStatus()
     ) {
         self.metadata = metadata
         self.spec = spec
         self.status = status
-        self.report = report
+        self.trainerStatus = trainerStatus
     }
 
     private enum CodingKeys: String, CodingKey { case metadata, spec, status }
@@ -30,6 +30,6 @@ public struct TrainingRun: DarkroomResource {
         metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
         spec = try container.decode(TrainingRunSpec.self, forKey: .spec)
         status = container.lenientValue(.status)
-        report = container.lenientValue(.status) ?? TrainingReport()
+        trainerStatus = container.lenientValue(.status) ?? TrainerStatus()
     }
 }

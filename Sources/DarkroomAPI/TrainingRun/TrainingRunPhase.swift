@@ -8,7 +8,7 @@ public enum TrainingRunPhase: String, FieldChoice {
     case scheduling = "Scheduling"
     /// The data set is being checked, in a container before the trainer's.
     case validating = "Validating"
-    /// The container is at work.
+    /// The container is running.
     case running = "Running"
     /// The container ended well.
     case succeeded = "Succeeded"

@@ -4,14 +4,13 @@ import KubeCore
 extension TrainingRunSpec: FieldCoded {
     public static let fields = Fields(
         """
-        What the run does. Once the run has started nothing of it can change, except suspend, cancel and \
-        ttlSecondsAfterFinished.
+        What the run does. Once the run has started, only suspend, cancel and ttlSecondsAfterFinished can change.
         """,
         from: TrainingRunSpec(),
         rules: [
             ValidationRule(
                 "has(self.image) != has(self.framework)",
-                message: "give either `image` or `framework`, not both and not neither"
+                message: "must have exactly one of `image` and `framework`"
             )
         ]
     ) {
@@ -19,7 +18,7 @@ extension TrainingRunSpec: FieldCoded {
             "image",
             \.image,
             .string(.image),
-            "Container image of the trainer. Give either this or `framework`."
+            "Container image of the trainer. Set either this or `framework`."
         )
         .identified { spec in spec.framework == nil ? ["image": .string(spec.image ?? "")] : [:] }
         Field(
@@ -27,8 +26,8 @@ extension TrainingRunSpec: FieldCoded {
             \.framework,
             .string(.dnsLabel),
             """
-            Framework, such as `ultralytics`, whose trainer image the operator's configuration names; an unknown \
-            one shows as `Accepted=False` with the known ones. Give either this or `image`.
+            Framework, such as `ultralytics`, for which the operator's configuration names a trainer image; for an \
+            unknown one, `Accepted=False` lists the known ones. Set either this or `image`.
             """
         )
         Field.command(\.command)
@@ -53,8 +52,8 @@ extension TrainingRunSpec: FieldCoded {
             \.metric,
             .string(length: 1...63),
             """
-            Name of the metric that `kubectl get` shows. Without it, the one that stands for quality among those \
-            the trainer reports, such as `accuracy` or `mAP50`; else its loss.
+            Name of the metric that `kubectl get` shows. Without it, the reported metric that stands for quality, \
+            such as `accuracy` or `mAP50`, or else the loss.
             """
         )
         Field("tracking", \.tracking).inlined
@@ -74,8 +73,8 @@ extension TrainingRunSpec: FieldCoded {
             "retry",
             \.retry,
             """
-            How often to try again when the container fails, each time with a Job of its own, after 10 s, 20 s, \
-            40 s and so on up to 6 minutes. Without it, the run fails at once.
+            What happens when the container fails. Each retry is a Job of its own, after 10 s, 20 s, 40 s and so on \
+            up to 6 minutes. Without it, the run fails at once.
             """
         )
         .inlined
@@ -83,13 +82,17 @@ extension TrainingRunSpec: FieldCoded {
         Field(
             "suspend",
             \.suspend,
-            "Ends the container and gives its node back, or keeps it from starting, until this is false again."
+
+            """
+            Stops the container and frees its node, or keeps the container from starting, until this is false \
+            again.
+            """
         )
         .outsideIdentity
         Field(
             "cancel",
             \.cancel,
-            "Ends the run for good. A run that has ended already stays as it is."
+            "Ends the run permanently. A run that has already ended stays as it is."
         )
         .outsideIdentity
         Field.ttlSecondsAfterFinished(\.ttlSecondsAfterFinished)

@@ -15,7 +15,7 @@ public struct TrainingRunSpec: Hashable, Sendable {
     public var model: String?
     /// Kind of task, as `TASK_TYPE`.
     public var taskType: String?
-    /// Data to learn from.
+    /// Data to train on.
     public var dataset: TrainingDataset?
     /// Object store for data and checkpoints.
     public var storage: TrainingStorage?

@@ -1,15 +1,15 @@
 public import KubeCRD
 public import KubeCore
 
-/// What is known of a ``TrainingRun``.
+/// State of a ``TrainingRun``.
 public struct TrainingRunStatus: Hashable, FieldCoded {
-    /// Generation of the spec this was concluded from.
+    /// Generation of the spec that this is about.
     public var observedGeneration: Int64?
     /// State in one word.
     public var phase: TrainingRunPhase?
-    /// What a person needs to know now.
+    /// What the user needs to know now.
     public var message: String?
-    /// Job of the present attempt.
+    /// Job of the current attempt.
     public var job: ChildReference?
     /// Node of the latest attempt.
     public var node: String?
@@ -30,7 +30,7 @@ public struct TrainingRunStatus: Hashable, FieldCoded {
     public var startTime: Timestamp?
     /// When the run ended.
     public var completionTime: Timestamp?
-    /// Hash of what the Job was made from.
+    /// Hash of the spec that the Job was created from.
     public var specHash: String?
     /// Aspects of the state.
     public var conditions: [Condition]
@@ -73,32 +73,32 @@ public struct TrainingRunStatus: Hashable, FieldCoded {
     // Field by field: a run whose end can be read has ended, even if a later release wrote a phase that this one does
     // not know. It would be carried out again otherwise.
     public static let fields = Fields(
-        "What is known of the run. Only the operator writes it.",
+        "State of the run. Only the operator writes it.",
         from: TrainingRunStatus()
     ) {
         Field.observedGeneration(\.observedGeneration)
         Field("phase", \.phase, "State of the run in one word.")
         Field.message(\.message)
-        Field("job", \.job, "Job of the present attempt.")
+        Field("job", \.job, "Job of the current attempt.")
         Field("node", \.node, .string(length: 0...253), "Node of the latest attempt.")
         Field(
             "accelerator",
             \.accelerator,
             .string(length: 0...63),
-            "Accelerator class the latest attempt asks for; after a fallback another than the spec's first."
+            "Accelerator class of the latest attempt; after a fallback, this is not the spec's `class`."
         )
-        Field("attempts", \.attempts, .integer(0...1_000_000), "Attempts so far, the present one included.")
+        Field("attempts", \.attempts, .integer(0...1_000_000), "Number of attempts so far, including the current one.")
         Field(
             "history",
             \.history,
             .list(of: .own, count: 0...TrainingAttempt.maxCount),
-            "Attempts that have ended, in order, each with its Job, node and how it ended."
+            "Attempts that have ended, in order, each with its Job, its node and how it ended."
         )
         Field(
             "traceID",
             \.traceID,
             .string(length: 0...128),
-            "Id under which everything that belongs to the run is found in logs and traces."
+            "Id that marks everything of this run in logs and traces."
         )
         Field("tracking", \.tracking)
         Field(
@@ -106,13 +106,12 @@ public struct TrainingRunStatus: Hashable, FieldCoded {
             \.gpuSeconds,
             .integer(0...9_007_199_254_740_991),
             """
-            Accelerators times seconds that attempts held them, of those that have ended. What an attempt held \
-            before it was suspended is not counted.
+            Accelerators times seconds, over the attempts that have ended. Time before a suspension does not count.
             """
         )
-        Field("startTime", \.startTime, "When the run started. From here on its spec cannot change.")
+        Field("startTime", \.startTime, "When the run started. From then on, its spec cannot change.")
         Field("completionTime", \.completionTime, "When the run ended.")
-        Field("specHash", \.specHash, .string(length: 0...64), "Hash of what the Job was made from.")
+        Field("specHash", \.specHash, .string(length: 0...64), "Hash of the spec that the Job was created from.")
         Field.conditions(\.conditions)
     }
     .lenient

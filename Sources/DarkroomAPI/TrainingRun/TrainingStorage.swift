@@ -54,8 +54,8 @@ public struct TrainingStorage: Hashable, FieldCoded {
             \.claimName,
             .string(.dnsSubdomain),
             """
-            PersistentVolumeClaim in the same namespace; only where type is local. The container finds its folder \
-            `datasets` at /workspace/datasets, to read, and its folder `checkpoints` at /workspace/checkpoints.
+            PersistentVolumeClaim in the same namespace; only for type local. The container finds its folder \
+            `datasets` at /workspace/datasets, read-only, and its folder `checkpoints` at /workspace/checkpoints.
             """
         )
         .identified(as: "claim")

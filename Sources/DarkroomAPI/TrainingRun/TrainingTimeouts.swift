@@ -1,11 +1,11 @@
 public import KubeCRD
 
-/// Limits in time of a ``TrainingRun``. All of them begin when the container does, so that a run that waits for an
-/// accelerator loses nothing.
+/// Time limits of a ``TrainingRun``. Each begins when the container starts, so that a run that waits for an accelerator
+/// loses nothing.
 public struct TrainingTimeouts: Hashable, FieldCoded {
-    /// What follows when a trainer goes silent.
+    /// What happens when a trainer stops reporting.
     public enum StallPolicy: String, FieldChoice {
-        /// It is told, and the trainer goes on.
+        /// The status says so, and the trainer continues.
         case report = "Report"
         /// The attempt counts as failed, and another follows if `retry.limit` allows.
         case restart = "Restart"
@@ -13,14 +13,14 @@ public struct TrainingTimeouts: Hashable, FieldCoded {
         case fail = "Fail"
     }
 
-    /// Seconds the container may run, all attempts together; nil for no limit. As with a Job's own limit, a suspension
-    /// begins the count of the present attempt anew.
+    /// Seconds that the container may run, over all attempts; nil for no limit. As with a Job's own limit, a suspension
+    /// resets the count of the current attempt.
     public var runSeconds: Int?
-    /// Seconds until the first report; nil for as many as between later ones.
+    /// Seconds until the first report; nil for ``heartbeatSeconds``.
     public var startupSeconds: Int?
     /// Seconds between reports; nil for no limit.
     public var heartbeatSeconds: Int?
-    /// What follows when a report is late.
+    /// What happens when a report is late.
     public var onStall: StallPolicy
 
     /// Makes limits.
@@ -37,7 +37,7 @@ public struct TrainingTimeouts: Hashable, FieldCoded {
     }
 
     public static let fields = Fields(
-        "Limits in time. All of them begin when the container does: waiting for a node does not count.",
+        "Time limits. Each begins when the container starts: waiting for a node does not count.",
         from: TrainingTimeouts()
     ) {
         Field(
@@ -45,28 +45,28 @@ public struct TrainingTimeouts: Hashable, FieldCoded {
             \.runSeconds,
             .integer(1...31_536_000),
             """
-            Seconds the container may run, all attempts together, before the run is ended as failed; the present \
-            attempt's count begins anew after a suspension. Without it, any number.
+            Seconds that the container may run, over all attempts, before the run fails; a suspension resets the \
+            count of the current attempt. Without it, there is no limit.
             """
         )
         Field(
             "startupSeconds",
             \.startupSeconds,
             .integer(30...31_536_000),
-            "Seconds until the trainer first reports. Without it, as many as heartbeatSeconds."
+            "Seconds until the trainer's first report. Without it, heartbeatSeconds applies."
         )
         Field(
             "heartbeatSeconds",
             \.heartbeatSeconds,
             .integer(30...31_536_000),
-            "Seconds between two reports of the trainer. Without it, any number."
+            "Most seconds between two reports of the trainer. Without it, there is no limit."
         )
         Field(
             "onStall",
             \.onStall,
             """
-            What follows when a report is late: Report tells it and lets the trainer go on, Restart ends the \
-            attempt as failed so that another follows, Fail ends the run.
+            What happens when a report is late: Report says so and lets the trainer continue, Restart fails the \
+            attempt so that the next one starts, Fail fails the run.
             """
         )
     }

@@ -9,7 +9,7 @@ public struct TrainingTracking: Hashable, FieldCoded {
     public init(mlflow: MLflowTracking? = nil) { self.mlflow = mlflow }
 
     public static let fields = Fields(
-        "Where the container keeps the record of its experiments.",
+        "Where the container records its experiments.",
         from: TrainingTracking()
     ) {
         Field("mlflow", \.mlflow)
@@ -45,7 +45,11 @@ public struct MLflowTracking: Hashable, FieldCoded {
             "trackingURI",
             \.trackingURI,
             .string(.httpURL),
-            "Address of the tracking server, for MLFLOW_TRACKING_URI. Without it, the cluster's own."
+
+            """
+            Address of the tracking server, for MLFLOW_TRACKING_URI. Without it, the one of the operator's \
+            configuration.
+            """
         )
         Field(
             "experiment",
@@ -63,7 +67,7 @@ public struct MLflowTracking: Hashable, FieldCoded {
             "tags",
             \.tags,
             .map(of: .string(length: 0...1024), maxProperties: 32),
-            "Tags of the run, for MLFLOW_TAGS, where they stand as a JSON object beside Darkroom's own."
+            "Tags of the run, for MLFLOW_TAGS: a JSON object that also holds Darkroom's own tags."
         )
     }
 }

@@ -8,7 +8,7 @@ public struct TrainingTrackingStatus: Hashable, FieldCoded {
     /// Names records.
     public init(mlflow: MLflowLinks? = nil) { self.mlflow = mlflow }
 
-    public static let fields = Fields("Where the record of the experiment is.", from: TrainingTrackingStatus()) {
+    public static let fields = Fields("Where the experiment is recorded.", from: TrainingTrackingStatus()) {
         Field("mlflow", \.mlflow)
     }
 }
@@ -28,6 +28,6 @@ public struct MLflowLinks: Hashable, FieldCoded {
 
     public static let fields = Fields("How to find the run in MLflow.", from: MLflowLinks(url: "", filter: "")) {
         Field(required: "url", \.url, .string(length: 1...4096), "Page of the tracking server.")
-        Field(required: "filter", \.filter, .string(length: 1...512), "What to type into its search field.")
+        Field(required: "filter", \.filter, .string(length: 1...512), "Filter for its search field.")
     }
 }

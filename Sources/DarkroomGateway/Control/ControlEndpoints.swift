@@ -1,4 +1,5 @@
 internal import DarkroomLogic
+internal import DarkroomTelemetry
 internal import Hummingbird
 internal import Logging
 internal import ServiceLifecycle
@@ -15,8 +16,7 @@ struct ControlEndpoints: Sendable {
     let readiness: Readiness
     let collector: ConcurrencyCollector
     let activator: HoldingActivator
-    /// The page that Prometheus scrapes, with its media type.
-    let exposition: MetricsExposition
+    let registry: PrometheusRegistry
     let logger: Logger
     private let gauges = LoadGauges()
 
@@ -24,36 +24,25 @@ struct ControlEndpoints: Sendable {
         readiness: Readiness,
         collector: ConcurrencyCollector,
         activator: HoldingActivator,
-        exposition: MetricsExposition,
+        registry: PrometheusRegistry,
         logger: Logger
     ) {
         self.readiness = readiness
         self.collector = collector
         self.activator = activator
-        self.exposition = exposition
+        self.registry = registry
         self.logger = logger
     }
 
     func server(host: String, port: Int) -> any Service {
         let router = Router()
-        router.get("healthz") { _, _ in "ok\n" }
-        router.get("readyz") { [readiness] _, _ -> Response in
-            let state = readiness.state
-            return Self.text(state.rawValue + "\n", status: state == .serving ? .ok : .serviceUnavailable)
-        }
-        router.get("metrics") { [self] _, _ -> Response in
-            try await recordLoad()
-            return Self.text(exposition.text(), contentType: exposition.contentType)
-        }
+        router.addHealth { [readiness] in readiness.state.obstacle }
+        router.addMetrics(of: registry, prepare: recordLoad)
         router.get("concurrency") { [collector] _, _ -> Response in
             let body = try JSONEncoder().encode(try await collector.read())
-            return Self.text(String(decoding: body, as: UTF8.self), contentType: "application/json")
+            return .text(String(decoding: body, as: UTF8.self), contentType: "application/json")
         }
-        return Application(
-            router: router,
-            configuration: .init(address: .hostname(host, port: port)),
-            logger: logger
-        )
+        return router.server(host: host, port: port, logger: logger)
     }
 
     /// A gauge is as old as its last value, so each scrape sets it.
@@ -63,17 +52,5 @@ struct ControlEndpoints: Sendable {
             gauges.record(service.inFlight, waiting: activator.waitingCount(of: service.id), of: service.id)
         }
         gauges.clear(allBut: Set(services.map(\.id)))
-    }
-
-    private static func text(
-        _ body: String,
-        status: HTTPResponse.Status = .ok,
-        contentType: String = "text/plain; charset=utf-8"
-    ) -> Response {
-        Response(
-            status: status,
-            headers: [.contentType: contentType],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: body))
-        )
     }
 }

@@ -2,10 +2,17 @@ internal import Synchronization
 
 /// Whether this replica takes requests.
 final class Readiness: Sendable {
-    enum State: String, Sendable {
-        case starting = "not synced yet"
-        case serving = "ok"
-        case draining = "draining"
+    enum State: Sendable {
+        case starting, serving, draining
+
+        /// What keeps the replica from taking requests; nil when it takes them.
+        var obstacle: String? {
+            switch self {
+            case .starting: "not synced yet"
+            case .serving: nil
+            case .draining: "draining"
+            }
+        }
     }
 
     private let current = Mutex(State.starting)

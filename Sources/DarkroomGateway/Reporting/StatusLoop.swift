@@ -45,7 +45,7 @@ struct StatusLoop: Sendable {
             let conflicts = Dictionary(grouping: state.snapshot.routes.conflicts, by: \.loser.service)
             let services = view.living
             for service in services {
-                let status = GatewayReport.status(
+                let status = GatewayStatusBuilder.status(
                     of: service,
                     conflicts: conflicts[service.serviceID] ?? [],
                     coldStart: coldStarts.record(of: service.serviceID),

@@ -14,7 +14,7 @@ struct CheckpointModel: Hashable, Sendable, AnnotationRecord {
     /// The best checkpoint of a run; nil while there is none. If the trainer marks none as the best, the last one counts
     /// once the run has succeeded.
     init?(of run: TrainingRun, storage: ObjectStore?) {
-        let saved = run.report.checkpoints
+        let saved = run.trainerStatus.checkpoints
         let last = run.status?.phase == .succeeded ? saved?.latest : nil
         guard let checkpoint = saved?.best ?? last else { return nil }
         trainingRun = run.metadata.name

@@ -35,7 +35,7 @@ extension ObservedInferenceService {
         guard !service.spec.routes.isEmpty else { return false }
         if let condition = service.gateway.conditions[ConditionType.routesAccepted] {
             let isTheOnlyOne = service.spec.routes.count == 1
-            return condition.status == .false && (isTheOnlyOne || condition.reason == GatewayReport.noRouteLeft)
+            return condition.status == .false && (isTheOnlyOne || condition.reason == RoutesAcceptedReason.noRouteLeft)
         }
         return isSameSpec && previous.url == clusterAddress
     }

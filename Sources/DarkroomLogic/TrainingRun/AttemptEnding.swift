@@ -21,7 +21,7 @@ struct AttemptEnding: Sendable {
         let afterFailure: Consequence = attempts.hasRetryLeft ? .nextAttempt : .end(.failed)
         switch job.state {
         case .succeeded:
-            let result = run.report.result(ofAttempt: attempts.number, in: job.pods.first)
+            let result = run.trainerStatus.result(ofAttempt: attempts.number, in: job.pods.first)
             guard let result, result.status == .failed else {
                 attempt = record.ended(endTime, "Completed", exitCode: 0)
                 consequence = .end(.succeeded)

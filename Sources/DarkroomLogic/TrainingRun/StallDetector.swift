@@ -17,16 +17,16 @@ struct StallDetector: Sendable {
     ///
     /// Reports from before the container's start came from an earlier attempt.
     init?(of pod: PodView, _ run: TrainingRun, _ attempts: TrainingAttempts) {
-        let (report, timeouts) = (run.report, run.spec.timeouts)
+        let (trainer, timeouts) = (run.trainerStatus, run.spec.timeouts)
         guard let start = [pod].firstStart(ofContainer: TrainingRunManifest.containerName) else { return nil }
-        let result = report.result(ofAttempt: attempts.number, in: pod)
+        let result = trainer.result(ofAttempt: attempts.number, in: pod)
         hasSucceeded = result?.status == .succeeded
         if let end = result?.time {
             guard let limit = timeouts.heartbeatSeconds else { return nil }
             self.limit = max(limit, Self.exitTimeout)
-            since = max(end, report.lastHeartbeat ?? end)
+            since = max(end, trainer.lastHeartbeat ?? end)
             lastReport = .result
-        } else if let last = report.lastHeartbeat, last >= start {
+        } else if let last = trainer.lastHeartbeat, last >= start {
             guard let limit = timeouts.heartbeatSeconds else { return nil }
             (self.limit, since, lastReport) = (limit, last, .progress)
         } else {

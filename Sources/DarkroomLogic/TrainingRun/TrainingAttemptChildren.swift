@@ -7,7 +7,7 @@ import KubeCore
 /// reconcile, and most reconciles create nothing.
 struct TrainingAttemptChildren: Sendable {
     private let configuration: OperatorConfiguration
-    private let tokens: CallbackTokenSigner?
+    private let tokens: (any CallbackTokenSigner)?
 
     init(_ observation: TrainingRunObservation) {
         configuration = observation.configuration

@@ -66,7 +66,7 @@ enum TrainingRunManifest {
 extension TrainingRun {
     /// Address of the checkpoint that the next container resumes from; nil to start from the beginning.
     var checkpointToResumeFrom: String? {
-        guard spec.retry.resumeFromCheckpoint, let uri = report.checkpoints?.latest?.uri else { return nil }
+        guard spec.retry.resumeFromCheckpoint, let uri = trainerStatus.checkpoints?.latest?.uri else { return nil }
         // A file in a directory that was deleted with its pod would only make the next trainer fail.
         let isFile = uri.hasPrefix("/") || uri.hasPrefix("file:")
         return isFile && spec.storage?.claimName == nil ? nil : uri

@@ -12,7 +12,7 @@ public struct TrainingRunObservation: Sendable {
     /// What the API server has rejected in this reconcile.
     public var rejections: [ChildRejection]
     /// Signs the tokens that trainers report back with; nil when they cannot report.
-    public var tokens: CallbackTokenSigner?
+    public var tokens: (any CallbackTokenSigner)?
     /// The operator's configuration.
     public var configuration: OperatorConfiguration
     /// The current time.
@@ -24,7 +24,7 @@ public struct TrainingRunObservation: Sendable {
         jobs: [JobView] = [],
         pods: [PodView] = [],
         rejections: [ChildRejection] = [],
-        tokens: CallbackTokenSigner? = nil,
+        tokens: (any CallbackTokenSigner)? = nil,
         configuration: OperatorConfiguration,
         now: Timestamp
     ) {

@@ -28,9 +28,17 @@ extension PhaseSummary<TrainingRunPhase> {
         case .replacingJobs:
             self.init(queued: "Replacing the Job because the spec has changed", observed)
         case .awaitingOldJob(let job):
-            self.init(queued: "Waiting for the previous Job \(job.metadata.name) to be deleted", reason: lastReason, observed)
+            self.init(
+                queued: "Waiting for the previous Job \(job.metadata.name) to be deleted",
+                reason: lastReason,
+                observed
+            )
         case .awaitingOldPod(let pod):
-            self.init(queued: "Waiting for the previous pod \(pod.metadata.name) to terminate", reason: lastReason, observed)
+            self.init(
+                queued: "Waiting for the previous pod \(pod.metadata.name) to terminate",
+                reason: lastReason,
+                observed
+            )
         case .backingOff:
             self.init(queued: observed.attempts.interlude, reason: lastReason, observed)
         case .jobRejected(let rejection):

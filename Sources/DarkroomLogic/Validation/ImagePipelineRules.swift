@@ -77,8 +77,8 @@ enum ImagePipelineRules {
         }
     }
 
-    /// Argo expands `{{...}}` anywhere in a Workflow before it creates pods: a value that contains it would not arrive as
-    /// it was written, and could read what it must not see.
+    /// Argo expands `{{...}}` anywhere in a Workflow before it creates pods: a value that contains it would not arrive
+    /// as it was written, and could read what it must not see.
     static let noArgoExpressions = SpecRule<ImagePipeline> { pipeline, _ in
         guard let spec = try? JSONValue(encoding: pipeline.spec) else { return [] }
         return spec.strings(at: "spec").filter { $0.text.contains("{{") }.map { found in
@@ -99,7 +99,7 @@ enum ImagePipelineRules {
 
     private static func eachStep(
         _ pipeline: ImagePipeline,
-        _ problems: (PipelineStep, _ path: String) -> [SpecProblem]
+        _ problems: (ImagePipelineStep, _ path: String) -> [SpecProblem]
     ) -> [SpecProblem] {
         pipeline.spec.steps.enumerated().flatMap { index, step in problems(step, "spec.steps[\(index)]") }
     }

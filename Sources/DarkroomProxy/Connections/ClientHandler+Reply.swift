@@ -1,218 +1,207 @@
 import DarkroomTraffic
 import NIOCore
 
+/// From the pod's reply, or the gateway's own, to the end of the request.
 extension ClientHandler {
-    /// Whether heads before the final one mean something to the client.
-    var acceptsInterim: Bool { head.isHTTP11 && exchange?.hasReply == false }
+    // MARK: What the pod's connection reports
 
-    /// Whether the request may be sent again: it is idempotent (RFC 9110, 9.2.2) and has no body, of which nothing
-    /// was kept.
-    var isRepeatable: Bool { head.method.isSubset(of: .idempotent) && head.framing == .length(0) }
-
-    /// Whether the pod has got the whole body.
-    var hasSentBody: Bool { exchange?.body.isComplete ?? true }
-
-    /// What a reply is to say about the connection.
-    ///
-    /// - Parameter endsWithConnection: Whether nothing else tells the client where the reply ends.
-    func replyConnection(endsWithConnection: Bool) -> ReplyConnection {
-        guard head.keepsAlive, !endsWithConnection, !loop.isDraining else { return .closes }
-        return head.isHTTP11 ? .staysOpen : .staysOpenExplicitly
-    }
+    /// Whether the pod has been sent the whole body.
+    var hasSentBody: Bool { machine.hasSentBody }
 
     /// The head of the final reply is about to be written.
-    func replyBegins(_ status: Int, _ connection: ReplyConnection) -> ReplyFacts {
-        exchange?.hasReply = true
-        exchange?.status = status
-        if case .closes = connection { closesAfterReply = true }
-        return facts(connection)
+    ///
+    /// - Returns: What the head says; nil when the client is gone.
+    func replyBegins(status: Int, endsWithConnection: Bool) -> ReplyFacts? {
+        let beginning = machine.replyBegins(
+            status: status,
+            endsWithConnection: endsWithConnection,
+            isDraining: loop.isDraining
+        )
+        return beginning.map(facts)
+    }
+
+    /// The pod agrees to speak WebSocket.
+    ///
+    /// - Returns: What the reply's head says, and what the client has sent ahead; nil when the client is gone.
+    func upgrade() -> (ReplyFacts, early: ByteBuffer?)? {
+        machine.upgrade().map { (facts($0.0), early: $0.early) }
     }
 
     /// Passes a part of the reply on.
     func forward(_ bytes: ByteBuffer) {
-        if isTakingBody {
-            // An interim head, after which the body may only begin to come.
-            exchange?.hasBodyBegun = true
-            putOffBodyDeadline()
-        } else {
-            let timeout = phase == .tunnel ? loop.limits.tunnelIdleTimeout : exchange?.target?.timeout
-            deadline = .now() + (timeout ?? .seconds(60))
-        }
-        exchange?.bytesSent += bytes.readableBytes
+        machine.replied(bytes.readableBytes, now: .now())
         write(bytes)
     }
 
-    /// The pod has agreed to speak WebSocket.
-    func becomeTunnel(with reply: ByteBuffer) {
-        phase = .tunnel
-        forward(reply)
-        if inbound.readableBytes > 0 {
-            exchange?.pod?.write(inbound)
-            inbound = ByteBuffer()
-        }
-    }
-
     /// The reply is over.
-    ///
-    /// - Parameters:
-    ///   - isComplete: False when it broke off; the client learns it by the connection breaking off too.
-    ///   - isFramed: False when nothing but the end of the connection says where it ends. Such a client gets all that
-    ///     came, since a pod that refuses a request midway breaks its connection off as well.
-    func replyEnded(isComplete: Bool, isFramed: Bool = true) {
-        let isTunnel = phase == .tunnel
-        let hasSentBody = hasSentBody
-        exchange?.isComplete = isComplete
-        endExchange()
-        guard isComplete || !isFramed else { return close() }
-        goOn(closes: closesAfterReply || isTunnel || !hasSentBody, clientStillSends: !hasSentBody)
+    func replyEnded(_ ending: ReplyEnding) {
+        // The connection no longer belongs to this request: the pool may keep it.
+        pod = nil
+        guard let (end, after) = machine.replyEnded(ending, now: .now()) else { return }
+        conclude(end)
+        carryOut(after)
     }
 
     /// The pod closed the connection instead of replying.
     ///
-    /// - Parameter beforeReply: Whether it had not sent a byte.
-    func podClosed(beforeReply: Bool, _ handler: PodHandler) {
-        guard beforeReply, let repeats = exchange?.repeats, repeats < 3, isRepeatable else {
-            return podFailed(.brokenReply)
+    /// - Parameter beforeReply: Whether the client would not notice if another pod replied.
+    func podClosed(beforeReply: Bool) {
+        switch machine.podClosed(beforeReply: beforeReply) {
+        case .sendAgain(let address, let claim):
+            pod = nil
+            loop.pool.noteEnd(address)
+            loop.pool.evictIdle(address)
+            dispatchAgain(giving: claim)
+        case .fail: podFailed(.brokenReply)
         }
-        exchange?.repeats = repeats + 1
-        exchange?.pod = nil
-        loop.pool.noteEnd(handler.pod)
-        loop.pool.distrust(handler.pod)
-        phase = .connecting
-        dispatchAgain()
     }
 
-    /// The pod will not reply, or not go on.
+    /// The pod will not reply, or not to the end.
     func podFailed(_ reply: LocalReply) {
-        if exchange?.hasReply == true {
-            endExchange()
-            close()
-        } else {
-            self.reply(reply)
-        }
+        guard let end = machine.breakOffReply() else { return answer(reply) }
+        conclude(end)
+        close()
     }
 
-    /// Refuses bytes that are no request; what follows them cannot be read either.
-    func refuse(_ problem: HeadProblem) { reply(.refused(problem), closes: true) }
+    // MARK: Replies of the gateway's own
 
     /// Replies with an error.
-    func reply(_ reply: LocalReply, closes: Bool = false) {
-        replyLocally(status: reply.status, closes: closes) { facts, out in
-            reply.write(with: facts, hasBody: head.method != .head, to: &out)
+    ///
+    /// - Parameters:
+    ///   - closing: Whether the connection is to close in any case.
+    ///   - received: The request, when it has no route.
+    func answer(_ reply: LocalReply, closing: Bool = false, to received: ReceivedRequest? = nil) {
+        answer(status: reply.status, closing: closing, to: received) { facts, hasBody, out in
+            reply.write(with: facts, hasBody: hasBody, to: &out)
         }
     }
 
     /// Replies with something of the gateway's own.
-    func reply(_ document: RoutingSnapshot.Document, headers: [(name: String, value: String)] = []) {
-        replyLocally(status: document.status, closes: false) { facts, out in
+    func answer(
+        _ document: RoutingSnapshot.Document,
+        headers: [(name: String, value: String)],
+        to received: ReceivedRequest
+    ) {
+        answer(status: document.status, closing: false, to: received) { facts, hasBody, out in
             LocalReply.write(
                 status: document.status,
                 contentType: document.contentType,
                 body: document.body,
                 headers: headers,
                 facts: facts,
-                hasBody: head.method != .head,
+                hasBody: hasBody,
                 to: &out
             )
         }
     }
 
-    /// Ends what is being done for the request, wherever it stands.
-    func endExchange() {
-        leaveQueue()
-        leavePlace()
-        guard let exchange else { return }
-        self.exchange = nil
-        if let target = exchange.target { loop.end(target.service) }
-        if let pod = exchange.pod { loop.pool.noteEnd(pod.pod) }
-        if let id = exchange.heldAs, let service = exchange.target?.service {
-            loop.activator.leave(id, of: service)
+    private func answer(
+        status: Int,
+        closing: Bool,
+        to received: ReceivedRequest?,
+        _ writeReply: (ReplyFacts, _ hasBody: Bool, inout ByteBuffer) -> Void
+    ) {
+        guard let answer = machine.answer(closing: closing, isDraining: loop.isDraining) else { return }
+        let request = answer.end?.request
+        let facts = ReplyFacts(
+            requestID: (request?.received ?? received)?.id ?? .generated(loop.random.next(), loop.random.next()),
+            connection: answer.connection,
+            coldStart: answer.end?.coldStart,
+            cors: request.flatMap(cors)
+        )
+        out.clear()
+        writeReply(facts, machine.reader.head.method != .head, &out)
+        let bytesSent = out.readableBytes
+        write(out)
+        if let end = answer.end {
+            conclude(end, status: status, bytesSent: bytesSent)
+        } else {
+            report(received, id: facts.requestID, status: status, bytesSent: bytesSent)
         }
-        if let observer = loop.observer { observer.requestEnded(record(of: exchange)) }
+        carryOut(machine.answered(now: .now()))
     }
 
-    private func record(of exchange: Exchange) -> AccessRecord {
-        let start = exchange.head.readerIndex
-        return AccessRecord(
-            requestID: exchange.requestID.text,
-            clientAddress: clientAddress,
-            request: exchange.head.getString(at: start, length: head.path.upperBound) ?? "",
-            service: exchange.target?.service,
-            pod: exchange.pod?.pod,
-            status: exchange.status,
-            isComplete: exchange.isComplete,
-            bytesSent: exchange.bytesSent,
-            duration: Duration(NIODeadline.now() - exchange.began),
-            coldStart: exchange.coldStart.map { Duration($0) }
+    private func facts(_ beginning: RequestStateMachine.ReplyBeginning) -> ReplyFacts {
+        ReplyFacts(
+            requestID: beginning.request.received.id,
+            connection: beginning.connection,
+            coldStart: beginning.coldStart,
+            cors: cors(of: beginning.request)
         )
     }
 
-    /// Reports what was no request: those who try what a gateway lets pass are to be seen.
-    private func noteRefusal(_ status: Int, _ requestID: RequestID) {
+    private func cors(of request: RoutedRequest) -> (policy: CORSPolicy, origin: String?)? {
+        request.target.cors.map { ($0, machine.reader.head.value(of: .origin, in: request.received.head)) }
+    }
+
+    // MARK: The end of a request
+
+    /// Gives back what a request has held, leaves its pod, and reports it.
+    ///
+    /// - Parameters:
+    ///   - status: Of a reply of the gateway's own.
+    ///   - bytesSent: Bytes of that reply.
+    func conclude(_ end: RequestEnd, status: Int? = nil, bytesSent: Int? = nil) {
+        let service = end.request.target.service
+        giveBack(end.claim, of: service)
+        loop.end(service)
+        if let address = end.pod { loop.pool.noteEnd(address) }
+        if let observer = loop.observer {
+            observer.requestEnded(record(of: end, status: status, bytesSent: bytesSent))
+        }
+        let pod = pod
+        self.pod = nil
+        pod?.abandon()
+    }
+
+    /// Gives back what a request has held.
+    func giveBack(_ claim: Claim, of service: ServiceID) {
+        switch claim {
+        case .none: break
+        case .slot(let pod): loop.state.capacity.release(pod, of: service)
+        case .queue(let ticket): loop.state.capacity.leave(ticket, of: service)
+        case .activator(let ticket): loop.activator.leave(ticket, of: service)
+        }
+    }
+
+    private func record(of end: RequestEnd, status: Int?, bytesSent: Int?) -> AccessRecord {
+        AccessRecord(
+            requestID: end.request.received.id.text,
+            clientAddress: clientAddress,
+            request: line(of: end.request.received),
+            service: end.request.target.service,
+            pod: end.pod,
+            status: status ?? end.status,
+            isComplete: end.isComplete,
+            bytesSent: bytesSent ?? end.bytesSent,
+            duration: Duration(.now() - end.request.received.began),
+            coldStart: end.coldStart.map { Duration($0) }
+        )
+    }
+
+    /// Reports a request without a route, or bytes that are not a request, so that attempts to get these past the gateway
+    /// can be seen.
+    private func report(_ received: ReceivedRequest?, id: RequestID, status: Int, bytesSent: Int) {
         guard let observer = loop.observer else { return }
         observer.requestEnded(
             AccessRecord(
-                requestID: requestID.text,
+                requestID: id.text,
                 clientAddress: clientAddress,
-                request: "",
+                request: received.map(line) ?? "",
                 service: nil,
                 pod: nil,
                 status: status,
                 isComplete: true,
-                bytesSent: out.readableBytes,
-                duration: .zero,
+                bytesSent: bytesSent,
+                duration: received.map { Duration(.now() - $0.began) } ?? .zero,
                 coldStart: nil
             )
         )
     }
 
-    /// The value of a header as text.
-    func header(_ header: KnownHeader, in bytes: ByteBuffer) -> String? {
-        head.fields.value(of: header).flatMap { value in
-            bytes.getString(at: bytes.readerIndex + value.lowerBound, length: value.count)
-        }
-    }
-
-    private func replyLocally(status: Int, closes: Bool, _ writeReply: (ReplyFacts, inout ByteBuffer) -> Void) {
-        let hasBody = closes ? false : takeRestOfBody()
-        let closes = closes || !hasBody || !head.keepsAlive || loop.isDraining
-        let connection = closes ? ReplyConnection.closes : head.isHTTP11 ? .staysOpen : .staysOpenExplicitly
-        let facts = facts(connection)
-        out.clear()
-        writeReply(facts, &out)
-        write(out)
-        if exchange == nil { noteRefusal(status, facts.requestID) }
-        exchange?.status = status
-        exchange?.isComplete = true
-        exchange?.bytesSent = out.readableBytes
-        endExchange()
-        goOn(closes: closes, clientStillSends: !hasBody)
-    }
-
-    /// Whether all of a body that nobody wants has come.
-    private func takeRestOfBody() -> Bool {
-        guard let count = try? exchange?.body.take(inbound.readableBytesUInt8Span) else { return false }
-        inbound.moveReaderIndex(forwardBy: count)
-        return exchange?.body.isComplete ?? false
-    }
-
-    private func goOn(closes: Bool, clientStillSends: Bool) {
-        if closes { return closeAfterReply(clientStillSends: clientStillSends || inbound.readableBytes > 0) }
-        phase = .awaitingHead
-        deadline = .now() + loop.limits.clientIdleTimeout
-        resumeReading()
-        readRequests()
-    }
-
-    private func facts(_ connection: ReplyConnection) -> ReplyFacts {
-        var facts = ReplyFacts(
-            requestID: exchange?.requestID ?? .generated(loop.random.next(), loop.random.next()),
-            connection: connection,
-            coldStart: exchange?.coldStart
-        )
-        if let policy = exchange?.target?.cors, let bytes = exchange?.head {
-            facts.cors = (policy, header(.origin, in: bytes))
-        }
-        return facts
+    /// Method and path, without the query.
+    private func line(of received: ReceivedRequest) -> String {
+        let head = received.head
+        return head.getString(at: head.readerIndex, length: machine.reader.head.path.upperBound) ?? ""
     }
 }

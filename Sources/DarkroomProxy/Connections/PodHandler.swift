@@ -1,22 +1,10 @@
-import DarkroomTraffic
 import NIOCore
 
-/// The gateway's side of one connection to a pod: reads replies and hands them to the client whose turn it is.
+/// The gateway's side of one connection to a pod: tells a ``ReplyStateMachine`` what happens, and carries out what that
+/// decides.
 final class PodHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
-
-    private enum Phase {
-        case unused
-        case awaitingHead
-        /// A small reply comes in parts; the client gets it whole.
-        case smallBody(BodyScanner)
-        case body(BodyScanner)
-        case tunnel
-    }
-
-    /// Replies up to this many bytes, to requests that could be repeated, reach the client as a whole.
-    private static let smallLength = 16 << 10
 
     let pod: PodAddress
     /// When the last reply ended.
@@ -24,17 +12,12 @@ final class PodHandler: ChannelInboundHandler {
 
     private let pool: PodPool
     private var context: ChannelHandlerContext?
+    /// The client whose request is in progress.
     private var client: ClientHandler?
-    private var phase = Phase.unused
-    private var head = ResponseHead()
-    private var scanner = HeadScanner()
-    /// What has come of a head that is not complete.
-    private var partial = ByteBuffer()
+    private var machine = ReplyStateMachine()
+    /// Kept from reply to reply for its memory.
     private var out = ByteBuffer()
-    /// Head and body of a small reply, as far as they have come.
-    private var smallReply = (head: ByteBuffer(), body: ByteBuffer())
     private var isReadPaused = false
-    private var hasReplied = false
     /// Whether the connection broke off, rather than being closed by the pod.
     private var hasFailed = false
 
@@ -50,10 +33,9 @@ final class PodHandler: ChannelInboundHandler {
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
     /// Sends a request's head, and as much of its body as is there.
-    func send(_ request: ByteBuffer, for client: ClientHandler) {
+    func send(_ request: ByteBuffer, _ traits: RequestTraits, for client: ClientHandler) {
         self.client = client
-        phase = .awaitingHead
-        hasReplied = false
+        machine.send(traits)
         write(request)
     }
 
@@ -69,6 +51,7 @@ final class PodHandler: ChannelInboundHandler {
     /// The client is gone, or done with this connection in the middle of a request.
     func abandon() {
         client = nil
+        machine.abandon()
         close()
     }
 
@@ -82,10 +65,8 @@ final class PodHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
-        do {
-            while bytes.readableBytes > 0 { try take(&bytes) }
-        } catch {
-            fail(.brokenReply)
+        while bytes.readableBytes > 0 {
+            carryOut(machine.received(&bytes, hasSentBody: client?.hasSentBody ?? true))
         }
     }
 
@@ -109,145 +90,71 @@ final class PodHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         pool.remove(self)
-        guard let client else { return }
-        self.client = nil
-        switch phase {
-        case .unused: break
-        case .awaitingHead: client.podClosed(beforeReply: !hasReplied && partial.readableBytes == 0, self)
-        // The client has seen nothing of it.
-        case .smallBody: client.podClosed(beforeReply: true, self)
-        case .body(let body) where body.endsWithConnection:
-            client.replyEnded(isComplete: !hasFailed || !client.hasSentBody, isFramed: false)
-        case .body: client.replyEnded(isComplete: false)
-        case .tunnel: client.replyEnded(isComplete: true)
-        }
-    }
-
-    private func take(_ bytes: inout ByteBuffer) throws(HeadProblem) {
-        switch phase {
-        case .unused:
-            // A pod that speaks without being asked would have its words taken for the next reply.
-            bytes.clear()
-            close()
-        case .tunnel:
-            client?.forward(bytes)
-            bytes.clear()
-        case .awaitingHead:
-            try takeHead(&bytes)
-        case .smallBody(var body):
-            let count = try body.take(bytes.readableBytesUInt8Span)
-            phase = .smallBody(body)
-            if var part = bytes.readSlice(length: count) { smallReply.body.writeBuffer(&part) }
-            if body.isComplete, let client { forwardSmallReply(to: client, rest: &bytes) }
-        case .body(var body):
-            let count = try body.take(bytes.readableBytesUInt8Span)
-            phase = .body(body)
-            if let part = Self.part(count, of: &bytes, without: body.trailers) { client?.forward(part) }
-            if body.isComplete { finish(rest: &bytes) }
-        }
-    }
-
-    private func takeHead(_ bytes: inout ByteBuffer) throws(HeadProblem) {
-        if partial.readableBytes > 0 {
-            partial.writeBuffer(&bytes)
-            swap(&partial, &bytes)
-            partial.clear()
-        }
-        guard let length = try scanner.end(in: bytes.readableBytesUInt8Span) else {
-            partial = bytes
-            bytes.clear()
-            return
-        }
-        guard let head = bytes.readSlice(length: length) else { return }
-        hasReplied = true
-        try self.head.read(head.readableBytesUInt8Span)
-        out.clear()
-        guard let client else { return }
-        if self.head.isInterim {
-            if client.acceptsInterim {
-                self.head.writeInterim(head, to: &out)
-                client.forward(out)
-            }
-            return
-        }
-        if self.head.status == 101 {
-            guard client.head.wantsWebSocket else { throw .malformedStartLine }
-            self.head.writeForwarded(head, with: client.replyBegins(101, .becomesWebSocket), to: &out)
-            phase = .tunnel
-            client.becomeTunnel(with: out)
-            return
-        }
-        if self.head.fields.isChunked, !client.head.isHTTP11 { throw .chunkedBeforeHTTP11 }
-        let framing = self.head.framing(isReplyToHEAD: client.head.method == .head)
-        // Looked at before the client gets a byte: as long as it has none, it can be told what went wrong.
-        var body = BodyScanner(framing, takesTrailers: true)
-        let count = try body.take(bytes.readableBytesUInt8Span)
-        if case .length(let length) = framing, length <= Self.smallLength, !body.isComplete,
-            client.isRepeatable
-        {
-            phase = .smallBody(body)
-            smallReply = (head, bytes.readSlice(length: count) ?? ByteBuffer())
-            return
-        }
-        phase = .body(body)
-        writeHead(head, framing, for: client)
-        if let part = Self.part(count, of: &bytes, without: body.trailers) { forwardBeginning(part, to: client) }
-        if body.isComplete { finish(rest: &bytes) }
-    }
-
-    private func writeHead(_ head: ByteBuffer, _ framing: BodyFraming, for client: ClientHandler) {
-        let connection = client.replyConnection(endsWithConnection: framing == .untilClose)
-        self.head.writeForwarded(head, with: client.replyBegins(self.head.status, connection), to: &out)
-    }
-
-    /// Sends a reply whose parts have all come. Had its pod died in between, the request could have gone to another,
-    /// and the client would not have been left with half of a reply.
-    private func forwardSmallReply(to client: ClientHandler, rest: inout ByteBuffer) {
-        out.clear()
-        writeHead(smallReply.head, .length(smallReply.body.readableBytes), for: client)
-        out.writeImmutableBuffer(smallReply.body)
-        smallReply = (ByteBuffer(), ByteBuffer())
-        client.forward(out)
-        finish(rest: &rest)
-    }
-
-    /// Sends the head, and what came of the body along with it.
-    private func forwardBeginning(_ part: ByteBuffer, to client: ClientHandler) {
-        // A small body goes out with its head in one write; a large one is not worth the copy.
-        let isSmall = part.readableBytes <= 4 << 10
-        if isSmall { out.writeImmutableBuffer(part) }
-        client.forward(out)
-        if !isSmall { client.forward(part) }
-    }
-
-    /// What is passed on of a body's next bytes.
-    private static func part(
-        _ count: Int,
-        of bytes: inout ByteBuffer,
-        without trailers: Range<Int>
-    ) -> ByteBuffer? {
-        guard !trailers.isEmpty else { return bytes.readSlice(length: count) }
-        var part = bytes.readSlice(length: trailers.lowerBound)
-        bytes.moveReaderIndex(forwardBy: trailers.count)
-        if let rest = bytes.readSlice(length: count - trailers.upperBound) { part?.writeImmutableBuffer(rest) }
-        return part
-    }
-
-    private func finish(rest: inout ByteBuffer) {
-        let hasRest = rest.readableBytes > 0
-        rest.clear()
-        guard let client else { return close() }
-        self.client = nil
-        phase = .unused
-        let isClean = !hasRest && client.hasSentBody && client.head.isHTTP11
-        if isClean, head.keepsAlive, isUsable { pool.put(self) } else { close() }
-        client.replyEnded(isComplete: true)
-    }
-
-    private func fail(_ reply: LocalReply) {
+        let action = machine.closed(hasFailed: hasFailed, hasSentBody: client?.hasSentBody ?? true)
         let client = client
         self.client = nil
-        close()
-        client?.podFailed(reply)
+        switch action {
+        case .none: break
+        case .lost(let beforeReply): client?.podClosed(beforeReply: beforeReply)
+        case .ended(let ending): client?.replyEnded(ending)
+        }
+    }
+
+    private func carryOut(_ action: ReplyStateMachine.Action) {
+        switch action {
+        case .wait: break
+        case .interim(let head):
+            out.clear()
+            machine.head.writeInterim(head, to: &out)
+            client?.forward(out)
+        case .upgrade(let head): upgrade(head)
+        case .begin(let head, let start, let part): begin(head, start, part)
+        case .part(let part, let end):
+            if let part { client?.forward(part) }
+            if let end { finish(end) }
+        case .tunnel(let bytes): client?.forward(bytes)
+        case .close: close()
+        case .fail:
+            let client = client
+            self.client = nil
+            close()
+            client?.podFailed(.brokenReply)
+        }
+    }
+
+    /// Sends the head, and what has come of the body along with it.
+    private func begin(_ head: ByteBuffer, _ start: ReplyStateMachine.ReplyStart, _ part: ByteBuffer?) {
+        guard let client,
+            let facts = client.replyBegins(
+                status: machine.head.status,
+                endsWithConnection: start.endsWithConnection
+            )
+        else { return }
+        out.clear()
+        machine.head.writeForwarded(head, with: facts, to: &out)
+        // A small body goes out with its head in one write; a large one is not worth the copy.
+        let isSmall = part.map { $0.readableBytes <= 4 << 10 } ?? true
+        if isSmall, let part { out.writeImmutableBuffer(part) }
+        client.forward(out)
+        if !isSmall, let part { client.forward(part) }
+        if let end = start.end { finish(end) }
+    }
+
+    /// Passes the reply on that agrees to the upgrade, and to the pod what the client has sent ahead.
+    private func upgrade(_ head: ByteBuffer) {
+        guard let client, let (facts, early) = client.upgrade() else { return }
+        out.clear()
+        machine.head.writeForwarded(head, with: facts, to: &out)
+        client.forward(out)
+        if let early { write(early) }
+        // It may have sent as much as is kept while no pod takes it.
+        client.resumeReading()
+    }
+
+    private func finish(_ end: ReplyStateMachine.ReplyEnd) {
+        guard let client else { return close() }
+        self.client = nil
+        if end.keepsConnection, isUsable { pool.keepIdle(self) } else { close() }
+        client.replyEnded(.complete)
     }
 }

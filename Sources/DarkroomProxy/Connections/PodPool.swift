@@ -10,7 +10,7 @@ final class PodPool {
 
     init(limits: ProxyLimits) { self.limits = limits }
 
-    /// Number of unused connections to a pod.
+    /// Number of idle connections to a pod.
     func idleCount(_ pod: PodAddress) -> Int { idle[pod]?.count ?? 0 }
 
     /// The pod with the fewest requests of this event loop in progress, of all or, of many, two at random.
@@ -29,8 +29,8 @@ final class PodPool {
         return busy[pods[first], default: 0] <= busy[pods[second], default: 0] ? pods[first] : pods[second]
     }
 
-    /// Takes an unused connection, if there is one.
-    func take(_ pod: PodAddress) -> PodHandler? {
+    /// Takes an idle connection, if there is one.
+    func takeIdle(_ pod: PodAddress) -> PodHandler? {
         while let handler = idle[pod]?.popLast() {
             if handler.isUsable { return handler }
         }
@@ -45,7 +45,7 @@ final class PodPool {
     }
 
     /// Keeps a connection for the next request.
-    func put(_ handler: PodHandler) {
+    func keepIdle(_ handler: PodHandler) {
         guard idleCount(handler.pod) < limits.idleConnectionsPerPod else { return handler.close() }
         handler.idleSince = .now()
         idle[handler.pod, default: []].append(handler)
@@ -57,13 +57,13 @@ final class PodPool {
         if idle[handler.pod]?.isEmpty == true { idle[handler.pod] = nil }
     }
 
-    /// Closes the unused connections to a pod that has just broken off: it has most likely died, and they with it,
-    /// though not all of them may have told as yet.
-    func distrust(_ pod: PodAddress) {
+    /// Closes the idle connections to a pod that has just broken off. It has most likely died, and they with it, though
+    /// not all of them may show that yet.
+    func evictIdle(_ pod: PodAddress) {
         for handler in idle.removeValue(forKey: pod) ?? [] { handler.close() }
     }
 
-    /// Closes connections that were not used for long.
+    /// Closes connections that have been idle for too long.
     func closeIdle(now: NIODeadline) {
         for handlers in idle.values {
             for handler in handlers where handler.idleSince + limits.podIdleTimeout <= now { handler.close() }

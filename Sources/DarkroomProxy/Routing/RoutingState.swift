@@ -9,7 +9,7 @@ public final class RoutingState: Sendable {
     private let current: Mutex<RoutingSnapshot>
     /// Held while the next snapshot is made: no request waits for that, as it would with ``current``.
     private let publishing = Mutex(())
-    let places = PodPlaces()
+    let capacity = PodCapacity()
 
     /// Starts with a snapshot.
     public init(_ snapshot: RoutingSnapshot = RoutingSnapshot()) {
@@ -20,13 +20,13 @@ public final class RoutingState: Sendable {
     /// before: it releases requests, which look here again.
     public func publish(routes: RoutingTable, services: [ServiceID: RoutingSnapshot.Service]) {
         update { RoutingSnapshot(routes: routes, services: services, documents: $0.documents) }
-        places.podsChanged()
+        capacity.podsChanged()
     }
 
     /// Publishes the pods of some services; everything else stays. Tell the ``Activator`` afterwards.
     public func publish(pods: [ServiceID: [PodAddress]]) {
         update { $0.with(pods: pods) }
-        places.podsChanged()
+        capacity.podsChanged()
     }
 
     /// Publishes documents; everything else stays.

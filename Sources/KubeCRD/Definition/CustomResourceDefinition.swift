@@ -64,14 +64,20 @@ extension CustomResourceDefinition {
     }
 
     private var version: JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "name": .string(resource.version),
             "served": true,
             "storage": true,
             "schema": ["openAPIV3Schema": schema.json],
-            "subresources": ["status": [:]],
             "additionalPrinterColumns": .array(columns.map(\.json)),
         ]
+        if hasStatus { members["subresources"] = ["status": [:]] }
+        return .object(members)
+    }
+
+    private var hasStatus: Bool {
+        guard case .object(let members) = schema.shape else { return false }
+        return members.contains { $0.name == "status" }
     }
 }
 

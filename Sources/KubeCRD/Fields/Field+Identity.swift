@@ -22,7 +22,7 @@ extension Field {
         return field
     }
 
-    /// The same field, without a part in the identity: what it says is no reason to do the work again.
+    /// The same field, without a part in the identity: a change of it does not make the object ask for something else.
     public var outsideIdentity: Field {
         var field = self
         field.identification = .outside

@@ -57,7 +57,7 @@ extension Field {
             path,
             schema.schema.described(description),
             decode: { container, root in
-                if let value = try container.decodeIfPresent(Value.self, forKey: name) { root[keyPath: path] = value }
+                if let value = try Value.read(container, name) { root[keyPath: path] = value }
             }
         )
     }
@@ -75,7 +75,7 @@ extension Field {
             reading: path,
             schema.schema.described(description),
             decode: { container, root in
-                if let value = try container.decodeIfPresent(Value.self, forKey: name) { root[keyPath: path] = value }
+                if let value = try Value.read(container, name) { root[keyPath: path] = value }
             }
         )
     }

@@ -1,7 +1,7 @@
 public import KubeCore
 
-/// A type that is said once: the list of its ``fields`` gives its decoder, its encoder, its defaults, its schema, its
-/// identity and its reference documentation.
+/// A type whose fields are declared once: the list of its ``fields`` gives its decoder, its encoder, its defaults, its
+/// schema, its identity and its reference documentation.
 ///
 /// ```swift
 /// struct Retry: FieldCoded {
@@ -15,9 +15,9 @@ public import KubeCore
 /// }
 /// ```
 ///
-/// A new field is a stored property and a line of the list. A property that is optional may be absent from JSON, and one
-/// that is not has its value of the list's prototype then; a field that must be there says `required:`. Null is as good
-/// as absent, and unknown members are passed over. Written are all members but those that are nil.
+/// A new field is a stored property and a line of the list. A field that is absent from JSON, or null, is nil if its
+/// property is optional, and otherwise has the value of the list's prototype, which is its default; a field that must
+/// be there says `required:`. Unknown members are ignored. Encoding leaves out what is nil, and nothing else.
 public protocol FieldCoded: FieldValue, Schematic {
     /// The fields, in the order in which the documentation lists them.
     static var fields: Fields<Self> { get }

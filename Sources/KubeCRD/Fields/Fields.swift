@@ -62,8 +62,8 @@ extension Fields {
     /// The schema's members.
     public var properties: [SchemaProperty] { all.map { $0.property(defaults: prototype) } }
 
-    /// What makes a value the same as another for whoever carries it out: members by name, without those at their
-    /// defaults. A hash of it tells a changed spec from an unchanged one.
+    /// What the value asks for: its members by name, without those at their defaults. A hash of it tells a changed spec
+    /// from an unchanged one.
     ///
     /// A field that a later release adds is left out at its default, so that hashes of existing objects stay what they
     /// are. Each field can say otherwise: see ``Field/identified(as:evenAtDefault:)``, ``Field/inlined``,

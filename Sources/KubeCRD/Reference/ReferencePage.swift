@@ -11,7 +11,7 @@ public struct ReferencePage: Sendable {
 
     /// The page, for a file of its own.
     public var markdown: String {
-        ([heading, columns] + sections).joined(separator: "\n\n") + "\n"
+        ([heading] + sections + [columns]).joined(separator: "\n\n") + "\n"
     }
 
     private var heading: String {
@@ -23,7 +23,7 @@ public struct ReferencePage: Sendable {
             definition.schema.description ?? "",
             "",
             "- `apiVersion: \(resource.apiVersion)`, `kind: \(resource.kind)`",
-            "- \(resource.isNamespaced ? "Lives in a namespace" : "Belongs to the cluster")",
+            "- Scope: \(resource.isNamespaced ? "namespaced" : "cluster")",
             "- For `kubectl get`: \(names.map(\.code).joined(separator: ", "))",
         ]
         if !definition.categories.isEmpty {
@@ -64,7 +64,11 @@ public struct ReferencePage: Sendable {
         }
     }
 
-    private static func list(_ items: [String]) -> String { items.map { "- \($0)" }.joined(separator: "\n") }
+    /// A list that says each thing once: several rules may have one message.
+    private static func list(_ items: [String]) -> String {
+        var seen: Set<String> = []
+        return items.filter { seen.insert($0).inserted }.map { "- \($0)" }.joined(separator: "\n")
+    }
 }
 
 /// One field on a page.
@@ -159,11 +163,11 @@ extension Schema.Shape {
         case .scalar(let maxLength):
             return ["strings of at most \(maxLength) characters"]
         case .map(let values, let maxProperties):
-            return ["at most \(maxProperties) entries"] + values.shape.bounds
+            return ["at most \(maxProperties) entries"] + values.shape.bounds.map { "each: \($0)" }
         case .list(let items, let type, let count):
             let least = count.lowerBound > 0 ? Int64(count.lowerBound) : nil
             return [Self.range(least, Int64(count.upperBound)).map { "\($0) items" }, type.words].compactMap(\.self)
-                + items.shape.bounds
+                + items.shape.bounds.map { "each: \($0)" }
         }
     }
 

@@ -9,7 +9,7 @@ public struct Schema: Hashable, Sendable {
     /// What values look like, without descriptions.
     public indirect enum Shape: Hashable, Sendable {
         case boolean
-        /// A whole number; nil is no bound.
+        /// A whole number; nil means no bound.
         case integer(minimum: Int64?, maximum: Int64?)
         case string(StringFormat)
         /// An integer or a string of this format, as Kubernetes quantities are.

@@ -12,7 +12,7 @@ public struct ValidationRule: Hashable, Sendable {
 
     /// CEL expression that holds for valid values. One that names `oldSelf` is checked on updates only.
     public var rule: String
-    /// What is wrong when it does not hold, and what to do.
+    /// What is required, as the server reports it when the rule does not hold.
     public var message: String
     /// Cause of the refusal.
     public var reason: Reason

@@ -23,7 +23,7 @@ struct CodedType: Sendable, CustomTestStringConvertible {
     ]
 
     static let statuses = [
-        CodedType(ImagePipelineStatus.self), CodedType(TrainingRunStatus.self), CodedType(TrainingReport.self),
+        CodedType(ImagePipelineStatus.self), CodedType(TrainingRunStatus.self), CodedType(TrainerStatus.self),
         CodedType(InferenceServiceStatus.self), CodedType(InferenceGatewayStatus.self),
     ]
 

@@ -204,7 +204,7 @@ struct HoldingTests {
             _ = try await pod.connection()
             let second = try await gateway.client()
             try await second.send(Self.post)
-            let isQueued = await eventually { gateway.state.places.queueLength(TestGateway.service) > 0 }
+            let isQueued = await eventually { gateway.state.capacity.queueLength(TestGateway.service) > 0 }
             #expect(isQueued)
             settings.pods = []
             settings.isStopped = true
@@ -226,7 +226,7 @@ struct HoldingTests {
             _ = try await connection.receive(until: "body")
             let second = try await gateway.client()
             try await second.send(Self.post)
-            try #require(await eventually { gateway.state.places.queueLength(TestGateway.service) == 1 })
+            try #require(await eventually { gateway.state.capacity.queueLength(TestGateway.service) == 1 })
             gateway.state.publish(pods: [TestGateway.service: []])
             try await waiting(1, activator)
 
@@ -238,7 +238,7 @@ struct HoldingTests {
             }
             gateway.publish(settings)
             activator.podsChanged(of: TestGateway.service, isReady: true)
-            try #require(await eventually { gateway.state.places.queueLength(TestGateway.service) == 1 })
+            try #require(await eventually { gateway.state.capacity.queueLength(TestGateway.service) == 1 })
             try await Task.sleep(for: .milliseconds(500))
             settings.pods.append(try await TestPod(replying: Self.hello).address)
             gateway.publish(settings)

@@ -20,7 +20,7 @@ struct RoutedServiceTests {
         let table = RoutingTable(services.flatMap { ServiceTraffic(of: $0).routes })
         #expect(table.routes.map(\.service.name) == ["old"])
         let conflicts = table.conflicts.filter { $0.loser.service.name == "young" }
-        let status = GatewayReport.status(of: services[0], conflicts: conflicts, coldStart: nil, now: .epoch)
+        let status = GatewayStatusBuilder.status(of: services[0], conflicts: conflicts, coldStart: nil, now: .epoch)
         let condition = try #require(status.conditions[ConditionType.routesAccepted])
         #expect(condition.status == .false)
         #expect(condition.reason == "RouteConflict")

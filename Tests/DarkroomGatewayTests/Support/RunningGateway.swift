@@ -1,3 +1,4 @@
+import DarkroomTelemetry
 import KubeClient
 import KubeCore
 import KubeTestSupport
@@ -49,7 +50,7 @@ func withGateway<Result: Sendable>(
             drainTime: .seconds(10)
         ),
         group: MultiThreadedEventLoopGroup.singleton,
-        exposition: MetricsExposition(contentType: "text/plain") { "" },
+        registry: PrometheusRegistry(logger: .silent),
         logger: .silent
     )
     let group = ServiceGroup(services: gateway.services, logger: .silent)

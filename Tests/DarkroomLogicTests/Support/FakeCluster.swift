@@ -59,19 +59,19 @@ struct FakeCluster {
         objects.first { $0.key.resource == resource && $0.key.key.name == name }?.value
     }
 
-    /// Somebody else's change of the only object of a type, or of the one of this name.
+    /// Another client's change of all objects of a type, or of the one with this name.
     mutating func change(_ resource: APIResource, named name: String? = nil, _ patch: JSONValue) {
         for address in addresses(resource, name) {
             store((objects[address] ?? [:]).merged(with: patch), at: address)
         }
     }
 
-    /// Somebody else's removal of all objects of a type, or of the one of this name.
+    /// Another client's removal of all objects of a type, or of the one with this name.
     mutating func remove(_ resource: APIResource, named name: String? = nil) {
         for address in addresses(resource, name) { objects[address] = nil }
     }
 
-    /// Somebody else's object.
+    /// Another client's object.
     mutating func add(_ resource: APIResource, _ name: String, _ object: JSONValue = [:]) {
         let key = ObjectKey(namespace: "team", name: name)
         let metadata: JSONValue = [

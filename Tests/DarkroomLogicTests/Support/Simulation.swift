@@ -11,7 +11,7 @@ struct Simulation<Kind: DarkroomResource> {
     /// The run that an InferenceService's model comes from.
     var trainingRun: TrainingRun?
     var configuration = OperatorConfiguration()
-    var tokens: CallbackTokenSigner?
+    var tokens: (any CallbackTokenSigner)?
     var now = Timestamp.noon
     let planner: (Simulation, _ rejections: [ChildRejection]) throws -> ReconcilePlan<Kind.Status>
     let setStatus: (inout Kind, Kind.Status) -> Void

@@ -51,7 +51,7 @@ struct BrokenWriteTests {
         let handler = PodHandler(pod: pod, pool: loop.pool)
         let connection = EmbeddedChannel(handlers: [Broken(), handler], loop: eventLoop)
         try connection.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 2)).wait()
-        loop.pool.put(handler)
+        loop.pool.keepIdle(handler)
         state.publish(pods: [TestGateway.service: [pod]])
         keeper.held.withLock { $0 }?.resume(.released)
         eventLoop.run()

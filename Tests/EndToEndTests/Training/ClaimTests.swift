@@ -28,7 +28,7 @@ extension TrainingTests {
                     let first = try await namespace.waitForEnd(of: "first")
                     #expect(first.status?.phase == .succeeded, "\(first.status?.message ?? "")")
                     #expect(first.status?.conditions["DatasetVerified"]?.status == .true)
-                    let best = try #require(first.report.checkpoints?.best?.uri)
+                    let best = try #require(first.trainerStatus.checkpoints?.best?.uri)
                     #expect(best.hasPrefix("/workspace/checkpoints/"))
 
                     let look = Workload.shell("test -s \(best)").with(["storage": Self.storage])

@@ -33,7 +33,7 @@ extension TrainingTests {
                 try await namespace.create(TrainingRun.resource, "run", ["spec": spec])
                 let run = try await namespace.waitForEnd(of: "run")
                 #expect(run.status?.phase == ending.phase)
-                #expect(run.report.result?.status == ending.said)
+                #expect(run.trainerStatus.result?.status == ending.said)
                 #expect(ending.words.isEmpty || run.status?.message?.contains(ending.words) == true)
                 #expect(run.status?.history.map(\.exitCode) == [ending.exitCode])
             }
@@ -44,7 +44,7 @@ extension TrainingTests {
                 let spec = Trainer.spec("--epochs=1000", "--sleep-per-epoch=1")
                 try await namespace.create(TrainingRun.resource, "run", ["spec": spec])
                 try await namespace.wait(for: TrainingRun.self, "run", "reports", within: .seconds(90)) {
-                    $0.report.lastHeartbeat != nil
+                    $0.trainerStatus.lastHeartbeat != nil
                 }
                 try await namespace.patch(TrainingRun.resource, "run", ["spec": ["cancel": true]])
                 #expect(try await namespace.waitForEnd(of: "run").status?.phase == .cancelled)
@@ -68,7 +68,7 @@ extension TrainingTests {
                 try await Task.sleep(for: .seconds(5))
                 #expect(try await namespace.list(JobView.self).isEmpty)
                 let kept = try #require(try await namespace.find(TrainingRun.self, "run"))
-                #expect(kept.status?.phase == .succeeded && kept.report.result?.status == .succeeded)
+                #expect(kept.status?.phase == .succeeded && kept.trainerStatus.result?.status == .succeeded)
             }
         }
     }

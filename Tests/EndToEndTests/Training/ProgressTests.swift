@@ -31,7 +31,7 @@ extension TrainingTests {
                 #expect(phases.last == .succeeded)
 
                 let ended = try await namespace.waitForEnd(of: "digits")
-                let report = ended.report
+                let report = ended.trainerStatus
                 #expect(ended.status?.conditions["DatasetVerified"]?.status == .true)
                 #expect(report.progress == 100 && report.epoch == 12 && report.epochs == 12)
                 #expect(report.result?.status == .succeeded)
@@ -54,7 +54,7 @@ extension TrainingTests {
             var progress: [Int] = []
             try await namespace.wait(for: TrainingRun.self, name, "has ended", within: .seconds(150)) { run in
                 if let phase = run.status?.phase, phases.last != phase { phases.append(phase) }
-                if let percent = run.report.progress, progress.last != percent { progress.append(percent) }
+                if let percent = run.trainerStatus.progress, progress.last != percent { progress.append(percent) }
                 return run.status?.completionTime != nil
             }
             return (phases, progress)

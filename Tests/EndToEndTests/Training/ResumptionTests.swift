@@ -35,7 +35,7 @@ extension TrainingTests {
                 )
                 try await namespace.create(TrainingRun.resource, "run", ["spec": spec])
                 try await namespace.wait(for: TrainingRun.self, "run", "has a checkpoint", within: .seconds(90)) {
-                    $0.report.checkpoints?.latest != nil
+                    $0.trainerStatus.checkpoints?.latest != nil
                 }
                 try await namespace.patch(TrainingRun.resource, "run", ["spec": ["suspend": true]])
                 try await namespace.wait(for: TrainingRun.self, "run", "is suspended") {

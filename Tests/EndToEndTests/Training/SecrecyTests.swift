@@ -1,7 +1,7 @@
 import ClusterTestSupport
 import DarkroomAPI
+import DarkroomCallbacks
 import DarkroomLogic
-import DarkroomTokens
 import FoundationEssentials
 import KubeCore
 import Testing
@@ -16,7 +16,7 @@ extension TrainingTests {
                 let run = try await namespace.create(TrainingRun.resource, "run", ["spec": endless])
                 let other = try await namespace.create(TrainingRun.resource, "other", ["spec": endless])
                 let token = try await Self.token(of: run, in: namespace)
-                let expired = try Self.keys().signer.text(
+                let expired = try Self.keys().text(
                     of: CallbackToken(attempt: 1, expiry: Timestamp(Date(timeIntervalSinceNow: -5))),
                     forRun: run.uid
                 )
@@ -33,13 +33,13 @@ extension TrainingTests {
                 }
                 #expect(try await Curl.post(Self.url(run, "heartbeat"), bearer: token, #"{"progress":1}"#) == 200)
                 try await namespace.wait(for: TrainingRun.self, "run", "has the good report") {
-                    $0.report.progress == 1
+                    $0.trainerStatus.progress == 1
                 }
                 let found = try #require(try await namespace.find(TrainingRun.self, "run"))
-                #expect(found.report.result == nil)
+                #expect(found.trainerStatus.result == nil)
 
                 let log = try String(contentsOfFile: #require(TestEnvironment.callbackLog), encoding: .utf8)
-                #expect(log.contains("token refused"))
+                #expect(log.contains("token rejected"))
                 for text in faults + [token] { #expect(!log.contains(text)) }
             }
         }

@@ -18,7 +18,7 @@ launch() {
 stop() {
     kill "$1" 2>/dev/null || {
         tail -n 5 "$work"/*.log >&2
-        die "a server under measurement ended by itself"
+        die "a measured server exited"
     }
     wait "$1" 2>/dev/null || true
 }

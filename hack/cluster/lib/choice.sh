@@ -4,7 +4,7 @@
 cluster_kind=${DARKROOM_CLUSTER:-builtin}
 case $cluster_kind in
 builtin | existing | kind) ;;
-*) die "DARKROOM_CLUSTER=$cluster_kind is not known" "use builtin, existing or kind" ;;
+*) die "unknown DARKROOM_CLUSTER=$cluster_kind" "use builtin, existing or kind" ;;
 esac
 
 builtin_up() {
@@ -63,25 +63,25 @@ builtin_load_image() {
 }
 
 existing_up() {
-    (($# == 0)) || die "--$1 comes with the built-in cluster only"
-    [[ -n ${KUBECONFIG:-} ]] || die "DARKROOM_CLUSTER=existing uses the cluster that KUBECONFIG names, and it is not set"
+    (($# == 0)) || die "--$1 needs the built-in cluster"
+    [[ -n ${KUBECONFIG:-} ]] || die "DARKROOM_CLUSTER=existing uses the cluster that KUBECONFIG names, but KUBECONFIG is not set"
     command -v kubectl >/dev/null || die "kubectl is not in PATH"
     command kubectl version --request-timeout=10s >/dev/null || die "the cluster of KUBECONFIG=$KUBECONFIG does not answer"
     step "using the cluster of KUBECONFIG=$KUBECONFIG as it is"
 }
 
-existing_down() { note "the cluster of KUBECONFIG is yours: left as it is"; }
+existing_down() { note "the cluster of KUBECONFIG is not removed"; }
 
 existing_env() { _export KUBECONFIG "${KUBECONFIG:?is not set}"; }
 
 existing_load_image() {
-    die "images cannot be put onto the nodes of a cluster that is not ours" "push them to a registry it can pull from"
+    die "images cannot be loaded to the nodes of an existing cluster" "push them to a registry from which it can pull"
 }
 
 kind_name=darkroom
 
 kind_up() {
-    (($# == 0)) || die "--$1 comes with the built-in cluster only"
+    (($# == 0)) || die "--$1 needs the built-in cluster"
     local tool
     for tool in kind docker kubectl; do command -v "$tool" >/dev/null || die "$tool is not in PATH"; done
     kind get clusters 2>/dev/null | grep -qxF "$kind_name" || kind create cluster --name "$kind_name" --wait 120s --config - <<'YAML'

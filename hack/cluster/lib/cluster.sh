@@ -108,7 +108,7 @@ component_stop() {
     esac
 }
 
-# Every step is tried, whatever became of the ones before; check-clean tells what remains.
+# Runs every step, even if an earlier one failed; check-clean lists what remains.
 cluster_down() {
     # The ends of the nodes' first processes take the pods with them.
     _kill_marked || true
@@ -116,7 +116,7 @@ cluster_down() {
     _remove_cgroups || true
     _unmount_below "$state" || true
     rm -rf --one-file-system "$state"
-    # The nodes' mount point, unless somebody else's network plugins keep something there.
+    # The nodes' mount point, unless other network plugins keep files there.
     rmdir /var/lib/cni 2>/dev/null || true
 }
 

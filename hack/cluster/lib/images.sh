@@ -1,4 +1,4 @@
-# Images come from archives: there is no registry. The two that every cluster has are made here: the sandbox image, and
+# Images come from archives, because there is no registry. The two that every cluster has are made here: the sandbox image, and
 # busybox for people and tests.
 # Needs log.sh, cache.sh, nodes.sh.
 

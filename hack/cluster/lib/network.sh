@@ -37,7 +37,7 @@ _create_bridge() {
         _refuse_used_range "$host_address" DARKROOM_BRIDGE_PREFIX
         _refuse_used_range "${service_network%/*}" ""
         ip link add "$bridge" type bridge
-        # Pods of running nodes hung on a bridge that somebody removed; only booting the nodes gives them new links.
+        # Pods of running nodes were attached to a bridge that has been removed; only a boot of the nodes gives them new links.
         for node in "${nodes[@]}"; do component_stop "node-$node"; done
     fi
     # Pods that talk to the world need the path's MTU, which tunnels and clouds make smaller than Ethernet's.

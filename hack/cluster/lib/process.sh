@@ -1,5 +1,5 @@
 # Long-running processes: started detached and supervised, found again by a pid file, swept up by a mark in their
-# environment when a pid file is lost or lies (after kill -9, or a reboot that gave the number to somebody else).
+# environment when a PID file is missing or wrong (after kill -9, or a reboot after which another process has the number).
 # Needs log.sh and settings.sh.
 
 process_mark=DARKROOM_CLUSTER_COMPONENT
@@ -53,7 +53,7 @@ _kill_marked() {
         kill -KILL "${pids[@]}" 2>/dev/null || true
         sleep 0.1
     done
-    warn "still there after SIGKILL: ${pids[*]}"
+    warn "still running after SIGKILL: ${pids[*]}"
 }
 
 # Starts a supervised process, unless it runs already. Its output goes to $logs/COMPONENT.log.

@@ -33,7 +33,7 @@ _diagnose_pod() {
     words=$(kubectl --namespace "$namespace" logs "$pod" --previous --tail=20 2>/dev/null ||
         kubectl --namespace "$namespace" logs "$pod" --tail=20 2>/dev/null || true)
     [[ -z $words ]] || {
-        note "its last words:"
+        note "end of its log:"
         _quote <<<"$words"
     }
 }

@@ -4,5 +4,5 @@ import json
 
 
 def print_line(**fields) -> None:
-    # Flushed at once: whoever follows the log of a running pod wants the line when it happens.
+    # Flushed at once, so that the log of a running pod can be followed.
     print(json.dumps(fields), flush=True)

@@ -1,0 +1,74 @@
+internal import DarkroomAPI
+internal import DarkroomLogic
+internal import KubeCore
+
+/// What one call of a trainer says, as far as it is understood. Unknown members are ignored, so that an older or newer
+/// trainer is never turned away for what else it says; nothing unknown reaches a status.
+enum TrainerReport: Hashable, Sendable {
+    /// `POST .../heartbeat`: how far the trainer is.
+    case heartbeat(TrainingProgress)
+    /// `POST .../event`: something happened; a checkpoint, if one was saved.
+    case event(TrainingProgress, SavedCheckpoint?)
+    /// `POST .../done`: the trainer is about to exit.
+    case done(TrainingResult.Outcome, metrics: [String: String], error: String?)
+
+    /// The kinds of report; their raw values are the last component of the path.
+    enum Kind: String, CaseIterable {
+        case heartbeat, event, done
+    }
+
+    /// A checkpoint, and whether it is the best so far.
+    struct SavedCheckpoint: Hashable, Sendable {
+        var uri: String
+        var isBest: Bool
+    }
+
+    /// Why a body is rejected, in words for the author of the trainer.
+    struct Problem: Error, Hashable, CustomStringConvertible {
+        let description: String
+    }
+}
+
+extension TrainerReport {
+    /// Reads the body of a call.
+    init(_ kind: Kind, _ body: JSONValue) throws(Problem) {
+        guard case .object = body else { throw Problem(description: "the body must be a JSON object") }
+        switch kind {
+        case .heartbeat:
+            self = .heartbeat(TrainingProgress(body))
+        case .event:
+            guard let type = body["type"]?.stringValue, !type.isEmpty else {
+                throw Problem(description: "an event needs a type, such as checkpoint_saved")
+            }
+            self = .event(TrainingProgress(body), Self.checkpoint(type, body))
+        case .done:
+            guard let word = body["status"]?.stringValue, let outcome = Self.outcomes[word.lowercased()]
+            else {
+                throw Problem(description: "status must be succeeded or failed")
+            }
+            let metrics = MetricText.metrics(body["final_metrics"] ?? body["metrics"])
+            let error = body["error"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+            self = .done(outcome, metrics: metrics, error: error?.excerpt(TrainingResult.maxErrorLength - 1))
+        }
+    }
+
+    private static let outcomes: [String: TrainingResult.Outcome] = [
+        "succeeded": .succeeded, "success": .succeeded, "completed": .succeeded,
+        "failed": .failed, "failure": .failed, "error": .failed,
+    ]
+
+    /// Trainers that do not say which checkpoint is the best name it as the layout prescribes.
+    private static func isNamedBest(_ uri: String) -> Bool {
+        uri.split(separator: "/").last?.hasPrefix("best.") ?? false
+    }
+
+    private static func checkpoint(_ type: String, _ body: JSONValue) -> SavedCheckpoint? {
+        guard type.lowercased().hasPrefix("checkpoint") else { return nil }
+        let names = ["uri", "checkpoint_uri", "url", "path"]
+        guard let uri = names.lazy.compactMap({ body[$0]?.stringValue }).first,
+            !uri.isEmpty, uri == uri.excerpt(TrainingCheckpoint.maxURILength)
+        else { return nil }
+        let isBest = (body["best"] ?? body["is_best"])?.boolValue ?? isNamedBest(uri)
+        return SavedCheckpoint(uri: uri, isBest: isBest)
+    }
+}

@@ -1,0 +1,91 @@
+internal import DarkroomAPI
+internal import KubeCore
+
+extension TrainerStatus {
+    /// The status after a report of an attempt's trainer.
+    ///
+    /// - Parameters:
+    ///   - wantedMetric: Name of the metric to show first; nil leaves the choice to Darkroom.
+    ///   - time: When the report came in.
+    ///   - now: When it is applied, if that is later.
+    func applying(
+        _ report: TrainerReport,
+        attempt: Int,
+        wantedMetric: String? = nil,
+        at time: Timestamp,
+        now: Timestamp? = nil
+    ) -> TrainerStatus {
+        var status = self
+        status.lastHeartbeat = isHeard(after: time, now: now ?? time) ? lastHeartbeat : time
+        status.take(report, attempt: attempt, at: time)
+        status.metric = HeadlineMetric.text(of: status.metrics, wanted: wantedMetric)
+        status.estimateCompletion(attempt: attempt, at: time)
+        return status
+    }
+
+    /// Whether the trainer has reported after this time.
+    ///
+    /// A last heartbeat in the future was stamped by a clock that is wrong, and says nothing about what is late.
+    func isHeard(after time: Timestamp, now: Timestamp) -> Bool {
+        guard let lastHeartbeat, lastHeartbeat <= now.adding(seconds: Self.clockError) else { return false }
+        return time < lastHeartbeat
+    }
+
+    /// Whether an attempt's trainer has reported how it ended. One that failed because it was suspended may be followed
+    /// by another in the same attempt.
+    func isOver(_ attempt: Int, at time: Timestamp) -> Bool {
+        guard let result, result.attempt == attempt else { return false }
+        guard result.status == .failed, let end = result.time else { return true }
+        return time < end.adding(seconds: Self.straggling)
+    }
+
+    /// Seconds by which clocks of a cluster may differ.
+    private static let clockError = 60
+    /// Seconds within which the last heartbeats of a trainer arrive after its end.
+    private static let straggling = 60
+
+    private mutating func take(_ report: TrainerReport, attempt: Int, at time: Timestamp) {
+        switch report {
+        case .heartbeat(let progress):
+            // A heartbeat that was held back while the result was stored must not return the run to where it was.
+            guard !isOver(attempt, at: time) else { break }
+            take(progress)
+        case .event(let progress, let saved):
+            take(progress)
+            guard let saved else { break }
+            let checkpoint = TrainingCheckpoint(
+                uri: saved.uri,
+                epoch: progress.epoch,
+                metrics: progress.metrics,
+                time: time
+            )
+            var checkpoints = self.checkpoints ?? TrainingCheckpoints()
+            checkpoints.latest = checkpoint
+            if saved.isBest { checkpoints.best = checkpoint }
+            self.checkpoints = checkpoints
+        case .done(let outcome, let metrics, let error):
+            self.metrics = Self.merged(self.metrics, metrics)
+            if outcome == .succeeded { progress = 100 }
+            result = TrainingResult(
+                status: outcome,
+                attempt: attempt,
+                metrics: metrics,
+                error: error,
+                time: time
+            )
+        }
+    }
+
+    /// The latest value of each metric; where there is no room for all, only those just reported.
+    private static func merged(_ old: [String: String], _ new: [String: String]) -> [String: String] {
+        let all = old.merging(new) { _, new in new }
+        return all.count <= maxMetrics ? all : new
+    }
+
+    private mutating func take(_ progress: TrainingProgress) {
+        self.progress = progress.progress ?? self.progress
+        epoch = progress.epoch ?? epoch
+        epochs = progress.epochs ?? epochs
+        metrics = Self.merged(metrics, progress.metrics)
+    }
+}

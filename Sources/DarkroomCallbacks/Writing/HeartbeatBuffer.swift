@@ -1,0 +1,73 @@
+/// Holds heartbeats back, so that a run is written at most once per interval however often its trainer reports.
+///
+/// Events and results are never held back; they take the held heartbeats with them. A value: the driver carries out the
+/// actions and supplies the time.
+struct HeartbeatBuffer<Moment: InstantProtocol, Item: Sendable>: Sendable where Moment.Duration == Duration {
+    /// What the driver has to do.
+    enum Action: Hashable {
+        /// Write the run at this moment, which may be now.
+        case write(at: Moment)
+        /// Nothing: a write is already scheduled.
+        case wait
+    }
+
+    struct Entry {
+        fileprivate var items: [Item] = []
+        fileprivate var lastWrite: Moment?
+        fileprivate var isScheduled = false
+    }
+
+    private let interval: Duration
+    private let capacity: Int
+    /// What is remembered of each run, by its UID.
+    private(set) var entries: [String: Entry] = [:]
+
+    /// - Parameters:
+    ///   - interval: Shortest time between two writes of one run.
+    ///   - capacity: Greatest number of heartbeats held for one run; the oldest are dropped first.
+    init(interval: Duration, capacity: Int = 8) {
+        self.interval = interval
+        self.capacity = max(1, capacity)
+    }
+
+    /// Accepts a heartbeat.
+    mutating func add(_ item: Item, for run: String, now: Moment) -> Action {
+        var entry = entries[run] ?? Entry()
+        defer { entries[run] = entry }
+        entry.items = (entry.items + [item]).suffix(capacity)
+        guard !entry.isScheduled else { return .wait }
+        entry.isScheduled = true
+        guard let last = entry.lastWrite else { return .write(at: now) }
+        return .write(at: max(now, last.advanced(by: interval)))
+    }
+
+    /// Removes and returns what is held for a run that is about to be written.
+    mutating func take(_ run: String, now: Moment) -> [Item] {
+        var entry = entries[run] ?? Entry()
+        defer { entries[run] = entry }
+        let items = entry.items
+        entry.items = []
+        entry.isScheduled = false
+        entry.lastWrite = now
+        return items
+    }
+
+    /// Returns heartbeats that could not be written, to stand before those that have arrived meanwhile.
+    mutating func putBack(_ items: [Item], for run: String, now: Moment) -> Action {
+        guard !items.isEmpty else { return .wait }
+        var entry = entries[run] ?? Entry()
+        defer { entries[run] = entry }
+        entry.items = (items + entry.items).suffix(capacity)
+        guard !entry.isScheduled else { return .wait }
+        entry.isScheduled = true
+        return .write(at: now.advanced(by: interval))
+    }
+
+    /// Forgets runs that have been silent for so long that their next heartbeat may be written at once anyway.
+    mutating func forgetIdle(now: Moment) {
+        entries = entries.filter { _, entry in
+            guard entry.items.isEmpty, !entry.isScheduled, let last = entry.lastWrite else { return true }
+            return last.advanced(by: interval) > now
+        }
+    }
+}

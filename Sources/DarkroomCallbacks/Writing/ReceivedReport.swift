@@ -1,0 +1,10 @@
+internal import KubeCore
+
+/// A report, with the attempt that sent it and when it came in.
+struct ReceivedReport: Sendable {
+    let report: TrainerReport
+    let attempt: Int
+    let time: Timestamp
+
+    var isHeartbeat: Bool { if case .heartbeat = report { true } else { false } }
+}

@@ -1,0 +1,20 @@
+/// How a reply has ended.
+enum ReplyEnding: Hashable {
+    case complete
+    /// The pod broke off within a reply whose length the client knows.
+    case brokenOff
+    /// The connection to the pod ended, which is the end of the reply. The client gets all that came even when it is not
+    /// complete: a pod that refuses a request midway breaks its connection off as well.
+    case endOfConnection(isComplete: Bool)
+
+    var isComplete: Bool {
+        switch self {
+        case .complete: true
+        case .brokenOff: false
+        case .endOfConnection(let isComplete): isComplete
+        }
+    }
+
+    /// Whether the client may take what it has for a whole reply.
+    var reachesClient: Bool { self != .brokenOff }
+}

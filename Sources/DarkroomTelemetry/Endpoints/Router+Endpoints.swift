@@ -1,0 +1,49 @@
+public import Hummingbird
+public import Logging
+public import ServiceLifecycle
+
+/// What a process tells the kubelet and Prometheus about itself.
+extension Router<BasicRequestContext> {
+    /// Adds `/healthz`, which succeeds as long as the process responds, and `/readyz`.
+    ///
+    /// - Parameter obstacle: What keeps the process from being ready; nil when it is.
+    public func addHealth(obstacle: @escaping @Sendable () -> String?) {
+        get("healthz") { _, _ in Response.text("ok\n") }
+        get("readyz") { _, _ in
+            obstacle().map { Response.text($0 + "\n", status: .serviceUnavailable) } ?? Response.text("ok\n")
+        }
+    }
+
+    /// Adds `/metrics`.
+    ///
+    /// - Parameter prepare: Runs before each scrape, to set gauges that are only set on demand.
+    public func addMetrics(
+        of registry: PrometheusRegistry,
+        prepare: @escaping @Sendable () async throws -> Void = {}
+    ) {
+        get("metrics") { _, _ in
+            try await prepare()
+            return Response.text(registry.exposition(), contentType: PrometheusRegistry.contentType)
+        }
+    }
+
+    /// A server for the routes.
+    public func server(host: String, port: Int, logger: Logger) -> any Service {
+        Application(router: self, configuration: .init(address: .hostname(host, port: port)), logger: logger)
+    }
+}
+
+extension Response {
+    /// A response with a body of text.
+    public static func text(
+        _ body: String,
+        status: HTTPResponse.Status = .ok,
+        contentType: String = "text/plain; charset=utf-8"
+    ) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: contentType],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: body))
+        )
+    }
+}
