@@ -127,6 +127,14 @@ let package = Package(
             path: "docs/example-operator"
         ),
         .executableTarget(
+            name: "website-operator",
+            dependencies: [
+                "KubeCore", "KubeClient", "KubeCRD", "KubeRuntime", "KubeReconcile",
+                .logging, .serviceLifecycle, .unixSignals,
+            ],
+            path: "docs/example-website-operator"
+        ),
+        .executableTarget(
             name: "gateway-benchmark",
             dependencies: [
                 "DarkroomTraffic", "DarkroomProxy", "DarkroomGateway", "DarkroomTelemetry",

@@ -1,68 +1,50 @@
 internal import DarkroomAPI
-internal import DarkroomLogic
 public import KubeClient
 internal import KubeCore
+internal import KubeReconcile
 public import KubeRuntime
 public import Logging
 public import ServiceLifecycle
 
 /// The operator: caches, leader election and one controller a kind, put together.
 public struct Operator: Sendable {
-    /// Name the operator's writes are recorded under.
+    /// Name under which the operator's writes are recorded.
     public static let fieldManager = "darkroom-operator"
 
-    private let caches: Caches
-    private let elector: LeaderElector?
-    private let events: EventRecorder
-    private let controllers: [Controller]
+    private let manager: Manager
 
     /// Puts an operator together; nothing happens before its services run.
     ///
     /// - Parameter client: Writes under ``fieldManager``.
     public init(client: KubeClient, options: OperatorOptions, logger: Logger) {
-        caches = Caches(client: client, namespace: options.watchNamespace, logger: logger)
-        elector = options.leaderElection.map { election in
-            LeaderElector(
-                client: client,
-                lease: ObjectKey(namespace: election.namespace, name: election.leaseName),
-                identity: election.identity,
-                logger: logger
-            )
-        }
-        let writer = elector.map { client.fenced(by: $0) } ?? client
-        events = EventRecorder(
-            client: writer,
-            controller: "\(DarkroomGroup.name)/operator",
-            instance: options.leaderElection?.identity ?? Self.fieldManager,
-            leadership: elector,
-            logger: logger
-        )
-        let assembly = Assembly(
-            caches: caches,
-            writer: writer,
-            options: options,
-            elector: elector,
-            events: events,
-            logger: logger
-        )
-        controllers = [
-            assembly.imagePipelineController(), assembly.trainingRunController(),
-            assembly.inferenceServiceController(),
-        ]
+        manager = Manager(client: client, options: options.managerOptions, logger: logger)
+        for kind in DarkroomKinds.all { kind.register(with: manager, options) }
     }
 
     /// The caches that have to be synced before the operator is ready.
-    public var sources: [any CacheSource] { caches.sources }
+    public var sources: [any CacheSource] { manager.sources }
 
-    /// The services in the order they start. They stop in reverse: controllers first, then the lease is given back,
-    /// then the caches stop.
-    public var services: [any Service] {
-        let reflectors: [any Service] = [
-            caches.imagePipelines, caches.trainingRuns, caches.inferenceServices, caches.workflows,
-            caches.jobs,
-            caches.deployments, caches.services, caches.pods,
-        ]
-        let electors: [any Service] = elector.map { [$0] } ?? []
-        return reflectors + electors + [events] + controllers
+    /// The services in the order in which they start.
+    public var services: [any Service] { manager.services }
+}
+
+extension OperatorOptions {
+    fileprivate var managerOptions: ManagerOptions {
+        var options = ManagerOptions(
+            name: "\(DarkroomGroup.name)/operator",
+            namespace: watchNamespace,
+            childSelector: .matching([DarkroomLabel.managedBy: DarkroomLabel.managedByValue]),
+            specHashAnnotation: DarkroomAnnotation.specHash,
+            leaderElection: leaderElection.map { election in
+                ManagerOptions.LeaderElection(
+                    lease: ObjectKey(namespace: election.namespace, name: election.leaseName),
+                    identity: election.identity
+                )
+            }
+        )
+        options.maxConcurrentReconciles = maxConcurrentReconciles
+        options.timeouts = timeouts
+        options.notServed = ChildRejection.engineMissing
+        return options
     }
 }

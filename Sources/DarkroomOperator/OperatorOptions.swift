@@ -1,4 +1,5 @@
 public import DarkroomLogic
+public import KubeRuntime
 
 /// How an operator process runs.
 public struct OperatorOptions: Sendable {
@@ -21,7 +22,7 @@ public struct OperatorOptions: Sendable {
 
     /// What administrators decide: accelerator classes, limits, Argo.
     public var configuration: OperatorConfiguration
-    /// Makes the tokens trainers report back with; nil when they cannot.
+    /// Makes the tokens that trainers report with; nil when they cannot report.
     public var tokens: (any CallbackTokenSigner)?
     /// Nil watches all namespaces.
     public var watchNamespace: String?
@@ -29,6 +30,8 @@ public struct OperatorOptions: Sendable {
     public var leaderElection: LeaderElection?
     /// How many objects of one kind are reconciled at once.
     public var maxConcurrentReconciles: Int
+    /// When a cache, a reconcile or a write counts as stuck.
+    public var timeouts = ControllerTimeouts()
 
     /// Makes options.
     public init(

@@ -31,7 +31,7 @@ extension ClusterConfiguration {
         let standard = (environment["HOME"] ?? "/root") + "/.kube/config"
         guard FileManager.default.fileExists(atPath: standard) else {
             throw ConfigurationError(
-                "no cluster to talk to: --kubeconfig is not given, KUBECONFIG is not set, this is no pod,"
+                "no cluster to talk to: --kubeconfig is not given, KUBECONFIG is not set, this is not a pod,"
                     + " and \(standard) does not exist"
             )
         }

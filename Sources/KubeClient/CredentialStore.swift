@@ -48,7 +48,7 @@ actor CredentialStore {
         }
     }
 
-    /// Begins a renewal that goes on for all who need it, whoever of them gives up waiting.
+    /// Begins a renewal that continues for all callers, even when some of them stop waiting.
     private func renew() -> Task<Current, any Error> {
         let task = Task {
             defer { running = nil }

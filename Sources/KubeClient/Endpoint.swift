@@ -18,7 +18,7 @@ struct Endpoint: Sendable {
     init(_ configuration: ClusterConfiguration) throws(ConfigurationError) {
         guard let url = URL(string: configuration.server), let scheme = url.scheme, let host = url.host(),
             scheme == "https" || scheme == "http"
-        else { throw ConfigurationError("server \"\(configuration.server)\" is no http or https URL") }
+        else { throw ConfigurationError("server \"\(configuration.server)\" is not an http or https URL") }
         isSecure = scheme == "https"
         var name = host
         if let serverName = configuration.tls.serverName, !serverName.isEmpty, serverName != host {

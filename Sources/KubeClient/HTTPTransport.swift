@@ -147,7 +147,7 @@ public final class HTTPTransport: Transport {
         guard let text, !text.isEmpty else { return nil }
         guard let url = URL(string: text), let host = url.host(), let scheme = url.scheme else {
             // Not with the text, which may hold a password.
-            throw ConfigurationError("proxy-url is no URL: it must be like http://proxy.example:3128")
+            throw ConfigurationError("proxy-url is not a URL: it must be like http://proxy.example:3128")
         }
         switch scheme {
         case "http":
@@ -174,7 +174,7 @@ public final class HTTPTransport: Transport {
         switch error {
         case is CancellationError:
             return error
-        // The client also says so, although nobody cancelled, of a request that met a connection just closing.
+        // The client also says so, although no task was cancelled, of a request that met a connection just closing.
         case let error as HTTPClientError where error == .cancelled && Task.isCancelled:
             return CancellationError()
         case let error as HTTPClientError:

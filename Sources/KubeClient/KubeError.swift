@@ -8,7 +8,7 @@ public enum KubeError: Error, Hashable, Sendable {
     case alreadyExists(KubeStatus)
     /// 409: the object has moved on since it was read, or a precondition failed.
     case conflict(KubeStatus)
-    /// 410: the version asked for is no longer kept; list anew.
+    /// 410: the version asked for is no longer kept; relist.
     case expired(KubeStatus)
     /// 401: the server does not know who asks.
     case unauthorized(KubeStatus)

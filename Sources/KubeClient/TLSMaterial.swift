@@ -90,7 +90,7 @@ actor TLSMaterial {
             }
         } catch {
             throw ConfigurationError(
-                "the cluster's CA, client certificate or client key is no valid PEM: \(error)"
+                "the cluster's CA, client certificate or client key is not valid PEM: \(error)"
             )
         }
         if skipsVerification { tls.certificateVerification = .none }

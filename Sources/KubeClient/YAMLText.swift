@@ -100,7 +100,7 @@ extension JSONValue {
         var inherited: [String: JSONValue] = [:]
         for (key, value) in mapping {
             guard let name = key.scalar?.string else {
-                throw YAMLText.SyntaxError(description: "a key that is no scalar\(place(of: key))")
+                throw YAMLText.SyntaxError(description: "a key that is not a scalar\(place(of: key))")
             }
             if key.tag == Tag(.merge) {
                 inherited = try inheritedMembers(from: value)
@@ -153,7 +153,7 @@ extension JSONValue {
         let text = node.scalar?.string ?? ""
         guard let value else { return .string(text) }
         guard value.isFinite else {
-            let words = "\(text) is no number that JSON can hold; put it in quotes if it is text"
+            let words = "\(text) is not a number that JSON can hold; put it in quotes if it is text"
             throw YAMLText.SyntaxError(description: "\(words)\(place(of: node))")
         }
         return .number(value)

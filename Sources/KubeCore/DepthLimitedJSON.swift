@@ -7,7 +7,7 @@ public import Foundation
 /// Reads JSON that may be nested deeper than a decoder takes: what lies too deep is read as null.
 ///
 /// Foundation's decoder refuses a whole document for one place in it that is nested beyond 512 levels, while API servers
-/// take 10,000: one object of somebody who may create any would hide all others. Nothing that is looked at here lies that
+/// take 10,000: one object of any user who may create objects would hide all others. Nothing that is looked at here lies that
 /// deep, and objects are never written back whole.
 public enum DepthLimitedJSON {
     /// Levels that Foundation's decoder takes, less one.

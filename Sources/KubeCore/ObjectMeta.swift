@@ -1,7 +1,7 @@
 /// The part of `metadata` that reconcilers read.
 ///
-/// Reading is liberal: a missing or null member takes its empty value, so that one malformed object written by
-/// somebody else never fails to decode.
+/// Reading is liberal: a missing or null member takes its empty value, so that one malformed object that another
+/// program wrote never fails to decode.
 public struct ObjectMeta: Hashable, Sendable, Decodable {
     /// Object name.
     public var name: String

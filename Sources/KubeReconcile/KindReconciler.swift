@@ -18,7 +18,11 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
     private let children: ChildWriter
     private let status: StatusWriter
     private let recordEvent: @Sendable (ObjectEvent) -> Void
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let plan: Plan
+
+    /// How long an owner that was found to be current counts as such within one reconcile.
+    private static var ownerCheckLifetime: Duration { .seconds(2) }
 
     /// Makes a reconciler; give ``reconcile(_:)`` to a ``Controller``.
     ///
@@ -32,10 +36,29 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
         recordEvent: @escaping @Sendable (ObjectEvent) -> Void,
         plan: @escaping Plan
     ) {
+        self.init(
+            store: store,
+            children: children,
+            status: status,
+            recordEvent: recordEvent,
+            now: { .now },
+            plan: plan
+        )
+    }
+
+    init(
+        store: Store<Kind>,
+        children: ChildWriter,
+        status: StatusWriter,
+        recordEvent: @escaping @Sendable (ObjectEvent) -> Void,
+        now: @escaping @Sendable () -> ContinuousClock.Instant,
+        plan: @escaping Plan
+    ) {
         self.store = store
         self.children = children
         self.status = status
         self.recordEvent = recordEvent
+        self.now = now
         self.plan = plan
     }
 
@@ -46,6 +69,8 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
         /// Whether the server did not know an object that the caches have. If it is really gone, the caches will show
         /// it; if the server has only just started, no event would bring the object back to the queue.
         var isDoubtful = false
+        /// When the owner was last asked for and found to be current.
+        var ownerCheckedAt: ContinuousClock.Instant?
 
         /// When to look again, at the latest.
         func requeueAfter(_ planned: Duration?) -> Duration? {
@@ -93,6 +118,23 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
         if let event = status.event, event != object.status?.event { recordEvent(.reported(event, by: object)) }
     }
 
+    /// Whether the server has the owner as the cache has it. Asked once a reconcile, unless the answer has become old: the
+    /// creates of one plan follow each other closely, but any of them may take long.
+    private func isCurrent(_ object: Kind, _ progress: inout Progress) async throws -> Bool {
+        let asked = now()
+        if let checked = progress.ownerCheckedAt, asked - checked < Self.ownerCheckLifetime { return true }
+        switch try await children.currency(of: object.metadata, Kind.resource) {
+        case .current:
+            progress.ownerCheckedAt = asked
+            return true
+        // A change since then brings the object back to the queue as soon as the cache has it.
+        case .overtaken: return false
+        case .unknown:
+            progress.isDoubtful = true
+            return false
+        }
+    }
+
     /// Carries out writes in order; a rejection ends them, since later ones may build on it.
     private func carryOut(
         _ wanted: [ChildWrite],
@@ -100,16 +142,7 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
         _ progress: inout Progress
     ) async throws -> [ChildRejection] {
         for write in wanted {
-            if write.isCreate {
-                switch try await children.currency(of: object.metadata, Kind.resource) {
-                case .current: break
-                // A change since then brings the object back to the queue as soon as the cache has it.
-                case .overtaken: return []
-                case .unknown:
-                    progress.isDoubtful = true
-                    return []
-                }
-            }
+            if write.isCreate, try await !isCurrent(object, &progress) { return [] }
             switch try await children.carryOut(write, ownerUID: object.metadata.uid) {
             case .written(let expectation):
                 progress.expectations.append(expectation)

@@ -31,6 +31,8 @@ public final class Controller: Service {
 
     private let maxConcurrentReconciles: Int
     private let leadership: LeaderElector?
+    private let timeouts: ControllerTimeouts
+    private let clock: any Clock<Duration>
     private let logger: Logger
     private let metrics: ControllerMetrics
     private let reconcile: Reconcile
@@ -43,16 +45,16 @@ public final class Controller: Service {
     ///   - maxConcurrentReconciles: How many keys are worked on at once; one key never twice.
     ///   - leadership: Nil works without waiting to lead.
     ///   - backoff: Between attempts at a key that failed.
-    ///   - cacheTimeout: How long a key waits at most until the caches show what its last reconcile wrote. They may
-    ///     never do so: an etcd that is restored from a backup has forgotten it. Far above what a dead watch and the
-    ///     list in its place take.
+    ///   - timeouts: When a cache, a reconcile or a write counts as stuck.
+    ///   - clock: Measures the first two of them.
     ///   - metricPrefix: First part of the names of those metrics whose names are not controller-runtime's.
     public init(
         name: String,
         maxConcurrentReconciles: Int = 4,
         leadership: LeaderElector? = nil,
         backoff: Backoff = Backoff(initial: .milliseconds(200), cap: .seconds(300)),
-        cacheTimeout: Duration = .seconds(120),
+        timeouts: ControllerTimeouts = ControllerTimeouts(),
+        clock: any Clock<Duration> = ContinuousClock(),
         metricPrefix: String = "kube",
         logger: Logger,
         reconcile: @escaping Reconcile
@@ -60,7 +62,14 @@ public final class Controller: Service {
         self.name = name
         self.maxConcurrentReconciles = max(1, maxConcurrentReconciles)
         self.leadership = leadership
-        state = Mutex(State(queue: WorkQueue(backoff: backoff), expectations: WriteExpectations(timeout: cacheTimeout)))
+        self.timeouts = timeouts
+        self.clock = clock
+        state = Mutex(
+            State(
+                queue: WorkQueue(backoff: backoff),
+                expectations: WriteExpectations(timeout: timeouts.writeVisibility)
+            )
+        )
         var logger = logger
         logger[metadataKey: "controller"] = "\(name)"
         self.logger = logger
@@ -134,9 +143,23 @@ public final class Controller: Service {
     private func waitUntilReady() async throws {
         try await cancelWhenGracefulShutdown { [self] in
             try await leadership?.waitUntilLeading()
-            let sources = state.withLock { $0.sources.values.map { $0 } }
-            for source in sources { try await source.waitUntilSynced() }
+            try await waitUntilSynced()
             logger.debug("caches are synced")
+        }
+    }
+
+    /// - Throws: ``CacheSyncTimeout``.
+    private func waitUntilSynced() async throws {
+        let sources = state.withLock { $0.sources.values.map { $0 } }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { for source in sources { try await source.waitUntilSynced() } }
+            group.addTask { [name, timeouts, clock] in
+                try await clock.sleep(for: timeouts.cacheSync)
+                let waiting = sources.filter { !$0.isSynced }.map { "\($0.resource)" }.sorted()
+                throw CacheSyncTimeout(controller: name, resources: waiting, limit: timeouts.cacheSync)
+            }
+            _ = try await group.next()
         }
     }
 
@@ -248,7 +271,7 @@ public final class Controller: Service {
     private func work(on key: ObjectKey) async {
         let started = ContinuousClock.now
         do {
-            let result = try await reconcile(key)
+            let result = try await reconcileInTime(key)
             finish(key, result)
             metrics.reconciled(result.requeueAfter == nil ? .success : .requeueAfter, took: .now - started)
         } catch {
@@ -262,6 +285,31 @@ public final class Controller: Service {
             metrics.reconciled(.error, took: .now - started)
         }
         signal.fire()
+    }
+
+    /// Reconciles a key, and cancels that when it takes too long.
+    ///
+    /// The key counts as in progress until the reconcile has really ended: no key is worked on twice at once.
+    func reconcileInTime(_ key: ObjectKey) async throws -> ReconcileResult {
+        try await withThrowingTaskGroup(of: ReconcileResult?.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { [reconcile] in try await reconcile(key) }
+            group.addTask { [timeouts, clock] in
+                try await clock.sleep(for: timeouts.reconciliation)
+                return nil
+            }
+            if let result = try await group.next(), let result { return result }
+            let timeout = ReconciliationTimeout(key: "\(key)", limit: timeouts.reconciliation)
+            logger.error("reconcile takes too long and is cancelled", metadata: ["object": "\(key)"])
+            group.cancelAll()
+            do {
+                // A reconcile that comes to its end all the same has done its work.
+                if let result = try await group.next(), let result { return result }
+                throw timeout
+            } catch {
+                throw ReconcileFailure(timeout, writes: (error as? ReconcileFailure)?.writes ?? [])
+            }
+        }
     }
 
     private func finish(_ key: ObjectKey, _ result: ReconcileResult) {

@@ -58,7 +58,7 @@ struct EventSeries: Sendable {
         known.count = min(known.count, Int(Int32.max) - 1) + 1
         known.last = now
         series[event] = known
-        // Told at 2, 4, 8, ...: what goes on for days would otherwise be written every time.
+        // Told at 2, 4, 8, ...: an event that repeats for days would otherwise be written every time.
         guard known.count.nonzeroBitCount == 1, spend(for: event, now: now) else { return .nothing }
         return .count(known.count, name: known.name)
     }

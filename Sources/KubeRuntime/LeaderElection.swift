@@ -23,7 +23,7 @@ struct LeaderElection: Sendable {
     struct Timing: Sendable {
         /// How long others wait since the last change before they take over.
         var leaseDuration: Duration = .seconds(15)
-        /// How long the leader goes on trying to renew before it steps down; below `leaseDuration`.
+        /// How long the leader keeps trying to renew before it steps down; below `leaseDuration`.
         var renewDeadline: Duration = .seconds(10)
         /// Time between two attempts.
         var retryPeriod: Duration = .seconds(2)
@@ -62,7 +62,7 @@ struct LeaderElection: Sendable {
     /// The lease was read; nil when there is none.
     mutating func read(_ lease: LeaseView?, now: ContinuousClock.Instant, random: Double) -> Action {
         guard let lease else {
-            // Deleted by somebody, perhaps, and its holder does not know yet that it has to make it again.
+            // Deleted by another client, perhaps, and its holder does not know yet that it has to make it again.
             guard let seen, !seen.holder.isEmpty, seen.holder != identity, now - seen.at < seen.duration else {
                 return .create
             }
@@ -90,7 +90,7 @@ struct LeaderElection: Sendable {
 
     /// We wrote the lease.
     ///
-    /// - Parameter sent: When the request was sent, not answered: until then nobody had promised anything.
+    /// - Parameter sent: When the request was sent, not answered: until then no promise had been made.
     mutating func held(resourceVersion: String, sent: ContinuousClock.Instant, random: Double) -> Action {
         lastRenewal = sent
         seen = Sighting(

@@ -43,10 +43,17 @@ public struct ObjectChange<Object: KubeObject>: Sendable {
 struct ObjectCache<Object: KubeObject>: Sendable {
     private(set) var objects: [ObjectKey: Object] = [:]
     private(set) var resourceVersion = ""
-    private let indexes: [CacheIndex<Object>]
+    private var indexes: [CacheIndex<Object>]
     private var keysByValue: [String: [String: Set<ObjectKey>]] = [:]
 
     init(indexes: [CacheIndex<Object>]) { self.indexes = indexes }
+
+    /// Finds objects by an index from now on; an index with a known name is ignored.
+    mutating func add(_ index: CacheIndex<Object>) {
+        guard !indexes.contains(where: { $0.name == index.name }) else { return }
+        indexes.append(index)
+        for object in objects.values { enter(object, in: index) }
+    }
 
     /// Takes the whole state at the end of a list; what is not in it is gone.
     ///
@@ -96,12 +103,14 @@ struct ObjectCache<Object: KubeObject>: Sendable {
     private mutating func set(_ object: Object, isFromInitialState: Bool = false) -> ObjectChange<Object> {
         let old = objects.updateValue(object, forKey: object.key)
         if let old { unindex(old) }
-        for index in indexes {
-            for value in index.values(object) {
-                keysByValue[index.name, default: [:]][value, default: []].insert(object.key)
-            }
-        }
+        for index in indexes { enter(object, in: index) }
         return ObjectChange(key: object.key, old: old, new: object, isFromInitialState: isFromInitialState)
+    }
+
+    private mutating func enter(_ object: Object, in index: CacheIndex<Object>) {
+        for value in index.values(object) {
+            keysByValue[index.name, default: [:]][value, default: []].insert(object.key)
+        }
     }
 
     private mutating func remove(_ key: ObjectKey, isFromInitialState: Bool = false) -> ObjectChange<Object>? {

@@ -2,7 +2,7 @@ public import KubeCore
 
 /// Something that happened to an object and that a person should see with `kubectl describe` or `kubectl get events`.
 public struct ObjectEvent: Hashable, Sendable {
-    /// Whether somebody has to act.
+    /// Whether a person has to act.
     public enum Severity: String, Hashable, Sendable, Encodable {
         /// All is as it should be.
         case normal = "Normal"
@@ -29,7 +29,7 @@ public struct ObjectEvent: Hashable, Sendable {
 
     /// The object it is about.
     public let subject: Subject
-    /// Whether somebody has to act.
+    /// Whether a person has to act.
     public let severity: Severity
     /// Why, in CamelCase, for programs to match.
     public let reason: String

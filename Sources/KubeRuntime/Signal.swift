@@ -1,4 +1,4 @@
-/// Wakes one waiting loop; signals that arrive while nobody waits fold into one.
+/// Wakes one waiting loop; signals that arrive while no loop waits fold into one.
 struct Signal: Sendable {
     private let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation

@@ -20,9 +20,9 @@ public final class Store<Object: KubeObject>: Sendable {
     /// Objects found under `value` in `index`, by name.
     ///
     /// - Parameters:
-    ///   - index: One of the indexes the reflector was made with; any other finds nothing.
-    ///   - namespace: Where they are; nil for everywhere. Labels and owner references are written by whoever may create
-    ///     an object, and only within a namespace do they say whose it is.
+    ///   - index: One that the reflector was made with, or that was added; any other finds nothing.
+    ///   - namespace: Where they are; nil for everywhere. Labels and owner references are written by any user who may
+    ///     create an object, and only within a namespace do they say whose it is.
     public func objects(in index: CacheIndex<Object>, _ value: String, namespace: String? = nil) -> [Object] {
         cache.withLock { cache in
             cache.keys(index: index.name, value: value)
@@ -31,6 +31,9 @@ public final class Store<Object: KubeObject>: Sendable {
                 .compactMap { cache.objects[$0] }
         }
     }
+
+    /// Finds objects by an index from now on; an index with a known name is ignored.
+    public func add(_ index: CacheIndex<Object>) { cache.withLock { $0.add(index) } }
 
     /// Version up to which every change has been seen.
     public var resourceVersion: String { cache.withLock { $0.resourceVersion } }

@@ -4,7 +4,7 @@ public import KubeCore
 /// What a watcher does next: read the whole state, watch from there, start again when the server says the version is
 /// too old.
 ///
-/// The whole state comes as a stream that goes on as a watch (WatchList), where the server offers that, and page by
+/// The whole state comes as a stream that continues as a watch (WatchList), where the server offers that, and page by
 /// page where it does not. Which of the two it is, the server's first answers tell, and is remembered.
 ///
 /// A value without clock or socket: the driver carries out the action that each mutation returns.

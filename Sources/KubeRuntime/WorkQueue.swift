@@ -127,7 +127,7 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
         return instant
     }
 
-    /// Forgets a key's failures: the next one starts its backoff anew.
+    /// Forgets a key's failures: the next one starts its backoff from the beginning.
     public mutating func forget(_ key: Key) { failures[key] = nil }
 
     /// Takes the next key: the oldest of normal priority, or the oldest of low priority when its turn has come.

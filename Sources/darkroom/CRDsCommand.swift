@@ -1,5 +1,5 @@
 import ArgumentParser
-import DarkroomAPI
+import DarkroomOperator
 import KubeCRD
 import KubeClient
 
@@ -19,9 +19,9 @@ struct CRDsCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable { case yaml, reference }
 
     func run() throws {
-        let definitions = CustomResourceDefinitions.definitions.filter { name == nil || $0.name == name }
+        let definitions = DarkroomKinds.all.map(\.definition).filter { name == nil || $0.name == name }
         guard !definitions.isEmpty else {
-            let known = CustomResourceDefinitions.definitions.map(\.name).joined(separator: ", ")
+            let known = DarkroomKinds.all.map(\.definition.name).joined(separator: ", ")
             throw ValidationError("no such resource: \(name ?? ""); there are \(known)")
         }
         switch format {

@@ -13,7 +13,7 @@ enum ConfigurationFile {
             let configuration = try document.decode(OperatorConfiguration.self)
             // A limit with a slip of the pen in its name would otherwise be no limit at all.
             if let unknown = document.unknownMember(beside: try JSONValue(encoding: configuration)) {
-                throw CommandFailure("there is no setting \(unknown)")
+                throw CommandFailure("unknown setting \(unknown)")
             }
             return configuration
         } catch {

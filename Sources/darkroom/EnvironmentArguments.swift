@@ -5,7 +5,7 @@ import Foundation
 #endif
 
 /// Lets every option of `darkroom operator` be given as an environment variable too: `--log-level` as
-/// `DARKROOM_LOG_LEVEL`. What stands on the command line wins.
+/// `DARKROOM_LOG_LEVEL`. Options on the command line take precedence.
 enum EnvironmentArguments {
     /// The options that have a variable, and whether they take a value.
     static let options: [(name: String, takesValue: Bool)] = [

@@ -6,7 +6,7 @@ struct FetchModelCommand: AsyncParsableCommand {
         commandName: "fetch-model",
         abstract: "Download a file into a directory: whole or not at all.",
         discussion: """
-            A download that broke off goes on where it stopped, in this process and in the next. A file that is \
+            A download that was interrupted resumes where it stopped, in this process and in the next. A file that is \
             already there in the same version, or with the given checksum, is not downloaded again.
 
             For s3:// the environment says how to get at the storage: R2_ENDPOINT or S3_ENDPOINT, R2_ACCESS_KEY_ID \

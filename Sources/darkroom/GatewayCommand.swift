@@ -138,7 +138,7 @@ struct GatewayCommand: AsyncParsableCommand {
         for part in (peerSelector ?? "").split(separator: ",") {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard pair.count == 2, !pair[0].isEmpty else {
-                throw ValidationError("--peer-selector: \"\(part)\" is no label; write name=value,name=value")
+                throw ValidationError("--peer-selector: \"\(part)\" is not a label; write name=value,name=value")
             }
             labels[String(pair[0])] = String(pair[1])
         }

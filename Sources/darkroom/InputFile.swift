@@ -12,7 +12,7 @@ enum InputFile {
     ///
     /// - Throws: What is wrong with the file, without its name.
     static func text(_ path: String) throws(CommandFailure) -> String {
-        // Not `/dev/stdin`: opening that anew is refused where standard input is another user's pipe or a socket.
+        // Not `/dev/stdin`: opening that again is refused where standard input is another user's pipe or a socket.
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure() }
         defer { if descriptor != STDIN_FILENO { close(descriptor) } }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DarkroomTelemetry
 import Logging
 
-/// How a process that goes on running writes its log.
+/// How a long-running process writes its log.
 struct LoggingOptions: ParsableArguments {
     @Option(help: "json or text.", transform: Self.format)
     var logFormat = LogFormat.json

@@ -14,7 +14,7 @@ struct OperatorCommand: AsyncParsableCommand {
         abstract: "Run the operator.",
         discussion: """
             Every option can be given as an environment variable: --log-level as DARKROOM_LOG_LEVEL. \
-            What stands on the command line wins.
+            Options on the command line take precedence.
             """
     )
 
@@ -31,7 +31,7 @@ struct OperatorCommand: AsyncParsableCommand {
     )
     var callbackKeys: String?
 
-    @Flag(help: "Agree with other replicas on one that works.")
+    @Flag(help: "Elect a leader among the replicas; only the leader reconciles.")
     var leaderElect = false
 
     @Option(help: "Namespace of the lease.")

@@ -2,13 +2,15 @@ import ArgumentParser
 
 /// Ports that a command is given.
 enum Port {
-    /// Refuses what nobody could listen on.
+    /// Rejects a number that is not a port.
     ///
     /// - Parameter canBeOff: Whether 0 stands for not listening at all.
     static func check(_ port: Int, _ option: String, canBeOff: Bool = false) throws {
         let ports = (canBeOff ? 0 : 1)...65535
         guard ports.contains(port) else {
-            throw ValidationError("\(option) \(port) is no port; it must be \(ports.lowerBound) to \(ports.upperBound)")
+            throw ValidationError(
+                "\(option) \(port) is not a port; it must be \(ports.lowerBound) to \(ports.upperBound)"
+            )
         }
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import DarkroomAPI
 import DarkroomLogic
+import DarkroomOperator
 import KubeClient
 import KubeCore
 
@@ -58,20 +58,16 @@ struct RenderCommand: ParsableCommand {
         _ place: String
     ) throws -> Rendering? {
         guard let kind = document["kind"]?.stringValue else {
-            throw CommandFailure("\(place): no manifest: it has no kind")
+            throw CommandFailure("\(place): not a manifest: it has no kind")
         }
-        guard document["apiVersion"]?.stringValue == ImagePipeline.resource.apiVersion else { return nil }
+        let apiVersion = document["apiVersion"]?.stringValue
+        let kinds = DarkroomKinds.all.filter { $0.resource.apiVersion == apiVersion }
+        guard let group = kinds.first?.resource.group else { return nil }
+        guard let registration = kinds.first(where: { $0.resource.kind == kind }) else {
+            throw CommandFailure("\(place): \(group) has no kind \(kind)")
+        }
         do {
-            switch kind {
-            case ImagePipeline.resource.kind:
-                return ChildRenderer.render(try document.decode(ImagePipeline.self), configuration)
-            case TrainingRun.resource.kind:
-                return ChildRenderer.render(try document.decode(TrainingRun.self), configuration)
-            case InferenceService.resource.kind:
-                return ChildRenderer.render(try document.decode(InferenceService.self), configuration)
-            default:
-                throw CommandFailure("\(place): \(ImagePipeline.resource.group) has no kind \(kind)")
-            }
+            return try registration.render(document, configuration)
         } catch let error as DecodingError {
             throw CommandFailure("\(place): \(kind): \(decodingProblem(error))")
         }

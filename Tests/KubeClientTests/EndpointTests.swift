@@ -22,7 +22,7 @@ struct EndpointTests {
     }
 
     @Test(
-        "What is no http or https URL is refused",
+        "What is not an http or https URL is refused",
         arguments: ["", "example:6443", "ftp://example", "https://", "/path"]
     )
     func refused(server: String) {

@@ -26,7 +26,7 @@ struct ControllerTests {
     private func controller(
         workers: Int = 4,
         leadership: LeaderElector? = nil,
-        cacheTimeout: Duration = .seconds(120),
+        timeouts: ControllerTimeouts = ControllerTimeouts(),
         reconcile: @escaping Controller.Reconcile
     ) -> Controller {
         Controller(
@@ -34,7 +34,7 @@ struct ControllerTests {
             maxConcurrentReconciles: workers,
             leadership: leadership,
             backoff: .none,
-            cacheTimeout: cacheTimeout,
+            timeouts: timeouts,
             logger: .silent,
             reconcile: reconcile
         )
@@ -298,11 +298,13 @@ struct ControllerTests {
         }
     }
 
-    @Test("A key whose write is never seen is worked on after a time all the same, and the caches are read anew")
+    @Test("A key whose write is never seen is worked on after a time all the same, and the caches are relisted")
     func writeNeverSeen() async throws {
         let watch = ScriptedWatch()
         transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "100")), .watch(watch))
-        let controller = controller(cacheTimeout: .milliseconds(20)) { [seen] key in
+        var timeouts = ControllerTimeouts()
+        timeouts.writeVisibility = .milliseconds(20)
+        let controller = controller(timeouts: timeouts) { [seen] key in
             guard seen.add(key.name) == 1 else { return ReconcileResult() }
             // An etcd restored from a backup counts on from there, and has forgotten what was written.
             return ReconcileResult(writes: [WriteExpectation(resource: Widget.resource, resourceVersion: "101")])
@@ -318,7 +320,7 @@ struct ControllerTests {
         #expect(transport.requests.last?.isWatch == false)
     }
 
-    @Test("A server that is found behind the cache is read anew")
+    @Test("A server that is found behind the cache is relisted")
     func historyLost() async throws {
         let watch = ScriptedWatch()
         transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "100")), .watch(watch))

@@ -83,7 +83,7 @@ def test_a_variable_counts_as_the_option_and_the_option_wins():
         (None, "cannot be read: No such file or directory"),
         ("accelerators: {preset: nvdia}", 'there is no preset "nvdia"; there are nvidia, gke, plain, none'),
         ("accelerators: {preset", "1:"),
-        ("limit: {}", "there is no setting .limit"),
+        ("limit: {}", "unknown setting .limit"),
         ("just text", "is not of type"),
     ],
 )

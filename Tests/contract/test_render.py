@@ -227,8 +227,8 @@ def test_limits_of_the_configuration_hold(file):
     [
         ("accelerators: {preset: nvdia}", ['there is no preset "nvdia"', "nvidia, gke, plain, none"]),
         ("accelerators: [a100]", [".accelerators is not of type"]),
-        ("limits:\n  imagePrefixs: [x]", ["there is no setting .limits.imagePrefixs"]),
-        ("accelerators: {classes: {l4: {nodeselector: {}}}}", ["no setting .accelerators.classes.l4.nodeselector"]),
+        ("limits:\n  imagePrefixs: [x]", ["unknown setting .limits.imagePrefixs"]),
+        ("accelerators: {classes: {l4: {nodeselector: {}}}}", ["unknown setting .accelerators.classes.l4.nodeselector"]),
         ("accelerators: {preset: gke", ["2:1"]),
     ],
 )

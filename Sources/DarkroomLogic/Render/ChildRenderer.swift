@@ -75,7 +75,7 @@ public enum ChildRenderer {
         let words =
             name.isEmpty
             ? "is missing; children are called after it"
-            : "\(name.quoted) is no name for an object; use lower-case letters, digits, '-' and '.'"
+            : "\(name.quoted) is not a name for an object; use lower-case letters, digits, '-' and '.'"
         return [SpecProblem(.invalidName, at: "metadata.name", words)]
     }
 }

@@ -1,5 +1,3 @@
-import DarkroomAPI
-import DarkroomLogic
 import KubeClient
 import KubeCore
 import KubeReconcile
@@ -8,7 +6,6 @@ import Logging
 import ServiceLifecycle
 import Testing
 
-@testable import DarkroomOperator
 @testable import KubeRuntime
 
 /// A write, what the API server answers to it, and what shows it to the cache that is held back until then.
@@ -69,7 +66,7 @@ struct HeldBackWrite: Sendable, CustomTestStringConvertible {
         HeldBackWrite(
             testDescription: "a status",
             write: nil,
-            answer: ["metadata": ["name": "run", "resourceVersion": "20"]],
+            answer: ["metadata": ["name": "gadget", "resourceVersion": "20"]],
             echo: nil
         ),
     ]
@@ -77,14 +74,8 @@ struct HeldBackWrite: Sendable, CustomTestStringConvertible {
 
 @Suite("Read your writes", .timeLimit(.minutes(5)))
 struct ReadYourWritesTests {
-    private static let key = ObjectKey(namespace: "default", name: "run")
-    private static let run: JSONValue = [
-        "metadata": ["name": "run", "namespace": "default", "uid": "uid-run", "resourceVersion": "1"],
-        "spec": ["image": "trainer"], "status": [:],
-    ]
-
     private let transport = ScriptedTransport()
-    private let runWatch = ScriptedWatch()
+    private let gadgetWatch = ScriptedWatch()
     private let childWatch = ScriptedWatch()
     private let reconciled = Recorder<String>()
 
@@ -93,44 +84,44 @@ struct ReadYourWritesTests {
     @Test("Nothing is written a second time before the cache has seen the first", arguments: HeldBackWrite.all)
     func heldBack(_ held: HeldBackWrite) async throws {
         let client = KubeClient(transport: transport, fieldManager: "tester")
-        let runs = Reflector(TrainingRun.self, client: client, initialState: .paged, logger: .silent)
+        let gadgets = Reflector(Gadget.self, client: client, initialState: .paged, logger: .silent)
         let children = Reflector(Widget.self, client: client, initialState: .paged, logger: .silent)
         let reconciler = KindReconciler(
-            store: runs.store,
-            children: ChildWriter(client: client, specHashAnnotation: DarkroomAnnotation.specHash),
+            store: gadgets.store,
+            children: ChildWriter(client: client, specHashAnnotation: "example.dev/spec-hash"),
             status: StatusWriter(client: client),
             recordEvent: { _ in },
             // Wants its write whatever the caches show: only the expectations keep it from being sent again.
-            plan: { run, _, _ in
-                guard let write = held.write else { return ReconcilePlan(status: TrainingRunStatus(message: "new")) }
-                return ReconcilePlan(writes: [write], status: run.status ?? TrainingRunStatus())
+            plan: { gadget, _, _ in
+                guard let write = held.write else { return ReconcilePlan(status: Gadget.Status(message: "new")) }
+                return ReconcilePlan(writes: [write], status: gadget.status ?? Gadget.Status())
             }
         )
-        let controller = Controller(name: "runs", logger: .silent) { [reconciled] key in
+        let controller = Controller(name: "gadgets", logger: .silent) { [reconciled] key in
             reconciled.add(key.name)
             return try await reconciler.reconcile(key)
         }
-        controller.watch(primary: runs)
+        controller.watch(primary: gadgets)
         controller.watch(children) { _ in [] }
         transport.add(
-            .json(KubeJSON.list([Self.run], version: "10")).to(TrainingRun.resource.path(namespace: nil)),
-            .watch(runWatch).to(TrainingRun.resource.path(namespace: nil)),
+            .json(KubeJSON.list([Gadget.json], version: "10")).to(Gadget.resource.path(namespace: nil)),
+            .watch(gadgetWatch).to(Gadget.resource.path(namespace: nil)),
             .json(KubeJSON.list([KubeJSON.widget("child")], version: "10")).to(Widget.resource.path(namespace: nil)),
             .watch(childWatch).to(Widget.resource.path(namespace: nil)),
             // A create asks whether its owner is still there, each time.
-            .json(Self.run).to("\(TrainingRun.resource.path(namespace: "default"))/run"),
-            .json(Self.run).to("\(TrainingRun.resource.path(namespace: "default"))/run")
+            .json(Gadget.json).to("\(Gadget.resource.path(namespace: "default"))/gadget"),
+            .json(Gadget.json).to("\(Gadget.resource.path(namespace: "default"))/gadget")
         )
-        try await running(runs, children, controller) { _ in
+        try await running(gadgets, children, controller) { _ in
             #expect(await eventually { writes == 1 })
             transport.add(.json(held.answer), .json(held.answer))
-            controller.enqueue(Self.key)
+            controller.enqueue(Gadget.key)
             controller.enqueue(ObjectKey(namespace: "default", name: "other"))
             #expect(await eventually { reconciled.values.contains("other") })
-            #expect(reconciled.values == ["run", "other"])
+            #expect(reconciled.values == ["gadget", "other"])
             #expect(writes == 1)
 
-            if let echo = held.echo { childWatch.send(echo) } else { runWatch.send(KubeJSON.bookmark("20")) }
+            if let echo = held.echo { childWatch.send(echo) } else { gadgetWatch.send(KubeJSON.bookmark("20")) }
             #expect(await eventually { reconciled.count == 3 && writes == 2 })
         }
     }

@@ -1,0 +1,77 @@
+public import KubeCore
+internal import KubeRuntime
+
+/// Says what a kind's controller watches; each answer is the way to read it.
+public final class KindBuilder<Kind: CustomResource> {
+    let primary: Reflector<Kind>
+    private(set) var subscriptions: [(Controller) -> Void] = []
+    private let caches: CacheSet
+    private let childSelector: LabelSelector
+    private let gracePeriod: Duration
+
+    init(caches: CacheSet, childSelector: LabelSelector, gracePeriod: Duration) {
+        self.caches = caches
+        self.childSelector = childSelector
+        self.gracePeriod = gracePeriod
+        primary = caches.cache(of: Kind.self, indexes: [.uid], missingResourceGracePeriod: gracePeriod)
+    }
+
+    /// Watches children: objects that have the custom resource as their controller.
+    ///
+    /// - Parameter isOptional: Whether a cluster may lack the resource type, because another program provides it.
+    /// - Returns: Finds the children of an object.
+    public func owns<Child: KubeObject>(
+        _ type: Child.Type = Child.self,
+        isOptional: Bool = false
+    ) -> @Sendable (Kind) -> [Child] {
+        let cache = caches.cache(
+            of: type,
+            selector: childSelector,
+            indexes: [.controllerUID],
+            missingResourceGracePeriod: isOptional ? gracePeriod : nil
+        )
+        subscriptions.append { $0.owns(cache, owner: Kind.resource) }
+        return { [store = cache.store] owner in
+            store.objects(in: .controllerUID, owner.metadata.uid, namespace: owner.metadata.namespace)
+        }
+    }
+
+    /// Watches objects that carry the custom resource's UID in a label, such as the pods of its children.
+    ///
+    /// - Returns: Finds the objects that belong to an object.
+    public func watches<Object: KubeObject>(
+        _ type: Object.Type = Object.self,
+        byUIDLabel label: String
+    ) -> @Sendable (Kind) -> [Object] {
+        let index = CacheIndex<Object>.label(label)
+        let cache = caches.cache(of: type, selector: childSelector, indexes: [index])
+        subscriptions.append { [store = primary.store] controller in
+            controller.watch(cache) { object in
+                guard let uid = object.metadata.labels[label] else { return [] }
+                return store.objects(in: .uid, uid).map(\.key)
+            }
+        }
+        return { [store = cache.store] owner in
+            store.objects(in: index, owner.metadata.uid, namespace: owner.metadata.namespace)
+        }
+    }
+
+    /// Watches objects that custom resources refer to by name.
+    ///
+    /// - Parameter reference: The object that a custom resource refers to; nil when there is none.
+    /// - Returns: Finds the object that a custom resource refers to.
+    public func refers<Object: KubeObject>(
+        to type: Object.Type = Object.self,
+        _ reference: @escaping @Sendable (Kind) -> ObjectKey?
+    ) -> @Sendable (Kind) -> Object? {
+        let index = CacheIndex<Kind>("reference:\(Object.resource):\(subscriptions.count)") { object in
+            reference(object).map { ["\($0)"] } ?? []
+        }
+        primary.store.add(index)
+        let cache = caches.cache(of: type, missingResourceGracePeriod: gracePeriod)
+        subscriptions.append { [store = primary.store] controller in
+            controller.watch(cache) { object in store.objects(in: index, "\(object.key)").map(\.key) }
+        }
+        return { [store = cache.store] owner in reference(owner).flatMap { store[$0] } }
+    }
+}

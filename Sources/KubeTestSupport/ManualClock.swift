@@ -1,0 +1,93 @@
+internal import Synchronization
+
+/// A clock that stands still until a test moves it, so that what takes minutes is tested without waiting.
+///
+/// ```swift
+/// let clock = ManualClock()
+/// let sleeping = Task { try await clock.sleep(for: .seconds(60)) }
+/// await clock.sleepers(1)       // it sleeps by now
+/// clock.advance(by: .seconds(60))
+/// try await sleeping.value
+/// ```
+public final class ManualClock: Clock {
+    public typealias Duration = Swift.Duration
+
+    /// A moment of the clock, as the time since it was made.
+    public struct Instant: InstantProtocol {
+        public typealias Duration = Swift.Duration
+
+        /// Time since the clock was made.
+        public var offset: Duration
+
+        /// Makes an instant.
+        public init(offset: Duration = .zero) { self.offset = offset }
+
+        public func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+        public func duration(to other: Instant) -> Duration { other.offset - offset }
+        public static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+    }
+
+    private struct Sleeper {
+        let deadline: Instant
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct State {
+        var now = Instant()
+        var nextID: UInt64 = 0
+        var sleepers: [UInt64: Sleeper] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// Makes a clock that stands at zero.
+    public init() {}
+
+    /// The present moment.
+    public var now: Instant { state.withLock { $0.now } }
+    /// Any step is possible.
+    public var minimumResolution: Duration { .zero }
+
+    /// Sleeps until a test has moved the clock to `deadline`.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled first.
+    public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
+        let id = state.withLock { state in
+            state.nextID &+= 1
+            return state.nextID
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation {
+                (continuation: CheckedContinuation<Void, any Error>) in
+                let outcome: Result<Void, any Error>? = state.withLock { state in
+                    // The handler below may have run already, when there was nothing to resume yet.
+                    if Task.isCancelled { return .failure(CancellationError()) }
+                    if deadline <= state.now { return .success(()) }
+                    state.sleepers[id] = Sleeper(deadline: deadline, continuation: continuation)
+                    return nil
+                }
+                if let outcome { continuation.resume(with: outcome) }
+            }
+        } onCancel: {
+            let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
+            sleeper?.continuation.resume(throwing: CancellationError())
+        }
+    }
+
+    /// Moves the clock, and wakes every task whose time has come.
+    public func advance(by duration: Duration) {
+        let woken = state.withLock { state in
+            state.now = state.now.advanced(by: duration)
+            let due = state.sleepers.filter { $0.value.deadline <= state.now }
+            for id in due.keys { state.sleepers[id] = nil }
+            return due.values.sorted { $0.deadline < $1.deadline }
+        }
+        for sleeper in woken { sleeper.continuation.resume() }
+    }
+
+    /// Returns once at least `count` tasks sleep; false when that has not happened in a time that only a hang uses up.
+    @discardableResult
+    public func sleepers(_ count: Int) async -> Bool {
+        await eventually { state.withLock { $0.sleepers.count } >= count }
+    }
+}

@@ -1,0 +1,231 @@
+import KubeClient
+import KubeCore
+import KubeTestSupport
+import Testing
+
+@testable import KubeReconcile
+@testable import KubeRuntime
+
+@Suite("One reconcile")
+struct KindReconcilerTests {
+    private static let child = manifest("child")
+    private static let other = manifest("other")
+
+    private static func manifest(_ name: String) -> ChildManifest {
+        ChildManifest(
+            resource: Widget.resource,
+            key: ObjectKey(namespace: "default", name: name),
+            body: ["metadata": ["name": .string(name)]]
+        )
+    }
+
+    private let recorded = Recorder<ObjectEvent>()
+
+    /// What was recorded, in short.
+    private var events: [String] { recorded.values.map { "\($0.severity.rawValue) \($0.reason): \($0.note)" } }
+
+    private func reconcile(
+        _ gadget: Gadget?,
+        _ replies: Reply...,
+        at instants: [ContinuousClock.Instant] = [],
+        plan: @escaping KindReconciler<Gadget>.Plan
+    ) async throws -> (ReconcileResult, [TransportRequest]) {
+        let transport = ScriptedTransport()
+        for reply in replies { transport.add(reply) }
+        let client = KubeClient(transport: transport, fieldManager: "test")
+        let store = Store<Gadget>(indexes: [])
+        if let gadget { _ = store.update { $0.upsert(gadget) } }
+        let looks = Recorder<Int>()
+        let reconciler = KindReconciler(
+            store: store,
+            children: ChildWriter(client: client, specHashAnnotation: "example.dev/spec-hash"),
+            status: StatusWriter(client: client),
+            recordEvent: { [recorded] in recorded.add($0) },
+            now: {
+                let look = looks.add(0) - 1
+                return instants.indices.contains(look) ? instants[look] : ContinuousClock.now
+            },
+            plan: plan
+        )
+        return (try await reconciler.reconcile(Gadget.key), transport.requests)
+    }
+
+    @Test("Nothing is written when children and status are as they should be")
+    func settled() async throws {
+        let (result, requests) = try await reconcile(Gadget()) { _, _, _ in
+            ReconcilePlan(status: Gadget.Status())
+        }
+        #expect(requests.isEmpty)
+        #expect(result.writes.isEmpty)
+    }
+
+    @Test(
+        "An object that is gone, or is being deleted, is left to the garbage collector",
+        arguments: [
+            nil, Gadget(deletedAt: Timestamp("2026-01-01T00:00:00Z")),
+        ]
+    )
+    func gone(gadget: Gadget?) async throws {
+        let (_, requests) = try await reconcile(gadget) { _, _, _ in
+            ReconcilePlan(writes: [.create(Self.child)], status: Gadget.Status(message: "new"))
+        }
+        #expect(requests.isEmpty)
+    }
+
+    @Test("A status that says something new is applied to the status subresource, for this UID only")
+    func newStatus() async throws {
+        let (result, requests) = try await reconcile(Gadget(), .json(Gadget.json)) { _, _, _ in
+            ReconcilePlan(status: Gadget.Status(message: "new"))
+        }
+        let request = try #require(requests.first)
+        let body = try JSONValue(json: #require(request.body))
+        #expect(request.path == "/apis/example.dev/v1/namespaces/default/gadgets/gadget/status")
+        #expect(body["metadata"] == ["name": "gadget", "namespace": "default", "uid": "gadget-uid"])
+        #expect(body["status"] == ["phase": "Working", "message": "new"])
+        #expect(result.writes == [WriteExpectation(resource: Gadget.resource, resourceVersion: "9")])
+    }
+
+    @Test("A status that requires an optimistic lock is written to the version it was concluded from, or not at all")
+    func optimisticLock() async throws {
+        let (_, requests) = try await reconcile(Gadget(version: "8"), .json(Gadget.json)) { _, _, _ in
+            ReconcilePlan(status: Gadget.Status(phase: "Done"))
+        }
+        let body = try JSONValue(json: #require(requests.first?.body))
+        #expect(body["metadata"]?["resourceVersion"] == "8")
+    }
+
+    @Test("Two children of one reconcile cost one look at their owner")
+    func twoCreates() async throws {
+        let (_, requests) = try await reconcile(
+            Gadget(),
+            .json(Gadget.json),
+            .json(KubeJSON.widget("child", version: "7")),
+            .json(KubeJSON.widget("other", version: "8"))
+        ) { _, _, _ in
+            ReconcilePlan(writes: [.create(Self.child), .create(Self.other)], status: Gadget.Status())
+        }
+        #expect(requests.map(\.method) == [.get, .post, .post])
+    }
+
+    @Test("An owner is looked at again when the first create took long: it may be gone by then")
+    func slowCreate() async throws {
+        let start = ContinuousClock.now
+        let (result, requests) = try await reconcile(
+            Gadget(),
+            .json(Gadget.json),
+            .json(KubeJSON.widget("child", version: "7")),
+            .refusal(404, "NotFound"),
+            at: [start, start + .seconds(30)]
+        ) { _, _, _ in
+            ReconcilePlan(writes: [.create(Self.child), .create(Self.other)], status: Gadget.Status())
+        }
+        #expect(requests.map(\.method) == [.get, .post, .get])
+        #expect(result.writes == [WriteExpectation(resource: Widget.resource, resourceVersion: "7")])
+    }
+
+    @Test("After a create the status waits until the child is seen, so that it is written once")
+    func createThenStatus() async throws {
+        let (result, requests) = try await reconcile(
+            Gadget(),
+            .json(Gadget.json),
+            .json(KubeJSON.widget("child", version: "7"))
+        ) { _, _, _ in
+            ReconcilePlan(writes: [.create(Self.child)], status: Gadget.Status(message: "new"))
+        }
+        #expect(requests.map(\.method) == [.get, .post])
+        #expect(result.writes == [WriteExpectation(resource: Widget.resource, resourceVersion: "7")])
+        #expect(events == ["Normal Created: Created Widget child"])
+    }
+
+    @Test(
+        "No child is made for an object that the server no longer has as the cache does",
+        arguments: [
+            .refusal(404, "NotFound"), .json(["metadata": ["name": "gadget", "uid": "another"]]),
+            .json(["metadata": ["name": "gadget", "uid": "gadget-uid", "resourceVersion": "10"]]),
+        ] as [Reply]
+    )
+    func staleOwner(reply: Reply) async throws {
+        let (_, requests) = try await reconcile(Gadget(), reply) { _, _, _ in
+            ReconcilePlan(writes: [.create(Self.child)], status: Gadget.Status(message: "new"))
+        }
+        #expect(requests.map(\.method) == [.get])
+    }
+
+    @Test(
+        "An object that the server does not know for the moment is looked at again",
+        arguments: [
+            ReconcilePlan(writes: [.create(child)], status: Gadget.Status()),
+            ReconcilePlan(status: Gadget.Status(message: "new")),
+        ]
+    )
+    func unknown(plan: ReconcilePlan<Gadget.Status>) async throws {
+        let (result, requests) = try await reconcile(Gadget(), .refusal(404, "NotFound")) { _, _, _ in plan }
+        #expect(requests.count == 1)
+        #expect(result.requeueAfter == .seconds(10))
+    }
+
+    @Test("A server that has an older version than the cache was restored, and is relisted")
+    func restored() async throws {
+        let older: JSONValue = ["metadata": ["name": "gadget", "uid": "gadget-uid", "resourceVersion": "8"]]
+        let failure = await #expect(throws: ReconcileFailure.self) {
+            try await reconcile(Gadget(), .json(older)) { _, _, _ in
+                ReconcilePlan(writes: [.create(Self.child)], status: Gadget.Status())
+            }
+        }
+        #expect(failure?.underlying is HistoryLost)
+    }
+
+    @Test("A rejected child is planned for again, and the status says so")
+    func rejection() async throws {
+        let (result, requests) = try await reconcile(
+            Gadget(),
+            .json(Gadget.json),
+            .refusal(403, "Forbidden"),
+            .json(Gadget.json)
+        ) { _, rejections, _ in
+            ReconcilePlan(
+                writes: [.create(Self.child)],
+                status: Gadget.Status(message: rejections.first?.reason),
+                requeueAfter: rejections.isEmpty ? nil : .seconds(30)
+            )
+        }
+        let body = try JSONValue(json: #require(requests.last?.body))
+        #expect(requests.count == 3)
+        #expect(body["status"]?["message"] == "Forbidden")
+        #expect(result.requeueAfter == .seconds(30))
+        #expect(events == ["Warning Forbidden: the API server refused the Widget default/child: refused"])
+    }
+
+    @Test("A failure halfway keeps what was written before it, so that it is seen before the next attempt")
+    func failureAfterWrite() async throws {
+        let failure = await #expect(throws: ReconcileFailure.self) {
+            try await reconcile(
+                Gadget(),
+                .json(Gadget.json),
+                .json(KubeJSON.widget("child", version: "7")),
+                .refusal(503, "ServiceUnavailable")
+            ) { _, _, _ in
+                ReconcilePlan(
+                    writes: [.create(Self.child), .apply(Self.child, uid: "child-uid")],
+                    status: Gadget.Status()
+                )
+            }
+        }
+        #expect(failure?.writes == [WriteExpectation(resource: Widget.resource, resourceVersion: "7")])
+    }
+
+    @Test(
+        "An end is recorded once, when the status begins to say so",
+        arguments: [
+            (Gadget.Status(), Gadget.Status(phase: "Done"), ["Normal Done: Done"]),
+            (nil, Gadget.Status(phase: "Failed", message: "too big"), ["Warning Failed: too big"]),
+            (Gadget.Status(), Gadget.Status(message: "new"), []),
+            (Gadget.Status(phase: "Done"), Gadget.Status(phase: "Done", message: "new"), ["Normal Done: new"]),
+        ] as [(Gadget.Status?, Gadget.Status, [String])]
+    )
+    func ending(before: Gadget.Status?, after: Gadget.Status, expected: [String]) async throws {
+        _ = try await reconcile(Gadget(status: before), .json(Gadget.json)) { _, _, _ in ReconcilePlan(status: after) }
+        #expect(events == expected)
+        #expect(recorded.values.allSatisfy { $0.subject.uid == "gadget-uid" })
+    }
+}
