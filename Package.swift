@@ -248,7 +248,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FaultRunnerTests",
-            dependencies: ["fault-runner"]
+            dependencies: ["KubeCore", "KubeClient", "KubeTestSupport", "fault-runner"]
         ),
         .testTarget(
             name: "IntegrationTests",

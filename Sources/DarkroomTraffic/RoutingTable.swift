@@ -59,11 +59,6 @@ public struct RoutingTable: Sendable {
         return refused.isEmpty ? .none : .methodNotAllowed(refused)
     }
 
-    /// Finds the route for a path without its query.
-    public func match(path: String, method: MethodSet) -> Match {
-        match(path: Array(path.utf8).span, method: method)
-    }
-
     private static func endOfSegment(in path: Span<UInt8>, from start: Int) -> Int {
         var end = start
         while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }

@@ -16,9 +16,6 @@ public struct LineFramer: Sendable {
     /// Frames lines of at most `limit` bytes.
     public init(limit: Int) { self.limit = limit }
 
-    /// Whether bytes without their newline are held; at the end of a stream they are a truncated line.
-    public var holdsPartialLine: Bool { !partial.isEmpty }
-
     /// Takes a chunk and returns the lines it completes, without their newlines; empty lines are dropped.
     ///
     /// Not generic: what is not specialized for a type costs more here than reading the JSON that comes out.

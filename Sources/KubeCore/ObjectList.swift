@@ -18,14 +18,6 @@ public struct ObjectList<Object: KubeObject>: Sendable, Decodable {
         var `continue`: String?
     }
 
-    /// Makes a page, for tests.
-    public init(items: [Object], resourceVersion: String, continue: String? = nil) {
-        self.items = items
-        self.undecodable = []
-        self.resourceVersion = resourceVersion
-        self.continue = `continue`
-    }
-
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let metadata = try container.decodeIfPresent(Metadata.self, forKey: .metadata)

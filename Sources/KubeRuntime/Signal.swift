@@ -7,8 +7,6 @@ struct Signal: Sendable {
 
     func fire() { continuation.yield() }
 
-    func finish() { continuation.finish() }
-
     /// The wake-ups; for one loop only.
     var wakeUps: AsyncStream<Void> { stream }
 }

@@ -71,7 +71,7 @@ struct DecodingTests {
     @Test("An unknown phase of a step is refused, so that it is not taken for another")
     func unknownChoice() {
         #expect(throws: DecodingError.self) {
-            try decode(#"{"name": "a", "phase": "Perfect"}"#, as: PipelineStepStatus.self)
+            try decode(#"{"name": "a", "phase": "Perfect"}"#, as: ImagePipelineStepStatus.self)
         }
     }
 }

@@ -10,7 +10,7 @@ struct DefaultsTests {
         let pipeline: ImagePipeline = try decode(
             resourceJSON(spec: #"{"steps": [{"name": "a", "image": "i"}]}"#)
         )
-        #expect(pipeline.spec == ImagePipelineSpec(steps: [PipelineStep(name: "a", image: "i")]))
+        #expect(pipeline.spec == ImagePipelineSpec(steps: [ImagePipelineStep(name: "a", image: "i")]))
         #expect(pipeline.spec.runPolicy.concurrencyPolicy == .replace)
         #expect(pipeline.spec.runPolicy.historyLimit == 3)
         #expect(pipeline.status == nil)

@@ -57,7 +57,7 @@ struct ManifestTests {
                     ChildRenderer.render(TrainingRun.sample { $0 = spec }, configuration)
                 case let spec as InferenceServiceSpec:
                     ChildRenderer.render(InferenceService.sample { $0 = spec }, configuration)
-                case let step as PipelineStep:
+                case let step as ImagePipelineStep:
                     ChildRenderer.render(ImagePipeline.sample { $0.steps[0] = step }, configuration)
                 default: Rendering(children: [], problems: [])
                 }
@@ -208,6 +208,6 @@ extension InferenceServiceSpec: Changeable {
     mutating func ask(for request: AcceleratorRequest) { accelerator = request }
 }
 
-extension PipelineStep: Changeable {
+extension ImagePipelineStep: Changeable {
     mutating func ask(for request: AcceleratorRequest) { accelerator = request }
 }

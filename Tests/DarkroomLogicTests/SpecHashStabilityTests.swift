@@ -125,6 +125,6 @@ struct SpecHashStabilityTests {
     func pipeline(spec: String, hash: String) throws {
         let spec = try JSONDecoder().decode(ImagePipelineSpec.self, from: Data(spec.utf8))
         let pipeline = ImagePipeline(metadata: ObjectMeta(name: "p"), spec: spec)
-        #expect(PipelineRunIdentity(pipeline).specHash == hash)
+        #expect(ImagePipelineRunIdentity(pipeline).specHash == hash)
     }
 }

@@ -50,7 +50,7 @@ struct ValidationTests {
             .duplicateStep,
             at: "spec.steps[1].name",
             "\"resize\" is already the name of spec.steps[0]; step names must be unique"
-        ) { $0.steps[1] = PipelineStep(name: "resize", image: "i") },
+        ) { $0.steps[1] = ImagePipelineStep(name: "resize", image: "i") },
         Example(
             "an unknown dependency",
             .unknownDependency,
@@ -130,7 +130,7 @@ struct ValidationTests {
         ) { $0.steps[0].resources = ComputeResources(limits: ["nvidia.com/gpu": "1"]) },
         Example("no steps", .invalidSteps, at: "spec.steps", "has 0 steps") { $0.steps = [] },
         Example("too many steps", .invalidSteps, at: "spec.steps", "has 200 steps") {
-            $0.steps = (0..<200).map { PipelineStep(name: "s\($0)", image: "i") }
+            $0.steps = (0..<200).map { ImagePipelineStep(name: "s\($0)", image: "i") }
         },
     ]
 
@@ -163,7 +163,7 @@ struct ValidationTests {
         let plan = try Simulation(
             ImagePipeline.sample {
                 $0.steps = (0..<150).map { _ in
-                    PipelineStep(name: String(repeating: "é\n", count: 5000), image: "")
+                    ImagePipelineStep(name: String(repeating: "é\n", count: 5000), image: "")
                 }
             }
         ).plan()
@@ -176,11 +176,11 @@ struct ValidationTests {
         let plan = try Simulation(
             ImagePipeline.sample {
                 $0.steps = [
-                    PipelineStep(name: "lead", image: "i"),
-                    PipelineStep(name: "a", image: "i", dependsOn: ["lead", "c"]),
-                    PipelineStep(name: "b", image: "i", dependsOn: ["a"]),
-                    PipelineStep(name: "c", image: "i", dependsOn: ["b"]),
-                    PipelineStep(name: "tail", image: "i", dependsOn: ["c"]),
+                    ImagePipelineStep(name: "lead", image: "i"),
+                    ImagePipelineStep(name: "a", image: "i", dependsOn: ["lead", "c"]),
+                    ImagePipelineStep(name: "b", image: "i", dependsOn: ["a"]),
+                    ImagePipelineStep(name: "c", image: "i", dependsOn: ["b"]),
+                    ImagePipelineStep(name: "tail", image: "i", dependsOn: ["c"]),
                 ]
             }
         ).plan()

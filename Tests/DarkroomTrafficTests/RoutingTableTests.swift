@@ -35,7 +35,7 @@ struct RoutingTableTests {
     }
 
     private static func service(_ table: RoutingTable, _ path: String, _ method: MethodSet = .get) -> String {
-        switch table.match(path: path, method: method) {
+        switch table.match(path: Array(path.utf8).span, method: method) {
         case .route(let index): table.routes[index].service.name
         case .methodNotAllowed(let methods): "only " + methods.names.joined(separator: ",")
         case .none: "none"

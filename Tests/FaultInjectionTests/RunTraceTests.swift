@@ -39,8 +39,8 @@ struct RunTraceTests {
         #expect(
             RunTrace.difference(state, from: wanted) == """
                 jobs/a.spec.n is 2 instead of 1
-                jobs/b is not there
-                jobs/c is there and should not be
+                jobs/b does not exist
+                jobs/c exists and should not
                 """
         )
     }

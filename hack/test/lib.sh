@@ -13,10 +13,14 @@ begin_layer() {
     mkdir -p "$DARKROOM_TEST_RESULTS"
 }
 
-# Prints what the runners recorded, and fails when a test failed or none ran.
+# Runs a test runner: the layer continues when it fails, and ends with its status. usage: attempt COMMAND...
+attempt() { "$@" || layer_status=1; }
+layer_status=0
+
+# Prints what the runners recorded and the tests that failed. Fails when a test or a runner failed, or no test ran.
 # usage: end_layer [--require SWIFT_TARGET...]      a target of which no test ran is a failure
 end_layer() {
-    local totals passed failed skipped status=0
+    local totals passed failed skipped status=$layer_status
     totals=$(python3 "$repository/hack/test/results.py" "$DARKROOM_TEST_RESULTS" "$@") || status=1
     read -r passed failed skipped <<<"$totals"
     printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
@@ -113,13 +117,13 @@ await_end() {
 
 # Builds and runs tests of the package in the current directory. XCTest records its results only with --parallel, which is
 # Swift Testing's default anyway. Without the lock, because layers that run side by side only read the build.
-# usage: swift_tests NAME FILTER...      NAME: of the file with the results
+# The layer continues when they fail. usage: swift_tests NAME FILTER...      NAME: of the file with the results
 swift_tests() {
     local name=$1 filters=() filter
     shift
     for filter in "$@"; do filters+=(--filter "$filter"); done
     "$repository/hack/swift" build --build-tests
-    swift test --skip-build --ignore-lock --parallel --xunit-output "$DARKROOM_TEST_RESULTS/$name.xml" "${filters[@]}"
+    swift test --skip-build --ignore-lock --parallel --xunit-output "$DARKROOM_TEST_RESULTS/$name.xml" "${filters[@]}" || layer_status=1
 }
 
 # The test targets of the package in the current directory. usage: test_targets [all|cluster|unit]

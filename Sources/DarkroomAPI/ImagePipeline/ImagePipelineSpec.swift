@@ -3,16 +3,16 @@ public import KubeCRD
 /// What an ``ImagePipeline`` does.
 public struct ImagePipelineSpec: Hashable, FieldCoded {
     /// The steps, in any order.
-    public var steps: [PipelineStep]
+    public var steps: [ImagePipelineStep]
     /// How runs start and end.
-    public var runPolicy: PipelineRunPolicy
+    public var runPolicy: ImagePipelineRunPolicy
     /// Service account of the steps' pods; nil for the namespace's own.
     public var serviceAccountName: String?
 
     /// Makes a spec.
     public init(
-        steps: [PipelineStep],
-        runPolicy: PipelineRunPolicy = PipelineRunPolicy(),
+        steps: [ImagePipelineStep],
+        runPolicy: ImagePipelineRunPolicy = ImagePipelineRunPolicy(),
         serviceAccountName: String? = nil
     ) {
         self.steps = steps

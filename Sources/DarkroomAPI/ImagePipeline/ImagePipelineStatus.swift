@@ -12,11 +12,11 @@ public struct ImagePipelineStatus: Hashable, FieldCoded {
     /// Steps done, of all steps: `2/3`.
     public var progress: String?
     /// The current run, or the last one.
-    public var run: PipelineRun?
+    public var run: ImagePipelineRun?
     /// The steps of ``run``, in the order of the spec.
-    public var steps: [PipelineStepStatus]
+    public var steps: [ImagePipelineStepStatus]
     /// Finished runs, newest first; at most ``recentRunsLimit``.
-    public var recentRuns: [PipelineRunSummary]
+    public var recentRuns: [ImagePipelineRunSummary]
     /// Aspects of the state.
     public var conditions: [Condition]
 
@@ -29,9 +29,9 @@ public struct ImagePipelineStatus: Hashable, FieldCoded {
         phase: ImagePipelinePhase? = nil,
         message: String? = nil,
         progress: String? = nil,
-        run: PipelineRun? = nil,
-        steps: [PipelineStepStatus] = [],
-        recentRuns: [PipelineRunSummary] = [],
+        run: ImagePipelineRun? = nil,
+        steps: [ImagePipelineStepStatus] = [],
+        recentRuns: [ImagePipelineRunSummary] = [],
         conditions: [Condition] = []
     ) {
         self.observedGeneration = observedGeneration

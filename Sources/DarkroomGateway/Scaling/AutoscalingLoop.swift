@@ -1,7 +1,7 @@
 internal import DarkroomAPI
 internal import DarkroomLogic
-internal import KubeClient
 internal import DarkroomTraffic
+internal import KubeClient
 internal import KubeCore
 internal import Logging
 internal import Synchronization

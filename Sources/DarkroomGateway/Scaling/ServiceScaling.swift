@@ -120,7 +120,9 @@ struct ServiceScaling: Sendable {
                 return nil
             }
             // Keeps the last pod of the version that serves: a request would wake one of the other version.
-            if let seen = entry.replacedModel, now - seen <= Self.replacedModelGracePeriod { desired = max(desired, min(wanted, 1)) }
+            if let seen = entry.replacedModel, now - seen <= Self.replacedModelGracePeriod {
+                desired = max(desired, min(wanted, 1))
+            }
             if entry.isWaking(service.spec.scaling, now: now) { desired = max(desired, min(wanted, 1)) }
             guard desired > wanted || (isComplete && queue != .unknown) else { return nil }
             // The replicas that hold its requests wake a sleeping service; a second write would only conflict. Queued

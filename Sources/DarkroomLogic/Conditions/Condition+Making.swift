@@ -2,14 +2,6 @@ import DarkroomAPI
 import KubeCore
 
 extension Condition {
-    /// `Accepted=True`, or what is wrong with the spec.
-    static func accepted(_ problems: [SpecProblem] = []) -> Condition {
-        guard let first = problems.first else {
-            return Condition(type: ConditionType.accepted, status: .true, reason: "Accepted")
-        }
-        return .notAccepted(first.reason.rawValue, problems.summary())
-    }
-
     /// `Accepted=False`.
     static func notAccepted(_ reason: String, _ message: String) -> Condition {
         Condition(type: ConditionType.accepted, status: .false, reason: reason, message: message)

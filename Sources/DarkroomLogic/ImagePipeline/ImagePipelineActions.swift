@@ -18,7 +18,7 @@ enum ImagePipelineActions {
     }
 
     private static func create(_ observed: ObservedImagePipeline) -> ChildWrite {
-        .create(PipelineManifest.workflow(for: observed.pipeline, observed.requested, observed.configuration))
+        .create(ImagePipelineManifest.workflow(for: observed.pipeline, observed.requested, observed.configuration))
     }
 
     /// Ends older runs in favour of the requested one, where the policy says so. `suspend` goes too: Argo leaves a

@@ -10,7 +10,7 @@ enum ImagePipelineHistory {
     static func recentRuns(
         _ observed: ObservedImagePipeline,
         displayed: ObservedImagePipelineRun?
-    ) -> [PipelineRunSummary] {
+    ) -> [ImagePipelineRunSummary] {
         let present = observed.workflows.compactMap { workflow in
             workflow.endPhase.map { summary(workflow, $0, observed, displayed) }
         }
@@ -49,7 +49,7 @@ enum ImagePipelineHistory {
         _ phase: ImagePipelinePhase,
         _ observed: ObservedImagePipeline,
         _ displayed: ObservedImagePipelineRun?
-    ) -> PipelineRunSummary {
+    ) -> ImagePipelineRunSummary {
         let name = workflow.metadata.name
         let record = observed.record(of: name)
         let message: String? =
@@ -60,7 +60,7 @@ enum ImagePipelineHistory {
             } else {
                 record?.message ?? workflow.status?.message.map { $0.excerpt() }
             }
-        return PipelineRunSummary(
+        return ImagePipelineRunSummary(
             name: name,
             phase: phase,
             message: message.flatMap { $0.isEmpty ? nil : $0 },
@@ -70,7 +70,7 @@ enum ImagePipelineHistory {
         )
     }
 
-    private static func isNewer(_ left: PipelineRunSummary, _ right: PipelineRunSummary) -> Bool {
+    private static func isNewer(_ left: ImagePipelineRunSummary, _ right: ImagePipelineRunSummary) -> Bool {
         if let leftEnd = left.completionTime, let rightEnd = right.completionTime, leftEnd != rightEnd {
             return leftEnd > rightEnd
         }

@@ -20,7 +20,7 @@ public enum ImagePipelinePlanner {
 
     /// Name of the Workflow of the run that the pipeline's spec asks for.
     public static func workflowName(for pipeline: ImagePipeline) -> String {
-        PipelineRunIdentity(pipeline).workflowName
+        ImagePipelineRunIdentity(pipeline).workflowName
     }
 
     /// The same at every stage: runs change only with their Workflows, which are watched. Only the end of a rejection

@@ -19,7 +19,7 @@ enum ImagePipelineRunStage: Hashable, Sendable {
     case ended(ImagePipelinePhase, message: String?)
 
     /// - Parameter record: What the status already says about this run's end.
-    init(_ workflow: WorkflowView, _ steps: ImagePipelineSteps, record: PipelineRunSummary?) {
+    init(_ workflow: WorkflowView, _ steps: ImagePipelineSteps, record: ImagePipelineRunSummary?) {
         if let end = workflow.endPhase {
             // The message is decided once and then kept: the pods that explain the end may be gone by the next
             // reconciliation.
@@ -94,6 +94,6 @@ extension ImagePipelineRunStage {
     }
 }
 
-extension PipelineStepStatus {
+extension ImagePipelineStepStatus {
     fileprivate var trouble: String? { message.map { "step \(name): \($0)" } }
 }

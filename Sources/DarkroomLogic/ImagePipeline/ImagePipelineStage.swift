@@ -5,12 +5,12 @@ import KubeCore
 enum ImagePipelineStage: Hashable, Sendable {
     /// The run cannot start. An older run stays on display while its Workflow exists.
     case blocked(ImagePipelineBlocker, displayed: ObservedImagePipelineRun?)
-    /// The run's Workflow is to be created now.
+    /// This plan creates the run's Workflow.
     case starting
     /// The run's Workflow exists.
     case started(ObservedImagePipelineRun)
     /// The run's end is on record and its Workflow is gone. The record is final: the run does not start again.
-    case recorded(PipelineRunSummary)
+    case recorded(ImagePipelineRunSummary)
 
     init(_ observed: ObservedImagePipeline) {
         let name = observed.requested.workflowName
@@ -38,12 +38,12 @@ extension ImagePipelineStage {
 }
 
 extension ObservedImagePipeline {
-    fileprivate var requestedRunRecord: PipelineRunSummary? {
+    fileprivate var requestedRunRecord: ImagePipelineRunSummary? {
         let name = requested.workflowName
         if let record = record(of: name) { return record }
         guard let run = previous.run, run.name == name, let end = run.completionTime else { return nil }
         // Newer runs may have pushed it off the list.
-        return PipelineRunSummary(
+        return ImagePipelineRunSummary(
             name: name,
             phase: previous.phase ?? .succeeded,
             startTime: run.startTime,

@@ -59,7 +59,7 @@ extension ImagePipelineStatusBuilder {
             if observed.previous.run?.completionTime == nil { describe(nil, in: &status) }
         case .starting:
             describe(requestedRun, in: &status)
-            status.steps = observed.pipeline.spec.steps.map { PipelineStepStatus(name: $0.name, phase: .pending) }
+            status.steps = observed.pipeline.spec.steps.map { ImagePipelineStepStatus(name: $0.name, phase: .pending) }
             status.progress = "0/\(status.steps.count)"
         case .recorded(let record):
             guard observed.previous.run?.name != record.name else { break }
@@ -71,15 +71,15 @@ extension ImagePipelineStatusBuilder {
         }
     }
 
-    private var requestedRun: PipelineRun {
-        PipelineRun(
+    private var requestedRun: ImagePipelineRun {
+        ImagePipelineRun(
             name: observed.requested.workflowName,
             specHash: observed.requested.specHash,
             runID: observed.requested.runID
         )
     }
 
-    private func describe(_ run: PipelineRun?, in status: inout ImagePipelineStatus) {
+    private func describe(_ run: ImagePipelineRun?, in status: inout ImagePipelineStatus) {
         status.run = run
         status.steps = []
         status.progress = nil
@@ -88,7 +88,7 @@ extension ImagePipelineStatusBuilder {
     private func describe(_ run: ObservedImagePipelineRun, in status: inout ImagePipelineStatus) {
         let isRequested = run.name == observed.requested.workflowName
         let known = observed.previous.run.flatMap { $0.name == run.name ? $0 : nil }
-        status.run = PipelineRun(
+        status.run = ImagePipelineRun(
             name: run.name,
             uid: run.uid,
             startTime: run.startTime,

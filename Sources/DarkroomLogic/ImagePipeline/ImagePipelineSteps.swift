@@ -4,7 +4,7 @@ import KubeCore
 /// The steps of one run, as its Workflow and its pods show them.
 enum ImagePipelineSteps: Hashable, Sendable {
     /// In the order of the spec.
-    case readable([PipelineStepStatus])
+    case readable([ImagePipelineStepStatus])
     /// Argo stores their status compressed or in its database.
     case unreadable
 
@@ -25,14 +25,14 @@ enum ImagePipelineSteps: Hashable, Sendable {
         )
         self = .readable(
             stepNames.map { name in
-                let tries = Tries(of: "\(run).\(PipelineTaskName.task(of: name))", in: byName)
+                let tries = Tries(of: "\(run).\(ImagePipelineTaskName.task(of: name))", in: byName)
                 return Self.status(name, tries, pods: ownPods[name] ?? [], runHasEnded: workflow.hasEnded)
             }
         )
     }
 
     /// Status of each step; empty where it cannot be read.
-    var statuses: [PipelineStepStatus] {
+    var statuses: [ImagePipelineStepStatus] {
         switch self {
         case .readable(let steps): steps
         case .unreadable: []
@@ -52,12 +52,12 @@ enum ImagePipelineSteps: Hashable, Sendable {
         _ tries: Tries,
         pods: [PodView],
         runHasEnded: Bool
-    ) -> PipelineStepStatus {
+    ) -> ImagePipelineStepStatus {
         guard let node = tries.node else {
-            return PipelineStepStatus(name: name, phase: runHasEnded ? .skipped : .pending)
+            return ImagePipelineStepStatus(name: name, phase: runHasEnded ? .skipped : .pending)
         }
-        let phase = PipelineStepPhase(tries.phase)
-        return PipelineStepStatus(
+        let phase = ImagePipelineStepPhase(tries.phase)
+        return ImagePipelineStepStatus(
             name: name,
             phase: phase,
             message: message(phase, tries, pods),
@@ -66,7 +66,7 @@ enum ImagePipelineSteps: Hashable, Sendable {
         )
     }
 
-    private static func message(_ phase: PipelineStepPhase, _ tries: Tries, _ pods: [PodView]) -> String? {
+    private static func message(_ phase: ImagePipelineStepPhase, _ tries: Tries, _ pods: [PodView]) -> String? {
         let concerned: [PodView]
         switch phase {
         case .succeeded, .skipped: return nil
@@ -105,7 +105,7 @@ private struct Tries {
     private func underWay(_ phase: WorkflowPhase) -> WorkflowPhase { phase.endsRun ? .running : phase }
 }
 
-extension PipelineStepPhase {
+extension ImagePipelineStepPhase {
     fileprivate init(_ phase: WorkflowPhase?) {
         switch phase {
         case .running: self = .running

@@ -7,7 +7,7 @@ struct ObservedImagePipeline: Sendable {
     /// The status that was last written.
     let previous: ImagePipelineStatus
     /// The run that the spec asks for.
-    let requested: PipelineRunIdentity
+    let requested: ImagePipelineRunIdentity
     /// The pipeline's own Workflows, of all its runs.
     let workflows: [WorkflowView]
     /// A write that the API server rejected in this attempt, or a foreign object that has the name of the requested
@@ -21,7 +21,7 @@ struct ObservedImagePipeline: Sendable {
     init(_ observation: ImagePipelineObservation) {
         pipeline = observation.pipeline
         previous = pipeline.status ?? ImagePipelineStatus()
-        requested = PipelineRunIdentity(pipeline)
+        requested = ImagePipelineRunIdentity(pipeline)
         let children = ChildSet(
             observation.workflows,
             ownerUID: pipeline.metadata.uid,
@@ -39,7 +39,7 @@ struct ObservedImagePipeline: Sendable {
 }
 
 extension ObservedImagePipeline {
-    var policy: PipelineRunPolicy { pipeline.spec.runPolicy }
+    var policy: ImagePipelineRunPolicy { pipeline.spec.runPolicy }
 
     /// Unfinished runs other than the requested one.
     var unfinishedOlderRuns: [WorkflowView] {
@@ -50,7 +50,7 @@ extension ObservedImagePipeline {
     func workflow(named name: String) -> WorkflowView? { workflows.first { $0.metadata.name == name } }
 
     /// The record of the run of this name.
-    func record(of name: String) -> PipelineRunSummary? { previous.recentRuns.first { $0.name == name } }
+    func record(of name: String) -> ImagePipelineRunSummary? { previous.recentRuns.first { $0.name == name } }
 }
 
 extension WorkflowView {

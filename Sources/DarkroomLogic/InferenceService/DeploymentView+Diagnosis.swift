@@ -3,7 +3,7 @@ import KubeCore
 
 extension DeploymentView {
     /// What keeps the Deployment from creating pods at all, such as a quota.
-    var refusedPods: PodDiagnosis? {
+    var podCreationFailure: PodDiagnosis? {
         guard let failure = status?.conditions?["ReplicaFailure"], failure.isTrue else { return nil }
         return PodDiagnosis(
             severity: .broken,

@@ -27,7 +27,7 @@ enum InferenceWorkload: Hashable, Sendable {
         } else if desired == 0 {
             self = .idle(observed.wakeSource)
         } else if let deployment = observed.deployment.object {
-            let diagnosis = PodDiagnosis.of(observed.pods) ?? deployment.refusedPods
+            let diagnosis = PodDiagnosis.of(observed.pods) ?? deployment.podCreationFailure
             if ready >= desired {
                 self = deployment.isRollingOut(to: desired) ? .rollingOut(diagnosis) : .ready
             } else if ready > 0 {

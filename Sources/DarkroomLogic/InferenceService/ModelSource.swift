@@ -18,9 +18,6 @@ struct ModelSource: Hashable, Sendable {
     /// The checkpoint, if the model is one.
     let checkpoint: CheckpointModel?
 
-    /// Name of the environment variable that tells the server where its model is.
-    static let pathVariable = "MODEL_PATH"
-
     /// The model that a spec names directly; nil when it names none, or a TrainingRun.
     init?(_ model: InferenceModel) {
         mountPath = model.mountPath

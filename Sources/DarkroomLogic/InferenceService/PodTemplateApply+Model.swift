@@ -29,7 +29,7 @@ extension PodTemplateApply {
             ]
         }
         server.volumeMounts = [mount]
-        server.env = [EnvVarApply(name: ModelSource.pathVariable, literal: model.path)] + (server.env ?? [])
+        server.env = [EnvVarApply(name: ModelEnvironment.path, literal: model.path)] + (server.env ?? [])
         pod.containers = [server]
         template.spec = pod
         return template

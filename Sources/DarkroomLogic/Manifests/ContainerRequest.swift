@@ -10,5 +10,5 @@ protocol ContainerRequest {
     var resources: ComputeResources { get }
 }
 
-extension PipelineStep: ContainerRequest {}
+extension ImagePipelineStep: ContainerRequest {}
 extension InferenceServiceSpec: ContainerRequest {}

@@ -25,7 +25,7 @@ public enum ChildRenderer {
         var pipeline = pipeline
         pipeline.metadata = named(pipeline.metadata)
         return rendering(pipeline.metadata, ImagePipelineRules.problems(pipeline, configuration)) {
-            [PipelineManifest.workflow(for: pipeline, PipelineRunIdentity(pipeline), configuration)]
+            [ImagePipelineManifest.workflow(for: pipeline, ImagePipelineRunIdentity(pipeline), configuration)]
         }
     }
 

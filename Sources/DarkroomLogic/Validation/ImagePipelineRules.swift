@@ -99,7 +99,7 @@ enum ImagePipelineRules {
 
     private static func eachStep(
         _ pipeline: ImagePipeline,
-        _ problems: (PipelineStep, _ path: String) -> [SpecProblem]
+        _ problems: (ImagePipelineStep, _ path: String) -> [SpecProblem]
     ) -> [SpecProblem] {
         pipeline.spec.steps.enumerated().flatMap { index, step in problems(step, "spec.steps[\(index)]") }
     }

@@ -10,7 +10,7 @@ enum InferenceServiceRules {
     static let all: [SpecRule<InferenceService>] = [container, replicas, concurrency, modelSource, toolImage]
 
     static let container = SpecRule<InferenceService> { service, configuration in
-        let reserved: Set = service.spec.model == nil ? [] : [ModelSource.pathVariable]
+        let reserved: Set = service.spec.model == nil ? [] : [ModelEnvironment.path]
         return ContainerRules.problems(service.spec, at: "spec", reserved: reserved, configuration)
     }
 

@@ -5,7 +5,7 @@ struct StepGraph: Sendable {
     private let names: [String]
     private let dependencies: [String: [String]]
 
-    init(_ steps: [PipelineStep]) {
+    init(_ steps: [ImagePipelineStep]) {
         names = steps.map(\.name)
         dependencies = Dictionary(
             steps.map { ($0.name, $0.dependsOn) },

@@ -8,7 +8,7 @@ import Testing
 @Suite("What the gateway does for a service")
 struct ServiceTrafficTests {
     @Test(
-        "takes the very paths that the schema takes",
+        "accepts exactly the paths that the schema accepts",
         arguments: [
             "/", "/api", "/api/", "/api/generate", "/a.b/..c/.d/...", "/%2e", "/a;b=c,d", "/!\"$&'()*+-:<=>@[]^_`{|}~",
             "", "api", "//", "/api//generate", "/.", "/..", "/api/./x", "/api/../x", "/api/..", "/a?b", "/a#b", "/a b",
@@ -28,7 +28,7 @@ struct ServiceTrafficTests {
         #expect(MethodSet(name: method.rawValue).names == [method.rawValue])
     }
 
-    @Test("is to follow its routes")
+    @Test("follows its routes")
     func routes() throws {
         let cors = InferenceCORS(allowOrigins: ["https://app.example"], maxAgeSeconds: 60)
         let service = InferenceService.sample {
@@ -49,7 +49,7 @@ struct ServiceTrafficTests {
         #expect(traffic.routes[1].cors == nil)
     }
 
-    @Test("leaves out a path that no request could have")
+    @Test("omits a path that no request can have")
     func badRoute() {
         let service = InferenceService.sample {
             $0.routes = [InferenceRoute(path: "/good"), InferenceRoute(path: "/a/../b")]
@@ -57,7 +57,7 @@ struct ServiceTrafficTests {
         #expect(ServiceTraffic(of: service).routes.map(\.path.description) == ["/good"])
     }
 
-    @Test("is to follow its scaling")
+    @Test("follows its scaling")
     func scaling() {
         let service = InferenceService.sample {
             $0.scaling = InferenceScaling(
@@ -75,15 +75,18 @@ struct ServiceTrafficTests {
             traffic.scaling
                 == ScalingPolicy(minReplicas: 1, maxReplicas: 4, concurrency: 8, idle: .seconds(30))
         )
-        #expect(traffic.activation == ActivationLimits(
+        #expect(
+            traffic.activation
+                == ActivationLimits(
                     queueLimit: InferenceQueueLimit(requests: 50, bytes: 1000),
                     coldStartTimeout: .seconds(120)
-                ))
+                )
+        )
         #expect(traffic.containerConcurrency == 10)
         #expect(!traffic.isStopped)
     }
 
-    @Test("comes to something sensible where an old server let nonsense through")
+    @Test("has sensible values where an old API server accepted nonsense")
     func nonsense() {
         let service = InferenceService.sample {
             $0.scaling = InferenceScaling(
@@ -101,9 +104,12 @@ struct ServiceTrafficTests {
             traffic.scaling
                 == ScalingPolicy(minReplicas: 1, maxReplicas: 1, concurrency: 2, idle: .seconds(1))
         )
-        #expect(traffic.activation == ActivationLimits(
+        #expect(
+            traffic.activation
+                == ActivationLimits(
                     queueLimit: InferenceQueueLimit(requests: 0, bytes: 0),
                     coldStartTimeout: .seconds(1)
-                ))
+                )
+        )
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The finished runs of an ImagePipeline")
 struct ImagePipelineHistoryTests {
-    @Test("keeps as many finished runs as its history limit says")
+    @Test("are kept up to the history limit")
     func history() throws {
         var lab = try ImagePipelinePlannerTests.created { $0.runPolicy.historyLimit = 2 }
         var names = [try lab.finish()]
@@ -21,7 +21,7 @@ struct ImagePipelineHistoryTests {
         #expect(lab.object.status?.recentRuns.map(\.name) == names.reversed())
     }
 
-    @Test("remembers no more runs than its status may hold")
+    @Test("are recorded up to the limit of the status")
     func recentRuns() throws {
         var lab = try ImagePipelinePlannerTests.created { $0.runPolicy.historyLimit = 0 }
         try lab.finish()
@@ -36,7 +36,7 @@ struct ImagePipelineHistoryTests {
         #expect(try lab.settle().isEmpty)
     }
 
-    @Test("has its Workflow removed when its time is up, but not before its end is on record")
+    @Test("are removed once they expire, but not before their end is on record")
     func ttl() throws {
         var lab = try ImagePipelinePlannerTests.created { $0.runPolicy.ttlSecondsAfterFinished = 60 }
         try lab.report("Succeeded", steps: ["resize": ("Succeeded", nil), "embed": ("Succeeded", nil)])
@@ -47,7 +47,7 @@ struct ImagePipelineHistoryTests {
         #expect(lab.object.status?.progress == "2/2")
     }
 
-    @Test("looks again exactly when a Workflow's time is up")
+    @Test("are looked at again exactly when one expires")
     func ttlWait() throws {
         var lab = try ImagePipelinePlannerTests.created { $0.runPolicy.ttlSecondsAfterFinished = 60 }
         try lab.finish()

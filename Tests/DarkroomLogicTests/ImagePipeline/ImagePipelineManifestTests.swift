@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The Workflow of an ImagePipeline")
 struct ImagePipelineManifestTests {
-    @Test("becomes a graph of container templates that Argo takes")
+    @Test("is a graph of container templates that Argo accepts")
     func workflow() throws {
         let pipeline = ImagePipeline.sample {
             $0.steps[1].retry = RetryPolicy(limit: 2)
@@ -42,7 +42,7 @@ struct ImagePipelineManifestTests {
         #expect(spec["templates"]?[1]?["retryStrategy"] == nil)
     }
 
-    @Test("takes from the configuration what Argo's installation asks for")
+    @Test("follows the configuration of Argo's installation")
     func installation() throws {
         var configuration = OperatorConfiguration()
         configuration.argo.instanceID = "gpu"
@@ -56,7 +56,9 @@ struct ImagePipelineManifestTests {
         #expect(body["spec"]?["executor"] == ["serviceAccountName": "executor"])
     }
 
-    @Test("calls tasks so that Argo takes them where a step's name begins with a digit, and knows them again")
+    @Test(
+        "has names of tasks that Argo accepts for steps whose name begins with a digit, and that are recognised later"
+    )
     func digits() throws {
         var lab = try ImagePipelinePlannerTests.created {
             $0.steps[0].name = "1st"

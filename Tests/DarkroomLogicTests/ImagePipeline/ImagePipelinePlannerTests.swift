@@ -13,7 +13,7 @@ struct ImagePipelinePlannerTests {
         return lab
     }
 
-    @Test("gets one Workflow and is then left in peace")
+    @Test("gets one Workflow, and then no further write")
     func settles() throws {
         var lab = Lab(.sample())
         #expect(try lab.settle().verbs == ["create Workflow"])
@@ -25,7 +25,7 @@ struct ImagePipelinePlannerTests {
         #expect(status.run?.uid == "child-1")
     }
 
-    @Test("tells how every step stands")
+    @Test("reports the state of each step")
     func steps() throws {
         var lab = try Self.created()
         try lab.report("Running", steps: ["resize": ("Succeeded", nil), "embed": ("Running", nil)])
@@ -39,7 +39,7 @@ struct ImagePipelinePlannerTests {
         #expect(status.conditions["Succeeded"]?.status == .unknown)
     }
 
-    @Test("says in the scheduler's words why a step waits")
+    @Test("reports in the scheduler's words why a step waits")
     func unschedulable() throws {
         var lab = try Self.created()
         try lab.report("Running", steps: ["resize": ("Pending", "Unschedulable: old words")])
@@ -65,7 +65,7 @@ struct ImagePipelinePlannerTests {
         #expect(lab.object.status?.message == nil)
     }
 
-    @Test("takes a retried step for running until the last try is over")
+    @Test("reports a retried step as running until its last try has ended")
     func retries() throws {
         var lab = try Self.created { $0.steps[0].retry = RetryPolicy(limit: 1) }
         try lab.report(
@@ -91,7 +91,7 @@ struct ImagePipelinePlannerTests {
     }
 
     @Test(
-        "admits that it cannot read steps Argo keeps elsewhere",
+        "reports that it cannot read steps that Argo stores elsewhere",
         arguments: ["compressedNodes", "offloadNodeStatusVersion"]
     )
     func unreadable(member: String) throws {
@@ -107,7 +107,7 @@ struct ImagePipelinePlannerTests {
         #expect(lab.object.status?.message?.contains("cannot be read") == true)
     }
 
-    @Test("reads phases and nodes it has never heard of", arguments: ["Paused", ""])
+    @Test("tolerates phases and nodes that it does not know", arguments: ["Paused", ""])
     func unknownPhase(phase: String) throws {
         var lab = try Self.created()
         try lab.report(phase, steps: ["resize": ("Dreaming", nil)])
@@ -115,7 +115,7 @@ struct ImagePipelinePlannerTests {
         #expect(lab.object.status?.phase == .pending)
     }
 
-    @Test("that is over does not run again when its Workflow is gone", arguments: ["Succeeded", "Failed"])
+    @Test("that has ended does not run again when its Workflow is gone", arguments: ["Succeeded", "Failed"])
     func finishedAndDeleted(phase: String) throws {
         var lab = try Self.created()
         try lab.report(phase, steps: ["resize": (phase, "words")])
@@ -127,7 +127,7 @@ struct ImagePipelinePlannerTests {
         #expect(lab.object.status == status)
     }
 
-    @Test("comes back when its Workflow is deleted midway")
+    @Test("starts again when its Workflow is deleted midway")
     func deletedMidway() throws {
         var lab = try Self.created()
         try lab.report("Running", steps: ["resize": ("Running", nil)])
@@ -137,7 +137,7 @@ struct ImagePipelinePlannerTests {
         #expect(lab.object.status?.run?.uid == "child-2")
     }
 
-    @Test("runs again under a new rerun token, and under the old one no more")
+    @Test("runs again with a new rerun token, and not with the old one")
     func rerun() throws {
         var lab = try Self.created()
         let first = try lab.finish()
@@ -151,11 +151,11 @@ struct ImagePipelinePlannerTests {
         #expect(lab.object.status?.recentRuns.map(\.name).sorted() == [first, second].sorted())
     }
 
-    @Test("does not run again for a change in how runs are held, counted and kept")
+    @Test("does not run again for a change in how runs are suspended, counted and retained")
     func policyChange() throws {
         var lab = try Self.created()
         try lab.finish()
-        lab.object.spec.runPolicy = PipelineRunPolicy(
+        lab.object.spec.runPolicy = ImagePipelineRunPolicy(
             activeDeadlineSeconds: 5,
             retryLimit: 3,
             parallelism: 1,
@@ -167,13 +167,13 @@ struct ImagePipelinePlannerTests {
     }
 
     struct Concurrency: Sendable {
-        let policy: PipelineConcurrencyPolicy
+        let policy: ImagePipelineConcurrencyPolicy
         let writes: [String]
         let terminated: Bool
     }
 
     @Test(
-        "changed while it runs does as its concurrency policy says",
+        "changed while it runs follows its concurrency policy",
         arguments: [
             Concurrency(policy: .replace, writes: ["create Workflow", "patch Workflow"], terminated: true),
             Concurrency(policy: .allow, writes: ["create Workflow"], terminated: false),
@@ -191,7 +191,7 @@ struct ImagePipelinePlannerTests {
         #expect((spec?["shutdown"] == "Terminate") == example.terminated)
     }
 
-    @Test("whose policy forbids a second run starts it when the first is over")
+    @Test("whose policy forbids a second run starts it when the first has ended")
     func forbid() throws {
         var lab = try Self.created { $0.runPolicy.concurrencyPolicy = .forbid }
         try lab.report("Running", steps: ["resize": ("Running", nil)])
@@ -207,7 +207,7 @@ struct ImagePipelinePlannerTests {
         #expect(try lab.settle().verbs == ["create Workflow"])
     }
 
-    @Test("puts a replaced run on record as stopped, and does not take it up again when the change is undone")
+    @Test("records a replaced run as stopped, and does not resume it when the change is undone")
     func replaced() throws {
         var lab = try Self.created()
         try lab.report("Running", steps: ["resize": ("Running", nil)])
@@ -224,7 +224,7 @@ struct ImagePipelinePlannerTests {
         #expect(lab.object.status?.phase == .stopped)
     }
 
-    @Test("suspended before its start gets no Workflow until it may go on")
+    @Test("suspended before its start gets no Workflow until it is resumed")
     func suspendedFirst() throws {
         var lab = Lab(.sample { $0.runPolicy.suspend = true })
         #expect(try lab.settle().isEmpty)
@@ -233,7 +233,7 @@ struct ImagePipelinePlannerTests {
         #expect(try lab.settle().verbs == ["create Workflow"])
     }
 
-    @Test("suspended midway holds its Workflow and lets it go on later")
+    @Test("suspended midway suspends its Workflow, and resumes it later")
     func suspendedMidway() throws {
         var lab = try Self.created()
         try lab.report("Running", steps: ["resize": ("Running", nil)])
@@ -264,7 +264,7 @@ struct ImagePipelinePlannerTests {
         #expect(lab.object.status == before)
     }
 
-    @Test("overwrites nothing of anybody else's, and says what is in its way")
+    @Test("leaves a foreign object that has its Workflow's name alone, and reports it")
     func nameConflict() throws {
         var lab = Lab(.sample())
         let name = ImagePipelinePlanner.workflowName(for: lab.object)
@@ -275,7 +275,7 @@ struct ImagePipelinePlannerTests {
         #expect(try lab.plan().requeueAfter == .seconds(30))
     }
 
-    @Test("does not end the older run for a new one that is refused")
+    @Test("does not end the older run for a new one that the API server rejects")
     func refused() throws {
         var lab = try Self.created()
         try lab.report("Running", steps: ["resize": ("Running", nil)])
@@ -289,7 +289,7 @@ struct ImagePipelinePlannerTests {
         #expect(plan.status.phase == .running)
     }
 
-    @Test("gives the same plan for the same observation, whatever order objects come in")
+    @Test("gives the same plan for the same observation, whatever the order of its objects")
     func determinism() throws {
         var lab = try Self.created { $0.runPolicy.concurrencyPolicy = .allow }
         for index in 0..<4 {

@@ -15,7 +15,7 @@ struct ImagePipelineRunStageTests {
     /// The status that the run leads to, with the stage that it is at.
     static func look(
         _ example: Example,
-        record: PipelineRunSummary? = nil
+        record: ImagePipelineRunSummary? = nil
     ) throws -> (stage: ImagePipelineRunStage?, status: ImagePipelineStatus) {
         var scene = ImagePipelineScene()
         scene.pipeline.status = ImagePipelineStatus(recentRuns: record.map { [$0] } ?? [])
@@ -153,7 +153,7 @@ struct ImagePipelineRunStageTests {
 
     @Test("keeps the explanation that is on record, because the pods that gave it may be gone")
     func recordedExplanation() throws {
-        let record = PipelineRunSummary(name: ImagePipelineScene().requested, phase: .failed, message: "OOMKilled")
+        let record = ImagePipelineRunSummary(name: ImagePipelineScene().requested, phase: .failed, message: "OOMKilled")
         let (stage, status) = try Self.look(
             Example(phase: "Failed", status: Self.node("resize", "Failed", "exit code 137")),
             record: record

@@ -106,7 +106,12 @@ struct ImagePipelineStageTests {
     @Test("is on record once it has ended and its Workflow is gone, and does not start again")
     func recorded() {
         var scene = ImagePipelineScene()
-        let record = PipelineRunSummary(name: scene.requested, phase: .failed, message: "words", completionTime: .noon)
+        let record = ImagePipelineRunSummary(
+            name: scene.requested,
+            phase: .failed,
+            message: "words",
+            completionTime: .noon
+        )
         scene.pipeline.status = ImagePipelineStatus(recentRuns: [record])
         #expect(scene.stage == .recorded(record))
         #expect(scene.plan.writes.isEmpty)
@@ -119,10 +124,11 @@ struct ImagePipelineStageTests {
     @Test("is on record too when newer runs pushed it off the list but the status still shows it")
     func recordedAsCurrentRun() {
         var scene = ImagePipelineScene()
-        let run = PipelineRun(name: scene.requested, completionTime: .noon)
+        let run = ImagePipelineRun(name: scene.requested, completionTime: .noon)
         scene.pipeline.status = ImagePipelineStatus(phase: .stopped, run: run)
         #expect(
-            scene.stage == .recorded(PipelineRunSummary(name: scene.requested, phase: .stopped, completionTime: .noon))
+            scene.stage
+                == .recorded(ImagePipelineRunSummary(name: scene.requested, phase: .stopped, completionTime: .noon))
         )
         #expect(scene.plan.status.phase == .stopped)
         #expect(scene.plan.status.run == run)
@@ -131,7 +137,7 @@ struct ImagePipelineStageTests {
     @Test("starts again when its Workflow is gone before the end is on record")
     func goneMidway() {
         var scene = ImagePipelineScene()
-        scene.pipeline.status = ImagePipelineStatus(phase: .running, run: PipelineRun(name: scene.requested))
+        scene.pipeline.status = ImagePipelineStatus(phase: .running, run: ImagePipelineRun(name: scene.requested))
         #expect(scene.stage == .starting)
     }
 
@@ -169,8 +175,8 @@ struct ImagePipelineStageTests {
             try scene.add(name, phase: phase, finishedAfter: phase == "Running" ? nil : 1, status: steps)
         }
         scene.pipeline.status = ImagePipelineStatus(
-            run: example.shownBefore.map { PipelineRun(name: $0) },
-            steps: [PipelineStepStatus(name: "old", phase: .running)]
+            run: example.shownBefore.map { ImagePipelineRun(name: $0) },
+            steps: [ImagePipelineStepStatus(name: "old", phase: .running)]
         )
         #expect(scene.stage.displayedRun?.name == example.displayed)
         #expect(scene.plan.status.phase == example.phase)

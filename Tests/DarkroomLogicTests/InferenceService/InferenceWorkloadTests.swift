@@ -81,8 +81,8 @@ struct InferenceWorkloadTests {
         let source: WakeSource
     }
 
-    static func refused(_ type: String) -> Condition {
-        Condition(type: type, status: .false, reason: "Refused", message: "m")
+    static func rejected(_ type: String) -> Condition {
+        Condition(type: type, status: .false, reason: "Rejected", message: "m")
     }
 
     @Test(
@@ -94,19 +94,19 @@ struct InferenceWorkloadTests {
             Waking(
                 routes: ["/a"],
                 hasQueue: true,
-                conditions: [refused(ConditionType.routesAccepted)],
+                conditions: [rejected(ConditionType.routesAccepted)],
                 source: .queuedWork
             ),
             Waking(hasGateway: false, routes: ["/a"], hasQueue: true, source: .noGateway),
             Waking(source: .noRoute),
             Waking(
                 routes: ["/a"],
-                conditions: [refused(ConditionType.routesAccepted)],
+                conditions: [rejected(ConditionType.routesAccepted)],
                 source: .rejectedRoutes
             ),
             Waking(
                 hasQueue: true,
-                conditions: [refused(ConditionType.queueReadable)],
+                conditions: [rejected(ConditionType.queueReadable)],
                 source: .unreadableQueue
             ),
         ]

@@ -52,8 +52,8 @@ extension ImagePipeline {
     /// Two steps, the second after the first.
     static func sample(_ change: (inout ImagePipelineSpec) -> Void = { _ in }) -> ImagePipeline {
         var spec = ImagePipelineSpec(steps: [
-            PipelineStep(name: "resize", image: "registry.example/tool:1"),
-            PipelineStep(name: "embed", image: "registry.example/tool:1", dependsOn: ["resize"]),
+            ImagePipelineStep(name: "resize", image: "registry.example/tool:1"),
+            ImagePipelineStep(name: "embed", image: "registry.example/tool:1", dependsOn: ["resize"]),
         ])
         change(&spec)
         return ImagePipeline(metadata: .custom("thumbnails"), spec: spec)

@@ -3,7 +3,7 @@ import DarkroomLogic
 import KubeCore
 
 extension Simulation<ImagePipeline> {
-    /// Argo's report on a run: phases and messages by the last part of the nodes' names.
+    /// Sets the status that Argo reports for a run: phases and messages by the last part of the node names.
     mutating func report(
         _ phase: String,
         run: String? = nil,
@@ -31,7 +31,7 @@ extension Simulation<ImagePipeline> {
         )
     }
 
-    /// Lets the present run end well.
+    /// Lets the current run succeed.
     ///
     /// - Returns: The name of its Workflow.
     @discardableResult

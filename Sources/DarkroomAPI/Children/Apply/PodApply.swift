@@ -26,8 +26,6 @@ public struct PodSpecApply: Hashable, Sendable, Encodable {
     public var terminationGracePeriodSeconds: Int?
     /// `Never` for runs.
     public var restartPolicy: String?
-    /// Service account; nil is the namespace's default.
-    public var serviceAccountName: String?
     /// Whether the pod gets a token for the Kubernetes API.
     public var automountServiceAccountToken: Bool?
     /// Whether every Service of the namespace is announced in the environment.

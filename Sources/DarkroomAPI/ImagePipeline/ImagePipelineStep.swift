@@ -1,7 +1,7 @@
 public import KubeCRD
 
 /// One step of an ``ImagePipeline``: a container that runs once the steps it depends on have succeeded.
-public struct PipelineStep: Hashable, FieldCoded {
+public struct ImagePipelineStep: Hashable, FieldCoded {
     /// Name, unique within the pipeline.
     public var name: String
     /// Container image.
@@ -20,7 +20,7 @@ public struct PipelineStep: Hashable, FieldCoded {
     public var accelerator: AcceleratorRequest?
     /// CPU, memory and the like.
     public var resources = ComputeResources()
-    /// Retries; nil for ``PipelineRunPolicy/retryLimit``.
+    /// Retries; nil for ``ImagePipelineRunPolicy/retryLimit``.
     public var retry: RetryPolicy?
     /// Seconds after its start at which a try of the step is ended.
     public var timeoutSeconds: Int?
@@ -34,7 +34,7 @@ public struct PipelineStep: Hashable, FieldCoded {
 
     public static let fields = Fields(
         "One step: a container that runs once the steps it depends on have succeeded.",
-        from: PipelineStep(name: "", image: ""),
+        from: ImagePipelineStep(name: "", image: ""),
         rules: [
             ValidationRule(
                 "!has(self.dependsOn) || !(self.name in self.dependsOn)",

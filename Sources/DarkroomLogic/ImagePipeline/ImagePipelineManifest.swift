@@ -2,7 +2,7 @@ import DarkroomAPI
 import KubeCore
 
 /// Builds the Workflow of one run of a pipeline.
-enum PipelineManifest {
+enum ImagePipelineManifest {
     /// Name of the template that contains the graph. Names of steps are DNS labels without capitals, so none can
     /// have this name.
     static let graphTemplate = "Pipeline"
@@ -14,7 +14,7 @@ enum PipelineManifest {
     /// operator removes runs by `ttlSecondsAfterFinished` and `historyLimit`, once their end is on record.
     static func workflow(
         for pipeline: ImagePipeline,
-        _ identity: PipelineRunIdentity,
+        _ identity: ImagePipelineRunIdentity,
         _ configuration: OperatorConfiguration
     ) -> ChildManifest {
         let children = ChildMetadata(of: pipeline)
@@ -49,13 +49,13 @@ enum PipelineManifest {
 
     /// With `failFast`, no step would start after the first failure. Without it, the branches that do not depend on the
     /// failed step continue, and one run shows everything that is wrong.
-    private static func graph(_ steps: [PipelineStep]) -> WorkflowTemplateApply {
+    private static func graph(_ steps: [ImagePipelineStep]) -> WorkflowTemplateApply {
         var template = WorkflowTemplateApply(name: graphTemplate)
         let tasks = steps.map { step in
             WorkflowTemplateApply.Task(
-                name: PipelineTaskName.task(of: step.name),
+                name: ImagePipelineTaskName.task(of: step.name),
                 template: step.name,
-                dependencies: step.dependsOn.isEmpty ? nil : step.dependsOn.map(PipelineTaskName.task)
+                dependencies: step.dependsOn.isEmpty ? nil : step.dependsOn.map(ImagePipelineTaskName.task)
             )
         }
         template.dag = WorkflowTemplateApply.DAG(failFast: false, tasks: tasks)
@@ -63,8 +63,8 @@ enum PipelineManifest {
     }
 
     private static func template(
-        _ step: PipelineStep,
-        _ policy: PipelineRunPolicy,
+        _ step: ImagePipelineStep,
+        _ policy: ImagePipelineRunPolicy,
         _ configuration: OperatorConfiguration
     ) -> WorkflowTemplateApply {
         let parameters = step.parameters.sorted { $0.key < $1.key }.map { "--\($0.key)=\($0.value.text)" }

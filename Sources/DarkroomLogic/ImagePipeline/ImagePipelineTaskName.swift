@@ -1,5 +1,5 @@
 /// Names of the tasks in a run's graph, which are also part of the names of Argo's status nodes.
-enum PipelineTaskName {
+enum ImagePipelineTaskName {
     /// The step's own name, unless it begins with a digit, which Argo does not allow for tasks that others depend on. The
     /// capital keeps the changed name distinct from those of all steps, which have none.
     static func task(of step: String) -> String {

@@ -58,7 +58,7 @@ struct InferenceServiceGatewayTests {
         #expect(status.message?.contains(zero.words) == true)
     }
 
-    @Test("is not woken, and has no address there, while the gateway refuses its only route")
+    @Test("is not woken, and has no address there, while the gateway rejects its only route")
     func refusedRoute() throws {
         var simulation = try Self.simulation { $0.routes.removeLast() }
         simulation.object.gateway.conditions = [
@@ -90,7 +90,7 @@ struct InferenceServiceGatewayTests {
     }
 
     @Test(
-        "concludes nothing new from a condition of the gateway's that is missing: an old server drops it with every status",
+        "keeps its conclusion while a condition of the gateway is missing: an old API server drops it with every status",
         arguments: ["RoutesAccepted", "QueueReadable"]
     )
     func droppedCondition(type: String) throws {
@@ -111,7 +111,7 @@ struct InferenceServiceGatewayTests {
         }
     }
 
-    @Test("is woken by another route when one is refused")
+    @Test("is woken by another route when one is rejected")
     func partlyRefusedRoutes() throws {
         var simulation = try Self.simulation()
         simulation.object.gateway.conditions = [
@@ -121,7 +121,7 @@ struct InferenceServiceGatewayTests {
         #expect(simulation.object.status?.conditions["Ready"]?.status == .true)
     }
 
-    @Test("cannot be woken when all of several routes are refused")
+    @Test("cannot be woken when all of several routes are rejected")
     func refusedRoutes() throws {
         var simulation = try Self.simulation()
         simulation.object.gateway.conditions = [
@@ -131,7 +131,7 @@ struct InferenceServiceGatewayTests {
         #expect(simulation.object.status?.conditions["Ready"]?.status == .false)
     }
 
-    @Test("serves while it wakes, as long as nothing keeps it from that")
+    @Test("serves while it wakes, as long as nothing prevents that")
     func waking() throws {
         var simulation = try Self.simulation()
         simulation.cluster.change(DeploymentView.resource, ["spec": ["replicas": 1]])
@@ -144,13 +144,13 @@ struct InferenceServiceGatewayTests {
         #expect(simulation.object.status?.conditions["Ready"]?.reason == "Unschedulable")
     }
 
-    @Test("that is to have a container always does not serve without one")
+    @Test("does not serve without a pod where it should always have one")
     func floor() throws {
         let simulation = try Self.simulation { $0.scaling.minReplicas = 1 }
         #expect(simulation.object.status?.conditions["Ready"]?.status == .false)
     }
 
-    @Test("has no say in what the gateway scales, whatever else of it is applied anew")
+    @Test("never changes the replicas that the gateway scales, whatever else it applies")
     func replicas() throws {
         var simulation = try Self.simulation()
         for (image, replicas) in [("server:2", 1), ("server:3", 3), ("server:4", 0), ("server:5", 1)] {
@@ -164,7 +164,7 @@ struct InferenceServiceGatewayTests {
         }
     }
 
-    @Test("gives a pod that has to go as long as its slowest route may take")
+    @Test("gives a terminating pod as long as its slowest route may take")
     func gracePeriod() throws {
         let simulation = try Self.simulation {
             $0.routes = [
@@ -175,7 +175,7 @@ struct InferenceServiceGatewayTests {
         #expect(pod?["terminationGracePeriodSeconds"] == 120)
     }
 
-    @Test("gives a pod that has to go as long as work that it has fetched may take")
+    @Test("gives a terminating pod as long as work that it has fetched may take")
     func gracePeriodOfFetchedWork() throws {
         let simulation = try Self.simulation {
             $0.routes = []
@@ -185,7 +185,7 @@ struct InferenceServiceGatewayTests {
         #expect(pod?["terminationGracePeriodSeconds"] == 600)
     }
 
-    @Test("leaves to the gateway what the gateway writes of its status")
+    @Test("leaves the gateway's part of the status to the gateway")
     func gatewayStatus() throws {
         var simulation = try Self.simulation()
         simulation.object.gateway = InferenceGatewayStatus(
@@ -198,7 +198,7 @@ struct InferenceServiceGatewayTests {
     }
 
     @Test(
-        "is checked at its path, or is asked for a connection where it names none",
+        "is probed at its path, or by a connection where it names none",
         arguments: [
             ("/health", ["httpGet": ["path": "/health", "port": "http"]]), (nil, ["tcpSocket": ["port": "http"]]),
         ] as [(String?, JSONValue)]

@@ -1,7 +1,7 @@
 public import KubeCRD
 
 /// How runs of an ``ImagePipeline`` start and end.
-public struct PipelineRunPolicy: Hashable, FieldCoded {
+public struct ImagePipelineRunPolicy: Hashable, FieldCoded {
     /// Whether the current run pauses and no new one starts.
     public var suspend: Bool
     /// Seconds after its start at which a run fails; nil for no limit.
@@ -13,7 +13,7 @@ public struct PipelineRunPolicy: Hashable, FieldCoded {
     /// Largest number of steps that run at the same time; nil for no limit.
     public var parallelism: Int?
     /// What happens to a run in progress when the spec changes.
-    public var concurrencyPolicy: PipelineConcurrencyPolicy
+    public var concurrencyPolicy: ImagePipelineConcurrencyPolicy
     /// Number of finished runs to keep.
     public var historyLimit: Int
 
@@ -24,7 +24,7 @@ public struct PipelineRunPolicy: Hashable, FieldCoded {
         ttlSecondsAfterFinished: Int? = nil,
         retryLimit: Int? = nil,
         parallelism: Int? = nil,
-        concurrencyPolicy: PipelineConcurrencyPolicy = .replace,
+        concurrencyPolicy: ImagePipelineConcurrencyPolicy = .replace,
         historyLimit: Int = 3
     ) {
         self.suspend = suspend
@@ -36,7 +36,7 @@ public struct PipelineRunPolicy: Hashable, FieldCoded {
         self.historyLimit = historyLimit
     }
 
-    public static let fields = Fields("How runs start and end.", from: PipelineRunPolicy()) {
+    public static let fields = Fields("How runs start and end.", from: ImagePipelineRunPolicy()) {
         Field(
             "suspend",
             \.suspend,

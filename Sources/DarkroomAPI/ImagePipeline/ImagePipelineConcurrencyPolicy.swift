@@ -1,7 +1,7 @@
 public import KubeCRD
 
 /// What happens to a pipeline's run in progress when the spec changes.
-public enum PipelineConcurrencyPolicy: String, FieldChoice {
+public enum ImagePipelineConcurrencyPolicy: String, FieldChoice {
     /// The old run is stopped, the new one starts.
     case replace = "Replace"
     /// The new run starts when the old one has ended.

@@ -6,7 +6,7 @@ import KubeCore
 ///
 /// The run's name is derived from it, so one cause never has two runs, not even after a lost reply or with a stale
 /// cache.
-struct PipelineRunIdentity: Hashable, Sendable {
+struct ImagePipelineRunIdentity: Hashable, Sendable {
     /// Hash of what the steps do; a change of it starts a new run. The operator's configuration is not in it.
     let specHash: String
     /// Rerun token.

@@ -26,7 +26,7 @@ struct InferenceServicePlannerTests {
         return simulation
     }
 
-    @Test("gets a Deployment and a Service and is then left in peace")
+    @Test("gets a Deployment and a Service, and then no further write")
     func settles() throws {
         var simulation = Simulation(InferenceService.sample())
         #expect(try simulation.settle().verbs == ["create Deployment", "create Service"])
@@ -35,7 +35,7 @@ struct InferenceServicePlannerTests {
         #expect(simulation.object.status?.url == "http://segment.team.svc:8080")
     }
 
-    @Test("starts with the fewest replicas and leaves their number out of every later apply")
+    @Test("starts with the smallest number of replicas, and omits it from every later apply")
     func replicas() throws {
         var simulation = try Self.settled { $0.scaling.minReplicas = 2 }
         #expect(simulation.cluster.object(DeploymentView.resource, "segment")?["spec"]?["replicas"] == 2)
@@ -60,7 +60,7 @@ struct InferenceServicePlannerTests {
         #expect(spec["selector"]?["darkroom.dev/uid"] == .string(simulation.object.metadata.uid))
     }
 
-    @Test("keeps its selector whatever else changes, because it can never change")
+    @Test("keeps its selector, which is immutable, whatever else changes")
     func selector() throws {
         var simulation = try Self.settled()
         let before = simulation.cluster.object(DeploymentView.resource, "segment")?["spec"]?["selector"]
@@ -70,7 +70,7 @@ struct InferenceServicePlannerTests {
         #expect(simulation.cluster.object(DeploymentView.resource, "segment")?["spec"]?["selector"] == before)
     }
 
-    @Test("does not ask for a pod more while it rolls out on accelerators, of which there is none to spare")
+    @Test("rolls out on accelerators without an additional pod, because there is none to spare")
     func strategy() throws {
         let onAccelerators = try Self.settled { $0.accelerator = AcceleratorRequest(class: "a100") }
         let plain = try Self.settled()
@@ -91,7 +91,7 @@ struct InferenceServicePlannerTests {
     }
 
     @Test(
-        "is held at its floor, and above it left to the autoscaler",
+        "is kept at its smallest number of pods or above, where the autoscaler decides",
         arguments: [
             Scale(stopped: false, minReplicas: 1, found: 0, wanted: 1),
             Scale(stopped: false, minReplicas: 1, found: 1, wanted: nil),
@@ -114,7 +114,7 @@ struct InferenceServicePlannerTests {
         #expect(try simulation.settle() == expected ?? [])
     }
 
-    @Test("stopped says so, and comes back to its floor")
+    @Test("reports that it is stopped, and returns to its smallest number of pods")
     func stopped() throws {
         var simulation = try Self.settled(ready: 1)
         simulation.object.spec.stopped = true
@@ -152,7 +152,7 @@ struct InferenceServicePlannerTests {
         #expect(status.replicas == InferenceReplicas(desired: Int(phase.desired), ready: Int(phase.ready)))
     }
 
-    @Test("that waits for a node is activating, and one whose image is missing has failed")
+    @Test("is activating while it waits for a node, and has failed when its image is missing")
     func troubles() throws {
         var simulation = try Self.settled()
         simulation.pods = [try .unschedulable("0/2 nodes are available")]
@@ -172,7 +172,7 @@ struct InferenceServicePlannerTests {
     }
 
     @Test(
-        "that never becomes ready says where to look",
+        "reports where to look when it never becomes ready",
         arguments: [("/health", "spec.probes.path"), (nil, "spec.port")] as [(String?, String)]
     )
     func stuck(path: String?, place: String) throws {
@@ -189,7 +189,7 @@ struct InferenceServicePlannerTests {
         #expect(simulation.object.status?.message?.contains(place) == true)
     }
 
-    @Test("whose pods a quota forbids says so")
+    @Test("reports that a quota forbids its pods")
     func quota() throws {
         var simulation = try Self.settled()
         simulation.cluster.change(
@@ -209,7 +209,7 @@ struct InferenceServicePlannerTests {
     }
 
     @Test(
-        "puts right what somebody changed by hand",
+        "corrects what another client changed",
         arguments: [
             ["metadata": ["labels": ["darkroom.dev/uid": "other"]]],
             ["metadata": ["annotations": ["darkroom.dev/spec-hash": nil]]],
@@ -223,7 +223,7 @@ struct InferenceServicePlannerTests {
     }
 
     @Test(
-        "removes what somebody added where an apply would leave it",
+        "removes what another client added where an apply would leave it",
         arguments: [
             (
                 DeploymentView.resource,
@@ -246,7 +246,7 @@ struct InferenceServicePlannerTests {
         #expect(patch == removal)
     }
 
-    @Test("leaves alone a port that somebody added to its Service")
+    @Test("keeps a port that another client added to its Service")
     func addedPort() throws {
         var simulation = try Self.settled()
         let ports: JSONValue = [["name": "http", "port": 8080], ["name": "extra", "port": 9000]]
@@ -254,7 +254,7 @@ struct InferenceServicePlannerTests {
         #expect(try simulation.settle().isEmpty)
     }
 
-    @Test("leaves alone what the API server writes differently or adds")
+    @Test("keeps what the API server normalises or adds")
     func defaults() throws {
         var simulation = try Self.settled { $0.resources.requests = ["cpu": "1000m"] }
         simulation.cluster.change(
@@ -274,7 +274,7 @@ struct InferenceServicePlannerTests {
     }
 
     @Test(
-        "gets back a child that somebody deleted",
+        "recreates a child that another client deleted",
         arguments: [DeploymentView.resource, ServiceView.resource]
     )
     func deletedChild(resource: APIResource) throws {
@@ -295,7 +295,10 @@ struct InferenceServicePlannerTests {
         #expect(status.message?.contains("h100") == true)
     }
 
-    @Test("overwrites nothing of anybody else's", arguments: [DeploymentView.resource, ServiceView.resource])
+    @Test(
+        "leaves a foreign object that has a child's name alone, and reports it",
+        arguments: [DeploymentView.resource, ServiceView.resource]
+    )
     func nameConflict(resource: APIResource) throws {
         var simulation = Simulation(InferenceService.sample())
         simulation.cluster.add(resource, "segment")

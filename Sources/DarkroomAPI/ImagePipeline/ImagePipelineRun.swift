@@ -2,7 +2,7 @@ public import KubeCRD
 public import KubeCore
 
 /// The current run of an ``ImagePipeline``, or its last one.
-public struct PipelineRun: Hashable, FieldCoded {
+public struct ImagePipelineRun: Hashable, FieldCoded {
     /// Name of its Workflow.
     public var name: String
     /// UID of its Workflow; nil until the server has been seen to have it.
@@ -33,7 +33,7 @@ public struct PipelineRun: Hashable, FieldCoded {
         self.runID = runID
     }
 
-    public static let fields = Fields("The current run, or the last one.", from: PipelineRun(name: "")) {
+    public static let fields = Fields("The current run, or the last one.", from: ImagePipelineRun(name: "")) {
         Field(required: "name", \.name, .string(length: 1...253), "Name of the run's Workflow.")
         Field("uid", \.uid, .string(length: 1...64), "UID of the run's Workflow.")
         Field("startTime", \.startTime, "When the run started.")

@@ -3,7 +3,7 @@ import DarkroomLogic
 import KubeCore
 import Testing
 
-@Suite("An InferenceService of a model that is being trained")
+@Suite("An InferenceService whose model a TrainingRun trains")
 struct InferenceTrainingTests {
     static let storage = TrainingStorage(
         type: .minio,
@@ -39,7 +39,7 @@ struct InferenceTrainingTests {
         try #require(simulation.object.status?.conditions["ModelReady"])
     }
 
-    @Test("has no pods before there is a checkpoint, and says what it waits for")
+    @Test("has no pods before there is a checkpoint, and reports what it waits for")
     func missing() throws {
         var simulation = try Self.simulation(nil)
         #expect(simulation.cluster.object(DeploymentView.resource, "segment") == nil)
@@ -53,7 +53,7 @@ struct InferenceTrainingTests {
         #expect(try simulation.settle().verbs == ["create Deployment"])
     }
 
-    @Test("fetches the best checkpoint, with the keys of the training")
+    @Test("fetches the best checkpoint, with the credentials of the TrainingRun")
     func fetch() throws {
         let simulation = try Self.simulation(Self.run(best: Self.checkpoint(3), latest: Self.checkpoint(5)))
         let pod = try InferenceModelTests.template(simulation)["spec"]
@@ -64,7 +64,7 @@ struct InferenceTrainingTests {
         #expect(simulation.object.status?.model?.loading == Self.version(3))
     }
 
-    @Test("rolls out a better one, even at the same address, and nothing while there is none")
+    @Test("rolls out a better checkpoint, even at the same address, and nothing else")
     func better() throws {
         var simulation = try Self.simulation(Self.run(best: Self.checkpoint(1)))
         let first = try InferenceModelTests.pod("first", of: simulation)
@@ -80,7 +80,7 @@ struct InferenceTrainingTests {
         )
     }
 
-    @Test("lets one version be loaded before it takes up the next")
+    @Test("lets one version load before it rolls out the next")
     func order() throws {
         var simulation = try Self.simulation(Self.run(best: Self.checkpoint(1)))
         let first = try InferenceModelTests.pod("first", of: simulation)
@@ -96,7 +96,7 @@ struct InferenceTrainingTests {
         #expect(simulation.object.status?.model?.loading == Self.version(3))
     }
 
-    @Test("takes up the next at once when the one before does not load")
+    @Test("rolls out the next version at once when the previous one does not load")
     func brokenVersion() throws {
         var simulation = try Self.simulation(Self.run(best: Self.checkpoint(1)))
         let first = try InferenceModelTests.pod("first", of: simulation)
@@ -117,7 +117,7 @@ struct InferenceTrainingTests {
         #expect(try simulation.settle().verbs == ["apply Deployment"])
     }
 
-    @Test("takes up the next when the one before hangs while it loads")
+    @Test("rolls out the next version when the previous one hangs while it loads")
     func hangingVersion() throws {
         var simulation = try Self.simulation(Self.run(best: Self.checkpoint(1)))
         let first = try InferenceModelTests.pod("first", of: simulation)
@@ -132,7 +132,7 @@ struct InferenceTrainingTests {
         #expect(try simulation.settle().verbs == ["apply Deployment"])
     }
 
-    @Test("keeps the checkpoint it has when the training is gone")
+    @Test("keeps its checkpoint when the TrainingRun is deleted")
     func gone() throws {
         var simulation = try Self.simulation(Self.run(best: Self.checkpoint(1)))
         simulation.pods = [try InferenceModelTests.pod("first", of: simulation)]
@@ -147,7 +147,7 @@ struct InferenceTrainingTests {
         #expect(pod?["initContainers"]?[0]?["env"]?.arrayValue?.count == 4)
     }
 
-    @Test("does not take the checkpoint of the training it followed before")
+    @Test("does not use the checkpoint of the TrainingRun that it followed previously")
     func otherTraining() throws {
         var simulation = try Self.simulation(Self.run(best: Self.checkpoint(1)))
         simulation.object.spec.model = InferenceModel(trainingRun: ModelTraining(name: "letters"))
@@ -157,7 +157,7 @@ struct InferenceTrainingTests {
     }
 
     @Test(
-        "keeps what it has when a checkpoint is nowhere that it could be fetched from",
+        "keeps its checkpoint when the next one cannot be fetched",
         arguments: ["/workspace/checkpoints/best.pt", "file:///etc/shadow", "s3://a b", "--directory=/"]
     )
     func unusable(uri: String) throws {
@@ -170,7 +170,7 @@ struct InferenceTrainingTests {
         #expect(simulation.object.status?.model?.serving == Self.version(1))
     }
 
-    @Test("takes the last checkpoint of a training that named none the best, once it has ended well")
+    @Test("uses the last checkpoint of a TrainingRun that marked none as the best, once it has succeeded")
     func unmarked() throws {
         var run = Self.run(best: nil, latest: Self.checkpoint(9))
         #expect(try Self.condition(try Self.simulation(run)).reason == "NoCheckpoint")

@@ -66,7 +66,7 @@ struct InferenceModelTests {
         #expect(pod?["initContainers"] == nil)
     }
 
-    @Test("at an address has it fetched first, by a container that alone gets the keys")
+    @Test("at a URI fetches it first, in a container that alone gets the credentials")
     func fetch() throws {
         let storage = ObjectStore(type: .minio, endpoint: "http://minio:9000", credentialsSecretRef: Self.keys)
         let simulation = try Self.simulation(InferenceModel(uri: "s3://models/sam/fast.pt", storage: storage)) {
@@ -103,7 +103,7 @@ struct InferenceModelTests {
     }
 
     @Test(
-        "gets a file name that leads nowhere else",
+        "has a file name that stays in the directory",
         arguments: [
             ("https://models.example/a/best.pt?X-Amz-Signature=abc", "/models/best.pt"),
             ("https://models.example/", "/models/model"), ("https://models.example", "/models/model"),
@@ -116,7 +116,7 @@ struct InferenceModelTests {
         #expect(pod?["containers"]?[0]?["env"]?[0]?["value"] == .string(path))
     }
 
-    @Test("names its version without what may be a key")
+    @Test("names its version without a signature")
     func signature() throws {
         let model = InferenceModel(uri: "https://models.example/best.pt?X-Amz-Signature=abc")
         #expect(
@@ -125,7 +125,7 @@ struct InferenceModelTests {
         )
     }
 
-    @Test("replaces a pod only when its successor can serve, on accelerators too")
+    @Test("replaces a pod only when its successor is ready, on accelerators too")
     func strategy() throws {
         let simulation = try Self.simulation(InferenceModel(uri: "s3://models/a.pt")) {
             $0.accelerator = AcceleratorRequest(class: "a100")
@@ -134,7 +134,7 @@ struct InferenceModelTests {
         #expect(spec?["strategy"]?["rollingUpdate"] == ["maxSurge": 1, "maxUnavailable": 0])
     }
 
-    @Test("tells which version it has while one takes the other's place")
+    @Test("reports its version while one replaces the other")
     func versions() throws {
         var simulation = try Self.simulation(InferenceModel(uri: "s3://models/a.pt"))
         #expect(simulation.object.status?.model == InferenceModelStatus(loading: ModelVersion(uri: "s3://models/a.pt")))
@@ -166,7 +166,7 @@ struct InferenceModelTests {
         #expect(simulation.object.status?.conditions["ModelReady"]?.status == .true)
     }
 
-    @Test("tells what is served when its model was changed before the first one was there")
+    @Test("reports what is served when its model changed before the first one was loaded")
     func changedWhileLoading() throws {
         var simulation = try Self.simulation(InferenceModel(uri: "s3://models/a.pt"))
         let first = try Self.pod("first", of: simulation)
@@ -181,7 +181,7 @@ struct InferenceModelTests {
         #expect(simulation.object.status?.model == versions)
     }
 
-    @Test("keeps the version it has when the next does not load, and says why")
+    @Test("keeps its version when the next one does not load, and reports why")
     func loadFailure() throws {
         var simulation = try Self.simulation(InferenceModel(uri: "s3://models/a.pt"))
         let old = try Self.pod("old", of: simulation)
@@ -214,7 +214,7 @@ struct InferenceModelTests {
         #expect(condition.message.contains("the previous version is served meanwhile, and is not scaled to zero"))
     }
 
-    @Test("that nobody uses has loaded what it loaded last, and nothing that came since")
+    @Test("scaled to zero has loaded what it loaded last, and nothing newer")
     func atZero() throws {
         var simulation = try Self.simulation(InferenceModel(uri: "s3://models/a.pt")) { $0.scaling.minReplicas = 0 }
         #expect(simulation.object.status?.conditions["ModelReady"]?.reason == "NotLoadedYet")
@@ -232,7 +232,7 @@ struct InferenceModelTests {
         #expect(simulation.object.status?.model?.serving == ModelVersion(uri: "s3://models/b.pt"))
     }
 
-    @Test("says so where the operator has no image to fetch it with")
+    @Test("reports that the operator has no image to fetch it with")
     func noImage() throws {
         let plan = try Simulation(
             InferenceService.sample { $0.model = InferenceModel(uri: "s3://models/a.pt") }
@@ -249,7 +249,7 @@ struct InferenceModelTests {
         #expect(try simulation.settle().isEmpty)
     }
 
-    @Test("has it fetched from where the spec says when somebody changed that by hand")
+    @Test("fetches it from where the spec says after another client changed that")
     func drift() throws {
         var simulation = try Self.simulation(InferenceModel(uri: "s3://models/a.pt"))
         let other: JSONValue = ["name": "fetch-model", "image": .string(Self.image), "args": ["tool", "other"]]
@@ -260,7 +260,7 @@ struct InferenceModelTests {
         #expect(try simulation.plan().writes.verbs == ["apply Deployment"])
     }
 
-    @Test("takes no variable that would lead its server elsewhere")
+    @Test("rejects a variable that would lead its server elsewhere")
     func reserved() throws {
         let plan = try Self.simulation(InferenceModel(pvc: ModelVolume(claimName: "models"))) {
             $0.env = [EnvironmentVariable(name: "MODEL_PATH", value: "/etc")]

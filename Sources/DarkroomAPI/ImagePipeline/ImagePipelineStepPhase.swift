@@ -1,7 +1,7 @@
 public import KubeCRD
 
 /// State of one step in one word.
-public enum PipelineStepPhase: String, FieldChoice {
+public enum ImagePipelineStepPhase: String, FieldChoice {
     /// The step waits: for others, for a node or for its image.
     case pending = "Pending"
     /// The container is running.

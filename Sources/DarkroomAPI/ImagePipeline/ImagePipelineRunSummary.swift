@@ -2,7 +2,7 @@ public import KubeCRD
 public import KubeCore
 
 /// A finished run of an ``ImagePipeline``.
-public struct PipelineRunSummary: Hashable, FieldCoded {
+public struct ImagePipelineRunSummary: Hashable, FieldCoded {
     /// Name of its Workflow, which may be gone.
     public var name: String
     /// How it ended.
@@ -29,7 +29,7 @@ public struct PipelineRunSummary: Hashable, FieldCoded {
         self.completionTime = completionTime
     }
 
-    public static let fields = Fields("A finished run.", from: PipelineRunSummary(name: "", phase: .succeeded)) {
+    public static let fields = Fields("A finished run.", from: ImagePipelineRunSummary(name: "", phase: .succeeded)) {
         Field(
             required: "name",
             \.name,

@@ -2,11 +2,11 @@ public import KubeCRD
 public import KubeCore
 
 /// State of one step of the current run.
-public struct PipelineStepStatus: Hashable, FieldCoded {
+public struct ImagePipelineStepStatus: Hashable, FieldCoded {
     /// Name of the step.
     public var name: String
     /// State in one word.
-    public var phase: PipelineStepPhase
+    public var phase: ImagePipelineStepPhase
     /// What the user needs to know about it now.
     public var message: String?
     /// When its container started.
@@ -17,7 +17,7 @@ public struct PipelineStepStatus: Hashable, FieldCoded {
     /// Makes a status.
     public init(
         name: String,
-        phase: PipelineStepPhase,
+        phase: ImagePipelineStepPhase,
         message: String? = nil,
         startTime: Timestamp? = nil,
         completionTime: Timestamp? = nil
@@ -31,7 +31,7 @@ public struct PipelineStepStatus: Hashable, FieldCoded {
 
     public static let fields = Fields(
         "State of one step.",
-        from: PipelineStepStatus(name: "", phase: .pending)
+        from: ImagePipelineStepStatus(name: "", phase: .pending)
     ) {
         Field(required: "name", \.name, .string(.dnsLabel), "Name of the step.")
         Field(required: "phase", \.phase, "State of the step in one word.")
