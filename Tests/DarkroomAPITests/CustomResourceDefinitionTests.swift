@@ -11,7 +11,7 @@ struct CustomResourceDefinitionTests {
         ("trainingruns.darkroom.dev", "TrainingRun", "trun"),
     ]
 
-    @Test("are one a kind, in the order of their names")
+    @Test("are one for each kind, sorted by name")
     func order() {
         let found = CustomResourceDefinitions.all.map { $0["metadata"]?["name"]?.stringValue }
         #expect(found == Self.kinds.map(\.definition))
@@ -46,7 +46,7 @@ struct CustomResourceDefinitionTests {
         #expect(narrow.count <= 6)
     }
 
-    @Test("let a started TrainingRun change in nothing but what steers it")
+    @Test("let a started TrainingRun change only in what steers it")
     func immutability() throws {
         let schema = try manifest("trainingruns.darkroom.dev")["spec"]?["versions"]?[0]?["schema"]
         let rules = try #require(schema?["openAPIV3Schema"]?["x-kubernetes-validations"]?.arrayValue)

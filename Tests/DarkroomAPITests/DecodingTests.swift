@@ -20,7 +20,7 @@ struct DecodingTests {
         #expect(run.spec.image == "i")
     }
 
-    @Test("What can be read of a status counts, so that what has ended is not carried out again")
+    @Test("The readable fields of a status count, so that a run that has ended does not run again")
     func partlyReadableStatus() throws {
         let run: TrainingRun = try decode(
             resourceJSON(
@@ -59,7 +59,7 @@ struct DecodingTests {
         ),
     ]
 
-    @Test("A spec of the wrong type is refused with its place and its fault", arguments: misfits)
+    @Test("A spec of the wrong type is refused with the path of the field and what is wrong", arguments: misfits)
     func strictSpec(spec: String, problem: String) {
         #expect {
             try decode(resourceJSON(spec: spec), as: TrainingRun.self)
@@ -68,7 +68,7 @@ struct DecodingTests {
         }
     }
 
-    @Test("A step's phase nobody has heard of is refused, so that it is not taken for another")
+    @Test("An unknown phase of a step is refused, so that it is not taken for another")
     func unknownChoice() {
         #expect(throws: DecodingError.self) {
             try decode(#"{"name": "a", "phase": "Perfect"}"#, as: ImagePipelineStepStatus.self)

@@ -14,7 +14,7 @@ struct FieldTests {
         #expect(type.losses() == [])
     }
 
-    @Test("of a spec is refused with its place where its type is wrong", arguments: CodedType.specs)
+    @Test("of a spec is refused with its path where its type is wrong", arguments: CodedType.specs)
     func misfits(type: CodedType) {
         for misfit in type.schema.misfits where !misfit.path.isEmpty {
             #expect {
@@ -25,7 +25,7 @@ struct FieldTests {
         }
     }
 
-    @Test("that is required is missed with its place", arguments: CodedType.specs)
+    @Test("that is required is reported with its path when it is missing", arguments: CodedType.specs)
     func missing(type: CodedType) {
         guard case .object(let properties) = type.schema.shape else { return }
         for property in properties where property.isRequired {

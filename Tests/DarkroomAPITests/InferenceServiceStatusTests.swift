@@ -35,7 +35,7 @@ struct InferenceServiceStatusTests {
         #expect(names[0].intersection(names[1]) == ["conditions"])
     }
 
-    @Test("that somebody scribbled on costs neither writer more than itself")
+    @Test("counts as absent for each of its writers where it does not decode")
     func scribble() throws {
         let service = try Self.service(status: #"{"phase": "Nonsense", "coldStart": 3, "conditions": []}"#)
         #expect(service.status == nil)

@@ -76,7 +76,7 @@ struct SchemaFactsTests {
         }
     }
 
-    @Test("every field is described, but for metadata, which must not be")
+    @Test("every field is described, except metadata, which must not be")
     func descriptions() {
         for field in SchemaNode.all where field.isMember {
             let isMetadata = field.path.hasSuffix(".metadata")
@@ -93,7 +93,7 @@ struct SchemaFactsTests {
         }
     }
 
-    @Test("whatever states no type is a quantity or a scalar")
+    @Test("a value without a type is a quantity or a scalar")
     func types() {
         for node in SchemaNode.all where node.json["type"] == nil {
             let isQuantity = node.json["x-kubernetes-int-or-string"] == true
@@ -114,7 +114,7 @@ struct SchemaFactsTests {
         }
     }
 
-    @Test("every rule says in words what it wants")
+    @Test("every rule has a message and a reason")
     func rules() {
         let rules = SchemaNode.all.flatMap { $0.json["x-kubernetes-validations"]?.arrayValue ?? [] }
         #expect(!rules.isEmpty)

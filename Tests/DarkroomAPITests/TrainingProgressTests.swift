@@ -14,12 +14,12 @@ struct TrainingProgressTests {
         #expect(column?.jsonPath == ".status.percentDone")
     }
 
-    @Test("stays readable as the number that earlier releases wrote")
+    @Test("is read as the number that earlier releases wrote")
     func number() throws {
         #expect(try decode(#"{"progress": 40}"#, as: TrainerStatus.self).progress == 40)
     }
 
-    @Test("is nothing before the trainer reports some")
+    @Test("is absent before the trainer reports any")
     func none() throws {
         #expect(try JSONValue(encoding: TrainerStatus())["percentDone"] == nil)
     }

@@ -5,8 +5,8 @@ import Testing
 
 @testable import DarkroomLogic
 
-/// Hashes that released operators have written on Jobs and Workflows. One that changes makes every run of such a spec
-/// look changed after an upgrade: a pipeline would run again, a training would be called altered.
+/// Hashes that earlier releases have written on Jobs and Workflows. If one changed, every run of such a spec would look
+/// changed after an upgrade: pipelines would run again, and trainings would be reported as altered.
 @Suite("The hash of a spec")
 struct SpecHashStabilityTests {
     static let trainings: [(spec: String, hash: String)] = [
@@ -90,7 +90,7 @@ struct SpecHashStabilityTests {
         #expect(TrainingRunIdentity.specHash(of: spec) == hash)
     }
 
-    @Test("of a TrainingRun says nothing of what only steers it")
+    @Test("of a TrainingRun does not depend on what only steers it")
     func steering() throws {
         let plain = TrainingRunSpec(image: "i")
         var steered = plain

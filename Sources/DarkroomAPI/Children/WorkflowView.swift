@@ -18,7 +18,7 @@ public struct WorkflowView: KubeObject {
 
     /// The used part of `spec`.
     public struct Spec: Hashable, Sendable, Decodable {
-        /// Whether no further step may start; running pods go on.
+        /// Whether no further step may start; running pods continue.
         public var suspend: Bool?
         /// `Stop` or `Terminate` once the run was told to end early.
         public var shutdown: String?
