@@ -45,7 +45,7 @@ struct Table: CustomStringConvertible {
 
     var description: String {
         let head = [
-            "scenario".padded(5), "scenario".padded(34), "plans".padded(-6), "failures".padded(-9),
+            "".padded(5), "scenario".padded(34), "plans".padded(-6), "failures".padded(-9),
             "not reached".padded(-12), "seconds".padded(-8),
         ].joined()
         let passed = lines.reduce(0) { $0 + $1.passed }
