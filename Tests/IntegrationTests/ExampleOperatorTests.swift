@@ -39,7 +39,7 @@ extension IntegrationTests {
                 do {
                     try await program.whileRunning { try await Self.useWebsite(namespace) }
                 } catch {
-                    try? await namespace.client.delete(Self.definitions, key, uid: nil)
+                    _ = try? await namespace.client.delete(Self.definitions, key, uid: nil)
                     throw error
                 }
                 try await namespace.client.delete(Self.definitions, key, uid: nil)
