@@ -22,6 +22,9 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
     private let plan: Plan
 
     /// How long an owner that was found to be current counts as such within one reconcile.
+    ///
+    /// The check comes after the plan: a child that the plan found missing was missing from a cache that is older than the
+    /// answer, so that an owner that has ended or changed since then is noticed.
     private static var ownerCheckLifetime: Duration { .seconds(2) }
 
     /// Makes a reconciler; give ``reconcile(_:)`` to a ``Controller``.

@@ -17,7 +17,8 @@ public final class Controller: Service {
         var queue: WorkQueue<ObjectKey>
         var expectations: WriteExpectations<ObjectKey>
         var times = QueueTimes<ObjectKey>()
-        var sources: [APIResource: any CacheSource] = [:]
+        /// A resource may have several caches, with different selectors or projections.
+        var sources: [APIResource: [any CacheSource]] = [:]
         var isStopping = false
     }
 
@@ -89,7 +90,7 @@ public final class Controller: Service {
         _ reflector: Reflector<Object>,
         map: @escaping @Sendable (Object) -> [ObjectKey]
     ) {
-        state.withLock { $0.sources[reflector.resource] = reflector }
+        state.withLock { $0.sources[reflector.resource, default: []].append(reflector) }
         reflector.onChange { [self] change in
             let keys = Set((change.old.map(map) ?? []) + (change.new.map(map) ?? []))
             for key in keys { enqueue(key, change.isFromInitialState ? .low : .normal) }
@@ -108,7 +109,7 @@ public final class Controller: Service {
             guard let controller = object.metadata.controller, controller.kind == owner.kind,
                 controller.apiVersion == owner.apiVersion
             else { return [] }
-            return [ObjectKey(namespace: object.metadata.namespace, name: controller.name)]
+            return [ObjectKey(namespace: owner.isNamespaced ? object.metadata.namespace : nil, name: controller.name)]
         }
     }
 
@@ -150,13 +151,15 @@ public final class Controller: Service {
 
     /// - Throws: ``CacheSyncTimeout``.
     private func waitUntilSynced() async throws {
-        let sources = state.withLock { $0.sources.values.map { $0 } }
+        let sources = state.withLock { $0.sources.values.flatMap(\.self) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask { for source in sources { try await source.waitUntilSynced() } }
             group.addTask { [name, timeouts, clock] in
                 try await clock.sleep(for: timeouts.cacheSync)
-                let waiting = sources.filter { !$0.isSynced }.map { "\($0.resource)" }.sorted()
+                let waiting = Set(sources.filter { !$0.isSynced }.map { "\($0.resource)" }).sorted()
+                // The last one has synced while the timer fired.
+                guard !waiting.isEmpty else { return }
                 throw CacheSyncTimeout(controller: name, resources: waiting, limit: timeouts.cacheSync)
             }
             _ = try await group.next()
@@ -238,14 +241,14 @@ public final class Controller: Service {
     /// Whether the caches show what the key's last reconcile wrote; if they do not, it comes back when they do.
     private func mayBegin(_ key: ObjectKey, _ state: inout State) -> Bool {
         let sources = state.sources
-        switch state.expectations.admit(key, now: .now, isSeen: { $0.isSeen(by: sources[$0.resource]) }) {
+        switch state.expectations.admit(key, now: .now, isSeen: { $0.isSeen(by: sources[$0.resource, default: []]) }) {
         case .admitted: return true
         case .held(let end):
             state.queue.finish(key)
             state.queue.add(key, at: end)
             return false
         case .overdue(let missing):
-            missing.forEach { sources[$0.resource]?.relist() }
+            for write in missing { sources[write.resource]?.forEach { $0.relist() } }
             metrics.heldTooLong()
             logger.warning(
                 "the cache has not shown a write in time; continuing without it, and relisting",
@@ -261,7 +264,7 @@ public final class Controller: Service {
     private func storeAdvanced() {
         let released = state.withLock { state in
             let sources = state.sources
-            let keys = state.expectations.release(isSeen: { $0.isSeen(by: sources[$0.resource]) })
+            let keys = state.expectations.release(isSeen: { $0.isSeen(by: sources[$0.resource, default: []]) })
             keys.forEach { state.queue.add($0) }
             return !keys.isEmpty
         }
@@ -345,7 +348,7 @@ public final class Controller: Service {
     private func fail(_ key: ObjectKey, _ error: any Error, writes: [WriteExpectation]) {
         let wait = (error as? KubeError)?.retryAfter ?? .zero
         state.withLock { state in
-            if error is HistoryLost { state.sources.values.forEach { $0.relist() } }
+            if error is HistoryLost { state.sources.values.joined().forEach { $0.relist() } }
             end(key, writes: writes, &state)
             let instant = state.queue.addFailed(key, now: .now, atLeast: wait)
             state.times.added(key, at: instant)

@@ -27,10 +27,12 @@ public struct WriteExpectation: Hashable, Sendable {
         requirement = .gone(key, uid: uid)
     }
 
-    /// Whether a cache shows what was written. A write to a resource that no cache follows cannot be waited for.
-    func isSeen(by cache: (any CacheSource)?) -> Bool {
-        guard let cache else { return true }
-        return switch requirement {
+    /// Whether all caches of the resource show what was written. A write to a resource that no cache follows cannot be
+    /// waited for.
+    func isSeen(by caches: [any CacheSource]) -> Bool { caches.allSatisfy(isSeen) }
+
+    private func isSeen(by cache: any CacheSource) -> Bool {
+        switch requirement {
         case .reached(let version): ResourceVersion.has(seen: cache.resourceVersion, reached: version)
         case .gone(let key, let uid): cache.uid(at: key) != uid
         }

@@ -9,8 +9,8 @@ struct CallbacksCommand: AsyncParsableCommand {
         abstract: "Run the callback server, which writes the reports of trainers to their TrainingRuns.",
         discussion: """
             Set training.callbacks.baseURL in the operator's configuration to the address of this server, and give \
-            both the same keys. Several callback servers can run side by side. The gateway includes one: you only \
-            need this command where no gateway runs, or where trainers cannot reach it.
+            both the same keys. Several callback servers can run side by side. A gateway that has --callback-keys \
+            includes one: you only need this command where no such gateway runs, or where trainers cannot reach it.
             """
     )
 

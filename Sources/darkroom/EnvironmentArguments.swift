@@ -13,6 +13,7 @@ enum EnvironmentArguments {
         ("watch-namespace", true),
         ("leader-elect", false), ("leader-election-namespace", true), ("bind-address", true),
         ("health-port", true), ("metrics-port", true), ("max-concurrent-reconciles", true),
+        ("cache-sync-timeout", true),
         ("log-format", true), ("log-level", true),
     ]
 

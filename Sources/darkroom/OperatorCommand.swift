@@ -4,6 +4,7 @@ import DarkroomLogic
 import DarkroomOperator
 import DarkroomTelemetry
 import KubeClient
+import KubeRuntime
 import Logging
 import Metrics
 import ServiceLifecycle
@@ -49,6 +50,14 @@ struct OperatorCommand: AsyncParsableCommand {
     @Option(help: "How many objects of one kind are reconciled at once.")
     var maxConcurrentReconciles = 4
 
+    @Option(
+        help: """
+            Seconds that a controller waits for its first complete lists before the operator ends with an error that names \
+            the missing ones.
+            """
+    )
+    var cacheSyncTimeout = 120
+
     @OptionGroup var logging: LoggingOptions
 
     func validate() throws {
@@ -57,6 +66,9 @@ struct OperatorCommand: AsyncParsableCommand {
         }
         guard (1...256).contains(maxConcurrentReconciles) else {
             throw ValidationError("--max-concurrent-reconciles must be 1 to 256")
+        }
+        guard (1...86_400).contains(cacheSyncTimeout) else {
+            throw ValidationError("--cache-sync-timeout must be 1 to 86400 seconds")
         }
     }
 
@@ -94,7 +106,7 @@ struct OperatorCommand: AsyncParsableCommand {
         _ configuration: OperatorConfiguration,
         _ found: ClusterConfiguration
     ) throws -> OperatorOptions {
-        OperatorOptions(
+        var options = OperatorOptions(
             configuration: configuration,
             tokens: try tokens(configuration),
             watchNamespace: cluster.watchNamespace,
@@ -105,6 +117,8 @@ struct OperatorCommand: AsyncParsableCommand {
                 ) : nil,
             maxConcurrentReconciles: maxConcurrentReconciles
         )
+        options.timeouts.cacheSync = .seconds(cacheSyncTimeout)
+        return options
     }
 
     private func tokens(_ configuration: OperatorConfiguration) throws -> (any CallbackTokenSigner)? {

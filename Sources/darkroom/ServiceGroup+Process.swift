@@ -6,7 +6,8 @@ import UnixSignals
 extension ServiceGroup {
     /// Runs services until one fails or the process is told to end (SIGTERM, SIGINT), and then closes the transport.
     ///
-    /// Services stop in the reverse of their order, all of them within `shutdownLimit`.
+    /// Services stop in the reverse of their order, all of them within `shutdownLimit`; also when one fails, so that
+    /// reconciles in progress finish and the lease is released.
     static func runProcess(
         _ services: [any Service],
         over transport: HTTPTransport,
@@ -14,7 +15,7 @@ extension ServiceGroup {
         logger: Logger
     ) async throws {
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) },
+            services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

@@ -97,6 +97,37 @@ struct ControllerTests {
         }
     }
 
+    @Test("A change of a child in a namespace wakes an owner that is not in any namespace")
+    func clusterScopedOwner() async throws {
+        let reference = OwnerReference(
+            apiVersion: "example.dev/v1",
+            kind: "Gadget",
+            name: "wide",
+            uid: "wide",
+            controller: true
+        )
+        let child = KubeJSON.widget("child", version: "1", owner: reference)
+        transport.add(.json(KubeJSON.list([child], version: "10")), .watch(ScriptedWatch()))
+        let keys = Recorder<ObjectKey>()
+        let controller = controller { key in
+            keys.add(key)
+            return ReconcileResult()
+        }
+        controller.owns(
+            reflector,
+            owner: APIResource(
+                group: "example.dev",
+                version: "v1",
+                kind: "Gadget",
+                plural: "gadgets",
+                isNamespaced: false
+            )
+        )
+        try await running(reflector, controller) { _ in
+            #expect(await eventually { keys.values == [ObjectKey(namespace: nil, name: "wide")] })
+        }
+    }
+
     @Test("Nothing is done before the caches are complete")
     func waitsForCaches() async throws {
         let controller = recording()

@@ -26,8 +26,8 @@ struct WriteExpectationsTests {
         { expectation in
             expectation.isSeen(
                 by: versions[expectation.resource].map {
-                    FrozenCache(resource: expectation.resource, resourceVersion: $0)
-                }
+                    [FrozenCache(resource: expectation.resource, resourceVersion: $0)]
+                } ?? []
             )
         }
     }
@@ -121,7 +121,17 @@ struct WriteExpectationsTests {
     func deletion(uid: String?, isSeen: Bool) {
         let gone = WriteExpectation(resource: Self.pods, gone: .named("child"), uid: "one")
         let uids = uid.map { [ObjectKey.named("child"): $0] } ?? [:]
-        #expect(gone.isSeen(by: FrozenCache(resource: Self.pods, resourceVersion: "99", uids: uids)) == isSeen)
+        #expect(gone.isSeen(by: [FrozenCache(resource: Self.pods, resourceVersion: "99", uids: uids)]) == isSeen)
+    }
+
+    @Test("A write is seen once all caches of its resource show it, and at once where no cache follows the resource")
+    func severalCaches() {
+        let ahead = FrozenCache(resource: Self.pods, resourceVersion: "10", uids: [:])
+        let behind = FrozenCache(resource: Self.pods, resourceVersion: "9", uids: [:])
+        let write = after(Self.pods, "10")
+        #expect(write.isSeen(by: [ahead, ahead]))
+        #expect(!write.isSeen(by: [ahead, behind]))
+        #expect(write.isSeen(by: []))
     }
 
     @Test("A key waits for its deletions and its other writes alike")

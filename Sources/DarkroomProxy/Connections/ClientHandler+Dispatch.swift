@@ -98,13 +98,13 @@ extension ClientHandler {
     /// Waits until a pod has room.
     private func joinQueue(_ request: RoutedRequest, now: NIODeadline) {
         let (target, ticket) = (request.target, RequestTicket.next())
-        machine.joinQueue(as: ticket, now: now)
         let handler = NIOLoopBound(self, eventLoop: loop.eventLoop)
         let eventLoop = loop.eventLoop
         let hasRoom = loop.state.capacity.joinQueue(ticket, of: target.service, queueLimit: target.queueLimit) {
             eventLoop.execute { handler.value.slotMayBeFree(ticket) }
         }
         guard hasRoom else { return answer(.queueFull(retryAfter: .seconds(1))) }
+        machine.joinQueue(as: ticket, now: now)
         // One may have become free between the look and the wait; it is for the request that waits longest.
         loop.state.capacity.resumeFirst(of: target.service)
     }

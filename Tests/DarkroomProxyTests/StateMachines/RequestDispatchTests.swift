@@ -189,9 +189,11 @@ struct RequestDispatchTests {
 
     @Test("A request that finds the queue full is answered, and its connection stays open")
     func queueFull() {
-        var test = ScriptedRequest(at: .queued)
+        var test = ScriptedRequest(isBounded: true)
+        test.begin(ScriptedRequest.get)
+        test.dispatch()
         let answer = test.answer()
-        #expect(answer?.end?.claim == .queue(ticket: 1))
+        #expect(answer?.end?.claim == Claim.none)
         #expect(answer?.after == .nextRequest)
     }
 
