@@ -14,8 +14,7 @@ import Testing
 struct DarkroomKindsTests {
     @Test("Every kind with a CustomResourceDefinition is registered in DarkroomKinds.all")
     func registered() {
-        let registered = DarkroomKinds.all.map(\.definition.name)
-        #expect(registered.sorted() == CustomResourceDefinitions.definitions.map(\.name).sorted())
+        #expect(DarkroomKinds.all.map(\.definition.name) == CustomResourceDefinitions.definitions.map(\.name))
     }
 
     @Test("The cache of every kind, of its children and of whatever else it watches is started, once")

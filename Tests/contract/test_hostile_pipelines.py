@@ -30,7 +30,7 @@ def test_a_tag_is_refused_and_its_place_is_named(path, tag):
     assert outcome.code == 1
     assert outcome.output == ""
     assert f"-: InvalidParameters: {path}: " in outcome.words
-    assert 'holds "{{", which Argo Workflows would replace' in outcome.words
+    assert 'contains "{{", which Argo Workflows would expand' in outcome.words
 
 
 @pytest.mark.parametrize("member", ["parameters", "resources"])
