@@ -7,7 +7,7 @@ struct FaultScript: Sendable {
         case reset
         case forwardThenDrop
         case forwardThenKill
-        /// The present view is kept; after the write the process is killed and served from that view.
+        /// The current view is kept; after the write, the process is killed and served from that view.
         case freezeThenKill(seconds: Double)
         case delay(milliseconds: Int)
     }

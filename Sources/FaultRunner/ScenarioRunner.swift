@@ -123,7 +123,7 @@ final class ScenarioRunner: Sendable {
         }
     }
 
-    /// Runs an experiment of the scenario's own.
+    /// Runs one of the scenario's own experiments.
     private func conduct(
         _ scenario: Scenario,
         _ experiment: String,
@@ -189,7 +189,7 @@ func seconds(since began: ContinuousClock.Instant) -> Int {
     Int((ContinuousClock.now - began).components.seconds)
 }
 
-/// Lets only so many bodies run at once.
+/// Limits how many bodies run at once.
 actor ConcurrencyLimit {
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

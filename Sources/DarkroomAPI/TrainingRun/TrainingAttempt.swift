@@ -65,7 +65,7 @@ public struct TrainingAttempt: Hashable, FieldCoded {
             required: "reason",
             \.reason,
             .string(length: 1...128),
-            "How it ended, in one word: `Completed`, `NoCapacity`, `OOMKilled` and the like."
+            "How it ended, in one word, such as `Completed`, `NoCapacity` or `OOMKilled`."
         )
         Field("message", \.message, .string(length: 0...1024), "The same in words.")
         Field("exitCode", \.exitCode, .integer(-2_147_483_648...4_294_967_295), "Exit code of its container.")

@@ -31,7 +31,7 @@ public struct TrainingRunSpec: Hashable, Sendable {
     public var env: [EnvironmentVariable] = []
     /// Accelerators; nil for CPU alone.
     public var accelerator: TrainingAccelerator?
-    /// CPU, memory and the like.
+    /// CPU, memory and other resources.
     public var resources = ComputeResources()
     /// Tries after a failure.
     public var retry = TrainingRetry()

@@ -10,7 +10,7 @@ public enum AcceleratorPreset: String, Hashable, Sendable, Codable, CaseIterable
     case gke
     /// One label, `accelerator`, set by hand.
     case plain
-    /// No classes: all of them are given one by one.
+    /// No classes: the configuration lists all of them.
     case none
 
     /// Reads a preset's name.

@@ -63,7 +63,7 @@ extension ImagePipelineStatusBuilder {
             status.progress = "0/\(status.steps.count)"
         case .recorded(let record):
             guard observed.previous.run?.name != record.name else { break }
-            // The spec was changed back to one that an earlier run has carried out.
+            // The spec was changed back to that of an earlier run.
             var run = requestedRun
             run.startTime = record.startTime
             run.completionTime = record.completionTime
@@ -102,7 +102,7 @@ extension ImagePipelineStatusBuilder {
 }
 
 extension ImagePipelineStatusBuilder {
-    /// A run that exists was accepted, whatever the rules say today.
+    /// A run that exists was accepted, even if today's rules reject it.
     private var accepted: Condition {
         switch stage {
         case .blocked(.unacceptable(let problems), _): .accepted(problems)

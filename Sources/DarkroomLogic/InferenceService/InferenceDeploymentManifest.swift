@@ -86,7 +86,7 @@ extension InferenceDeploymentManifest {
         var applied = DeploymentApply.Spec()
         applied.selector = DeploymentApply.Selector(matchLabels: children.selector)
         // A new pod becomes ready before an old one goes, above all with a model, which may not load. Without one, and
-        // on accelerators, of which there is usually none to spare, an additional pod would wait for ever for the pod
+        // on accelerators, which are usually all in use, an additional pod would wait forever for the pod
         // that it replaces.
         applied.strategy =
             spec.accelerator == nil || model != nil

@@ -69,7 +69,7 @@ public enum ChildRenderer {
         return Rendering(children: problems.isEmpty ? children() : [], problems: problems)
     }
 
-    /// What is wrong with a name. In a cluster nobody need ask: the API server takes no such object.
+    /// What is wrong with a name. Only needed without a cluster, because the API server rejects such an object.
     private static func nameProblems(_ name: String) -> [SpecProblem] {
         if DNSName.isSubdomain(name) { return [] }
         let words =

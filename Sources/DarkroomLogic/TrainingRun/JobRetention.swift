@@ -11,7 +11,7 @@ enum JobRetention: Sendable, Hashable {
 }
 
 extension JobRetention {
-    /// - Parameter seconds: For how long Jobs are kept; nil for ever.
+    /// - Parameter seconds: How long Jobs are kept; nil for unlimited.
     init(_ seconds: Int?, after end: Timestamp, now: Timestamp) {
         guard let seconds else {
             self = .unlimited

@@ -10,7 +10,7 @@ struct ObservedTrainingRun: Sendable {
     let previous: TrainingRunStatus
     /// Attempts on record, and what follows for the present one.
     let attempts: TrainingAttempts
-    /// Job of the present attempt, whatever its name: an earlier release may have named it differently.
+    /// Job of the present attempt, with any name: an earlier release may have named it differently.
     let job: ObservedTrainingJob?
     /// How the present attempt has ended; nil while it continues, and between attempts.
     let ending: AttemptEnding?
@@ -45,7 +45,7 @@ struct ObservedTrainingRun: Sendable {
 
         let containerStart =
             previous.startTime ?? pods.firstStart(ofContainer: TrainingRunManifest.containerName)
-        // Attempts of another spec, of which nothing ran, say nothing about this one.
+        // Attempts of another spec that never ran say nothing about this one.
         let isOfOtherSpec = containerStart == nil && previous.specHash != specHash
         attempts = TrainingAttempts(isOfOtherSpec ? [] : previous.history, of: run.spec)
         jobName = TrainingRunIdentity.jobName(of: run.metadata, attempt: attempts.number)
@@ -84,8 +84,8 @@ extension JobView {
 }
 
 extension ObservedTrainingRun {
-    /// Whether the run's end is on record. Only this makes an end final: whatever happens to the Job afterwards,
-    /// nothing runs again.
+    /// Whether the run's end is on record. Only this makes an end final: nothing runs again, even if the Job changes
+    /// afterwards.
     var isFinished: Bool { previous.completionTime != nil }
 
     /// Whether the spec as it is now can be carried out.
@@ -93,7 +93,7 @@ extension ObservedTrainingRun {
         let hasStarted = startTime != nil || isFinished
         let madeFrom = job?.view.specHash ?? (hasStarted ? previous.specHash : nil)
         if hasStarted, let madeFrom, madeFrom != specHash { return .changedTooLate }
-        // What a Job was made from was accepted then, whatever the rules say today.
+        // The spec of an existing Job was accepted, even if today's rules reject it.
         let isSettled = (job != nil || isFinished) && madeFrom == specHash
         return isSettled || problems.isEmpty ? .accepted : .invalid(problems)
     }

@@ -3,7 +3,7 @@ import KubeCore
 
 /// How long a trainer may go without a report.
 struct StallDetector: Sendable {
-    /// What the trainer's last report was.
+    /// The trainer's last report.
     private enum LastReport {
         case none, progress, result
     }
@@ -36,7 +36,7 @@ struct StallDetector: Sendable {
     }
 
     /// Fewest seconds that a trainer has to exit after it has reported its result, because it may have much to save.
-    /// Without any limit, a trainer that hangs then would keep its accelerator for ever.
+    /// Without any limit, a trainer that hangs then would keep its accelerator forever.
     private static let exitTimeout = 600
 
     /// Time left until the trainer counts as stalled; nil once it does.

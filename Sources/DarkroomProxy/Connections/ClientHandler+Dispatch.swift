@@ -20,9 +20,9 @@ extension ClientHandler {
         }
     }
 
-    /// Looks again at which pods there are, and sends the request to one.
+    /// Looks up the pods again, and sends the request to one.
     ///
-    /// - Parameter claim: What to give back first.
+    /// - Parameter claim: The claim to release first.
     func dispatchAgain(giving claim: Claim = .none) {
         guard let service = machine.request?.target.service else { return }
         giveBack(claim, of: service)

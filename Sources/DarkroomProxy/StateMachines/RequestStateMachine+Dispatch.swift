@@ -13,7 +13,7 @@ extension RequestStateMachine {
         /// Choose a pod with room and call ``chose(_:now:)``; if there is none, wait in line: see
         /// ``joinQueue(as:now:)``. A request with a ticket is in line already.
         case choose(RoutedRequest, ticket: UInt64?, avoiding: PodAddress?)
-        /// There is no request to send.
+        /// No request is waiting to be sent.
         case none
     }
 
@@ -194,7 +194,7 @@ extension RequestStateMachine {
 
     /// The time for the next attempt has come.
     ///
-    /// - Returns: What to give back before the request is dispatched again; nil when it no longer waits for that.
+    /// - Returns: The claim to release before the request is dispatched again; nil when it no longer waits for that.
     mutating func retry(attempt: UInt64) -> Claim? {
         guard case .connecting(let request, let connecting) = state, connecting.attempt == attempt else { return nil }
         let claim = claim

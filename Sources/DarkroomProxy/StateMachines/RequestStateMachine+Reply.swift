@@ -110,7 +110,7 @@ extension RequestStateMachine {
 
     /// What follows from a pod that closed the connection instead of replying.
     enum PodLossAction: Hashable {
-        /// Give this back, and dispatch the request again: it is lost without a trace, and may be sent twice.
+        /// Release this claim, and dispatch the request again: the pod did not answer it, and it may be sent twice.
         case sendAgain(pod: PodAddress, Claim)
         case fail
     }

@@ -102,7 +102,7 @@ public struct ProbeApply: Hashable, Sendable, Encodable {
     /// Failures in a row until the container counts as not ready.
     public var failureThreshold: Int?
 
-    /// An HTTP GET of which any 2xx or 3xx is good.
+    /// An HTTP GET that succeeds with any 2xx or 3xx status.
     public struct HTTPGet: Hashable, Sendable, Encodable {
         /// Path with a leading slash.
         public var path: String
@@ -134,7 +134,7 @@ public struct SecurityContextApply: Hashable, Sendable, Encodable {
     public var allowPrivilegeEscalation: Bool?
     /// Linux capabilities.
     public var capabilities: Capabilities?
-    /// Whether running as root is refused.
+    /// Whether Kubernetes rejects running as root.
     public var runAsNonRoot: Bool?
     /// System call filter.
     public var seccompProfile: PodSecurityContextApply.SeccompProfile?

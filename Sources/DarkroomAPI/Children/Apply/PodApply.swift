@@ -74,7 +74,7 @@ public struct AffinityApply: Hashable, Sendable, Encodable {
         public var requiredDuringSchedulingIgnoredDuringExecution: NodeSelector
     }
 
-    /// Terms of which one must hold.
+    /// Terms; at least one must match.
     public struct NodeSelector: Hashable, Sendable, Encodable {
         /// The alternatives.
         public var nodeSelectorTerms: [Term]
@@ -114,7 +114,7 @@ public struct NodeRequirement: Hashable, Sendable, Codable {
 
 /// Security settings of a pod as they are written.
 public struct PodSecurityContextApply: Hashable, Sendable, Encodable {
-    /// Whether a container that would run as root is refused.
+    /// Whether Kubernetes rejects a container that would run as root.
     public var runAsNonRoot: Bool?
     /// User id of the containers; nil is the image's own.
     public var runAsUser: Int64?
