@@ -55,7 +55,7 @@ extension Injection {
         /// One request is treated this way.
         case request(FaultScript.RequestAction)
         /// This and the next requests of the same kind are rejected; without `times`, until the faults are released.
-        case refusals(code: Int, reason: String, retryAfter: Int?, times: Int?)
+        case rejections(code: Int, reason: String, retryAfter: Int?, times: Int?)
         /// One event is treated this way.
         case event(FaultScript.EventAction)
         /// This and the next events are hidden, and the watch expires with the last.
@@ -76,9 +76,9 @@ extension Injection {
                 (.status(let code, let reason, let retryAfter, let times), .list),
                 (.status(let code, let reason, let retryAfter, let times), .continuation),
                 (.status(let code, let reason, let retryAfter, let times), .watch):
-                self = .refusals(code: code, reason: reason, retryAfter: retryAfter, times: times)
+                self = .rejections(code: code, reason: reason, retryAfter: retryAfter, times: times)
             case (.expireContinuation, .continuation):
-                self = .request(.refuse(code: 410, reason: "Expired", retryAfter: nil))
+                self = .request(.reject(code: 410, reason: "Expired", retryAfter: nil))
             case (.hideEvents(let count), .event): self = .hiding(count: count)
             case (.expireWatch(.stream), .event): self = .event(.passThenExpire)
             case (.expireWatch(.http), .event): self = .expiryOfNextWatch

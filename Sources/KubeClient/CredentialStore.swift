@@ -61,9 +61,9 @@ actor CredentialStore {
     }
 
     /// Call this when the server rejects these credentials: they are renewed, if possible, before the next request.
-    func invalidate(_ refused: Current) {
+    func invalidate(_ rejected: Current) {
         switch credential {
-        case .tokenFile, .exec: if cached == refused { validUntil = .now }
+        case .tokenFile, .exec: if cached == rejected { validUntil = .now }
         case .none, .token, .basic: break
         }
     }

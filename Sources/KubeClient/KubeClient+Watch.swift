@@ -53,7 +53,7 @@ extension KubeClient {
             let response = try await send(request)
             Self.count(code: "\(response.status)", request)
             guard (200..<300).contains(response.status) else {
-                throw Self.refusal(response, try await Self.collect(response.body))
+                throw Self.rejection(response, try await Self.collect(response.body))
             }
             return WatchStream(body: response.body, eventLimit: Self.eventLimit)
         } catch let error as TransportError {

@@ -42,7 +42,7 @@ extension KubeClient {
             throw KubeError.transport(error)
         }
         Self.count(code: "\(response.status)", request)
-        guard (200..<300).contains(response.status) else { throw Self.refusal(response, data) }
+        guard (200..<300).contains(response.status) else { throw Self.rejection(response, data) }
         return data
     }
 
@@ -58,7 +58,7 @@ extension KubeClient {
 
     /// Reads the server's error; a proxy in between may answer with a body that is not a Status, even with
     /// a different meaning of `code`.
-    static func refusal(_ response: TransportResponse, _ data: Data) -> KubeError {
+    static func rejection(_ response: TransportResponse, _ data: Data) -> KubeError {
         var status = (try? JSONDecoder().decode(KubeStatus.self, from: data)) ?? KubeStatus(code: 0)
         status.code = response.status
         if status.message.isEmpty {

@@ -89,8 +89,8 @@ public struct ChildWriter: Sendable {
     /// Compares an owner on the server with the one in the cache.
     ///
     /// The caches of owners and children follow the server independently. A child that was deleted with its
-    /// owner, or because of a change, may disappear from its cache before the owner's cache shows the deletion or change, and
-    /// would be created again. The status counts too: only the status shows that a child existed and is complete.
+    /// owner, or because of a change, may disappear from its cache before the owner's cache shows the deletion or change,
+    /// and would be created again. The status counts too: only the status shows that a child existed and is complete.
     ///
     /// - Throws: ``HistoryLost`` when the server's is older; ``KubeError`` when it is worth trying again.
     public func currency(of owner: ObjectMeta, _ resource: APIResource) async throws -> Currency {
@@ -176,7 +176,7 @@ public struct ChildWriter: Sendable {
     private func outcome(of error: KubeError, _ write: ChildWrite) throws(KubeError) -> Outcome {
         switch error {
         case .forbidden(let status), .invalid(let status):
-            return .rejected(.refused(write.resource, write.key, by: status))
+            return .rejected(.rejected(write.resource, write.key, by: status))
         case .notFound(let status):
             if case .delete(let resource, let key, let uid, _) = write {
                 // Until the caches show the deletion, the next reconcile would delete the child again.
@@ -186,7 +186,7 @@ public struct ChildWriter: Sendable {
             let isNamespaceMissing = status.details?.kind == "namespaces"
             return .rejected(
                 isNamespaceMissing
-                    ? .refused(write.resource, write.key, by: status)
+                    ? .rejected(write.resource, write.key, by: status)
                     : notServed(write.resource, write.key)
             )
         // Includes a conflict, also for a delete: no event may bring the object back to the queue.

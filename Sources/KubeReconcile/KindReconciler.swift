@@ -118,7 +118,7 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
         if let event = status.event, event != object.status?.event { recordEvent(.reported(event, by: object)) }
     }
 
-    /// Whether the owner on the server equals the cached one. Checked once per reconcile, unless the result is too old: the
+    /// Whether the owner on the server equals the cached one. Checked once per reconcile, unless the result is old: the
     /// creates of one plan follow each other closely, but any of them may take long.
     private func isCurrent(_ object: Kind, _ progress: inout Progress) async throws -> Bool {
         let asked = now()

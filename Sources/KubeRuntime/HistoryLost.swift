@@ -1,7 +1,7 @@
 public import KubeCore
 
-/// The server has an older version of an object than the cache: it was restored from a backup. A reconcile throws this to
-/// relist everything; watches would be silent until the server reaches the cached version again, and would never
+/// The server has an older version of an object than the cache: it was restored from a backup. A reconcile throws this
+/// to relist everything; watches would be silent until the server reaches the cached version again, and would never
 /// report the objects that are gone.
 public struct HistoryLost: Error, Hashable, CustomStringConvertible {
     /// Resource of the object.

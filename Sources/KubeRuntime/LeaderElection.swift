@@ -112,7 +112,7 @@ struct LeaderElection: Sendable {
     }
 
     /// Call this when the server rejects the write: another replica wrote the lease, or a reply was lost.
-    mutating func refused(now: ContinuousClock.Instant, random: Double) -> Action {
+    mutating func writeRejected(now: ContinuousClock.Instant, random: Double) -> Action {
         // The last read lease is obsolete. Read it again after a wait, because a server that rejects every
         // write would otherwise receive requests without a pause.
         seen = nil

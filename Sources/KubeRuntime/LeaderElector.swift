@@ -147,11 +147,11 @@ public final class LeaderElector: Service {
             leading.open()
             return action
         } catch KubeError.conflict, KubeError.alreadyExists {
-            return election.withLock { $0.refused(now: .now, random: .random(in: 0..<1)) }
+            return election.withLock { $0.writeRejected(now: .now, random: .random(in: 0..<1)) }
         } catch KubeError.notFound(let status) where isLeading {
             // A user or program deleted the lease; the next attempt reads it and creates it again.
             logger.warning("the lease is gone", metadata: ["error": "\(status.message)"])
-            return election.withLock { $0.refused(now: .now, random: .random(in: 0..<1)) }
+            return election.withLock { $0.writeRejected(now: .now, random: .random(in: 0..<1)) }
         } catch let error as KubeError {
             return failed(error)
         }

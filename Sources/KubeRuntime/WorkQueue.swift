@@ -31,7 +31,7 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
     static var maxOvertaking: Int { 7 }
 
     /// An entry in the queue. An entry whose number differs from its key's is obsolete and skipped.
-    private struct Place: Sendable {
+    private struct Entry: Sendable {
         let key: Key
         let number: UInt64
     }
@@ -44,8 +44,8 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
     }
 
     private let backoff: Backoff
-    private var normal: Deque<Place> = []
-    private var low: Deque<Place> = []
+    private var normal: Deque<Entry> = []
+    private var low: Deque<Entry> = []
     private var queued: [Key: (priority: Priority, number: UInt64)] = [:]
     private var lastNumber: UInt64 = 0
     /// How often the oldest key of low priority has been overtaken.
@@ -73,7 +73,7 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
     var delayedEntries: Int { delayed.count }
 
     /// Number of entries, including obsolete ones.
-    var places: Int { normal.count + low.count }
+    var entries: Int { normal.count + low.count }
 
     /// Number of keys in progress.
     public var inProgress: Int { working.count }
@@ -86,13 +86,13 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
             if addedWhileWorking[key] != .normal { addedWhileWorking[key] = priority }
             return
         }
-        if let place = queued[key], place.priority == .normal || priority == .low { return }
+        if let entry = queued[key], entry.priority == .normal || priority == .low { return }
         lastNumber &+= 1
         queued[key] = (priority, lastNumber)
-        let place = Place(key: key, number: lastNumber)
+        let entry = Entry(key: key, number: lastNumber)
         switch priority {
-        case .normal: normal.append(place)
-        case .low: low.append(place)
+        case .normal: normal.append(entry)
+        case .low: low.append(entry)
         }
     }
 
@@ -149,19 +149,19 @@ public struct WorkQueue<Key: Hashable & Sendable>: Sendable {
     private mutating func takeReady() -> Key? {
         Self.skipLeftOver(&normal, queued: queued)
         Self.skipLeftOver(&low, queued: queued)
-        if normal.isEmpty || overtaken >= Self.maxOvertaking, let place = low.popFirst() {
+        if normal.isEmpty || overtaken >= Self.maxOvertaking, let entry = low.popFirst() {
             overtaken = 0
-            return place.key
+            return entry.key
         }
         if !low.isEmpty { overtaken += 1 }
         return normal.popFirst()?.key
     }
 
     private static func skipLeftOver(
-        _ places: inout Deque<Place>,
+        _ entries: inout Deque<Entry>,
         queued: [Key: (priority: Priority, number: UInt64)]
     ) {
-        while let first = places.first, queued[first.key]?.number != first.number { places.removeFirst() }
+        while let first = entries.first, queued[first.key]?.number != first.number { entries.removeFirst() }
     }
 
     /// Ends the work on a key; queues it again at once if it was added meanwhile.

@@ -151,7 +151,7 @@ final class HoldingActivator: Activator {
             send.yield(.scaleUp(service))
             return []
         case .release(let ids): return take(ids, .released)
-        case .refuse(let id, let retryAfter): return take([id], .refused(retryAfter: retryAfter))
+        case .reject(let id, let retryAfter): return take([id], .rejected(retryAfter: retryAfter))
         case .timeOut(let ids): return take(ids, .timedOut)
         case .withdraw(let ids): return take(ids, .withdrawn)
         }

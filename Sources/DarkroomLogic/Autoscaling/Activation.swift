@@ -14,7 +14,7 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
         /// Send these requests to the pods, in this order.
         case release([Waiter])
         /// Reject the request, because too many wait already. The client may send it again after this time.
-        case refuse(Waiter, retryAfter: Duration)
+        case reject(Waiter, retryAfter: Duration)
         /// End these requests: no pod became ready in time.
         case timeOut([Waiter])
         /// End these requests: the service is stopped or deleted.
@@ -87,7 +87,7 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
         guard held[waiter] == nil, held.count < limits.queueLimit.requests, !overflows,
             total <= limits.queueLimit.bytes
         else {
-            return [.refuse(waiter, retryAfter: expectedWait(now: now))]
+            return [.reject(waiter, retryAfter: expectedWait(now: now))]
         }
         lastTicket &+= 1
         let deadline = since + limits.coldStartTimeout

@@ -143,9 +143,9 @@ extension ClientHandler {
     ) {
         switch action {
         case .send(let request, let part): if let handler { send(request, part, on: handler) }
-        case .refuse(let problem):
+        case .reject(let problem):
             if let handler { loop.pool.keepIdle(handler) }
-            answer(.refused(problem), closing: true)
+            answer(.rejected(problem), closing: true)
         case .retry(let delay):
             loop.eventLoop.assumeIsolated().scheduleTask(in: delay) {
                 if let claim = self.machine.retry(attempt: attempt) { self.dispatchAgain(giving: claim) }

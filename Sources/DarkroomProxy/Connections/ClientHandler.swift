@@ -52,7 +52,7 @@ final class ClientHandler: ChannelInboundHandler {
         case .readRequests: readRequests()
         case .dispatch: dispatchAgain()
         case .forward(let bytes): pod?.write(bytes)
-        case .refuse(let problem): podFailed(.refused(problem))
+        case .reject(let problem): podFailed(.rejected(problem))
         case .none: break
         }
     }
@@ -107,7 +107,7 @@ final class ClientHandler: ChannelInboundHandler {
             let now = NIODeadline.now()
             switch machine.nextHead(isClientWritable: isWritable, now: now) {
             case .route(let head, let traits): begin(head, traits, now: now)
-            case .refuse(let problem): answer(.refused(problem), closing: true)
+            case .reject(let problem): answer(.rejected(problem), closing: true)
             case .wait: return
             }
         }

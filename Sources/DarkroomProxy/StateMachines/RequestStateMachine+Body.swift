@@ -12,7 +12,7 @@ extension RequestStateMachine {
         /// Send these to the pod.
         case forward(ByteBuffer)
         /// The body is malformed, and the pod has some of it.
-        case refuse(HeadProblem)
+        case reject(HeadProblem)
         case none
     }
 
@@ -44,7 +44,7 @@ extension RequestStateMachine {
                 }
                 return .forward(part)
             } catch {
-                return .refuse(error)
+                return .reject(error)
             }
         case .replying(var request, let reply) where !request.body.isComplete:
             state = .modifying
@@ -54,7 +54,7 @@ extension RequestStateMachine {
                 deadline = now + request.timeout
                 return .forward(part)
             } catch {
-                return .refuse(error)
+                return .reject(error)
             }
         case .upgraded:
             deadline = now + limits.tunnelIdleTimeout

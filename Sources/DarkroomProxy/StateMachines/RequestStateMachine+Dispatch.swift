@@ -82,7 +82,7 @@ extension RequestStateMachine {
         case .released:
             request.coldStart = request.heldSince.map { now - $0 } ?? .zero
             return .dispatch
-        case .refused(let retryAfter): return .answer(.queueFull(retryAfter: retryAfter))
+        case .rejected(let retryAfter): return .answer(.queueFull(retryAfter: retryAfter))
         case .timedOut: return .answer(.coldStartTimeout)
         case .withdrawn: return .answer(.stopped)
         }
@@ -143,7 +143,7 @@ extension RequestStateMachine {
         /// Send the head, and this part of the body with it.
         case send(RoutedRequest, ByteBuffer?)
         /// Answer that the body is malformed.
-        case refuse(HeadProblem)
+        case reject(HeadProblem)
         /// Wait, and then call ``retry(attempt:)``.
         case retry(after: TimeAmount)
         case answer(LocalReply)
@@ -176,7 +176,7 @@ extension RequestStateMachine {
             return .send(request.routed, part)
         } catch {
             state = .connecting(request, connecting)
-            return .refuse(error)
+            return .reject(error)
         }
     }
 

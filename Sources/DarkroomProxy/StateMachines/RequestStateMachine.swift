@@ -135,7 +135,7 @@ struct RequestStateMachine {
         /// Look up the route of the request with this head, and call ``routed(to:)``, or answer it.
         case route(ByteBuffer, RequestTraits)
         /// Answer that this is not a request, and close.
-        case refuse(HeadProblem)
+        case reject(HeadProblem)
         /// No further request has arrived yet.
         case wait
     }
@@ -161,7 +161,7 @@ struct RequestStateMachine {
             state = .routing(IncomingRequest(traits: traits, body: BodyScanner(traits.framing)))
             return .route(bytes, traits)
         } catch {
-            return .refuse(error)
+            return .reject(error)
         }
     }
 

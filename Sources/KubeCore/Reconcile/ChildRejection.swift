@@ -37,7 +37,7 @@ extension ChildRejection {
     }
 
     /// The API server rejected the child, for instance because of a quota or an admission policy.
-    public static func refused(
+    public static func rejected(
         _ resource: APIResource,
         _ key: ObjectKey,
         by status: KubeStatus
