@@ -12,7 +12,7 @@ internal import Synchronization
 public final class FaultProxy: Sendable {
     /// What the proxy leaves to the test.
     public struct Hooks: Sendable {
-        /// Kills the client's process and starts it again; returns once that is under way.
+        /// Kills the client's process and starts it again; returns once the restart has begun.
         public var restart: @Sendable () async -> Void = {}
         /// Drops all packets of the connection with this client port.
         public var cut: @Sendable (_ clientPort: Int) async -> Void = { _ in }

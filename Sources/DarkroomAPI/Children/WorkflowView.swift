@@ -30,7 +30,7 @@ public struct WorkflowView: KubeObject {
         public var phase: WorkflowPhase?
         /// Steps done and steps known, such as `2/5`.
         public var progress: String?
-        /// Why the phase is so, in words.
+        /// Explanation of the phase.
         public var message: String?
         /// When Argo took the run up.
         public var startedAt: Timestamp?

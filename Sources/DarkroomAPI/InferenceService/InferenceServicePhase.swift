@@ -6,9 +6,9 @@ public enum InferenceServicePhase: String, FieldChoice {
     case idle = "Idle"
     /// Containers are starting, and none is ready.
     case activating = "Activating"
-    /// As many containers as wanted are ready.
+    /// All desired containers are ready.
     case ready = "Ready"
-    /// Some of the wanted containers are ready.
+    /// Some of the desired containers are ready.
     case degraded = "Degraded"
     /// Containers fail, or the spec cannot be carried out.
     case failed = "Failed"

@@ -1,4 +1,4 @@
-/// The one metric that people look at first, among all that a trainer reports.
+/// The most important of the metrics that a trainer reports, for display in a column.
 enum HeadlineMetric {
     /// Names of quality metrics, in order of preference; a trainer may add its own words around them
     /// (`metrics/mAP50-95(B)`, `val_accuracy`).

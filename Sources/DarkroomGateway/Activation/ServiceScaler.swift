@@ -2,7 +2,7 @@ internal import DarkroomTraffic
 
 /// Sets how many replicas a service has.
 protocol ServiceScaler: Sendable {
-    /// Asks for at least one replica; a service that has one already stays as it is.
+    /// Asks for at least one replica; has no effect on a service that already has one.
     ///
     /// - Throws: ``ScaleUpProblem`` when there is nothing to write to, or any other error when the write failed or its
     ///   outcome is not known. The activator tries again unless the problem is final.

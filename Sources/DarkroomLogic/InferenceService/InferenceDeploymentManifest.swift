@@ -30,14 +30,14 @@ struct InferenceDeploymentManifest: Sendable {
         hash = Self.hash(object)
     }
 
-    /// The Deployment as it is created: with replicas, which belong to the autoscaler afterwards.
+    /// The Deployment to create: with replicas, which belong to the autoscaler afterwards.
     var created: ChildManifest {
         var object = stamped
         object.spec.replicas = initialReplicas
         return ChildManifest(DeploymentView.resource, key, object)
     }
 
-    /// The Deployment as it is applied when it exists.
+    /// The Deployment to apply when it exists.
     var applied: ChildManifest { ChildManifest(DeploymentView.resource, key, stamped) }
 
     private var stamped: DeploymentApply {

@@ -44,7 +44,7 @@ enum InferenceWorkload: Hashable, Sendable {
 }
 
 extension InferenceWorkload {
-    /// The service's phase while nothing else is to be reported.
+    /// The service's phase when nothing else needs to be reported.
     var summary: PhaseSummary<InferenceServicePhase> {
         switch self {
         case .stopped(ready: 0): PhaseSummary(.stopped, "Stopped by spec.stopped")

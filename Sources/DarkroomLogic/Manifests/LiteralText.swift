@@ -1,4 +1,4 @@
-/// Text that a container is to get byte for byte.
+/// Escapes text so that a container receives it byte for byte.
 enum LiteralText {
     /// `text`, escaped so that the kubelet passes it on unchanged.
     ///

@@ -51,9 +51,9 @@ extension PodDiagnosis {
 
     /// The signal behind an exit code above 128, which is 128 plus the signal's number.
     private static let signals = [
-        132: "SIGILL", 134: "SIGABRT: it gave up on itself", 135: "SIGBUS: often too little shared memory",
-        136: "SIGFPE", 137: "SIGKILL: killed from outside, or for want of memory", 139: "SIGSEGV: it crashed",
-        143: "SIGTERM: it was told to end",
+        132: "SIGILL", 134: "SIGABRT: it aborted itself", 135: "SIGBUS: often too little shared memory",
+        136: "SIGFPE", 137: "SIGKILL: killed from outside, or out of memory", 139: "SIGSEGV: it crashed",
+        143: "SIGTERM: it was asked to terminate",
     ]
 
     /// How a container ended; nil when it succeeded.

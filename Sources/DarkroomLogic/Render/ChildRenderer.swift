@@ -74,7 +74,7 @@ public enum ChildRenderer {
         if DNSName.isSubdomain(name) { return [] }
         let words =
             name.isEmpty
-            ? "is missing; children are called after it"
+            ? "is missing; children are named after it"
             : "\(name.quoted) is not a name for an object; use lower-case letters, digits, '-' and '.'"
         return [SpecProblem(.invalidName, at: "metadata.name", words)]
     }

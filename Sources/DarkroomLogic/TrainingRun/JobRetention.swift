@@ -6,7 +6,7 @@ enum JobRetention: Sendable, Hashable {
     case unlimited
     /// They are deleted after this time.
     case limited(Duration)
-    /// They are to be deleted now.
+    /// They are deleted now.
     case expired
 }
 

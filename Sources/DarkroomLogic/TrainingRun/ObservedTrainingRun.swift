@@ -14,7 +14,7 @@ struct ObservedTrainingRun: Sendable {
     let job: ObservedTrainingJob?
     /// How the present attempt has ended; nil while it continues, and between attempts.
     let ending: AttemptEnding?
-    /// Name for the Job of the present attempt, whether or not the Job exists.
+    /// Name for the Job of the present attempt, even if the Job does not exist.
     let jobName: String
     /// Jobs of all attempts.
     let ownJobs: [JobView]
@@ -24,7 +24,7 @@ struct ObservedTrainingRun: Sendable {
     ///
     /// It is independent of the stage: a run whose Job cannot be suspended keeps running, and says both.
     let rejection: ChildRejection?
-    /// Hash of the spec as it is now.
+    /// Hash of the current spec.
     let specHash: String
     /// When a container of the run first started; the spec is fixed from then on.
     let startTime: Timestamp?
@@ -88,7 +88,7 @@ extension ObservedTrainingRun {
     /// afterwards.
     var isFinished: Bool { previous.completionTime != nil }
 
-    /// Whether the spec as it is now can be carried out.
+    /// Whether the current spec can be carried out.
     var acceptance: SpecAcceptance {
         let hasStarted = startTime != nil || isFinished
         let madeFrom = job?.view.specHash ?? (hasStarted ? previous.specHash : nil)
@@ -98,7 +98,7 @@ extension ObservedTrainingRun {
         return isSettled || problems.isEmpty ? .accepted : .invalid(problems)
     }
 
-    /// Whether there are Jobs made from an older spec that can be replaced, because nothing of them has run yet.
+    /// Whether Jobs from an older spec exist that can be replaced, because none of their pods has run yet.
     var hasOutdatedJobs: Bool {
         startTime == nil && !isFinished
             && ownJobs.contains { $0.specHash.map { $0 != specHash } ?? false }

@@ -24,7 +24,7 @@ struct TrainingRunActions: Sendable {
             deletionsOfOldJobs + suspension(of: job)
         case .active(let job, _):
             deletionsOfOldJobs + resumption(of: job) + deadline(of: job)
-        // An end is put on record before anything is done about it.
+        // An end is recorded before it has any consequences.
         case .attemptEnded, .awaitingPodStatus:
             deletionsOfOldJobs
         case .specChangedTooLate, .invalidSpec, .suspended(.none), .replacingJobs, .awaitingOldJob, .awaitingOldPod,

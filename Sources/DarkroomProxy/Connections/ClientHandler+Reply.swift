@@ -68,7 +68,7 @@ extension ClientHandler {
     /// Replies with an error.
     ///
     /// - Parameters:
-    ///   - closing: Whether the connection is to close in any case.
+    ///   - closing: Whether to close the connection in any case.
     ///   - received: The request, when it has no route.
     func answer(_ reply: LocalReply, closing: Bool = false, to received: ReceivedRequest? = nil) {
         answer(status: reply.status, closing: closing, to: received) { facts, hasBody, out in

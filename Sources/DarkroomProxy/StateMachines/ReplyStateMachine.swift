@@ -214,7 +214,7 @@ struct ReplyStateMachine {
         defer { state = .closed }
         switch state {
         case .awaitingHead(_, let hasInterim): return .lost(beforeReply: !hasInterim && partial.readableBytes == 0)
-        // The client has seen nothing of it.
+        // The client has received nothing of the reply.
         case .gathering: return .lost(beforeReply: true)
         case .streaming(_, let body) where body.endsWithConnection:
             return .ended(.endOfConnection(isComplete: !hasFailed || !hasSentBody))

@@ -8,7 +8,7 @@ extension RequestStateMachine {
     enum DispatchAction {
         /// Leave the queue, if there is a ticket, and have the activator hold the request: see ``hold(as:now:)``.
         case hold(RoutedRequest, leaving: UInt64?)
-        /// Read on: the body is to be there before a slot is taken.
+        /// Read on: the body must arrive before the request takes a slot.
         case gather
         /// Choose a pod with room and call ``chose(_:now:)``; if there is none, wait in line: see
         /// ``joinQueue(as:now:)``. A request with a ticket is in line already.

@@ -13,7 +13,7 @@ extension RequestStateMachine {
 
     /// The gateway is about to write its own reply, and calls ``answered(now:)`` afterwards.
     ///
-    /// - Parameter closing: Whether the connection is to close in any case.
+    /// - Parameter closing: Whether to close the connection in any case.
     /// - Returns: nil when the client has a part of a reply, or is gone.
     mutating func answer(closing: Bool, isDraining: Bool) -> Answer? {
         let (traits, end): (RequestTraits, RequestEnd?)

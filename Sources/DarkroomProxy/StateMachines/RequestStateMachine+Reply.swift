@@ -21,7 +21,7 @@ extension RequestStateMachine {
     ///
     /// - Parameters:
     ///   - endsWithConnection: Whether nothing else tells the client where the reply ends.
-    ///   - isDraining: Whether every reply is to be the last one on its connection.
+    ///   - isDraining: Whether every reply is the last one on its connection.
     /// - Returns: nil when the client is gone.
     mutating func replyBegins(status: Int, endsWithConnection: Bool, isDraining: Bool) -> ReplyBeginning? {
         guard case .sending(let request, let sending) = state else { return nil }

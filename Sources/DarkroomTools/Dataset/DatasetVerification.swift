@@ -22,7 +22,7 @@ public struct DatasetVerification: Sendable {
 
     /// Checks the dataset.
     ///
-    /// - Returns: What was found, in words.
+    /// - Returns: A description of the result.
     /// - Throws: ``ToolFailure``.
     public func run() async throws -> String {
         switch settings.location {

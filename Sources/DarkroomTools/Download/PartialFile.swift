@@ -15,7 +15,7 @@ final class PartialFile {
 
     /// Opens or creates the file, and locks it for the lifetime of this value.
     ///
-    /// - Throws: ``FailureReason/cannotWrite``, in words.
+    /// - Throws: A ``ToolFailure`` with ``FailureReason/cannotWrite``.
     init(_ path: String) throws(ToolFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else { throw Self.failure(path, errno) }
