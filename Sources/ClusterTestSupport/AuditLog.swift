@@ -7,7 +7,7 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// The API server's audit log since a certain moment.
+/// The API server's audit log from a point in time.
 public struct AuditLog: Sendable {
     private let path: String
     private let start: Int64
@@ -35,7 +35,7 @@ public struct AuditLog: Sendable {
         }
     }
 
-    /// The same, once there have been no new ones for a while.
+    /// The same writes, after a pause without new ones.
     ///
     /// - Parameter pause: How long there must be none.
     public func settledOperatorWrites(
@@ -47,7 +47,7 @@ public struct AuditLog: Sendable {
         }
     }
 
-    /// All writes since then in one namespace, including Events, once there have been no new ones for a while.
+    /// All writes since then in one namespace, including Events, after a pause without new ones.
     ///
     /// - Parameters:
     ///   - pause: How long there must be none.

@@ -9,7 +9,7 @@ public struct ClusterComponent: Sendable {
         return ClusterComponent(path: path, name: "node-\(name)")
     }
 
-    /// Switches it off while `body` runs, and on again however `body` ends.
+    /// Switches it off while `body` runs, and on again even if `body` throws.
     ///
     /// - Throws: ``CommandFailure``, and what `body` throws.
     public func whileOff<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {

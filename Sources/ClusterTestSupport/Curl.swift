@@ -1,9 +1,9 @@
-/// curl, to talk to a server without a client of this project in between.
+/// Runs curl, to send requests without this project's own client.
 public enum Curl {
     /// Posts a document.
     ///
     /// - Returns: The status of the response.
-    /// - Throws: ``CommandFailure`` when there is none.
+    /// - Throws: ``CommandFailure`` when no response arrives.
     public static func post(_ url: String, bearer token: String, _ document: String) async throws -> Int {
         let status = try await Command.run(
             "curl",

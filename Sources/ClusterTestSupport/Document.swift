@@ -1,6 +1,6 @@
 public import KubeCore
 
-/// A whole object, for members that no projection has.
+/// A whole object, for members that projections do not have.
 public struct Document<View: KubeObject>: KubeObject {
     public static var resource: APIResource { View.resource }
 

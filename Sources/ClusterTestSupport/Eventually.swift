@@ -1,6 +1,6 @@
 /// An expected state was not reached in time.
 public struct Overdue: Error, CustomStringConvertible {
-    /// What was expected, and what was there instead.
+    /// The expectation, and the last seen state.
     public let description: String
 
     init(_ expectation: String, after limit: Duration, lastSeen: String) {
@@ -12,7 +12,7 @@ public struct Overdue: Error, CustomStringConvertible {
     }
 }
 
-/// Looks again and again until the state is as expected.
+/// Polls until the state is as expected.
 ///
 /// - Parameters:
 ///   - expectation: What is expected, for the message of a failure.
@@ -38,7 +38,7 @@ public func eventually<State: Sendable>(
     }
 }
 
-/// Looks again and again until there is no problem left.
+/// Polls until no problem is left.
 ///
 /// - Parameter problem: Describes what is not as expected yet; nil when everything is.
 /// - Throws: ``Overdue`` with the last problem, or what `problem` throws.

@@ -1,4 +1,4 @@
-/// kubectl, for what users type and see.
+/// Runs kubectl, to test what users type and see.
 public struct Kubectl: Sendable {
     private let kubeconfig: String
     private let namespace: String

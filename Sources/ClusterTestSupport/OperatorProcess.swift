@@ -34,10 +34,10 @@ public final class OperatorProcess: Sendable {
         self.logFile = logFile
     }
 
-    /// How it exited by itself; nil if it has not.
+    /// How the process exited unexpectedly; nil if it has not.
     public var unexpectedExit: String? { state.withLock { $0.unexpectedExit } }
 
-    /// ID of the running process; 0 when there is none.
+    /// ID of the running process; 0 when none is running.
     public var processID: Int32 { state.withLock { $0.pid ?? 0 } }
 
     /// Starts a process.
@@ -83,7 +83,7 @@ public final class OperatorProcess: Sendable {
             return false
         }
         return threads.allSatisfy { thread in
-            // The state follows the name, which stands in parentheses and may hold anything.
+            // The state follows the name, which is in parentheses and may contain any text.
             let stat = try? String(contentsOfFile: "\(tasks)/\(thread)/stat", encoding: .utf8)
             return stat?.split(separator: ") ").last?.first == "S"
         }
@@ -100,7 +100,7 @@ public final class OperatorProcess: Sendable {
 
     /// Ends the process with a signal, and waits until it is gone.
     public func end(by number: Int32) async {
-        // Right after the start there is no process ID yet.
+        // Right after the start, the process ID is not known yet.
         for _ in 0..<500 where state.withLock({ $0.pid == nil && $0.unexpectedExit == nil }) {
             try? await Task.sleep(for: .milliseconds(2))
         }

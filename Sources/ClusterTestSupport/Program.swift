@@ -1,4 +1,4 @@
-/// The built `darkroom` as a process of its own, so that a test can kill it at any moment.
+/// The built `darkroom` as a separate process, so that a test can kill it at any moment.
 public enum Program {
     /// Runs `darkroom` with these arguments while `body` runs, then kills it (SIGKILL): it gets no chance to finish
     /// anything.
@@ -19,7 +19,7 @@ public enum Program {
         return try result.get()
     }
 
-    /// The program exited by itself, and the test did not reach its goal.
+    /// The program exited unexpectedly, and the test did not reach its goal.
     public struct Exited: Error, CustomStringConvertible {
         /// The test's error, and how the program exited.
         public let description: String

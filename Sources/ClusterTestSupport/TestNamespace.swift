@@ -62,7 +62,7 @@ extension TestNamespace {
     /// Creates the namespace, with a label by which scripts find what an interrupted test has left.
     ///
     /// - Parameter waitsForServiceAccount: No pod is admitted before its service account exists: a controller that comes
-    ///   earlier is refused, and tries again after ten seconds. Control planes without service accounts do not make one.
+    ///   earlier is rejected and retried after ten seconds. Control planes without service accounts do not create one.
     public func create(waitsForServiceAccount: Bool = true) async throws {
         let labels = ["app.kubernetes.io/managed-by": Self.fieldManager]
         try await client.create(.namespace, namespace: nil, ["metadata": ApplyMeta(name: name, labels: labels)])

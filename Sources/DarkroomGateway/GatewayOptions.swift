@@ -4,7 +4,7 @@ internal import KubeCore
 public struct GatewayOptions: Sendable {
     /// Address to listen on.
     public var host: String
-    /// Port of the requests.
+    /// Port for requests.
     public var port: Int
     /// Port of health, metrics, and the numbers for other replicas.
     public var controlPort: Int
@@ -22,7 +22,7 @@ public struct GatewayOptions: Sendable {
     public var shutdownDelay: Duration
     /// How long requests in progress then have to finish.
     public var drainTime: Duration
-    /// Takes whole lines of the access log; nil for none.
+    /// Receives whole lines of the access log; nil for no log.
     public var writeAccessLog: (@Sendable (String) -> Void)?
 
     /// Makes options.

@@ -1,5 +1,5 @@
 extension StringProtocol {
-    /// This text, fit for one line of a message: without control characters, and cut when it is long.
+    /// This text made safe for one line of a message: without control characters, and truncated when it is long.
     func forDisplay(limit: Int = 200) -> String {
         var result = ""
         var count = 0

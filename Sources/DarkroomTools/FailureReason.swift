@@ -1,4 +1,4 @@
-/// Why a tool could not do its work.
+/// Why a tool failed.
 public enum FailureReason: String, CaseIterable, Sendable {
     /// An option or environment variable is missing or makes no sense.
     case invalidConfiguration = "InvalidConfiguration"
@@ -6,11 +6,11 @@ public enum FailureReason: String, CaseIterable, Sendable {
     case notFound = "NotFound"
     /// The bucket does not exist.
     case bucketNotFound = "BucketNotFound"
-    /// The server knows the keys but does not let them read.
+    /// The server knows the keys but does not grant them read access.
     case accessDenied = "AccessDenied"
     /// The server does not know the access key, or the secret does not belong to it.
     case invalidCredentials = "InvalidCredentials"
-    /// This machine's clock and the server's are too far apart for signatures to be valid.
+    /// This machine's clock differs too much from the server's for signatures to be valid.
     case clockSkew = "ClockSkew"
     /// The bucket is in another region than the one that was signed for.
     case wrongRegion = "WrongRegion"
@@ -24,26 +24,26 @@ public enum FailureReason: String, CaseIterable, Sendable {
     case changedMeanwhile = "Changed"
     /// Smaller or larger than allowed.
     case wrongSize = "SizeNotAllowed"
-    /// The archive's structure is damaged, or it is no archive.
+    /// The archive's structure is damaged, or the file is not an archive.
     case corruptArchive = "Corrupt"
-    /// The archive is sound, but of a form that trainers cannot unpack.
+    /// The archive is intact, but in a format that trainers cannot unpack.
     case unsupportedArchive = "Unsupported"
     /// The archive would write outside the directory it is unpacked to.
     case unsafeArchive = "Unsafe"
     /// The archive does not have the expected files.
     case wrongLayout = "LayoutMismatch"
 
-    /// The result cannot be written where it was asked for.
+    /// The result cannot be written to the requested location.
     case cannotWrite = "CannotWrite"
 
-    /// What a tool deals with.
+    /// What a tool works on.
     public enum Subject: String, Sendable {
         case dataset = "Dataset"
         case model = "Model"
         case objects = "Objects"
     }
 
-    /// The word for programs, fit for a condition's reason: `DatasetNotFound`, but `AccessDenied`.
+    /// The machine-readable word, suitable as a condition's reason: `DatasetNotFound`, but `AccessDenied`.
     public func word(for subject: Subject) -> String {
         switch self {
         case .notFound, .changedMeanwhile, .wrongSize, .corruptArchive, .unsupportedArchive, .unsafeArchive,
@@ -53,7 +53,7 @@ public enum FailureReason: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether the same call may succeed later with nothing changed by anybody.
+    /// Whether the same call may succeed later without any change to its inputs.
     public var isRetryable: Bool {
         switch self {
         case .storageUnreachable, .storageFailed, .changedMeanwhile: true

@@ -14,15 +14,15 @@ final class LocalFile: RandomAccessBytes {
 
     /// Opens a file.
     ///
-    /// - Throws: Why it cannot be read, in words.
+    /// - Throws: An error that says why it cannot be read.
     init(_ path: String) throws(ToolFailure) {
-        // Not blocking: opening a FIFO somebody put there would otherwise wait for a writer.
+        // Non-blocking, because opening a FIFO would otherwise wait for a writer.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.failure(path, errno) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw ToolFailure(.notFound, "\(path.forDisplay()) is no regular file")
+            throw ToolFailure(.notFound, "\(path.forDisplay()) is not a regular file")
         }
         self.path = path
         self.descriptor = descriptor
@@ -52,7 +52,7 @@ final class LocalFile: RandomAccessBytes {
     }
 
     private func cutShort() -> ToolFailure {
-        ToolFailure(.changedMeanwhile, "\(path.forDisplay()) became shorter while it was being read")
+        ToolFailure(.changedMeanwhile, "\(path.forDisplay()) shrank while it was being read")
     }
 
     private static func failure(_ path: String, _ code: Int32) -> ToolFailure {
@@ -61,7 +61,7 @@ final class LocalFile: RandomAccessBytes {
         case ENOENT, ENOTDIR:
             return ToolFailure(
                 .notFound,
-                "\(shown) does not exist; make sure that the volume is mounted and the dataset's name is right"
+                "\(shown) does not exist; make sure that the volume is mounted and the dataset's name is correct"
             )
         case EACCES, EPERM:
             return ToolFailure(

@@ -4,23 +4,23 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// How a tool ended, as one line of JSON in the container's termination message, where the kubelet puts it on the pod's
-/// status: `{"reason":"DatasetNotFound","message":"s3://datasets/d/data.zip does not exist; ..."}`.
+/// The result of a tool, as one line of JSON in the container's termination message, which the kubelet copies to the
+/// pod's status: `{"reason":"DatasetNotFound","message":"s3://datasets/d/data.zip does not exist; ..."}`.
 public struct TerminationReport: Codable, Hashable, Sendable {
-    /// Longest termination message that Kubernetes keeps, in bytes.
+    /// Length limit of termination messages in Kubernetes, in bytes.
     public static let maximumLength = 4096
     /// Reason of a dataset that passed.
     public static let verified = "DatasetVerified"
     /// Reason of a list that is complete.
     public static let listed = "ObjectsListed"
-    /// Reason of a model that is in its place.
+    /// Reason of a model whose file is in place.
     public static let fetched = "ModelFetched"
 
-    /// The word of a ``FailureReason``, or of success, such as ``verified``.
+    /// The word of a ``FailureReason``, or a reason of success, such as ``verified``.
     public var reason: String
-    /// For people; holds no secret.
+    /// For people; contains no secrets.
     public var message: String
-    /// True where the same call may succeed later with nothing changed by anybody; left out otherwise.
+    /// True when the same call may succeed later without any change to its inputs; omitted otherwise.
     public var retryable: Bool?
 
     /// A report of success.
@@ -36,13 +36,13 @@ public struct TerminationReport: Codable, Hashable, Sendable {
         retryable = failure.reason.isRetryable ? true : nil
     }
 
-    /// One line, never longer than ``maximumLength``; the message is cut until it fits.
+    /// One line of at most ``maximumLength`` bytes; the message is truncated to fit.
     public var line: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var report = self
         var kept = message.unicodeScalars.count
-        // Escapes can make any character longer, so that only trying tells.
+        // Escaping can lengthen any character, so the only way to know is to encode.
         while true {
             if let data = try? encoder.encode(report), data.count <= Self.maximumLength {
                 return String(decoding: data, as: UTF8.self)

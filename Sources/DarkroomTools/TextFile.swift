@@ -8,14 +8,14 @@ internal import Darwin
 
 /// Writes small files without full Foundation.
 public enum TextFile {
-    /// The file that the kubelet reads a container's termination message from, unless the container says otherwise. It
-    /// is made before the container starts.
+    /// The file from which the kubelet reads a container's termination message by default. The container runtime
+    /// creates it before the container starts.
     public static let terminationLog = "/dev/termination-log"
 
     /// Replaces a file's content.
     ///
-    /// - Parameter creating: Whether to make the file when there is none.
-    /// - Returns: Why it could not be written; nil when it was.
+    /// - Parameter creating: Whether to create the file when it does not exist.
+    /// - Returns: Why it could not be written; nil on success.
     public static func write(_ text: String, to path: String, creating: Bool) -> String? {
         let flags = O_WRONLY | O_TRUNC | O_CLOEXEC | O_NONBLOCK | (creating ? O_CREAT : 0)
         let descriptor = open(path, flags, 0o644)

@@ -1,11 +1,11 @@
-/// Something a tool cannot go on with.
+/// An error that ends a tool.
 public struct ToolFailure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What a program goes by.
+    /// Machine-readable reason.
     public var reason: FailureReason
-    /// What is wrong, where, and what to do; for people. Never holds a secret.
+    /// What is wrong, where, and what to do; for people. Never contains a secret.
     public var message: String
 
-    /// Names a reason and puts it in words.
+    /// Makes a failure from a reason and a message.
     public init(_ reason: FailureReason, _ message: String) {
         self.reason = reason
         self.message = message

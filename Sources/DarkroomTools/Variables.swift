@@ -1,4 +1,4 @@
-/// Environment variables, of which the empty ones count as unset: that is what an absent value becomes in a template.
+/// Environment variables. Empty ones count as unset, because templates render a missing value as an empty string.
 struct Variables {
     private let environment: [String: String]
 
@@ -8,7 +8,7 @@ struct Variables {
         environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The first of several names that is set, with the name.
+    /// The first of these variables that is set, with its name.
     func first(_ names: String...) -> (name: String, value: String)? {
         for name in names {
             if let value = self[name] { return (name, value) }

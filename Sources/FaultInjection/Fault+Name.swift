@@ -1,11 +1,11 @@
 extension Fault {
-    /// What a fault is called in a plan's file, without its members.
+    /// Name of a fault in a plan's file, without its members.
     public enum Name: String, Hashable, Sendable, CaseIterable {
         case killAfterCommit, dropReply, neverSend, status, expireWatch, expireContinuation, hideEvents
         case restartStale, silence, truncateEvent, mutateEvent, slow
     }
 
-    /// What this fault is called in a plan's file.
+    /// Name of this fault in a plan's file.
     public var name: Name {
         switch self {
         case .killAfterCommit: .killAfterCommit

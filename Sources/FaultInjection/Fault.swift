@@ -6,31 +6,31 @@ public enum Fault: Hashable, Sendable, Codable {
     case dropReply
     /// The connection is reset before anything is forwarded.
     case neverSend
-    /// The server refuses this request and the next ones of the same kind.
+    /// The server rejects this request and the next ones of the same kind.
     ///
     /// - Parameters:
     ///   - retryAfter: Seconds in a `Retry-After` header.
-    ///   - times: How often; nil means for ever, until ``FaultProxy/release()``.
+    ///   - times: How often; nil means forever, until ``FaultProxy/release()``.
     case status(code: Int, reason: String, retryAfter: Int? = nil, times: Int? = 1)
     /// The watch ends after the event, and its version is too old to continue from.
     case expireWatch(Expiry)
     /// Lists come in pages of one object, and the token for this page is too old.
     case expireContinuation
-    /// This event and the next ones are hidden, as when a watch breaks off and its version is too old to continue.
+    /// This event and the next ones are hidden, as when a watch breaks and its version is too old to continue.
     case hideEvents(count: Int)
     /// The process is killed as soon as the write has taken effect; the next one first sees the state before it, and
     /// later what has happened since.
     case restartStale(seconds: Double)
     /// From this event on the watch is silent.
     case silence(Silence)
-    /// The connection breaks off in the middle of the event.
+    /// The connection breaks in the middle of the event.
     case truncateEvent
     /// The event is malformed; the watch expires soon after it, so that the list shows the object as it is.
     case mutateEvent(path: String, change: Change)
     /// The response, or the event, is delayed.
     case slow(milliseconds: Int)
 
-    /// How a server says that a version is no longer kept.
+    /// How a server reports that a version is no longer available.
     public enum Expiry: String, Hashable, Sendable, Codable {
         /// 410 as the response to the next watch.
         case http
@@ -71,7 +71,7 @@ extension Fault: CustomStringConvertible {
         case .neverSend: "reset"
         case .status(let code, let reason, let retryAfter, let times):
             "\(code) \(reason)" + (retryAfter.map { " after \($0) s" } ?? "")
-                + (times.map { $0 == 1 ? "" : " \($0) times" } ?? " for ever")
+                + (times.map { $0 == 1 ? "" : " \($0) times" } ?? " forever")
         case .expireWatch(let expiry): "410 \(expiry.rawValue)"
         case .expireContinuation: "410 continue"
         case .hideEvents(let count): "hide \(count)"

@@ -52,7 +52,7 @@ extension FaultPlan: CustomStringConvertible {
     }
 }
 
-/// A plan that cannot be run as it is written.
+/// A plan that cannot be run.
 public struct InvalidFaultPlan: Error, Hashable, CustomStringConvertible {
     /// Which plan it is, and what is wrong with it.
     public let description: String
@@ -76,7 +76,7 @@ extension FaultPlan: Codable {
             for name in try container.decode([String: JSONValue].self, forKey: .fault).keys.sorted()
             where Fault.Name(rawValue: name) == nil {
                 let known = Fault.Name.allCases.map(\.rawValue).joined(separator: ", ")
-                throw InvalidFaultPlan(description: "\(plan): there is no fault \(name); faults are \(known)")
+                throw InvalidFaultPlan(description: "\(plan): unknown fault \(name); known faults are \(known)")
             }
             do {
                 let fault = try container.decode(Fault.self, forKey: .fault)

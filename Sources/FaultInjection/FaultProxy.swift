@@ -8,11 +8,11 @@ internal import Synchronization
 
 /// Stands between a client and a real API server, records the traffic, and injects one planned fault.
 ///
-/// It speaks HTTP/1.1 on loopback to the client, and to the server whatever the given transport speaks.
+/// It speaks HTTP/1.1 on loopback to the client, and reaches the server over the given transport.
 public final class FaultProxy: Sendable {
     /// What the proxy leaves to the test.
     public struct Hooks: Sendable {
-        /// Kills the client's process and starts it again; returns once that is under way.
+        /// Kills the client's process and starts it again; returns once the restart has begun.
         public var restart: @Sendable () async -> Void = {}
         /// Drops all packets of the connection with this client port.
         public var cut: @Sendable (_ clientPort: Int) async -> Void = { _ in }
@@ -81,7 +81,7 @@ public final class FaultProxy: Sendable {
         return listener.localAddress?.port ?? 0
     }
 
-    /// A connection is served in a task of its own: one that is accepted while the proxy stops would otherwise be
+    /// Each connection is served in its own task: one that is accepted while the proxy stops would otherwise be
     /// dropped unserved, which NIO treats as a programming error that ends the process.
     private func accept(_ channel: any Channel) throws {
         if let context = tls.withLock({ $0 }) {
@@ -131,7 +131,7 @@ public final class FaultProxy: Sendable {
 
     var isPartitioned: Bool { state.withLock { $0.isPartitioned } }
 
-    /// Answers lists with the present view and holds back events until ``thaw(after:)``.
+    /// Answers lists with the current view and holds back events until ``thaw(after:)``.
     func freeze() { state.withLock { $0.frozen = $0.mirror } }
 
     func thaw(after seconds: Double) {

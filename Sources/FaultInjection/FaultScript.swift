@@ -3,11 +3,11 @@ struct FaultScript: Sendable {
     /// What happens to a request.
     enum RequestAction: Hashable, Sendable {
         case forward
-        case refuse(code: Int, reason: String, retryAfter: Int?)
+        case reject(code: Int, reason: String, retryAfter: Int?)
         case reset
         case forwardThenDrop
         case forwardThenKill
-        /// The present view is kept; after the write the process is killed and served from that view.
+        /// The current view is kept; after the write, the process is killed and served from that view.
         case freezeThenKill(seconds: Double)
         case delay(milliseconds: Int)
     }
@@ -33,7 +33,7 @@ struct FaultScript: Sendable {
 
     private let injection: Injection?
     private var counts: [Counted: Int] = [:]
-    private var refusalsLeft = 0
+    private var rejectionsLeft = 0
     private var hidingLeft = 0
     private var expiresNextWatch = false
     /// Whether the fault has struck.
@@ -50,7 +50,7 @@ struct FaultScript: Sendable {
 
     /// No more faults.
     mutating func release() {
-        refusalsLeft = 0
+        rejectionsLeft = 0
         hidingLeft = 0
         expiresNextWatch = false
         hasFired = true
@@ -86,15 +86,15 @@ struct FaultScript: Sendable {
         guard let injection else { return .forward }
         switch injection.effect {
         case .request(let action): return strikes(at: here) ? action : .forward
-        case .refusals(let code, let reason, let retryAfter, let times):
-            if strikes(at: here) { refusalsLeft = times ?? .max }
-            guard here.isAlike(injection.point), hasFired, refusalsLeft > 0 else { return .forward }
-            refusalsLeft -= 1
-            return .refuse(code: code, reason: reason, retryAfter: retryAfter)
+        case .rejections(let code, let reason, let retryAfter, let times):
+            if strikes(at: here) { rejectionsLeft = times ?? .max }
+            guard here.isAlike(injection.point), hasFired, rejectionsLeft > 0 else { return .forward }
+            rejectionsLeft -= 1
+            return .reject(code: code, reason: reason, retryAfter: retryAfter)
         case .expiryOfNextWatch:
             guard expiresNextWatch, here.kind == .watch, here.target == injection.point.target else { return .forward }
             expiresNextWatch = false
-            return .refuse(code: 410, reason: "Expired", retryAfter: nil)
+            return .reject(code: 410, reason: "Expired", retryAfter: nil)
         // These strike at events.
         case .event, .hiding: return .forward
         }
@@ -114,7 +114,7 @@ struct FaultScript: Sendable {
             expiresNextWatch = true
             return .passThenEnd
         // These strike at requests.
-        case .request, .refusals: return .pass
+        case .request, .rejections: return .pass
         }
     }
 }

@@ -54,13 +54,13 @@ extension Injection {
     enum Effect: Hashable, Sendable {
         /// One request is treated this way.
         case request(FaultScript.RequestAction)
-        /// This and the next requests of the same kind are refused; without `times`, until the faults are released.
-        case refusals(code: Int, reason: String, retryAfter: Int?, times: Int?)
+        /// This and the next requests of the same kind are rejected; without `times`, until the faults are released.
+        case rejections(code: Int, reason: String, retryAfter: Int?, times: Int?)
         /// One event is treated this way.
         case event(FaultScript.EventAction)
         /// This and the next events are hidden, and the watch expires with the last.
         case hiding(count: Int)
-        /// The watch ends after the event, and the next one is refused with 410.
+        /// The watch ends after the event, and the next one is rejected with 410.
         case expiryOfNextWatch
 
         /// The one point that says which faults are possible where; nil for those that are not.
@@ -76,9 +76,9 @@ extension Injection {
                 (.status(let code, let reason, let retryAfter, let times), .list),
                 (.status(let code, let reason, let retryAfter, let times), .continuation),
                 (.status(let code, let reason, let retryAfter, let times), .watch):
-                self = .refusals(code: code, reason: reason, retryAfter: retryAfter, times: times)
+                self = .rejections(code: code, reason: reason, retryAfter: retryAfter, times: times)
             case (.expireContinuation, .continuation):
-                self = .request(.refuse(code: 410, reason: "Expired", retryAfter: nil))
+                self = .request(.reject(code: 410, reason: "Expired", retryAfter: nil))
             case (.hideEvents(let count), .event): self = .hiding(count: count)
             case (.expireWatch(.stream), .event): self = .event(.passThenExpire)
             case (.expireWatch(.http), .event): self = .expiryOfNextWatch

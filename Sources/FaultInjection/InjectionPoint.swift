@@ -19,7 +19,7 @@ public struct InjectionPoint: Hashable, Sendable, Codable {
 
     /// What happens there.
     public var kind: Kind
-    /// Plural name of the resource, with `/subresource` where there is one.
+    /// Plural name of the resource, with `/subresource` if any.
     public var target: String
     /// Its number, from 1, among the points of its kind and target.
     public var number: Int
@@ -57,7 +57,7 @@ extension InjectionPoint.Kind: RawRepresentable, Codable {
 }
 
 extension InjectionPoint {
-    /// Whether another point is of the same kind and target, whatever its number.
+    /// Whether another point is of the same kind and target, with any number.
     func isAlike(_ other: InjectionPoint) -> Bool { kind == other.kind && target == other.target }
 }
 

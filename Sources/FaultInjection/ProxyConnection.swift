@@ -83,12 +83,12 @@ struct ProxyConnection: Sendable {
             )
         )
         guard proxy.hooks.accepts(incoming.head.headers.first(name: "Authorization")) else {
-            return try await refuse(index, 401, "Unauthorized", retryAfter: nil, outbound)
+            return try await reject(index, 401, "Unauthorized", retryAfter: nil, outbound)
         }
         switch action {
         case .reset: return .reset
-        case .refuse(let code, let reason, let retryAfter):
-            return try await refuse(index, code, reason, retryAfter: retryAfter, outbound)
+        case .reject(let code, let reason, let retryAfter):
+            return try await reject(index, code, reason, retryAfter: retryAfter, outbound)
         case .delay(let milliseconds): try await Task.sleep(for: .milliseconds(milliseconds))
         case .freezeThenKill: proxy.freeze()
         case .forward, .forwardThenDrop, .forwardThenKill: break
@@ -170,7 +170,7 @@ struct ProxyConnection: Sendable {
         }
     }
 
-    func refuse(
+    func reject(
         _ index: Int,
         _ code: Int,
         _ reason: String,
@@ -179,7 +179,7 @@ struct ProxyConnection: Sendable {
     ) async throws -> Ending {
         let status: JSONValue = [
             "kind": "Status", "apiVersion": "v1", "status": "Failure", "code": .integer(Int64(code)),
-            "reason": .string(reason), "message": "refused by the fault proxy",
+            "reason": .string(reason), "message": "rejected by the fault proxy",
         ]
         return try await reply(index, code, Array(status.canonicalData()), retryAfter: retryAfter, outbound)
     }

@@ -2,9 +2,9 @@ import ClusterTestSupport
 import KubeClient
 import KubeCore
 
-/// The namespace of one run, and what works in it besides the operator: the user, and the engines that the runner plays.
+/// The namespace of one run, and the actors in it besides the operator: the user, and the engines that the runner plays.
 ///
-/// Its requests go past the proxy.
+/// Its requests bypass the proxy.
 struct ControlPlane: Sendable {
     let namespace: TestNamespace
     /// Kills the operator and starts it again.

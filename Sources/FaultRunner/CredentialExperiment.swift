@@ -14,7 +14,7 @@ import Foundation
 /// Credentials that are rotated while the operator runs (scenario R10).
 struct CredentialExperiment: Sendable {
     enum Change: String, CaseIterable, Sendable {
-        /// The old token is refused at once, and a file has the new one.
+        /// The server rejects the old token at once, and a file has the new one.
         case token
         /// The same, but a plugin prints the new one.
         case plugin
@@ -179,7 +179,7 @@ private struct Identity {
     let certificate: String
     let key: String
 
-    /// A server context with this certificate, which accepts only the given client if there is one.
+    /// A server context with this certificate, which accepts only the given client, if any.
     func serverContext(for client: Identity? = nil) throws -> NIOSSLContext {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },

@@ -131,7 +131,7 @@ struct FaultRunner: AsyncParsableCommand {
     private static func scenarios(_ text: String) throws -> [Scenario] {
         try text.split(separator: ",").map { name in
             guard let scenario = Scenario(rawValue: String(name)) else {
-                throw ValidationError("there is no scenario \(name)")
+                throw ValidationError("unknown scenario \(name)")
             }
             return scenario
         }

@@ -10,10 +10,10 @@ enum Invariants {
         }
         switch injection.fault {
         case .status(let code, _, let retryAfter, let times):
-            let refused = attempts.filter { $0.clientStatus == code && $0.serverStatus == nil }
-            // The backoff averages half a second from the first attempt on, and "for ever" lasts six seconds.
-            if times == nil, refused.count > 8 {
-                throw Failure("\(refused.count) attempts within 6 s at a request that is always refused")
+            let rejected = attempts.filter { $0.clientStatus == code && $0.serverStatus == nil }
+            // The backoff averages half a second from the first attempt on, and "forever" lasts six seconds.
+            if times == nil, rejected.count > 8 {
+                throw Failure("\(rejected.count) attempts within 6 s at a request that is always rejected")
             }
             guard let least = retryAfter.map({ Duration.seconds($0) }) else { return }
             for (earlier, later) in zip(attempts, attempts.dropFirst()) where earlier.clientStatus == code {

@@ -3,7 +3,7 @@ struct PlanResult: Sendable {
     enum Verdict: Sendable {
         case passed
         case failed(String)
-        /// The run never came to the point at which the fault was planned, so that it shows nothing.
+        /// The run never reached the point at which the fault was planned, so it shows nothing.
         case notReached
     }
 

@@ -6,7 +6,7 @@ struct Planning: Sendable {
 
     let records: [Record]
 
-    /// The workloads in which one thing happens after the other, so that their points can be told apart.
+    /// The workloads whose steps happen one after the other, so that their points are distinguishable.
     private var sequential: [Record] { records.filter { $0.workload.preparation == nil } }
 
     /// The workload of each kind that ends when the custom resource is ready.

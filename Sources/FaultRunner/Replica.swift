@@ -4,7 +4,7 @@ import KubeClient
 import KubeCore
 import Synchronization
 
-/// One of two replicas, with its own proxy to tell its requests apart.
+/// One of two replicas, with its own proxy, which distinguishes its requests.
 struct Replica: Sendable {
     let name: String
     let proxy: FaultProxy

@@ -20,7 +20,7 @@ enum Resource {
 
     static func named(_ plural: String) throws -> APIResource {
         guard let resource = all.first(where: { $0.plural == plural }) else {
-            throw Failure("there is no resource \(plural)")
+            throw Failure("unknown resource \(plural)")
         }
         return resource
     }

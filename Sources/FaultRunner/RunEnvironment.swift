@@ -9,10 +9,10 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// What all runs share: the cluster, the program under test, and where files go.
+/// What all runs share: the cluster, the program under test, and the directory for files.
 struct RunEnvironment: Sendable {
     let cluster: ClusterConfiguration
-    /// The cluster's administrator, past all proxies.
+    /// Client of the cluster's administrator, which bypasses all proxies.
     let client: KubeClient
     /// Path of the `darkroom` program under test.
     let executable: String
@@ -86,7 +86,7 @@ struct Failure: Error, CustomStringConvertible {
 }
 
 extension RunEnvironment {
-    /// Waits until there is no problem left.
+    /// Waits until no problem is left.
     ///
     /// - Parameter limit: For a machine that is otherwise idle.
     /// - Throws: `Overdue` with the last problem.

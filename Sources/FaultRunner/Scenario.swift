@@ -26,7 +26,7 @@ enum Scenario: String, CaseIterable, Sendable {
         case .stale: "restarted with stale caches"
         case .hidden: "events hidden"
         case .expired: "410 in its three forms"
-        case .conflict: "409, once or for ever"
+        case .conflict: "409, once or forever"
         case .serverErrors: "429 and 5xx"
         case .silence: "dead connections"
         case .credentials: "credentials rotated"

@@ -70,7 +70,7 @@ final class ScenarioRunner: Sendable {
     /// Records a plan's workload and runs the plan.
     func run(_ plan: FaultPlan) async throws -> Table {
         guard let workload = Workload.named(plan.workload), let scenario = Scenario(rawValue: plan.scenario) else {
-            throw Failure("there is no scenario \(plan.scenario) or no workload \(plan.workload)")
+            throw Failure("unknown scenario \(plan.scenario) or workload \(plan.workload)")
         }
         try await record([workload])
         var table = Table()
@@ -104,7 +104,7 @@ final class ScenarioRunner: Sendable {
             if let experiment = plan.experiment { return try await conduct(scenario, experiment, plan, name) }
             guard let workload = Workload.named(plan.workload),
                 let reference = records.withLock({ $0[plan.workload] })
-            else { throw Failure("there is no record of \(plan.workload)") }
+            else { throw Failure("workload \(plan.workload) was not recorded") }
             let run = try await WorkloadRun(environment, workload, plan, name: name)
             let result = try await run.verify(against: reference.trace, timeout: scenario.timeout)
             guard result.hasFired else {
@@ -123,7 +123,7 @@ final class ScenarioRunner: Sendable {
         }
     }
 
-    /// Runs an experiment of the scenario's own.
+    /// Runs one of the scenario's own experiments.
     private func conduct(
         _ scenario: Scenario,
         _ experiment: String,
@@ -189,7 +189,7 @@ func seconds(since began: ContinuousClock.Instant) -> Int {
     Int((ContinuousClock.now - began).components.seconds)
 }
 
-/// Lets only so many bodies run at once.
+/// Limits how many bodies run at once.
 actor ConcurrencyLimit {
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

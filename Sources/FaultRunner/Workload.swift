@@ -74,7 +74,7 @@ extension Step {
         }
     }
 
-    /// A child is deleted by hand.
+    /// A user deletes a child.
     static func removeChild(
         _ resource: String,
         until isSettled: @escaping @Sendable ([String: [JSONValue]]) -> Bool

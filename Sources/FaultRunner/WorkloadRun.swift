@@ -123,7 +123,7 @@ struct WorkloadRun: Sendable {
         }
     }
 
-    /// Ends a permanent refusal after a while, to see that the operator recovers.
+    /// Ends a permanent rejection after a while, to see that the operator recovers.
     private func releaseInTime() async throws {
         guard case .status(_, _, _, nil) = plan?.injection?.fault else { return }
         while !proxy.hasFired { try await Task.sleep(for: .milliseconds(20)) }

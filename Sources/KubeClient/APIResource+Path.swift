@@ -16,8 +16,8 @@ extension APIResource {
 
 /// A name as one segment of a path.
 ///
-/// Names may come from what users write. An empty one would address the whole collection, and a delete all of it;
-/// one with a slash or dots would address something else. client-go refuses the same ones.
+/// Names may come from users. An empty name would address the whole collection, and a delete would remove all of it;
+/// a name with a slash or dots would address another resource. client-go rejects the same names.
 private func pathSegment(_ name: String?, _ what: String) throws(KubeError) -> String? {
     guard let name else { return nil }
     guard !name.isEmpty, name != ".", name != "..", !name.contains(where: { $0 == "/" || $0 == "%" }) else {

@@ -13,8 +13,8 @@ extension ClusterConfiguration {
     ///
     /// - Parameters:
     ///   - kubeconfig: Path given by the user; nil looks in the usual places.
-    ///   - context: Context given by the user; nil takes the file's current one.
-    /// - Throws: ``ConfigurationError`` saying what is missing and where it was looked for.
+    ///   - context: Context given by the user; nil selects the file's current one.
+    /// - Throws: ``ConfigurationError`` that names what is missing and the searched places.
     public static func discover(
         kubeconfig: String? = nil,
         context: String? = nil,
@@ -31,14 +31,14 @@ extension ClusterConfiguration {
         let standard = (environment["HOME"] ?? "/root") + "/.kube/config"
         guard FileManager.default.fileExists(atPath: standard) else {
             throw ConfigurationError(
-                "no cluster to talk to: --kubeconfig is not given, KUBECONFIG is not set, this is not a pod,"
+                "no cluster configured: --kubeconfig is not given, KUBECONFIG is not set, this is not a pod,"
                     + " and \(standard) does not exist"
             )
         }
         return try Kubeconfig.load(paths: [standard]).configuration(context: context)
     }
 
-    /// The API server of the cluster this pod runs in, as its service account.
+    /// The API server of the cluster that this pod runs in, with the pod's service account.
     ///
     /// - Throws: ``ConfigurationError`` when the process does not run in a pod with a service account.
     public static func inCluster(
@@ -66,12 +66,12 @@ extension ClusterConfiguration {
     }
 }
 
-/// The configuration that names a cluster is missing or wrong; the message says what and where.
+/// The cluster configuration is missing or invalid; the message says what is wrong and where.
 public struct ConfigurationError: Error, Hashable, CustomStringConvertible {
     /// What is wrong, for people.
     public let description: String
 
-    /// Says what is wrong.
+    /// Makes an error with a description for people.
     public init(_ description: String) { self.description = description }
 }
 

@@ -8,7 +8,7 @@ public struct ClusterConfiguration: Sendable {
     public var credential: Credential
     /// HTTP or SOCKS5 proxy, such as `http://proxy:3128` or `socks5://proxy:1080`; nil connects directly.
     public var proxyURL: String?
-    /// Namespace used where none is named.
+    /// Namespace to use when none is given.
     public var defaultNamespace: String
 
     /// Describes a server and a user.
@@ -27,23 +27,23 @@ public struct ClusterConfiguration: Sendable {
     }
 }
 
-/// How the server is verified and how the client shows a certificate.
+/// How the client verifies the server and authenticates with a certificate.
 public struct TLSSettings: Hashable, Sendable {
-    /// PEM data, or a file that is read again when it is needed, so that a rotated file is picked up.
+    /// PEM data, or a file that is read on each use, so that rotation takes effect.
     public enum PEM: Hashable, Sendable {
         case inline([UInt8])
         case file(path: String)
     }
 
-    /// CA certificates that sign the server's; nil trusts the system's.
+    /// CA certificates that the server's certificate must chain to; nil uses the system's.
     public var certificateAuthority: PEM?
     /// The client's certificate chain.
     public var clientCertificate: PEM?
     /// The client's private key.
     public var clientKey: PEM?
-    /// Name to verify the server's certificate for, where it differs from the URL's host.
+    /// Name that the server's certificate must have, if it differs from the URL's host.
     public var serverName: String?
-    /// Takes any server certificate. For development only.
+    /// Accepts any server certificate. For development only.
     public var skipsVerification: Bool
 
     /// Describes TLS settings.
@@ -62,13 +62,13 @@ public struct TLSSettings: Hashable, Sendable {
     }
 }
 
-/// How a request says who sends it.
+/// How a request authenticates its sender.
 public enum Credential: Hashable, Sendable {
-    /// Not at all, or by the client certificate alone.
+    /// No credentials other than the client certificate, if any.
     case none
     /// A bearer token that never changes.
     case token(String)
-    /// A bearer token in a file, read again at least every minute: bound service account tokens rotate.
+    /// A bearer token in a file, reread at least every minute, because bound service account tokens rotate.
     case tokenFile(path: String)
     /// HTTP basic authentication.
     case basic(username: String, password: String)

@@ -6,9 +6,9 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Holds the credentials in use and renews them: files are read again, plugins run again, without a restart.
+/// Holds the current credentials and renews them without a restart: rereads files and runs plugins again.
 actor CredentialStore {
-    /// Credentials as one request needs them.
+    /// Credentials for one request.
     struct Current: Sendable, Equatable {
         /// Value of the `Authorization` header.
         var authorization: String?
@@ -17,9 +17,9 @@ actor CredentialStore {
         var key: [UInt8]?
     }
 
-    /// Bound tokens are rotated by the kubelet at 80 % of their life; a minute is client-go's own interval.
+    /// The kubelet rotates bound tokens at 80 % of their lifetime; client-go also uses one minute.
     static let fileLifetime: Duration = .seconds(60)
-    /// A plugin's credential is renewed this long before it expires, so that no request meets the edge.
+    /// A plugin's credential is renewed this long before it expires, so that no request uses an expired one.
     private static let expiryMargin: TimeInterval = 30
 
     let credential: Credential
@@ -33,22 +33,22 @@ actor CredentialStore {
         self.fileLifetime = fileLifetime
     }
 
-    /// The credentials to use now.
+    /// The current credentials.
     ///
-    /// - Throws: ``ConfigurationError`` when a token file cannot be read or a plugin fails, and nothing older is
-    ///   at hand.
+    /// - Throws: ``ConfigurationError`` when a token file cannot be read or a plugin fails, and no earlier credentials
+    ///   are available.
     func current() async throws -> Current {
         if let cached, validUntil.map({ ContinuousClock.now < $0 }) ?? true { return cached }
         do {
             return try await (running ?? renew()).valueUnlessCancelled()
         } catch {
-            // A token file that is unreadable for a moment during its rotation must not stop the client.
+            // A token file that is briefly unreadable during rotation must not stop the client.
             guard let cached, case .tokenFile = credential else { throw error }
             return cached
         }
     }
 
-    /// Begins a renewal that continues for all callers, even when some of them stop waiting.
+    /// Starts a renewal that all callers share and that continues when some of them stop waiting.
     private func renew() -> Task<Current, any Error> {
         let task = Task {
             defer { running = nil }
@@ -60,10 +60,10 @@ actor CredentialStore {
         return task
     }
 
-    /// The server refused these credentials: whatever can be renewed is renewed before the next request.
-    func invalidate(_ refused: Current) {
+    /// Call this when the server rejects these credentials: they are renewed, if possible, before the next request.
+    func invalidate(_ rejected: Current) {
         switch credential {
-        case .tokenFile, .exec: if cached == refused { validUntil = .now }
+        case .tokenFile, .exec: if cached == rejected { validUntil = .now }
         case .none, .token, .basic: break
         }
     }

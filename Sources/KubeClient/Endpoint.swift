@@ -4,13 +4,13 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The server's URL as requests use it.
+/// The server's URL, in the form that requests need.
 struct Endpoint: Sendable {
     /// Scheme, host, port and path prefix, without a slash at the end.
     let base: String
-    /// Whether TLS is spoken.
+    /// Whether connections use TLS.
     let isSecure: Bool
-    /// Whether certificates are verified for an address and not for a name.
+    /// Whether certificates are verified for an address instead of a name.
     let isAddress: Bool
     /// Host names that resolve to another host.
     let dnsOverride: [String: String]
@@ -22,7 +22,7 @@ struct Endpoint: Sendable {
         isSecure = scheme == "https"
         var name = host
         if let serverName = configuration.tls.serverName, !serverName.isEmpty, serverName != host {
-            // The certificate is verified for the URL's host, so that is where the other name goes.
+            // NIOSSL verifies the certificate for the URL's host, so the URL must contain the other name.
             name = serverName
             dnsOverride = [serverName: host]
         } else {

@@ -8,7 +8,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// What a credential plugin printed.
+/// The output of a credential plugin.
 struct ExecCredential: Decodable, Sendable {
     struct Status: Decodable, Sendable {
         var token: String?
@@ -24,9 +24,9 @@ struct ExecCredential: Decodable, Sendable {
 extension ExecPlugin {
     /// Runs the plugin once.
     ///
-    /// - Parameter limit: After how long it is killed: every request waits for it.
-    /// - Throws: ``ConfigurationError`` when the program is missing, fails, hangs or prints something else; its words
-    ///   are passed on, its credentials are not.
+    /// - Parameter limit: Time after which the plugin is killed, because every request waits for it.
+    /// - Throws: ``ConfigurationError`` when the program is missing, fails, hangs or prints invalid output; includes
+    ///   its error output, but no credentials.
     func run(limit: Duration = .seconds(60)) async throws(ConfigurationError) -> ExecCredential.Status {
         let output: Data
         do {
@@ -61,12 +61,12 @@ extension ExecPlugin {
             throw error
         } catch {
             throw ConfigurationError(
-                "credential plugin \(command) printed no ExecCredential: \(decodingProblem(error))"
+                "credential plugin \(command) did not print an ExecCredential: \(decodingProblem(error))"
             )
         }
     }
 
-    /// What the plugin prints.
+    /// The plugin's standard output.
     private func output() async throws -> Data {
         let result = try await Subprocess.run(
             command.contains("/") ? .path(FilePath(command)) : .name(command),

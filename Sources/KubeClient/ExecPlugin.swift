@@ -1,4 +1,4 @@
-/// A program that prints credentials, as kubeconfig's `users[].user.exec` names it.
+/// A program that prints credentials, configured in kubeconfig's `users[].user.exec`.
 ///
 /// Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
 public struct ExecPlugin: Hashable, Sendable {
@@ -14,11 +14,11 @@ public struct ExecPlugin: Hashable, Sendable {
     public var command: String
     /// Arguments.
     public var args: [String]
-    /// Variables added to this process's own.
+    /// Variables to add to this process's environment.
     public var env: [Variable]
-    /// Version of `ExecCredential` to speak.
+    /// Version of `ExecCredential` to use.
     public var apiVersion: String
-    /// What to tell a user who has not installed the program.
+    /// Hint for users who have not installed the program.
     public var installHint: String?
 }
 

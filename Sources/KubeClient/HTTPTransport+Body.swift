@@ -1,7 +1,7 @@
 internal import AsyncHTTPClient
 internal import NIOCore
 
-/// A response's body as byte arrays, with errors in the words of ``Transport``.
+/// A response's body as byte arrays, with errors translated to those of ``Transport``.
 struct HTTPResponseBody: AsyncSequence, Sendable {
     let chunks: HTTPClientResponse.Body
 

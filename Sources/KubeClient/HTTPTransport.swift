@@ -13,23 +13,23 @@ internal import Foundation
 
 /// ``Transport`` over AsyncHTTPClient.
 ///
-/// Two clients, because a watch and a short request need opposite limits: short requests share few connections
-/// (HTTP/2 where the server has it) and fail after seconds of silence; every watch holds an HTTP/1.1 connection of
-/// its own, so that one dead connection cannot take all watches with it, and may be silent for as long as the server
+/// Uses two clients, because watches and short requests need opposite limits: short requests share few connections
+/// (HTTP/2 if the server supports it) and fail after seconds without data; every watch holds an HTTP/1.1 connection of
+/// its own, so that one dead connection cannot end all watches, and may be silent for as long as the server
 /// was asked to keep it open.
 public final class HTTPTransport: Transport {
     /// Limits of a transport.
     public struct Limits: Sendable {
-        /// Longest wait for a connection, TLS included.
+        /// Timeout of a connection attempt, including TLS.
         public var connect: Duration = .seconds(10)
-        /// Longest wait for a response's head, and longest silence within its body.
+        /// Timeout without data, before a response's head and within its body.
         public var response: Duration = .seconds(30)
-        /// Longest silence of a watch; must exceed the `timeoutSeconds` that watches ask the server for, by what an
+        /// Timeout without data on a watch; must exceed the `timeoutSeconds` of watches by the time that an
         /// answer may take.
         public var watchSilence: Duration = .seconds(40)
-        /// Connections of short requests, where HTTP/2 is not to be had.
+        /// Maximum number of connections for short requests without HTTP/2.
         public var connections = 16
-        /// Concurrent watches.
+        /// Maximum number of concurrent watches.
         public var watches = 64
 
         /// The limits used in production.
@@ -44,7 +44,7 @@ public final class HTTPTransport: Transport {
     private let shortClient: HTTPClient
     private let watchClient: HTTPClient
 
-    /// Prepares connections; none is opened before the first request. ``shutdown()`` must be called at the end.
+    /// Prepares connections without opening any. Call ``shutdown()`` at the end.
     ///
     /// - Parameter userAgent: Name of the program in the server's audit log and metrics.
     /// - Throws: ``ConfigurationError`` when the server's or the proxy's URL is not a URL.
@@ -62,16 +62,16 @@ public final class HTTPTransport: Transport {
         var short = HTTPClient.Configuration(redirectConfiguration: .disallow)
         short.timeout = .init(connect: .init(limits.connect), read: .init(limits.response))
         short.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = limits.connections
-        // Otherwise a server that refuses connections is only given up at the connect timeout, for reasons lost.
+        // Otherwise, a refused connection fails only at the connect timeout, without its cause.
         short.connectionPool.retryConnectionEstablishment = false
         short.httpVersion = .automatic
         short.dnsOverride = endpoint.dnsOverride
         short.proxy = try Self.proxy(configuration.proxyURL)
-        // The certificate would be compared with the address of the connection's other end, which is the proxy's.
+        // NIOSSL would compare the certificate with the address of the connection's peer, which is the proxy.
         let isVerified = endpoint.isSecure && !configuration.tls.skipsVerification
         guard short.proxy == nil || !isVerified || !endpoint.isAddress else {
             throw ConfigurationError(
-                "server \(configuration.server) is an address behind a proxy: set tls-server-name to a name of its certificate"
+                "server \(configuration.server) is an address behind a proxy: set tls-server-name to a name in its certificate"
             )
         }
         short.http1_1ConnectionDebugInitializer = { SocketKeepAlive.enable(on: $0) }
@@ -86,7 +86,7 @@ public final class HTTPTransport: Transport {
         watchClient = HTTPClient(eventLoopGroupProvider: .singleton, configuration: watch)
     }
 
-    /// Closes all connections; requests under way fail.
+    /// Closes all connections; requests in progress fail.
     public func shutdown() async {
         try? await shortClient.shutdown()
         try? await watchClient.shutdown()
@@ -95,8 +95,8 @@ public final class HTTPTransport: Transport {
     public func send(_ request: TransportRequest) async throws -> TransportResponse {
         let response = try await attempt(request)
         guard response.status == 401, await credentials.canRenew else { return response }
-        // A refused token may only be stale. One attempt with renewed credentials; a 401 was not acted upon, so
-        // that repeating is safe for every method.
+        // A rejected token may be stale, so one retry uses renewed credentials. The server did not act on a 401, so
+        // the retry is safe for every method.
         return try await attempt(request)
     }
 
@@ -137,7 +137,7 @@ public final class HTTPTransport: Transport {
         }
     }
 
-    /// Whether one side does not trust the other: the server's certificate, the client's, or the CA may have changed.
+    /// Whether the TLS handshake failed: the server's certificate, the client's, or the CA may have changed.
     private static func isAboutTLS(_ error: any Error) -> Bool {
         error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError
             || error as? HTTPClientError == .tlsHandshakeTimeout
@@ -146,7 +146,7 @@ public final class HTTPTransport: Transport {
     private static func proxy(_ text: String?) throws(ConfigurationError) -> HTTPClient.Configuration.Proxy? {
         guard let text, !text.isEmpty else { return nil }
         guard let url = URL(string: text), let host = url.host(), let scheme = url.scheme else {
-            // Not with the text, which may hold a password.
+            // Without the text, which may contain a password.
             throw ConfigurationError("proxy-url is not a URL: it must be like http://proxy.example:3128")
         }
         switch scheme {
@@ -164,17 +164,17 @@ public final class HTTPTransport: Transport {
         }
     }
 
-    /// A number of seconds; bounded, because it comes from outside and is added to clocks.
+    /// Reads a number of seconds; bounded, because it comes from the server and is added to clock readings.
     private static func seconds(_ text: String) -> Duration? {
         Int(text).map { .seconds(max(0, min($0, 3600))) }
     }
 
-    /// Sorts AsyncHTTPClient's errors by what they say about the request.
+    /// Classifies AsyncHTTPClient's errors by what they imply for the request.
     static func describe(_ error: any Error) -> any Error {
         switch error {
         case is CancellationError:
             return error
-        // The client also says so, although no task was cancelled, of a request that met a connection just closing.
+        // The client also throws this, without a cancelled task, for a request on a connection that is closing.
         case let error as HTTPClientError where error == .cancelled && Task.isCancelled:
             return CancellationError()
         case let error as HTTPClientError:
@@ -187,7 +187,7 @@ public final class HTTPTransport: Transport {
                 error.shortDescription,
                 outcome: beforeSending.contains(error) ? .notSent : .unknown
             )
-        // Not every TLS error: one that ends an established connection may come after the request was received.
+        // Not every TLS error: one on an established connection may occur after the server received the request.
         case is NIOConnectionError, NIOSSLError.handshakeFailed, is NIOSSLExtraError:
             return TransportError("cannot connect: \(error)", outcome: .notSent)
         case let error as IOError where Errno(rawValue: error.errnoCode) == .connectionRefused:
@@ -199,7 +199,7 @@ public final class HTTPTransport: Transport {
 }
 
 extension CredentialStore {
-    /// Whether another attempt could have other credentials.
+    /// Whether a retry could use other credentials.
     fileprivate var canRenew: Bool {
         switch credential {
         case .tokenFile, .exec: true

@@ -9,7 +9,7 @@ extension KubeClient {
         )
     }
 
-    /// Reads one object's metadata, of whatever resource it is.
+    /// Reads the metadata of one object of any resource.
     public func metadata(_ resource: APIResource, _ key: ObjectKey) async throws -> ObjectMeta {
         try await perform(
             TransportRequest(method: .get, path: resource.path(to: key)),
@@ -22,9 +22,9 @@ extension KubeClient {
     /// - Parameters:
     ///   - namespace: Nil lists all namespaces.
     ///   - limit: Greatest number of items; nil leaves it to the server.
-    ///   - continue: Token of the page before.
-    ///   - resourceVersion: `"0"` accepts what the server has cached, which costs etcd nothing but may be old; nil
-    ///     asks for the most recent state.
+    ///   - continue: Token of the previous page.
+    ///   - resourceVersion: `"0"` accepts the server's cached state, which avoids etcd but may be stale; nil
+    ///     requests the most recent state.
     public func list<Object: KubeObject>(
         _ type: Object.Type,
         namespace: String? = nil,
@@ -37,7 +37,7 @@ extension KubeClient {
         if let text = selector.queryValue { query.append(("labelSelector", text)) }
         if let limit { query.append(("limit", "\(limit)")) }
         if let token { query.append(("continue", token)) }
-        // A continue token carries its own version; the server refuses both together.
+        // A continue token contains its own version; the server rejects both together.
         if let resourceVersion, token == nil { query.append(("resourceVersion", resourceVersion)) }
         return try await perform(
             TransportRequest(
@@ -49,7 +49,7 @@ extension KubeClient {
         )
     }
 
-    /// The server's version, as `/version` tells it; shows that the server answers.
+    /// The server's version, read from `/version`; shows that the server answers.
     public func serverVersion() async throws -> String {
         struct Version: Decodable { var gitVersion: String }
         return try await perform(TransportRequest(method: .get, path: "/version"), as: Version.self)

@@ -6,28 +6,28 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// Where a watch begins.
+/// Where a watch starts.
 public enum WatchStart: Hashable, Sendable {
-    /// Changes after this version are sent.
+    /// The server sends changes after this version.
     case version(String)
-    /// The most recent state is sent first, every object as an `ADDED` event, then a bookmark that says so (WatchList,
-    /// KEP-3157). Servers that do not offer it refuse, or send no such bookmark.
+    /// The server first sends the most recent state, every object as an `ADDED` event, then a bookmark that marks the
+    /// end (WatchList, KEP-3157). Servers that do not support it reject the request, or send no such bookmark.
     case initialState
 }
 
 extension KubeClient {
-    /// Greatest size of one watch event; etcd holds objects to 1.5 MiB by default.
+    /// Maximum size of one watch event; etcd limits objects to 1.5 MiB by default.
     static let eventLimit = 16 << 20
 
     /// Opens a watch; returns once the server has accepted it.
     ///
     /// - Parameters:
     ///   - namespace: Nil watches all namespaces.
-    ///   - start: Where it begins.
-    ///   - timeoutSeconds: After how long the server ends the watch; below ``HTTPTransport/Limits/watchSilence``, or
-    ///     a watch on which nothing happens counts as broken. A little spread keeps many clients apart.
-    /// - Throws: ``KubeError/expired(_:)`` when the version is no longer kept, ``KubeError/invalid(_:)`` when the server
-    ///   does not offer to send the initial state.
+    ///   - start: Where the watch starts.
+    ///   - timeoutSeconds: Time after which the server ends the watch; must be below
+    ///     ``HTTPTransport/Limits/watchSilence``, or an idle watch counts as broken. Vary it between clients.
+    /// - Throws: ``KubeError/expired(_:)`` when the version is no longer available, ``KubeError/invalid(_:)`` when the
+    ///   server does not support sending the initial state.
     public func watch<Object: KubeObject>(
         _ type: Object.Type,
         namespace: String? = nil,
@@ -53,7 +53,7 @@ extension KubeClient {
             let response = try await send(request)
             Self.count(code: "\(response.status)", request)
             guard (200..<300).contains(response.status) else {
-                throw Self.refusal(response, try await Self.collect(response.body))
+                throw Self.rejection(response, try await Self.collect(response.body))
             }
             return WatchStream(body: response.body, eventLimit: Self.eventLimit)
         } catch let error as TransportError {
@@ -63,9 +63,9 @@ extension KubeClient {
     }
 }
 
-/// The events of one watch, in the server's order; read as fast as they are consumed, nothing is buffered ahead.
+/// The events of one watch, in the server's order; read only as fast as they are consumed.
 ///
-/// Ends when the server ends the watch in an orderly way. Throws ``KubeError`` when it breaks off.
+/// Ends when the server ends the watch normally. Throws ``KubeError`` when the watch breaks.
 public struct WatchStream<Object: KubeObject>: AsyncSequence, Sendable {
     public typealias Element = WatchEvent<Object>
     public typealias Failure = any Error
@@ -75,7 +75,7 @@ public struct WatchStream<Object: KubeObject>: AsyncSequence, Sendable {
 
     public func makeAsyncIterator() -> Iterator { Iterator(body: body, eventLimit: eventLimit) }
 
-    /// Cuts the body into events.
+    /// Splits the body into events.
     public struct Iterator: AsyncIteratorProtocol {
         private var chunks: any AsyncIteratorProtocol<[UInt8], any Error>
         private var framer: LineFramer
@@ -95,7 +95,7 @@ public struct WatchStream<Object: KubeObject>: AsyncSequence, Sendable {
                 } catch let error as TransportError {
                     throw KubeError.transport(error)
                 }
-                // A partial line at the end is an event cut off; it comes again from the last version.
+                // A partial line at the end is a truncated event; the next watch repeats it.
                 guard let chunk else { return nil }
                 do {
                     lines = try framer.append(chunk)[...]

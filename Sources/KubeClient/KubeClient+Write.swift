@@ -6,7 +6,7 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// What a write left behind: the object's identity and version after it.
+/// The result of a write: the object's identity and version after it.
 public struct Written: Hashable, Sendable, Decodable {
     /// The object's metadata.
     public var metadata: ObjectMeta
@@ -16,16 +16,16 @@ public struct Written: Hashable, Sendable, Decodable {
 
 /// What happens to the dependents of a deleted object.
 public enum PropagationPolicy: String, Sendable, Encodable {
-    /// The garbage collector deletes them afterwards.
+    /// The garbage collector deletes the dependents afterwards.
     case background = "Background"
-    /// The object stays until they are gone.
+    /// The object stays until its dependents are deleted.
     case foreground = "Foreground"
-    /// They stay.
+    /// The dependents stay.
     case orphan = "Orphan"
 }
 
 extension KubeClient {
-    /// Creates an object; ``KubeError/alreadyExists(_:)`` when the name is taken.
+    /// Creates an object; throws ``KubeError/alreadyExists(_:)`` when the name is taken.
     @discardableResult
     public func create(
         _ resource: APIResource,
@@ -44,12 +44,12 @@ extension KubeClient {
         )
     }
 
-    /// Applies an object server-side: the fields in `body` become ours, fields of ours that are missing from it
-    /// are removed, everybody else's stay. Creates the object when it is not there.
+    /// Applies an object server-side: this client owns the fields in `body`, fields that it owned before and that are
+    /// missing from `body` are removed, and other managers' fields stay. Creates the object if it does not exist.
     ///
     /// - Parameters:
     ///   - subresource: Nil applies to the object itself.
-    ///   - force: Takes over fields that another manager owns, as a controller should (its own fields only).
+    ///   - force: Takes over fields that another manager owns, as a controller should do for its own fields.
     @discardableResult
     public func apply(
         _ resource: APIResource,
@@ -71,7 +71,7 @@ extension KubeClient {
     }
 
     /// Merges a patch (RFC 7386) into an object. A `metadata.uid` or `metadata.resourceVersion` in it is a
-    /// precondition: ``KubeError/conflict(_:)`` when the object is another or has moved on.
+    /// precondition: throws ``KubeError/conflict(_:)`` when the object was replaced or has changed.
     @discardableResult
     public func mergePatch(
         _ resource: APIResource,
@@ -93,10 +93,10 @@ extension KubeClient {
 
     /// Deletes an object.
     ///
-    /// - Returns: The object as it waits for its finalizers or its grace period; nil when it is gone already.
+    /// - Returns: The object while it waits for its finalizers or its grace period; nil when it is already deleted.
     /// - Parameters:
-    ///   - uid: Identity the object must have, so that a successor of the same name is never hit.
-    ///   - resourceVersion: Version the object must have.
+    ///   - uid: UID that the object must have, so that a successor of the same name is never deleted.
+    ///   - resourceVersion: Version that the object must have.
     @discardableResult
     public func delete(
         _ resource: APIResource,
@@ -134,7 +134,7 @@ extension KubeClient {
 }
 
 extension KubeClient {
-    /// A request's body. Slashes stay as they are: an apply is read as YAML, where older servers do not know `\/`.
+    /// A request's body. Slashes are not escaped: the server reads an apply as YAML, and old servers do not know `\/`.
     private static func encode(_ body: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
@@ -142,7 +142,7 @@ extension KubeClient {
     }
 }
 
-/// What a server says to a deletion: a Status, or the object as it was last.
+/// A server's answer to a deletion: a Status, or the object's last state.
 private struct DeletionAnswer: Decodable {
     let waiting: Written?
 
@@ -151,14 +151,14 @@ private struct DeletionAnswer: Decodable {
     init(from decoder: any Decoder) throws {
         let kind = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(String.self, forKey: .kind)
         let object = kind == "Status" ? nil : try Written(from: decoder)
-        // Some resources answer with the object although nothing is left of it.
+        // Some resources answer with the object even though it is already deleted.
         waiting = object?.metadata.isBeingDeleted == true ? object : nil
     }
 }
 
-/// A part of an object with an endpoint of its own.
+/// A part of an object with its own endpoint.
 public enum Subresource: String, Sendable {
-    /// What a controller observed.
+    /// The observed state, written by a controller.
     case status
     /// The number of replicas.
     case scale

@@ -7,19 +7,19 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// Typed access to an API server; a value that may be copied freely.
+/// Typed access to an API server; a value that you can copy freely.
 ///
-/// Every call is one request. Nothing is retried here: when to repeat is for the caller's backoff to decide.
+/// Every call is one request. The client never retries: the caller's backoff decides when to repeat.
 /// All methods throw ``KubeError``, or `CancellationError`.
 public struct KubeClient: Sendable {
-    /// What carries its requests; wrapped by another, it makes another client.
+    /// Carries the requests; wrap it in another transport to make another client.
     public let transport: any Transport
-    /// Name under which writes are recorded in `managedFields`.
+    /// Name that `managedFields` records for writes.
     public let fieldManager: String
-    /// First part of the names of the metrics about this client's caches, beside those whose names other projects set.
+    /// Prefix of the metrics about this client's caches, except those with names from other projects.
     public let metricPrefix: String
 
-    /// Greatest body read into memory: far above etcd's object limit, and above a page of a list.
+    /// Maximum size of a body in memory: far above etcd's object limit, and above a page of a list.
     static let bodyLimit = 256 << 20
 
     /// Makes a client.
@@ -31,7 +31,7 @@ public struct KubeClient: Sendable {
 }
 
 extension KubeClient {
-    /// Sends a request, reads the whole response, and turns any refusal into a ``KubeError``.
+    /// Sends a request, reads the whole response, and turns any error status into a ``KubeError``.
     func perform(_ request: TransportRequest) async throws -> Data {
         let (response, data): (TransportResponse, Data)
         do {
@@ -42,7 +42,7 @@ extension KubeClient {
             throw KubeError.transport(error)
         }
         Self.count(code: "\(response.status)", request)
-        guard (200..<300).contains(response.status) else { throw Self.refusal(response, data) }
+        guard (200..<300).contains(response.status) else { throw Self.rejection(response, data) }
         return data
     }
 
@@ -56,9 +56,9 @@ extension KubeClient {
         }
     }
 
-    /// What the server says about a refusal; proxies in between answer with other bodies than a Status, even with
-    /// other meanings of `code`.
-    static func refusal(_ response: TransportResponse, _ data: Data) -> KubeError {
+    /// Reads the server's error; a proxy in between may answer with a body that is not a Status, even with
+    /// a different meaning of `code`.
+    static func rejection(_ response: TransportResponse, _ data: Data) -> KubeError {
         var status = (try? JSONDecoder().decode(KubeStatus.self, from: data)) ?? KubeStatus(code: 0)
         status.code = response.status
         if status.message.isEmpty {
@@ -78,7 +78,7 @@ extension KubeClient {
         return data
     }
 
-    /// Sends a request and measures how long its answer takes to begin, as client-go does.
+    /// Sends a request and measures the time to the response's head, like client-go.
     func send(_ request: TransportRequest) async throws -> TransportResponse {
         let sent = ContinuousClock.now
         defer {

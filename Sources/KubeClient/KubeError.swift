@@ -1,35 +1,35 @@
 public import KubeCore
 
-/// Why a request to the API server gave no result; closed, so that callers can decide by cases.
+/// Why a request to the API server failed; an enum, so that callers can switch over the cases.
 public enum KubeError: Error, Hashable, Sendable {
-    /// 404: the object, or its resource type, is not there.
+    /// 404: the object or its resource type does not exist.
     case notFound(KubeStatus)
-    /// 409 on a create: an object of that name is there.
+    /// 409 on a create: an object of that name already exists.
     case alreadyExists(KubeStatus)
-    /// 409: the object has moved on since it was read, or a precondition failed.
+    /// 409: the object has changed since it was read, or a precondition failed.
     case conflict(KubeStatus)
-    /// 410: the version asked for is no longer kept; relist.
+    /// 410: the requested version is no longer available; relist.
     case expired(KubeStatus)
-    /// 401: the server does not know who asks.
+    /// 401: the server does not accept the credentials.
     case unauthorized(KubeStatus)
-    /// 403: who asks may not, or a quota or admission plugin forbids it.
+    /// 403: the user lacks permission, or a quota or admission plugin forbids the request.
     case forbidden(KubeStatus)
-    /// 422 or 400: the request's content is refused; repeating it will not help.
+    /// 422 or 400: the server rejects the request's content; a retry does not help.
     case invalid(KubeStatus)
     /// 429: too many requests.
     case throttled(KubeStatus, retryAfter: Duration?)
-    /// 5xx: the server has trouble.
+    /// 5xx: the server failed.
     case unavailable(KubeStatus, retryAfter: Duration?)
-    /// Any other refusal.
+    /// Any other error status.
     case rejected(KubeStatus)
-    /// No response was had.
+    /// No complete response arrived.
     case transport(TransportError)
-    /// A response came that cannot be read; a write may have taken effect.
+    /// The response cannot be decoded; a write may have taken effect.
     case undecodable(String)
 }
 
 extension KubeError {
-    /// Sorts a Status by its code, as the body of a response or as an error event of a watch.
+    /// Classifies a Status by its code; it comes from a response's body or from an error event of a watch.
     ///
     /// - Parameter retryAfter: The response header's value; nil takes the one in the status's details.
     public init(_ status: KubeStatus, retryAfter: Duration? = nil) {
@@ -48,7 +48,7 @@ extension KubeError {
             }
     }
 
-    /// The server's account, if it gave one.
+    /// The server's Status, if it sent one.
     public var status: KubeStatus? {
         switch self {
         case .notFound(let status), .alreadyExists(let status), .conflict(let status), .expired(let status),
@@ -59,7 +59,7 @@ extension KubeError {
         }
     }
 
-    /// How long the server asks to be left alone.
+    /// Delay that the server requests before the next attempt.
     public var retryAfter: Duration? {
         switch self {
         case .throttled(_, let wait), .unavailable(_, let wait): wait
@@ -67,7 +67,7 @@ extension KubeError {
         }
     }
 
-    /// Whether a write that failed so may have taken effect all the same.
+    /// Whether a write that failed with this error may still have taken effect.
     public var mayHaveTakenEffect: Bool {
         switch self {
         case .transport(let error): error.outcome == .unknown
@@ -78,7 +78,7 @@ extension KubeError {
 }
 
 extension KubeError: CustomStringConvertible {
-    /// The server's own words, or the transport's, for people.
+    /// The server's message, or the transport's, for people.
     public var description: String {
         switch self {
         case .transport(let error): "no answer from the API server: \(error)"

@@ -5,10 +5,10 @@ import Foundation
 #endif
 
 extension Kubeconfig {
-    /// The server and user that a context names.
+    /// The server and user of a context.
     ///
-    /// - Parameter name: Nil takes the current context.
-    /// - Throws: ``ConfigurationError`` naming the entry that is missing or contradictory.
+    /// - Parameter name: Nil selects the current context.
+    /// - Throws: ``ConfigurationError`` that names the missing or contradictory entry.
     public func configuration(context name: String? = nil) throws(ConfigurationError) -> ClusterConfiguration {
         guard let contextName = name ?? currentContext else {
             throw ConfigurationError("the kubeconfig has no current-context, and no context was named")
@@ -19,7 +19,7 @@ extension Kubeconfig {
         }
         guard let cluster = clusters[context.cluster] else {
             throw ConfigurationError(
-                "context \"\(contextName)\" names cluster \"\(context.cluster)\", which is not there"
+                "context \"\(contextName)\" names cluster \"\(context.cluster)\", which does not exist"
             )
         }
         guard let server = cluster.entry.server, !server.isEmpty else {
@@ -29,11 +29,11 @@ extension Kubeconfig {
         if let userName = context.user, !userName.isEmpty {
             guard let known = users[userName] else {
                 throw ConfigurationError(
-                    "context \"\(contextName)\" names user \"\(userName)\", which is not there"
+                    "context \"\(contextName)\" names user \"\(userName)\", which does not exist"
                 )
             }
             user = known
-            try known.entry.refuseWhatIsNotSupported(named: userName)
+            try known.entry.rejectUnsupportedMembers(named: userName)
         }
         let tls = TLSSettings(
             certificateAuthority: try Self.pem(
@@ -71,7 +71,7 @@ extension Kubeconfig {
         )
     }
 
-    /// Inline data wins over a file, as in kubectl.
+    /// Inline data takes precedence over a file, as in kubectl.
     private static func pem(
         data: String?,
         file: String?,
@@ -94,7 +94,7 @@ extension Kubeconfig {
 }
 
 extension Kubeconfig.User {
-    /// kubectl's order: a token file wins over a token, both over basic authentication, exec comes last.
+    /// Same order as kubectl: token file, token, basic authentication, exec plugin.
     func credential(directory: String) -> Credential {
         if let tokenFile, !tokenFile.isEmpty {
             return .tokenFile(path: Kubeconfig.resolve(tokenFile, in: directory))
@@ -111,11 +111,11 @@ extension Kubeconfig.User {
 }
 
 extension Kubeconfig.User {
-    /// Passed over, these members would have everything done in another's name than the one that the file says.
-    fileprivate func refuseWhatIsNotSupported(named name: String) throws(ConfigurationError) {
+    /// Rejects members that would otherwise be ignored, so that requests would use another account than the file says.
+    fileprivate func rejectUnsupportedMembers(named name: String) throws(ConfigurationError) {
         if let impersonated, !impersonated.isEmpty {
             throw ConfigurationError(
-                "user \"\(name)\" is to act as \"\(impersonated)\" (`as`), which is not supported: use credentials of that account"
+                "user \"\(name)\" has `as: \(impersonated)`, which is not supported: use credentials of that account"
             )
         }
         guard authProvider == nil else {

@@ -8,7 +8,7 @@ import Foundation
 
 /// A kubeconfig file (`v1.Config`), or several merged into one.
 ///
-/// Merging follows kubectl: the first file that names an entry wins, relative paths are relative to their file.
+/// Merging follows kubectl: the first file with an entry takes precedence, and paths are relative to their file.
 /// Source: https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
 public struct Kubeconfig: Sendable {
     struct Cluster: Decodable, Sendable {
@@ -39,7 +39,7 @@ public struct Kubeconfig: Sendable {
         var clientKey: String?
         var clientKeyData: String?
         var exec: ExecPlugin?
-        /// Another account that the server is to take the caller for.
+        /// Account to impersonate.
         var impersonated: String?
         var authProvider: JSONValue?
 
@@ -60,7 +60,7 @@ public struct Kubeconfig: Sendable {
         var namespace: String?
     }
 
-    /// An entry with the directory that its relative paths start from.
+    /// An entry, and the directory that its relative paths start from.
     struct Located<Entry: Sendable>: Sendable {
         var entry: Entry
         var directory: String
@@ -71,7 +71,7 @@ public struct Kubeconfig: Sendable {
     var contexts: [String: Context] = [:]
     var currentContext: String?
 
-    /// Reads and merges files; those that do not exist are passed over as long as one does.
+    /// Reads and merges files; ignores missing ones if at least one exists.
     public static func load(paths: [String]) throws(ConfigurationError) -> Kubeconfig {
         var merged = Kubeconfig()
         var found = false

@@ -1,9 +1,9 @@
 internal import NIOCore
 internal import NIOPosix
 
-/// Makes the kernel notice a peer that is gone without a word.
+/// Makes the kernel detect a peer that disappears without closing the connection.
 ///
-/// A half-open connection otherwise looks exactly like a watch on which nothing happens.
+/// Otherwise, a half-open connection looks exactly like an idle watch.
 enum SocketKeepAlive {
     /// Probes after 15 s of silence, every 10 s; the connection ends after two unanswered probes, or when sent
     /// data stays unacknowledged for 35 s.
@@ -11,7 +11,7 @@ enum SocketKeepAlive {
         guard let options = channel.syncOptions, channel.eventLoop.inEventLoop else {
             return channel.eventLoop.makeSucceededVoidFuture()
         }
-        // A socket that refuses an option (a UNIX socket, another kernel) works all the same, only less watchfully.
+        // A socket that rejects an option (a UNIX socket, another kernel) still works, but detects lost peers later.
         try? options.setOption(.socketOption(.so_keepalive), value: 1)
         #if os(Linux)
         try? options.setOption(.tcpOption(.init(rawValue: 4)), value: 15)  // TCP_KEEPIDLE

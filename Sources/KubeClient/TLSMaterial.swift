@@ -6,10 +6,10 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Turns ``TLSSettings`` into what NIOSSL takes, and notices when the files behind them change.
+/// Turns ``TLSSettings`` into NIOSSL's configuration, and detects changes of the files.
 ///
-/// A request that carries its own TLS configuration gets its own connections, so a rotated certificate is in use
-/// from the next request on, while requests under way finish on the old connection.
+/// A request with its own TLS configuration gets its own connections, so a rotated certificate takes effect
+/// with the next request, while requests in progress finish on the old connection.
 actor TLSMaterial {
     static let fileLifetime: Duration = .seconds(30)
 
@@ -29,7 +29,7 @@ actor TLSMaterial {
         self.fileLifetime = fileLifetime
     }
 
-    /// The configuration to use now; a plugin's client certificate takes the place of the configured one.
+    /// The current configuration; a plugin's client certificate replaces the configured one.
     func configuration(for credential: CredentialStore.Current) throws -> TLSConfiguration {
         if let cached, let validUntil, ContinuousClock.now < validUntil,
             credential.certificate == nil || credential.certificate == cached.bytes.certificate
@@ -40,7 +40,7 @@ actor TLSMaterial {
         do {
             configuration = try renewed(for: credential)
         } catch {
-            // Files that are read in the middle of their rotation must not stop the client.
+            // A file that is read during its rotation must not stop the client.
             guard let cached else { throw error }
             configuration = cached.configuration
         }
@@ -48,7 +48,7 @@ actor TLSMaterial {
         return configuration
     }
 
-    /// A connection could not be secured: the files are read again before the next one, for they may have changed.
+    /// Call this when a TLS handshake fails: the files are reread before the next one, because they may have changed.
     func invalidate() { validUntil = nil }
 
     private func renewed(for credential: CredentialStore.Current) throws -> TLSConfiguration {
@@ -95,10 +95,10 @@ actor TLSMaterial {
         }
         if skipsVerification { tls.certificateVerification = .none }
         do {
-            // Notices a certificate and a key that do not belong together now, not at every connection.
+            // Detects a mismatched certificate and key now instead of at every connection.
             _ = try NIOSSLContext(configuration: tls)
         } catch {
-            throw ConfigurationError("the client certificate and key do not fit together: \(error)")
+            throw ConfigurationError("the client certificate and key do not match: \(error)")
         }
         return tls
     }

@@ -1,6 +1,6 @@
 extension Task where Failure == any Error {
-    /// The task's result, unless the waiting task is cancelled first; the task then continues. ``value`` would wait to the
-    /// end, even when the waiting task is cancelled.
+    /// The task's result, unless the waiting task is cancelled first; the task then continues. ``value`` would wait for
+    /// the result even when the waiting task is cancelled.
     ///
     /// - Throws: What the task throws, or `CancellationError`.
     func valueUnlessCancelled() async throws -> Success {

@@ -4,7 +4,7 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// Carries requests to an API server and replies back; knows HTTP, credentials and TLS, but nothing of Kubernetes.
+/// Sends requests to an API server and returns responses; handles HTTP, credentials and TLS, but not Kubernetes.
 public protocol Transport: Sendable {
     /// Sends a request and returns once the response's head has arrived.
     ///
@@ -14,7 +14,7 @@ public protocol Transport: Sendable {
 
 /// A request to the API server, relative to its base URL.
 public struct TransportRequest: Sendable {
-    /// HTTP methods the API uses.
+    /// HTTP methods that the API uses.
     public enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"
@@ -25,7 +25,7 @@ public struct TransportRequest: Sendable {
 
     /// Method.
     public var method: Method
-    /// Path from the server's root, percent-encoded where it needs to be.
+    /// Path from the server's root, percent-encoded where necessary.
     public var path: String
     /// Query parameters, unencoded.
     public var query: [(name: String, value: String)]
@@ -33,8 +33,8 @@ public struct TransportRequest: Sendable {
     public var contentType: String?
     /// Body.
     public var body: Data?
-    /// Whether the response is a stream without an end in sight: such requests have their own connections, and
-    /// no limit on their whole length.
+    /// Whether the response is an open-ended stream: such requests have their own connections, and
+    /// no limit on their total duration.
     public var isWatch: Bool
 
     /// Describes a request.
@@ -77,15 +77,15 @@ public struct TransportRequest: Sendable {
     }
 }
 
-/// The head of a response, and its body as it arrives.
+/// The head of a response, and its body as a stream.
 public struct TransportResponse: Sendable {
-    /// A body in chunks of any size; reading it slowly slows the sender down. Throws what
-    /// ``Transport/send(_:)`` throws.
+    /// A body in chunks of any size; a slow reader slows down the sender. Throws the same errors as
+    /// ``Transport/send(_:)``.
     public typealias Body = any AsyncSequence<[UInt8], any Error> & Sendable
 
     /// HTTP status code.
     public var status: Int
-    /// Value of `Retry-After`, where it was given in seconds.
+    /// Value of `Retry-After`, if it is in seconds.
     public var retryAfter: Duration?
     /// The body.
     public var body: Body
@@ -98,9 +98,9 @@ public struct TransportResponse: Sendable {
     }
 }
 
-/// No complete HTTP response was had.
+/// No complete HTTP response arrived.
 public struct TransportError: Error, Hashable, CustomStringConvertible {
-    /// What the caller may conclude about the request.
+    /// What the caller can conclude about the request.
     public enum Outcome: Hashable, Sendable {
         /// It never left this process.
         case notSent
@@ -108,7 +108,7 @@ public struct TransportError: Error, Hashable, CustomStringConvertible {
         case unknown
     }
 
-    /// What became of the request.
+    /// Whether the request was sent.
     public let outcome: Outcome
     /// What went wrong, for people.
     public let description: String

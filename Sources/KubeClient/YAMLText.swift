@@ -10,26 +10,26 @@ import Foundation
 import Yams
 #endif
 
-/// YAML in and out, for kubeconfig files, manifests and what people read at a terminal.
+/// Reads and writes YAML: kubeconfig files, manifests and terminal output.
 ///
-/// A build without the `YAML` trait reads and writes JSON only, which is YAML too.
+/// A build without the `YAML` trait reads and writes only JSON, which is also YAML.
 public enum YAMLText {
-    /// The text is not YAML; says where.
+    /// The text is not YAML; the description says where.
     public struct SyntaxError: Error, CustomStringConvertible {
         /// What is wrong, for people.
         public let description: String
     }
 
-    /// Every document of a stream; empty documents are left out.
+    /// Every document of a stream, without empty documents.
     public static func documents(in text: String) throws(SyntaxError) -> [JSONValue] {
         #if YAML
-        // JSON is YAML, but the parser below does not know all of its escapes.
+        // JSON is YAML, but the parser below does not support all of its escapes.
         if text.first(where: { !$0.isWhitespace }) == "{", let document = json(text) { return [document] }
         do {
             var nodes = try Yams.compose_all(yaml: text, Resolver.kubectl())
             var documents: [JSONValue] = []
             while let node = nodes.next() { documents.append(try JSONValue(yaml: node)) }
-            // The sequence does not throw: it ends where the text stops being YAML.
+            // The sequence does not throw: it ends where the text is not YAML.
             if let error = nodes.error { throw error }
             return documents.filter { $0 != .null }
         } catch let error as SyntaxError {
@@ -65,7 +65,7 @@ public enum YAMLText {
         }
     }
 
-    /// One document. Members stand in the order of their names, which is the order people expect of manifests:
+    /// One document. Members are sorted by name, which is the usual order in manifests:
     /// `apiVersion`, `kind`, `metadata`, `spec`, `status`.
     public static func text(_ value: JSONValue) throws -> String {
         #if YAML
@@ -111,7 +111,7 @@ extension JSONValue {
         return inherited.merging(members) { _, own in own }
     }
 
-    /// What `<<` brings in: the members of a mapping, or of several, of which the first that has a name wins.
+    /// The members that `<<` merges: those of one mapping, or of several, where the first with a name takes precedence.
     /// Source: https://yaml.org/type/merge.html
     private static func inheritedMembers(from node: Node) throws(YAMLText.SyntaxError) -> [String: JSONValue] {
         switch node {
@@ -177,8 +177,8 @@ extension JSONValue {
 }
 
 extension Resolver {
-    /// Takes bare text for what kubectl takes it for, so that a manifest means the same to both: `12:30` is a string
-    /// (YAML 1.1 has it count minutes) and `y` is true.
+    /// Resolves plain scalars like kubectl, so that a manifest has the same meaning in both: `12:30` is a string
+    /// (a number of minutes in YAML 1.1) and `y` is true.
     /// Source: https://github.com/kubernetes-sigs/yaml/blob/master/goyaml.v2/resolve.go
     fileprivate static func kubectl() throws -> Resolver {
         let boolean = "y|Y|n|N|[Yy]es|YES|[Nn]o|NO|[Oo]n|ON|[Oo]ff|OFF|[Tt]rue|TRUE|[Ff]alse|FALSE"
@@ -193,7 +193,7 @@ extension Resolver {
 }
 
 extension Node {
-    /// A string, quoted where a reader would otherwise take it for something else; long text as a block.
+    /// A string, quoted where a reader could otherwise misread it; multi-line text as a block.
     fileprivate init(string: String) {
         if string.contains("\n") {
             self = Node(string, Tag(.str), .literal)
@@ -206,8 +206,8 @@ extension Node {
 }
 
 extension String {
-    /// Whether some reader of YAML 1.1 or 1.2 takes the bare text for something else than a string. Readers differ:
-    /// to kubectl `y` is true and `12e5` a number.
+    /// Whether a reader of YAML 1.1 or 1.2 could read the plain text as something other than a string. Readers differ:
+    /// for kubectl, `y` is true and `12e5` is a number.
     fileprivate var isAmbiguous: Bool {
         guard let first = unicodeScalars.first else { return true }
         let words: Set = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "~"]

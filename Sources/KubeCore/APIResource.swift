@@ -4,9 +4,9 @@ public struct APIResource: Hashable, Sendable {
     public let group: String
     /// Version within the group, such as `v1`.
     public let version: String
-    /// Kind as it stands in manifests, such as `Deployment`.
+    /// Kind as written in manifests, such as `Deployment`.
     public let kind: String
-    /// Plural name as it stands in URLs, such as `deployments`.
+    /// Plural name as used in URLs, such as `deployments`.
     public let plural: String
     /// Whether objects live in a namespace.
     public let isNamespaced: Bool
@@ -20,7 +20,7 @@ public struct APIResource: Hashable, Sendable {
         self.isNamespaced = isNamespaced
     }
 
-    /// `apiVersion` as manifests carry it: `group/version`, or the bare version for the core group.
+    /// `apiVersion` as written in manifests: `group/version`, or the bare version for the core group.
     public var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
 
     /// The resource's path from the server's root, without an object name.

@@ -1,10 +1,10 @@
-/// `metadata` of an object that is written: only what the writer means to own; nil is left out.
+/// `metadata` of an object to write: only the members that the writer intends to own; nil is omitted.
 public struct ApplyMeta: Hashable, Sendable, Encodable {
     /// Object name.
     public var name: String?
     /// Namespace.
     public var namespace: String?
-    /// Precondition: the server refuses the write when the object is another of the same name.
+    /// Precondition: the server rejects the write when a different object has the name.
     public var uid: String?
     /// Labels.
     public var labels: [String: String]?
@@ -12,7 +12,7 @@ public struct ApplyMeta: Hashable, Sendable, Encodable {
     public var annotations: [String: String]?
     /// Owners.
     public var ownerReferences: [OwnerReference]?
-    /// Optimistic lock: the server refuses the write when the object has moved on.
+    /// Optimistic lock: the server rejects the write when the object has changed.
     public var resourceVersion: String?
 
     /// Makes metadata for a write.

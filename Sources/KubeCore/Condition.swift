@@ -13,14 +13,14 @@ public struct Condition: Hashable, Sendable {
     public var status: Status
     /// Why, in CamelCase, for programs to match.
     public var reason: String
-    /// Why, in words, for people to act on; empty where the reason says it all.
+    /// Explanation for people; empty when the reason is sufficient.
     public var message: String
     /// When `status` last changed.
     public var lastTransitionTime: Timestamp?
-    /// Generation of the spec this was concluded from.
+    /// Generation of the spec that the condition describes.
     public var observedGeneration: Int64?
 
-    /// Makes a condition; `lastTransitionTime` is settled when it is merged into a list.
+    /// Makes a condition; merging it into a list sets `lastTransitionTime`.
     public init(
         type: String,
         status: Status,
@@ -53,8 +53,8 @@ extension Condition: Codable {
         observedGeneration = try container.decodeIfPresent(Int64.self, forKey: .observedGeneration)
     }
 
-    /// An empty message is left out: the server-side apply of Kubernetes 1.20 takes an empty string in a list for
-    /// null, and then refuses it.
+    /// An empty message is omitted, because the server-side apply of Kubernetes 1.20 treats an empty string in a list
+    /// as null, and then rejects it.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(type, forKey: .type)
@@ -70,8 +70,8 @@ extension [Condition] {
     /// The condition of `type`, if there is one.
     public subscript(type: String) -> Condition? { first { $0.type == type } }
 
-    /// These conditions with transition times settled against what was there before: a condition whose status
-    /// did not change keeps its time, so that an unchanged state encodes to unchanged bytes.
+    /// These conditions, with transition times taken from the previous ones where the status did not
+    /// change, so that an unchanged state encodes to unchanged bytes.
     public func settled(against previous: [Condition], now: Timestamp) -> [Condition] {
         map { condition in
             var settled = condition

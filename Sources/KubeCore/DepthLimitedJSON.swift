@@ -4,21 +4,21 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// Reads JSON that may be nested deeper than a decoder takes: what lies too deep is read as null.
+/// Reads JSON that may be nested deeper than a decoder accepts: values that are nested too deeply become null.
 ///
-/// Foundation's decoder refuses a whole document for one place in it that is nested beyond 512 levels, while API servers
-/// take 10,000: one object of any user who may create objects would hide all others. Nothing that is looked at here lies that
+/// Foundation's decoder rejects a whole document if any value in it is nested deeper than 512 levels, while API servers
+/// accept 10,000: a single object of a user who may create objects would hide all others. Projections read nothing that
 /// deep, and objects are never written back whole.
 public enum DepthLimitedJSON {
-    /// Levels that Foundation's decoder takes, less one.
+    /// Levels that Foundation's decoder accepts, minus one.
     private static let limit = 511
 
-    /// Levels that are kept where a document has too many; far more than what projections read.
+    /// Levels to keep of a document that has too many; far more than projections read.
     static let levels = 256
 
-    /// Decodes a document, without what lies too deep if it cannot be had whole.
+    /// Decodes a document; omits values that are nested too deeply if the whole cannot be decoded.
     ///
-    /// - Parameter decoder: One that serves many documents, where there are many.
+    /// - Parameter decoder: Decoder to use; share one between many documents.
     /// - Throws: `DecodingError`.
     public static func decode<Value: Decodable>(
         _ type: Value.Type,
@@ -33,7 +33,7 @@ public enum DepthLimitedJSON {
         }
     }
 
-    /// The document with null for each list and object below ``levels``; nil where no decoder minds its depth.
+    /// The document with null for each list and object below ``levels``; nil when every decoder accepts its depth.
     static func pruned(_ document: Data) -> Data? {
         guard opens(document) > limit else { return nil }
         var result = Data(capacity: document.count)
@@ -60,7 +60,7 @@ public enum DepthLimitedJSON {
                 result.append(contentsOf: Data("null".utf8))
                 hasPruned = true
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                // What closes more than was opened is no JSON, and for the decoder to refuse.
+                // An unbalanced bracket is not JSON; the decoder rejects it.
                 depth = max(0, depth - 1)
             default: break
             }
@@ -68,8 +68,8 @@ public enum DepthLimitedJSON {
         return hasPruned ? result : nil
     }
 
-    /// How many lists and objects begin in a document, at the least as many as are nested: in most of those that do not
-    /// decode it is few.
+    /// Number of lists and objects that begin in a document, an upper bound of its depth: most documents that do not
+    /// decode have few.
     private static func opens(_ document: Data) -> Int {
         document.count { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") }
     }

@@ -44,7 +44,7 @@ extension JSONValue {
         self = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
     }
 
-    /// Compact JSON with sorted member names: equal values give equal bytes, whatever order they came in.
+    /// Compact JSON with sorted member names: equal values give equal bytes, regardless of the original order.
     public func canonicalData() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

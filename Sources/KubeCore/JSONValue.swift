@@ -1,8 +1,8 @@
-/// Any JSON value: carries fragments that pass through unread, and documents built by hand.
+/// Any JSON value: holds fragments that pass through unread, and documents built by hand.
 public enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
-    /// A number without fraction that fits 64 bits; kept apart so that it is written back as it was read.
+    /// A number without fraction that fits 64 bits; a separate case, so that it is written as it was read.
     case integer(Int64)
     case number(Double)
     case string(String)
@@ -11,13 +11,13 @@ public enum JSONValue: Hashable, Sendable {
 }
 
 extension JSONValue {
-    /// The member `name` of an object; nil when this is no object or has no such member.
+    /// The member `name` of an object; nil when this is not an object or has no such member.
     public subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members[name]
     }
 
-    /// The element at `index` of an array; nil when this is no array or the index is out of range.
+    /// The element at `index` of an array; nil when this is not an array or the index is out of range.
     public subscript(index: Int) -> JSONValue? {
         guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
         return elements[index]
@@ -29,7 +29,7 @@ extension JSONValue {
     /// The integer, if this is one.
     public var integerValue: Int64? { if case .integer(let value) = self { value } else { nil } }
 
-    /// The truth value, if this is one.
+    /// The Boolean, if this is one.
     public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
 
     /// The elements, if this is an array.
@@ -50,7 +50,7 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
     public init(stringLiteral value: String) { self = .string(value) }
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
-        // A name given twice keeps its last value, as JSON readers do; uniqueKeysWithValues would trap.
+        // A repeated name keeps its last value, as in JSON readers; uniqueKeysWithValues would trap.
         self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
     }
 }

@@ -1,7 +1,7 @@
 /// A projection of a Kubernetes object: `metadata` plus the few members its reader needs.
 ///
-/// Several projections of one resource may exist side by side. A projection is only ever read; what is written
-/// has its own type, so that members this program does not know are never dropped by writing them back.
+/// Several projections of one resource may coexist. A projection is read-only; writes use
+/// separate types, so that a write never drops members that this program does not know.
 public protocol KubeObject: Decodable, Sendable {
     /// The resource this type projects.
     static var resource: APIResource { get }

@@ -1,10 +1,10 @@
-/// `meta/v1.Status`: the API server's account of a request that failed, also sent inside a watch stream.
+/// `meta/v1.Status`: the API server's report of a failed request, also sent inside a watch stream.
 public struct KubeStatus: Hashable, Sendable, Decodable {
-    /// What exactly the server objects to, such as one invalid field.
+    /// One cause of the failure, such as an invalid field.
     public struct Cause: Hashable, Sendable, Decodable {
         /// Machine-readable reason, such as `FieldValueInvalid`.
         public var reason: String?
-        /// The server's own words.
+        /// The server's message.
         public var message: String?
         /// Path of the field.
         public var field: String?
@@ -12,11 +12,11 @@ public struct KubeStatus: Hashable, Sendable, Decodable {
 
     /// Extended data about the failure.
     public struct Details: Hashable, Sendable, Decodable {
-        /// Name of the object concerned.
+        /// Name of the affected object.
         public var name: String?
-        /// Kind (in fact often the plural resource) concerned.
+        /// Kind of the affected object (in practice often the plural resource name).
         public var kind: String?
-        /// Single objections, one a field.
+        /// Causes, one per field.
         public var causes: [Cause]?
         /// Seconds to wait before the next attempt.
         public var retryAfterSeconds: Int?
@@ -26,7 +26,7 @@ public struct KubeStatus: Hashable, Sendable, Decodable {
     public var code: Int
     /// Machine-readable reason, such as `AlreadyExists`; empty when absent.
     public var reason: String
-    /// The server's own words; empty when absent.
+    /// The server's message; empty when absent.
     public var message: String
     /// Extended data.
     public var details: Details?

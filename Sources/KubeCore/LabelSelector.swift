@@ -1,4 +1,4 @@
-/// An equality-based label selector, as the `labelSelector` query parameter takes it.
+/// An equality-based label selector for the `labelSelector` query parameter.
 public struct LabelSelector: Hashable, Sendable {
     private let requirements: [String]
 

@@ -1,12 +1,12 @@
-/// Cuts a byte stream that arrives in arbitrary chunks into lines; the framing of a watch stream.
+/// Splits a byte stream that arrives in arbitrary chunks into lines; the framing of a watch stream.
 ///
-/// A line is only delivered once its newline has arrived, so a stream that breaks off in the middle of an object
-/// never yields half of it. Lines beyond `limit` are refused, which bounds memory against a server that never
+/// Delivers a line only after its newline has arrived, so a stream that breaks in the middle of an object
+/// never yields half of it. Rejects lines longer than `limit`, which bounds memory if a server never
 /// sends a newline.
 public struct LineFramer: Sendable {
-    /// A line grew beyond the limit.
+    /// A line exceeded the limit.
     public struct LineTooLong: Error, Equatable {
-        /// The bound that was passed, in bytes.
+        /// The limit, in bytes.
         public let limit: Int
     }
 
@@ -18,14 +18,14 @@ public struct LineFramer: Sendable {
 
     /// Takes a chunk and returns the lines it completes, without their newlines; empty lines are dropped.
     ///
-    /// Not generic: what is not specialized for a type costs more here than reading the JSON that comes out.
+    /// Not generic: unspecialized code here costs more than decoding the resulting JSON.
     public mutating func append(_ chunk: [UInt8]) throws(LineTooLong) -> [[UInt8]] {
         var lines: [[UInt8]] = []
         var rest = chunk[...]
         while let newline = rest.firstIndex(of: 0x0A) {
             try take(rest[..<newline])
             if !partial.isEmpty { lines.append(partial) }
-            // Not removeAll(keepingCapacity:): every line after a long one would be given as much memory.
+            // Not removeAll(keepingCapacity:), which would keep a long line's memory for every later line.
             partial = []
             rest = rest[rest.index(after: newline)...]
         }

@@ -6,12 +6,12 @@ public import Foundation
 
 /// An instant with microseconds (`meta/v1.MicroTime`), which Leases and Events use.
 ///
-/// The API server accepts exactly six fractional digits, so that is what is written.
+/// Written with exactly six fractional digits, because the API server accepts nothing else.
 public struct MicroTimestamp: Hashable, Sendable {
     /// The instant.
     public let date: Date
 
-    /// Wraps an instant, rounded to the microsecond that is written, so that a value equals what is read back.
+    /// Wraps an instant, rounded to microseconds, so that a value equals itself after writing and reading.
     public init(_ date: Date) {
         self.date = Date(timeIntervalSince1970: (date.timeIntervalSince1970 * 1e6).rounded() / 1e6)
     }

@@ -13,7 +13,7 @@ public struct ObjectKey: Hashable, Sendable {
 }
 
 extension ObjectKey: CustomStringConvertible {
-    /// `namespace/name`, as logs and events write it.
+    /// `namespace/name`, as in logs and events.
     public var description: String { namespace.map { "\($0)/\(name)" } ?? name }
 }
 

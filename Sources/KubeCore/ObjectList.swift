@@ -1,13 +1,13 @@
 /// One page of a list.
 ///
-/// Items that do not decode are set aside one by one instead of failing the page: a single malformed object must not
-/// blind the operator to all others.
+/// Items that do not decode are collected individually instead of failing the page: a single malformed object must
+/// not hide all others from the operator.
 public struct ObjectList<Object: KubeObject>: Sendable, Decodable {
     /// The items that decoded.
     public var items: [Object]
     /// The items that did not.
     public var undecodable: [UndecodableObject]
-    /// Version of the collection this page was read at.
+    /// Version of the collection at which this page was read.
     public var resourceVersion: String
     /// Token for the next page; nil on the last.
     public var `continue`: String?

@@ -1,13 +1,13 @@
 /// The part of `metadata` that reconcilers read.
 ///
-/// Reading is liberal: a missing or null member takes its empty value, so that one malformed object that another
-/// program wrote never fails to decode.
+/// Decoding is lenient: a missing or null member becomes its empty value, so that a malformed object of another
+/// program still decodes.
 public struct ObjectMeta: Hashable, Sendable, Decodable {
     /// Object name.
     public var name: String
     /// Namespace; nil for cluster-scoped objects.
     public var namespace: String?
-    /// Identity over the object's whole life; a recreated object of the same name has another.
+    /// Identity for the object's lifetime; a recreated object of the same name has a different one.
     public var uid: String
     /// Opaque version of this state of the object.
     public var resourceVersion: String
@@ -15,13 +15,13 @@ public struct ObjectMeta: Hashable, Sendable, Decodable {
     public var generation: Int64
     /// When the server created the object.
     public var creationTimestamp: Timestamp?
-    /// Set while the object waits for its finalizers or its dependents to go.
+    /// Set while the object waits for its finalizers or its dependents to be removed.
     public var deletionTimestamp: Timestamp?
     /// Labels.
     public var labels: [String: String]
     /// Annotations.
     public var annotations: [String: String]
-    /// Owners, the controller among them.
+    /// Owners, including the controller.
     public var ownerReferences: [OwnerReference]
 
     /// Makes metadata, mostly for tests and for rendering without a cluster.

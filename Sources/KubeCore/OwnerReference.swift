@@ -1,4 +1,4 @@
-/// Names an owner of an object; the garbage collector deletes the object after its last owner.
+/// Refers to an owner of an object; the garbage collector deletes the object after its last owner.
 public struct OwnerReference: Hashable, Sendable, Codable {
     /// `apiVersion` of the owner.
     public var apiVersion: String
@@ -6,7 +6,7 @@ public struct OwnerReference: Hashable, Sendable, Codable {
     public var kind: String
     /// Name of the owner.
     public var name: String
-    /// UID of the owner: an owner recreated under the same name is another owner.
+    /// UID of the owner: an owner recreated under the same name is a different owner.
     public var uid: String
     /// Whether this owner manages the object; at most one does.
     public var controller: Bool?

@@ -6,7 +6,7 @@ import Foundation
 
 /// Reads and writes RFC 3339 instants in UTC with a chosen number of fractional digits.
 ///
-/// Foundation's ISO 8601 style prints three fractional digits where `MicroTime` wants six, and refuses fractions
+/// Foundation's ISO 8601 style prints three fractional digits where `MicroTime` requires six, and rejects fractions
 /// of other lengths when reading.
 enum RFC3339 {
     static func format(_ date: Date, fractionDigits: Int) -> String {
@@ -14,7 +14,7 @@ enum RFC3339 {
         let instant = date.timeIntervalSince1970
         // Dates before year 1 or after 9999 have no RFC 3339 form.
         let bounded = instant.isNaN ? 0 : min(max(instant, -62_135_596_800), 253_402_300_799)
-        // Rounded to the nearest digit: the number next below 0.123456 would be written as 0.123455.
+        // Rounded, because the largest Double below 0.123456 would otherwise be written as 0.123455.
         let ticks = Int64(((bounded - bounded.rounded(.down)) * Double(scale)).rounded())
         let seconds = Int64(bounded.rounded(.down)) + ticks / scale
         let fraction = ticks % scale
@@ -44,7 +44,7 @@ enum RFC3339 {
         }
         guard let offset = scanner.zoneOffset(), scanner.isAtEnd else { return nil }
         let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch
-        // A day that its month does not have comes out in the next month.
+        // A day that the month does not have would become a day of the next month.
         guard CivilDate(daysSinceEpoch: days).day == day else { return nil }
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
         return Date(timeIntervalSince1970: Double(seconds) + fraction)

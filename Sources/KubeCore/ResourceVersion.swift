@@ -1,7 +1,7 @@
-/// Order among the `resourceVersion`s of one resource type.
+/// The order of the `resourceVersion`s of one resource type.
 ///
-/// They are decimal numbers that grow with every change: always so in practice (etcd's revision), and promised
-/// since Kubernetes 1.35 (KEP-5504). Text that is no number is only ever equal to itself.
+/// They are decimal numbers that increase with every change: always in practice (etcd's revision), and by contract
+/// since Kubernetes 1.35 (KEP-5504). A version that is not a number is comparable only to itself.
 public enum ResourceVersion {
     /// Whether a cache that has seen `seen` has seen everything up to `wanted`.
     public static func has(seen: String, reached wanted: String) -> Bool {

@@ -1,9 +1,9 @@
 /// FNV-1a: a hash that is the same in every process and release, unlike `Hasher`.
 ///
-/// It detects change and spreads names; it does not resist an attacker, so nothing security-relevant rests on it.
+/// Use it to detect changes and to spread names; it does not resist attackers, so do not use it for security.
 /// Source: http://www.isthe.com/chongo/tech/comp/fnv/
 public enum StableHash {
-    /// 32-bit FNV-1a; what Argo derives node ids with.
+    /// 32-bit FNV-1a; Argo derives node ids with it.
     public static func fnv1a32(_ bytes: some Sequence<UInt8>) -> UInt32 {
         bytes.reduce(2_166_136_261) { hash, byte in (hash ^ UInt32(byte)) &* 16_777_619 }
     }

@@ -1,8 +1,8 @@
 extension String {
-    /// Text from outside, made fit for a status message: at most `limit` code points in one line, with line breaks and
-    /// control characters as spaces, and `…` where it was cut.
+    /// External text made safe for a status message: at most `limit` code points on one line, with spaces in place of
+    /// line breaks and control characters, and `…` where it is truncated.
     ///
-    /// Code points are what `maxLength` of a schema counts; a single character may be thousands of them.
+    /// A schema's `maxLength` counts code points; a single character may consist of thousands of them.
     public func excerpt(_ limit: Int = 300) -> String {
         var text = ""
         var count = 0
@@ -19,7 +19,7 @@ extension Character {
     fileprivate var isPrintable: Bool {
         unicodeScalars.allSatisfy { scalar in
             switch scalar.properties.generalCategory {
-            // Formatting characters could turn the text around it (right-to-left marks) or hide.
+            // Formatting characters could hide, or reverse the surrounding text (right-to-left marks).
             case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
                 false
             default: true

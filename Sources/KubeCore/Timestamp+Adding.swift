@@ -5,6 +5,6 @@ internal import Foundation
 #endif
 
 extension Timestamp {
-    /// The instant this many seconds later.
+    /// The instant `seconds` later.
     public func adding(seconds: Int) -> Timestamp { Timestamp(date.addingTimeInterval(Double(seconds))) }
 }

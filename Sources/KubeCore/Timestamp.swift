@@ -4,14 +4,14 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// An instant as Kubernetes objects carry it (`meta/v1.Time`, RFC 3339).
+/// An instant in Kubernetes objects (`meta/v1.Time`, RFC 3339).
 ///
 /// Written with whole seconds in UTC, as the API server itself does; read with or without a fraction.
 public struct Timestamp: Hashable, Sendable {
     /// The instant.
     public let date: Date
 
-    /// Wraps an instant, cut to the whole second that is written, so that a value equals what is read back.
+    /// Wraps an instant, truncated to whole seconds, so that a value equals itself after writing and reading.
     public init(_ date: Date) {
         self.date = Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down))
     }

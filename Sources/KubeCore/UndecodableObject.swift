@@ -1,18 +1,18 @@
-/// An object that exists but does not fit its projection; named so that a person can find and mend it.
+/// An object that exists but does not decode; identifies it so that a user can find and fix it.
 public struct UndecodableObject: Hashable, Sendable {
-    /// What could still be read of its metadata.
+    /// The readable part of its metadata.
     public var metadata: ObjectMeta
     /// Where and why decoding failed, for people.
     public var problem: String
 
-    /// Names an object that does not decode.
+    /// Describes an object that does not decode.
     public init(metadata: ObjectMeta, problem: String) {
         self.metadata = metadata
         self.problem = problem
     }
 }
 
-/// Either the projection or what could be saved of an object that does not fit it; decoding never fails.
+/// Either the decoded object or the readable part of one that does not decode; decoding this type never fails.
 enum Decoded<Object: KubeObject>: Sendable, Decodable {
     case object(Object)
     case undecodable(UndecodableObject)
@@ -27,7 +27,7 @@ enum Decoded<Object: KubeObject>: Sendable, Decodable {
     }
 }
 
-/// An object's metadata; where that is malformed itself, the members that say which object it is.
+/// An object's metadata; if the metadata is malformed, only the members that identify the object.
 struct Identity: Decodable {
     let metadata: ObjectMeta
 
@@ -50,7 +50,7 @@ struct Identity: Decodable {
     }
 }
 
-/// A decoding error in words: path of the member and what is wrong with it.
+/// Describes a decoding error: the path of the member and the problem.
 public func decodingProblem(_ error: any Error) -> String {
     guard let error = error as? DecodingError else { return "\(error)" }
     func place(_ path: [any CodingKey], _ last: (any CodingKey)? = nil) -> String {

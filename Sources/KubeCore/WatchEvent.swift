@@ -4,13 +4,13 @@ public enum WatchEvent<Object: KubeObject>: Sendable {
     case added(Object)
     /// The object changed.
     case modified(Object)
-    /// The object is gone. Only its metadata is read: it leaves the store by name, whatever else it holds.
+    /// The object was deleted. Only its metadata is read, because the store removes it by name.
     case deleted(ObjectMeta)
-    /// Nothing changed up to this version. `endsInitialEvents` marks the end of a streamed list (WatchList).
+    /// All changes up to this version have been sent. `endsInitialEvents` marks the end of a streamed list (WatchList).
     case bookmark(resourceVersion: String, endsInitialEvents: Bool)
     /// The server ends the watch, often with 410 `Expired`.
     case error(KubeStatus)
-    /// An object changed that does not fit its projection.
+    /// An object changed that does not decode.
     case undecodable(UndecodableObject)
     /// An event type this program does not know; ignored by contract (the API may add types).
     case unknown(type: String)

@@ -5,10 +5,10 @@ public import Logging
 public import ServiceLifecycle
 internal import Synchronization
 
-/// The caches of an operator process: one reflector for each resource and selection that is asked for, shared by all
+/// The caches of an operator process: one reflector per requested resource and selection, shared by all
 /// controllers.
 ///
-/// A cache exists because it was asked for, and every cache that exists is among ``services``: none can be read that is
+/// A request creates a cache, and every cache is among ``services``, so that a controller cannot read a cache that is
 /// not started.
 public final class CacheSet: Sendable {
     private struct Key: Hashable {
@@ -41,11 +41,11 @@ public final class CacheSet: Sendable {
         self.logger = logger
     }
 
-    /// The cache of a resource; ask before the services run.
+    /// The cache of a resource; request it before the services run.
     ///
     /// - Parameters:
-    ///   - selector: Objects without these labels stay out of it.
-    ///   - indexes: Ways to find objects, in addition to those that others asked for.
+    ///   - selector: The cache contains only objects with these labels.
+    ///   - indexes: Indexes to add to those of earlier requests.
     ///   - missingResourceGracePeriod: See ``Reflector``; the first request decides.
     public func cache<Object: KubeObject>(
         of type: Object.Type = Object.self,
@@ -72,12 +72,12 @@ public final class CacheSet: Sendable {
         return reflector
     }
 
-    /// The caches, in the order in which they were asked for.
+    /// The caches, in the order in which they were requested.
     public var sources: [any CacheSource] {
         state.withLock { state in state.order.compactMap { state.entries[$0]?.source } }
     }
 
-    /// What has to run, in the same order.
+    /// The services to run, in the same order.
     public var services: [any Service] {
         state.withLock { state in state.order.compactMap { state.entries[$0]?.service } }
     }

@@ -2,19 +2,19 @@ public import KubeClient
 public import KubeCore
 public import KubeRuntime
 
-/// Carries out a plan's writes on child objects, and makes each of them safe to repeat.
+/// Performs a plan's writes to child objects, and makes each of them safe to repeat.
 public struct ChildWriter: Sendable {
     /// Result of a write.
     public enum Outcome: Hashable, Sendable {
-        /// The object is as the plan wants it, or is gone; the caches must see this first.
+        /// The object is in its desired state or deleted; the caches must show this first.
         case written(WriteExpectation)
-        /// The object is not there any more, or is another one: the next reconcile, once the caches have seen as much,
-        /// finds out what that means.
+        /// The object was deleted or replaced: the next reconcile decides what to do once the caches show
+        /// this.
         case overtaken(WriteExpectation?)
-        /// The server does not know the object. One that was really deleted disappears from the caches too; but a server
-        /// that has just started may say so of any object.
+        /// The server does not know the object. A deleted object disappears from the caches too; but a server
+        /// that has just started may report this for any object.
         case unknown
-        /// The server rejects the write; repeating it helps only after a change of something else.
+        /// The server rejects the write; a retry helps only after another object changes.
         case rejected(ChildRejection)
     }
 
@@ -25,8 +25,8 @@ public struct ChildWriter: Sendable {
     /// Makes a writer.
     ///
     /// - Parameters:
-    ///   - specHashAnnotation: Annotation with the hash of what a child was made from. A child that exists already but
-    ///     has another hash than the manifest is not taken for the one that was to be created.
+    ///   - specHashAnnotation: Annotation with the hash of what a child was made from. An existing child whose hash
+    ///     differs from the manifest's does not count as created.
     ///   - notServed: Explains that the cluster does not have a child's resource type.
     public init(
         client: KubeClient,
@@ -38,7 +38,7 @@ public struct ChildWriter: Sendable {
         self.notServed = notServed
     }
 
-    /// Carries out one write for the owner with this UID.
+    /// Performs one write for the owner with this UID.
     ///
     /// - Throws: ``KubeError`` when it is worth trying again.
     public func carryOut(_ write: ChildWrite, ownerUID: String) async throws -> Outcome {
@@ -78,19 +78,19 @@ public struct ChildWriter: Sendable {
 
     /// How an owner on the server compares with the one in the cache.
     public enum Currency: Hashable, Sendable {
-        /// It is the same, to the very version.
+        /// It is the same object at the same version.
         case current
-        /// It is another one, or newer: the cache will show it.
+        /// It is a different object, or newer: the cache will show it.
         case overtaken
-        /// The server does not have it, for now at least.
+        /// The server does not have it, at least for now.
         case unknown
     }
 
     /// Compares an owner on the server with the one in the cache.
     ///
-    /// The caches of owners and children each follow the server at their own pace. A child that was deleted with its
-    /// owner, or because of a change, may disappear from its cache before the owner's end or change is seen, and would be
-    /// created again. The status counts too: only that says that a child has been there and is done.
+    /// The caches of owners and children follow the server independently. A child that was deleted with its
+    /// owner, or because of a change, may disappear from its cache before the owner's cache shows the deletion or change,
+    /// and would be created again. The status counts too: only the status shows that a child existed and is complete.
     ///
     /// - Throws: ``HistoryLost`` when the server's is older; ``KubeError`` when it is worth trying again.
     public func currency(of owner: ObjectMeta, _ resource: APIResource) async throws -> Currency {
@@ -117,13 +117,13 @@ public struct ChildWriter: Sendable {
             return .written(WriteExpectation(manifest.resource, written))
         } catch let error as KubeError {
             guard case .alreadyExists = error else { throw error }
-            // Either the reply to an earlier create was lost, or the name belongs to an object that is not ours.
+            // Either the reply to an earlier create was lost, or the name belongs to another owner's object.
             guard let found = try await metadata(manifest) else { throw error }
             guard found.controller?.uid == ownerUID else {
                 return .rejected(.nameConflict(manifest.resource, manifest.key))
             }
             let expectation = try await makeVisible(found, as: manifest)
-            // Ours, but made from something else: the planner decides about it once the caches show it.
+            // This owner's child, but from a different manifest: the planner decides once the caches show it.
             guard found.annotations[specHashAnnotation] == manifest.annotations[specHashAnnotation] else {
                 return .overtaken(expectation)
             }
@@ -131,8 +131,8 @@ public struct ChildWriter: Sendable {
         }
     }
 
-    /// Restores on a child of ours the labels by which the caches find it: without them it would be created, and found
-    /// to exist, for ever.
+    /// Restores the labels by which the caches find an owned child: without them, the writer would try to create it
+    /// forever.
     private func makeVisible(
         _ found: ObjectMeta,
         as manifest: ChildManifest
@@ -151,7 +151,7 @@ public struct ChildWriter: Sendable {
         return WriteExpectation(manifest.resource, written)
     }
 
-    /// Nil when the child went between the rejection and now: its 404 must not be taken for that of a missing type.
+    /// Nil when the child was deleted after the rejection: its 404 must not be mistaken for that of a missing type.
     private func metadata(_ manifest: ChildManifest) async throws -> ObjectMeta? {
         do {
             return try await client.metadata(manifest.resource, manifest.key)
@@ -176,20 +176,20 @@ public struct ChildWriter: Sendable {
     private func outcome(of error: KubeError, _ write: ChildWrite) throws(KubeError) -> Outcome {
         switch error {
         case .forbidden(let status), .invalid(let status):
-            return .rejected(.refused(write.resource, write.key, by: status))
+            return .rejected(.rejected(write.resource, write.key, by: status))
         case .notFound(let status):
             if case .delete(let resource, let key, let uid, _) = write {
-                // The caches do not know yet; until they do, it would be deleted again.
+                // Until the caches show the deletion, the next reconcile would delete the child again.
                 return .written(WriteExpectation(resource: resource, gone: key, uid: uid))
             }
             guard write.isCreate else { return .unknown }
             let isNamespaceMissing = status.details?.kind == "namespaces"
             return .rejected(
                 isNamespaceMissing
-                    ? .refused(write.resource, write.key, by: status)
+                    ? .rejected(write.resource, write.key, by: status)
                     : notServed(write.resource, write.key)
             )
-        // A conflict too, also for a delete: there may be no event that brings the object back to the queue by itself.
+        // Includes a conflict, also for a delete: no event may bring the object back to the queue.
         default:
             throw error
         }
@@ -204,8 +204,8 @@ extension WriteExpectation {
 }
 
 extension JSONValue {
-    /// The same object with its UID, which the server takes as a precondition: a successor of the same name is
-    /// never written to.
+    /// The same object with its UID, which the server treats as a precondition, so that a write never reaches a
+    /// successor of the same name.
     fileprivate func requiring(uid: String) -> JSONValue {
         guard case .object(var members) = self else { return self }
         var metadata = members["metadata"]?.objectValue ?? [:]

@@ -1,12 +1,12 @@
 public import KubeRuntime
 
-/// What a status says that is worth an Event when it begins to say so.
+/// An Event to record when a status first reports it.
 public struct StatusEvent: Hashable, Sendable {
     /// Whether a person has to act.
     public let severity: ObjectEvent.Severity
     /// Why, in CamelCase, for programs to match.
     public let reason: String
-    /// The same in words.
+    /// Description for people.
     public let note: String
 
     /// Describes an event.
@@ -17,18 +17,18 @@ public struct StatusEvent: Hashable, Sendable {
     }
 }
 
-/// A status whose changes are reported beyond the object itself: as Events and as metrics.
+/// A status whose changes are also reported as Events and metrics.
 ///
 /// Every requirement has a default, which reports nothing.
 public protocol EventSource {
-    /// What is worth an Event when a status begins to say so; nil while nothing has ended or failed.
+    /// The Event to record when a status first reports it; nil while nothing has ended or failed.
     var event: StatusEvent? { get }
 
-    /// Counts what this status says for the first time; called once it is on the object.
+    /// Counts what this status reports for the first time; called after the status is written.
     func recordMetrics(since previous: Self?)
 
-    /// Whether the status draws a conclusion that cannot be taken back: it is then written only to the very version of
-    /// the object that it was drawn from.
+    /// Whether the status contains an irreversible decision: it is then written only to the version of
+    /// the object that the decision is based on.
     func requiresOptimisticLock(after previous: Self?) -> Bool
 }
 

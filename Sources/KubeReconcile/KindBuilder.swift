@@ -1,7 +1,7 @@
 public import KubeCore
 internal import KubeRuntime
 
-/// Says what a kind's controller watches; each answer is the way to read it.
+/// Declares what a kind's controller watches; each method returns a function that reads it.
 public final class KindBuilder<Kind: CustomResource> {
     let primary: Reflector<Kind>
     private(set) var subscriptions: [(Controller) -> Void] = []

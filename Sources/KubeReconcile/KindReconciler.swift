@@ -7,10 +7,10 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// One reconcile of one custom resource: look at it in the cache, let the planner decide, write the children, write the
-/// status, report.
+/// Reconciles a custom resource: reads it from the cache, calls the planner, writes the children, writes the
+/// status, and records events.
 public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: EventSource {
-    /// Decides from the caches; `rejections` are those of the attempt just made.
+    /// Makes a plan from the caches; `rejections` are those of the last attempt.
     public typealias Plan =
         @Sendable (Kind, _ rejections: [ChildRejection], _ now: Timestamp) -> ReconcilePlan<Kind.Status>
 
@@ -21,13 +21,13 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
     private let now: @Sendable () -> ContinuousClock.Instant
     private let plan: Plan
 
-    /// How long an owner that was found to be current counts as such within one reconcile.
+    /// How long the check that an owner is current stays valid within one reconcile.
     ///
     /// The check comes after the plan: a child that the plan found missing was missing from a cache that is older than the
     /// answer, so that an owner that has ended or changed since then is noticed.
     private static var ownerCheckLifetime: Duration { .seconds(2) }
 
-    /// Makes a reconciler; give ``reconcile(_:)`` to a ``Controller``.
+    /// Makes a reconciler; pass ``reconcile(_:)`` to a ``Controller``.
     ///
     /// - Parameters:
     ///   - recordEvent: Reports an event, such as ``EventRecorder/record(_:)``; must not wait.
@@ -67,15 +67,15 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
 
     /// Result of the writes of one reconcile.
     private struct Progress {
-        /// What the caches have to show first.
+        /// What the caches have to show before the next reconcile.
         var expectations: [WriteExpectation] = []
-        /// Whether the server did not know an object that the caches have. If it is really gone, the caches will show
-        /// it; if the server has only just started, no event would bring the object back to the queue.
+        /// Whether the server did not know an object that the caches have. If it is deleted, the caches will show
+        /// that; if the server has just started, no event would bring the object back to the queue.
         var isDoubtful = false
-        /// When the owner was last asked for and found to be current.
+        /// When the owner was last found to be current.
         var ownerCheckedAt: ContinuousClock.Instant?
 
-        /// When to look again, at the latest.
+        /// When to reconcile again, at the latest.
         func requeueAfter(_ planned: Duration?) -> Duration? {
             isDoubtful ? min(planned ?? Self.retryDelay, Self.retryDelay) : planned
         }
@@ -83,15 +83,15 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
         private static var retryDelay: Duration { .seconds(10) }
     }
 
-    /// Reconciles the object at a key, if there is one.
+    /// Reconciles the object at a key, if it exists.
     public func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
-        // The children of an object that is being deleted are the garbage collector's.
+        // The garbage collector deletes the children of an object that is being deleted.
         guard let object = store[key], !object.metadata.isBeingDeleted else { return ReconcileResult() }
         var progress = Progress()
         do {
             let wanted = plan(object, [], Timestamp(Date()))
             let rejections = try await carryOut(wanted.writes, for: object, &progress)
-            // A new child changes the status a moment later, when the caches have it: one status write, not two.
+            // A new child changes the status soon, when the caches show it; skipping the status now saves a write.
             if rejections.isEmpty, wanted.writes.contains(where: \.isCreate) {
                 return ReconcileResult(
                     requeueAfter: progress.requeueAfter(wanted.requeueAfter),
@@ -115,13 +115,13 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
         }
     }
 
-    /// Reports what a status says for the first time, once it is on the object.
+    /// Reports what a status says for the first time, after it is written.
     private func report(_ status: Kind.Status, on object: Kind) {
         status.recordMetrics(since: object.status)
         if let event = status.event, event != object.status?.event { recordEvent(.reported(event, by: object)) }
     }
 
-    /// Whether the server has the owner as the cache has it. Asked once a reconcile, unless the answer has become old: the
+    /// Whether the owner on the server equals the cached one. Checked once per reconcile, unless the result is old: the
     /// creates of one plan follow each other closely, but any of them may take long.
     private func isCurrent(_ object: Kind, _ progress: inout Progress) async throws -> Bool {
         let asked = now()
@@ -130,7 +130,7 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
         case .current:
             progress.ownerCheckedAt = asked
             return true
-        // A change since then brings the object back to the queue as soon as the cache has it.
+        // A later change brings the object back to the queue as soon as the cache shows it.
         case .overtaken: return false
         case .unknown:
             progress.isDoubtful = true
@@ -138,7 +138,7 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
         }
     }
 
-    /// Carries out writes in order; a rejection ends them, since later ones may build on it.
+    /// Performs writes in order; stops at a rejection, because later writes may depend on it.
     private func carryOut(
         _ wanted: [ChildWrite],
         for object: Kind,

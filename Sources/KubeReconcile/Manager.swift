@@ -5,8 +5,8 @@ public import Logging
 public import ServiceLifecycle
 internal import Synchronization
 
-/// Puts an operator process together: shared caches, leader election, events, and a controller for each kind that is
-/// registered.
+/// Assembles an operator process: shared caches, leader election, events, and a controller for each registered
+/// kind.
 ///
 /// ```swift
 /// let manager = Manager(client: client, options: options, logger: logger)
@@ -21,7 +21,7 @@ internal import Synchronization
 public final class Manager: Sendable {
     /// The caches of all kinds.
     public let caches: CacheSet
-    /// The client that children and status are written with: its writes leave the process only while this replica
+    /// The client for writes to children and status: sends writes only while this replica
     /// leads.
     public let writer: KubeClient
 
@@ -31,9 +31,9 @@ public final class Manager: Sendable {
     private let logger: Logger
     private let controllers = Mutex<[Controller]>([])
 
-    /// Makes a manager without kinds; nothing happens before its services run.
+    /// Makes a manager without kinds; it does nothing before its services run.
     ///
-    /// - Parameter client: Its field manager owns what is written.
+    /// - Parameter client: Its field manager owns the written fields.
     public init(client: KubeClient, options: ManagerOptions, logger: Logger) {
         caches = CacheSet(client: client, namespace: options.namespace, logger: logger)
         elector = options.leaderElection.map { election in
@@ -51,12 +51,12 @@ public final class Manager: Sendable {
         self.logger = logger
     }
 
-    /// Registers a kind: its controller reconciles every object of it, and whatever else `build` asks for brings the
-    /// object back to the queue.
+    /// Registers a kind: its controller reconciles every object of the kind when the object, or anything that `build`
+    /// watches for it, changes.
     ///
     /// - Parameters:
-    ///   - name: Name of the controller in logs and metrics; nil takes the kind in lower case.
-    ///   - build: Says what to watch, and returns the planner.
+    ///   - name: Name of the controller in logs and metrics; nil uses the kind in lower case.
+    ///   - build: Declares what to watch, and returns the planner.
     public func register<Kind: CustomResource>(
         _ kind: Kind.Type = Kind.self,
         name: String? = nil,
@@ -96,7 +96,7 @@ public final class Manager: Sendable {
         controllers.withLock { $0.append(controller) }
     }
 
-    /// The caches that have to be synced before the process is ready.
+    /// The caches that must be synced before the process is ready.
     public var sources: [any CacheSource] { caches.sources }
 
     /// The services in the order in which they start. They stop in reverse: controllers first, then the lease is

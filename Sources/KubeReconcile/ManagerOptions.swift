@@ -1,13 +1,13 @@
 public import KubeCore
 public import KubeRuntime
 
-/// How an operator process runs.
+/// Options of an operator process.
 public struct ManagerOptions: Sendable {
-    /// Where replicas agree on a leader.
+    /// The lease with which replicas elect a leader.
     public struct LeaderElection: Sendable {
         /// The Lease; created when it does not exist.
         public var lease: ObjectKey
-        /// Name of this replica, unique over restarts.
+        /// Name of this replica, unique across restarts.
         public var identity: String
 
         /// Names a lease and a replica.
@@ -21,17 +21,17 @@ public struct ManagerOptions: Sendable {
     public var name: String
     /// Nil watches all namespaces.
     public var namespace: String?
-    /// Labels that every child carries: the rest of the cluster never reaches this process.
+    /// Labels that every child has, so that this process does not receive the rest of the cluster.
     public var childSelector: LabelSelector
     /// Annotation with the hash of what a child was made from.
     public var specHashAnnotation: String
-    /// Nil reconciles at once, as the only replica.
+    /// Nil reconciles without leader election, as the only replica.
     public var leaderElection: LeaderElection?
-    /// How many objects of one kind are reconciled at once.
+    /// Maximum number of objects of one kind to reconcile concurrently.
     public var maxConcurrentReconciles = 4
     /// When a cache, a reconcile or a write counts as stuck.
     public var timeouts = ControllerTimeouts()
-    /// How long the server must have said that it does not serve a kind before that counts as having no objects: the
+    /// How long the server must report that it does not serve a kind before the kind counts as empty: the
     /// CustomResourceDefinition may not be installed yet.
     public var missingResourceGracePeriod: Duration = .seconds(10)
     /// Explains, on a custom resource, that the cluster does not have a child's resource type.

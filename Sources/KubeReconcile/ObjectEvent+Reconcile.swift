@@ -7,17 +7,17 @@ extension ObjectEvent {
         .reconciling(owner, .normal, reason: "Created", note: "Created \(child.resource.kind) \(child.key.name)")
     }
 
-    /// A child was rejected by the API server, or its name is taken by another object.
+    /// The API server rejected a child, or another object has its name.
     static func rejected(_ rejection: ChildRejection, for owner: some KubeObject) -> ObjectEvent {
         .reconciling(owner, .warning, reason: rejection.reason, note: rejection.message)
     }
 
-    /// A status says something new.
+    /// A status reports something new.
     static func reported(_ event: StatusEvent, by owner: some KubeObject) -> ObjectEvent {
         .reconciling(owner, event.severity, reason: event.reason, note: event.note)
     }
 
-    /// A custom resource cannot be decoded, and is left alone.
+    /// A custom resource cannot be decoded, and is ignored.
     ///
     /// - Returns: Nil if not even its name can be read.
     public static func undecodable(_ object: UndecodableObject, _ resource: APIResource) -> ObjectEvent? {
@@ -27,7 +27,7 @@ extension ObjectEvent {
             .warning,
             reason: "Undecodable",
             action: "Read",
-            note: "Nothing is done for this object until it changes, because it cannot be read: \(object.problem)"
+            note: "This object is ignored until it changes, because it cannot be decoded: \(object.problem)"
         )
     }
 

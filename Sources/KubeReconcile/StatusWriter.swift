@@ -6,11 +6,11 @@ public import KubeRuntime
 public struct StatusWriter: Sendable {
     /// Result of a write.
     public enum Outcome: Hashable, Sendable {
-        /// There was nothing to write.
+        /// The status is unchanged.
         case unchanged
-        /// The status is on the object; the caches must see this first.
+        /// The status is written; the caches must show this first.
         case written(WriteExpectation)
-        /// The server does not know the object, for now at least.
+        /// The server does not know the object, at least for now.
         case unknown
     }
 
@@ -23,7 +23,7 @@ public struct StatusWriter: Sendable {
 
     private let client: KubeClient
 
-    /// Makes a writer; the client's field manager owns what it writes.
+    /// Makes a writer; the client's field manager owns the written fields.
     public init(client: KubeClient) { self.client = client }
 
     /// Applies a status, if it differs from the one on the object.

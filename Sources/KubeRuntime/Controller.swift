@@ -4,13 +4,13 @@ public import Logging
 public import ServiceLifecycle
 internal import Synchronization
 
-/// Calls a reconcile function for every object of a kind whenever something about it, or about what it owns, may
+/// Calls a reconcile function for an object of a kind whenever the object, or an object that it owns, may
 /// have changed.
 ///
-/// Level-based: the function learns only which object to look at, never what happened to it.
+/// Level-based: the function learns only which object to reconcile, never what happened to it.
 public final class Controller: Service {
-    /// Brings the cluster closer to what the object at a key asks for. A thrown error is tried again with backoff,
-    /// unless it is a ``TerminalError``.
+    /// Brings the cluster closer to the desired state of the object at a key. The controller retries with backoff after
+    /// an error, unless it is a ``TerminalError``.
     public typealias Reconcile = @Sendable (ObjectKey) async throws -> ReconcileResult
 
     private struct State {
@@ -22,9 +22,9 @@ public final class Controller: Service {
         var isStopping = false
     }
 
-    /// Sleeping for some centuries, as a deadline in an object may ask for, traps.
+    /// Upper bound of a sleep: sleeping for centuries, as a deadline in an object may request, traps.
     private static let longestSleep: Duration = .seconds(3600)
-    /// How often it is measured how long what is under way has taken.
+    /// How often the duration of running reconciles is measured.
     private static let measuringPeriod: Duration = .seconds(5)
 
     /// Name in logs and metrics.
@@ -43,12 +43,12 @@ public final class Controller: Service {
     /// Makes a controller; nothing happens before ``run()``.
     ///
     /// - Parameters:
-    ///   - maxConcurrentReconciles: How many keys are worked on at once; one key never twice.
-    ///   - leadership: Nil works without waiting to lead.
-    ///   - backoff: Between attempts at a key that failed.
+    ///   - maxConcurrentReconciles: Maximum number of keys to reconcile concurrently; one key never runs twice at once.
+    ///   - leadership: Nil reconciles without leader election.
+    ///   - backoff: Delay between attempts at a key that failed.
     ///   - timeouts: When a cache, a reconcile or a write counts as stuck.
-    ///   - clock: Measures the first two of them.
-    ///   - metricPrefix: First part of the names of those metrics whose names are not controller-runtime's.
+    ///   - clock: Measures the first two timeouts.
+    ///   - metricPrefix: Prefix of the metrics that controller-runtime does not define.
     public init(
         name: String,
         maxConcurrentReconciles: Int = 4,
@@ -82,10 +82,10 @@ public final class Controller: Service {
         self.reconcile = reconcile
     }
 
-    /// Reconciles the keys that `map` derives from every change a reflector sees; the reflector's cache also
-    /// becomes one that this controller's writes are waited for.
+    /// Reconciles the keys that `map` derives from every change that a reflector sees. The controller also waits until
+    /// the reflector's cache shows its own writes.
     ///
-    /// - Parameter map: Called with the state before and after, so that an object that changes hands wakes both.
+    /// - Parameter map: Receives the state before and after, so that an object that changes owners wakes both.
     public func watch<Object: KubeObject>(
         _ reflector: Reflector<Object>,
         map: @escaping @Sendable (Object) -> [ObjectKey]
@@ -98,7 +98,7 @@ public final class Controller: Service {
         reflector.onAdvance { [self] in storeAdvanced() }
     }
 
-    /// Reconciles the objects of the controller's own kind.
+    /// Reconciles the objects of the controller's kind.
     public func watch<Object: KubeObject>(primary reflector: Reflector<Object>) {
         watch(reflector) { [$0.key] }
     }
@@ -123,15 +123,15 @@ public final class Controller: Service {
         signal.fire()
     }
 
-    /// Works until the service shuts down, then lets the reconciles under way finish.
+    /// Reconciles until the service shuts down, then lets the running reconciles finish.
     ///
-    /// Starts once all caches are synced, and once this replica leads: acting on half a view would delete what only
-    /// has not been seen yet.
+    /// Starts once all caches are synced and this replica leads: with an incomplete view, it would delete objects
+    /// whose owners it has not seen yet.
     public func run() async throws {
         do {
             try await waitUntilReady()
         } catch is CancellationError {
-            // Shut down before there was anything to do, as every replica is that does not lead.
+            // The shutdown came before there was anything to do, as on every replica that does not lead.
             return
         }
         await withGracefulShutdownHandler {
@@ -166,7 +166,7 @@ public final class Controller: Service {
         }
     }
 
-    /// Whether the shutdown has begun, after which nothing new is.
+    /// Whether the shutdown has begun; no reconcile starts after that.
     var isStopping: Bool { state.withLock { $0.isStopping } }
 
     private func stop() {
@@ -189,7 +189,7 @@ public final class Controller: Service {
                 if case .stop = step { break }
                 metrics.depth(state.withLock { $0.queue.depth })
                 guard case .idle(let due?) = step else { continue }
-                // An alarm that rings early enough will do: after it, the next one is set from here.
+                // An earlier alarm suffices: when it fires, this loop sets the next one.
                 if let alarm, alarm.rings > .now, alarm.rings <= due { continue }
                 alarm?.task.cancel()
                 let rings = min(due, .now + Self.longestSleep)
@@ -203,7 +203,7 @@ public final class Controller: Service {
         }
     }
 
-    /// Says again and again what is under way: a reconcile that hangs never comes to say so itself.
+    /// Reports running reconciles at an interval, because a reconcile that hangs cannot report itself.
     private func measure() async throws {
         while true {
             let (count, unfinished) = state.withLock { ($0.queue.inProgress, $0.times.unfinished(now: .now)) }
@@ -221,9 +221,9 @@ public final class Controller: Service {
     private func nextStep() -> Step {
         state.withLock { state in
             if state.isStopping { return .stop }
-            // Losing the lease ends the process; until that has happened, nothing new is begun.
+            // Losing the lease ends the process; until then, no reconcile starts.
             guard leadership?.isLeading ?? true else { return .idle(until: .now + .seconds(1)) }
-            // All workers are busy: the one that finishes first signals.
+            // All workers are busy: the first to finish signals.
             guard state.queue.inProgress < maxConcurrentReconciles else { return .idle(until: nil) }
             while true {
                 switch state.queue.next(now: .now) {
@@ -238,7 +238,7 @@ public final class Controller: Service {
         }
     }
 
-    /// Whether the caches show what the key's last reconcile wrote; if they do not, it comes back when they do.
+    /// Whether the caches show the writes of the key's last reconcile; if not, the key is queued again when they do.
     private func mayBegin(_ key: ObjectKey, _ state: inout State) -> Bool {
         let sources = state.sources
         switch state.expectations.admit(key, now: .now, isSeen: { $0.isSeen(by: sources[$0.resource, default: []]) }) {
@@ -290,9 +290,9 @@ public final class Controller: Service {
         signal.fire()
     }
 
-    /// Reconciles a key, and cancels that when it takes too long.
+    /// Reconciles a key, and cancels the reconcile when it takes too long.
     ///
-    /// The key counts as in progress until the reconcile has really ended: no key is worked on twice at once.
+    /// The key counts as in progress until the reconcile has ended, so that no key is reconciled twice at once.
     func reconcileInTime(_ key: ObjectKey) async throws -> ReconcileResult {
         try await withThrowingTaskGroup(of: ReconcileResult?.self) { group in
             defer { group.cancelAll() }
@@ -306,7 +306,7 @@ public final class Controller: Service {
             logger.error("reconcile takes too long and is cancelled", metadata: ["object": "\(key)"])
             group.cancelAll()
             do {
-                // A reconcile that comes to its end all the same has done its work.
+                // A reconcile that succeeds despite the cancellation has done its work.
                 if let result = try await group.next(), let result { return result }
                 throw timeout
             } catch {
@@ -340,7 +340,7 @@ public final class Controller: Service {
         }
         metrics.gaveUp()
         logger.error(
-            "reconcile failed; not tried again until something changes",
+            "reconcile failed; no retry until the object changes",
             metadata: ["object": "\(key)", "error": "\(error.underlying)"]
         )
     }
@@ -355,7 +355,7 @@ public final class Controller: Service {
         }
         metrics.retried()
         guard !(error is CancellationError) else { return }
-        // A conflict only means that the cache is behind; the next attempt has read it.
+        // A conflict only means that the cache is behind; the next attempt sees the change.
         let level: Logger.Level = if case KubeError.conflict = error { .debug } else { .warning }
         logger.log(level: level, "reconcile failed", metadata: ["object": "\(key)", "error": "\(error)"])
     }

@@ -1,8 +1,8 @@
 internal import Metrics
 
-/// A controller's metrics, under the names of controller-runtime, so that existing dashboards show them.
+/// A controller's metrics, with the names of controller-runtime, so that existing dashboards show them.
 struct ControllerMetrics: Sendable {
-    /// How a reconcile ended, as controller-runtime labels it.
+    /// The result of a reconcile, with controller-runtime's labels.
     enum Outcome: String, CaseIterable, Sendable {
         case success
         case error
@@ -61,7 +61,7 @@ struct ControllerMetrics: Sendable {
 
     func ended(after duration: Duration) { working.record(duration: duration) }
 
-    /// What is under way, as it is at this moment.
+    /// Sets the gauges of running reconciles to their current values.
     func working(_ count: Int, total: Duration, longest: Duration) {
         workers.record(count)
         unfinished.record(total / .seconds(1))

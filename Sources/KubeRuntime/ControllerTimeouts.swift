@@ -1,27 +1,27 @@
 /// When a part of a controller counts as stuck.
 public struct ControllerTimeouts: Sendable, Hashable {
-    /// How long a controller that may work waits for its caches; then it ends with ``CacheSyncTimeout``, which names
-    /// them. As controller-runtime's `CacheSyncTimeout`.
+    /// How long a controller waits for its caches before it ends with ``CacheSyncTimeout``, which names
+    /// them. Like controller-runtime's `CacheSyncTimeout`.
     public var cacheSync: Duration = .seconds(120)
-    /// How long one reconcile may take; then its task is cancelled, and the key is tried again with backoff. The log names
-    /// the object at once, even when the reconcile does not respond to cancellation. As controller-runtime's
+    /// How long one reconcile may take before its task is cancelled and the key is retried with backoff. The log names
+    /// the object immediately, even when the reconcile does not respond to cancellation. Like controller-runtime's
     /// `ReconciliationTimeout`.
     public var reconciliation: Duration = .seconds(300)
-    /// How long a key waits until the caches show what its last reconcile wrote. They may never do so: an etcd that is
-    /// restored from a backup has forgotten it. Far above what a dead watch and the list in its place take.
+    /// How long a key waits until the caches show the writes of its last reconcile. They may never do so, because an
+    /// etcd that is restored from a backup has lost them. Much longer than a dead watch and the relist after it take.
     public var writeVisibility: Duration = .seconds(120)
 
     /// The timeouts used in production.
     public init() {}
 }
 
-/// A controller's caches did not sync in time. The process must end: it cannot do its work, and says why.
+/// A controller's caches did not sync in time. The process must end, because it cannot do its work.
 public struct CacheSyncTimeout: Error, Hashable, CustomStringConvertible {
     /// Name of the controller.
     public let controller: String
     /// The resources whose caches are not synced.
     public let resources: [String]
-    /// How long it waited.
+    /// How long the controller waited.
     public let limit: Duration
 
     /// What happened, for the log.
@@ -37,7 +37,7 @@ public struct CacheSyncTimeout: Error, Hashable, CustomStringConvertible {
 public struct ReconciliationTimeout: Error, Hashable, CustomStringConvertible {
     /// The object.
     public let key: String
-    /// How long it may take.
+    /// The timeout.
     public let limit: Duration
 
     /// What happened, for the log.

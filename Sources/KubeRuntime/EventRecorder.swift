@@ -9,11 +9,11 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// Writes Events (`events.k8s.io/v1`) about objects, aggregated and limited.
+/// Writes Events (`events.k8s.io/v1`) about objects, aggregated and rate-limited.
 ///
-/// Best effort: recording never waits and never fails. What cannot be written is dropped; nothing may depend on it.
+/// Best effort: recording never waits and never fails. Drops events that cannot be written; nothing may depend on them.
 public final class EventRecorder: Service {
-    /// Events that wait to be written. More than this at once means that the server is slow; the first ones tell most.
+    /// Maximum number of queued events. A longer queue means that the server is slow; the first events are most useful.
     private static let backlog = 512
     private static let requestTimeout: Duration = .seconds(10)
 
@@ -30,7 +30,7 @@ public final class EventRecorder: Service {
     /// - Parameters:
     ///   - controller: Name under which events are reported, such as `example.dev/operator`.
     ///   - instance: Name of this process among its replicas.
-    ///   - leadership: Events wait until this replica leads; nil does not wait.
+    ///   - leadership: Events wait until this replica leads; nil writes them at once.
     public init(
         client: KubeClient,
         controller: String,
@@ -46,7 +46,7 @@ public final class EventRecorder: Service {
         (waiting, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.backlog))
     }
 
-    /// Takes note of an event, to be written soon.
+    /// Queues an event, to be written soon.
     public func record(_ event: ObjectEvent) { continuation.yield(event) }
 
     /// Writes events until the service shuts down.
@@ -95,10 +95,10 @@ public final class EventRecorder: Service {
         }
     }
 
-    /// Events about objects without a namespace live in this one by convention.
+    /// By convention, events about cluster-scoped objects are in this namespace.
     private static func namespace(of event: ObjectEvent) -> String { event.subject.key.namespace ?? "default" }
 
-    /// The object's name, so that a list of events can be read, and something that no other event has.
+    /// The object's name, so that a list of events is readable, and a unique suffix.
     private static func name(for event: ObjectEvent) -> String {
         var name = event.subject.key.name.prefix(230)
         while let last = name.last, last == "." || last == "-" { name.removeLast() }
@@ -106,7 +106,7 @@ public final class EventRecorder: Service {
     }
 }
 
-/// An Event as it is created.
+/// An Event to create.
 private struct EventBody: Encodable, Sendable {
     static let resource = APIResource(group: "events.k8s.io", version: "v1", kind: "Event", plural: "events")
 
@@ -148,7 +148,7 @@ private struct EventBody: Encodable, Sendable {
     }
 }
 
-/// How often an Event has happened by now.
+/// How often an Event has occurred so far.
 private struct EventCount: Encodable, Sendable {
     struct Series: Encodable, Sendable {
         let count: Int

@@ -1,24 +1,24 @@
 internal import KubeCore
 
-/// Decides which events are written: one that is repeated becomes a series with a count instead of another object, and
-/// no object gets more than a few in a short time. A value; `now` is an argument.
+/// Decides which events to write: a repeated event becomes a series with a count instead of another object, and
+/// no object gets more than a few events in a short time. A value; `now` is an argument.
 struct EventSeries: Sendable {
-    /// What is to be written.
+    /// What to write.
     enum Action: Hashable, Sendable {
         /// A new Event.
         case create
-        /// The count of the Event that was written under this name.
+        /// A new count of the existing Event with this name.
         case count(Int, name: String)
         /// Nothing.
         case nothing
     }
 
-    /// Repetitions further apart than this are news again.
+    /// A repetition after a longer pause than this starts a new series.
     static let window: Duration = .seconds(600)
-    /// Writes an object may cause at once, and after what time it may cause one more.
+    /// Number of writes that an object may cause at once, and the time after which it may cause one more.
     static let burst = 10
     static let refill: Duration = .seconds(60)
-    /// How many events and objects are remembered: each is some hundred bytes, and the cluster decides how many come.
+    /// Maximum number of remembered events and objects: each takes some hundred bytes, and their number is unbounded.
     static let limit = 4096
 
     private struct Series {
@@ -27,7 +27,7 @@ struct EventSeries: Sendable {
         var last: ContinuousClock.Instant
     }
 
-    /// Writes an object has left, as the time at which it will have all of them again.
+    /// Remaining writes of an object, stored as the time at which its budget is full again.
     private struct Budget {
         var fullAt: ContinuousClock.Instant
 
@@ -42,10 +42,10 @@ struct EventSeries: Sendable {
     private var series: [ObjectEvent: Series] = [:]
     private var budgets: [String: Budget] = [:]
 
-    /// How much is remembered.
+    /// Number of remembered events and objects.
     var remembered: Int { series.count + budgets.count }
 
-    /// An event happened.
+    /// Records an event.
     ///
     /// - Parameter name: Name of the Event, if it becomes one.
     mutating func record(_ event: ObjectEvent, name: String, now: ContinuousClock.Instant) -> Action {
@@ -58,12 +58,12 @@ struct EventSeries: Sendable {
         known.count = min(known.count, Int(Int32.max) - 1) + 1
         known.last = now
         series[event] = known
-        // Told at 2, 4, 8, ...: an event that repeats for days would otherwise be written every time.
+        // Written at 2, 4, 8, ... repetitions: an event that repeats for days would otherwise be written every time.
         guard known.count.nonzeroBitCount == 1, spend(for: event, now: now) else { return .nothing }
         return .count(known.count, name: known.name)
     }
 
-    /// Its Event is not there (any more): the next time, it is news.
+    /// The Event does not exist (any more): the next occurrence creates a new one.
     mutating func forget(_ event: ObjectEvent) { series[event] = nil }
 
     private mutating func spend(for event: ObjectEvent, now: ContinuousClock.Instant) -> Bool {

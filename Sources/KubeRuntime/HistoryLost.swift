@@ -1,15 +1,15 @@
 public import KubeCore
 
-/// The server has an older version of an object than the cache: it was restored from a backup. Thrown by a reconcile, it
-/// has everything relisted; watches would be silent until the server has come to the old version again, and never
-/// tell of what is gone.
+/// The server has an older version of an object than the cache: it was restored from a backup. A reconcile throws this
+/// to relist everything; watches would be silent until the server reaches the cached version again, and would never
+/// report the objects that are gone.
 public struct HistoryLost: Error, Hashable, CustomStringConvertible {
     /// Resource of the object.
     public let resource: APIResource
     /// Its address.
     public let key: ObjectKey
 
-    /// Names the object by which it was noticed.
+    /// Names the object that revealed the loss.
     public init(resource: APIResource, key: ObjectKey) {
         (self.resource, self.key) = (resource, key)
     }

@@ -1,14 +1,14 @@
 internal import KubeCore
 
-/// The whole state of a resource while it arrives, in pages or as the first events of a stream; it takes the place of
-/// the store's when it is complete.
+/// The whole state of a resource while it arrives, in pages or as the first events of a stream; replaces the content of
+/// the store when it is complete.
 struct IncomingState<Object: KubeObject>: Sendable {
     private var objects: [ObjectKey: Object] = [:]
     private var malformed: [ObjectKey: UndecodableObject] = [:]
 
-    /// What can be read, in the order of keys.
+    /// The objects that decode, sorted by key.
     var items: [Object] { objects.values.sorted { $0.key < $1.key } }
-    /// What is there but cannot be read.
+    /// The objects that do not decode.
     var undecodable: [UndecodableObject] { Array(malformed.values) }
 
     mutating func take(_ page: ObjectList<Object>) {
@@ -16,7 +16,7 @@ struct IncomingState<Object: KubeObject>: Sendable {
         for item in page.undecodable { malformed[item.metadata.key] = item }
     }
 
-    /// Takes an event of a stream. Objects that change while the stream runs may come changed, or go again.
+    /// Applies an event of a stream. Objects may change or disappear again while the stream runs.
     mutating func take(_ event: WatchEvent<Object>) {
         switch event {
         case .added(let object), .modified(let object):

@@ -1,21 +1,21 @@
 internal import KubeCore
 
-/// Who leads, decided over a Lease; a value without clock or client.
+/// Leader election with a Lease; a value without clock or client.
 ///
-/// Another holder's lease is judged by how long it has not changed as seen from here, never by the times written
-/// in it, so that clocks may be apart by any amount. The rules are those of client-go's `tools/leaderelection`.
+/// Measures how long another holder's lease has not changed with the local clock and ignores the times written
+/// in it, so that clocks may differ by any amount. The rules are those of client-go's `tools/leaderelection`.
 struct LeaderElection: Sendable {
-    /// What the driver is to do next.
+    /// What the driver does next.
     enum Action: Hashable, Sendable {
-        /// Read the lease after a while.
+        /// Read the lease after a delay.
         case read(after: Duration)
-        /// Create the lease with us as its holder.
+        /// Create the lease with this replica as its holder.
         case create
-        /// Write the lease with us as its holder, provided that it still has this version.
+        /// Write the lease with this replica as its holder, if it still has this version.
         ///
         /// - Parameter takesOver: Whether the holder changes.
         case hold(resourceVersion: String, takesOver: Bool)
-        /// We led and no longer may.
+        /// This replica led and no longer may.
         case stepDown
     }
 
@@ -34,16 +34,16 @@ struct LeaderElection: Sendable {
 
     private var seen: Sighting?
     private var lastRenewal: ContinuousClock.Instant?
-    /// How often the lease had changed hands when it was read last; what comes from outside is kept countable.
+    /// Number of holder changes when the lease was last read; bounded, because it comes from the server.
     private(set) var transitions = 0
 
-    /// The lease as it was seen last.
+    /// The lease as last seen.
     private struct Sighting {
         let holder: String
         let resourceVersion: String
-        /// When this version was seen first.
+        /// When this version was first seen.
         let at: ContinuousClock.Instant
-        /// How long it is good without a renewal.
+        /// How long the lease is valid without a renewal.
         let duration: Duration
     }
 
@@ -52,17 +52,17 @@ struct LeaderElection: Sendable {
         self.timing = timing
     }
 
-    /// When our leadership ends unless it is renewed: after the renew deadline, another may lead. Nil when we do not
-    /// lead.
+    /// When this replica's leadership ends unless renewed: after the renew deadline, another may lead. Nil when it
+    /// does not lead.
     var leadsUntil: ContinuousClock.Instant? { lastRenewal.map { $0 + timing.renewDeadline } }
 
-    /// Whether we lead and the renew deadline has not passed.
+    /// Whether this replica leads and the renew deadline has not passed.
     func isLeading(now: ContinuousClock.Instant) -> Bool { leadsUntil.map { now < $0 } ?? false }
 
-    /// The lease was read; nil when there is none.
+    /// Call this after reading the lease; nil when it does not exist.
     mutating func read(_ lease: LeaseView?, now: ContinuousClock.Instant, random: Double) -> Action {
         guard let lease else {
-            // Deleted by another client, perhaps, and its holder does not know yet that it has to make it again.
+            // Another client may have deleted it, and its holder may not know yet that it has to create it again.
             guard let seen, !seen.holder.isEmpty, seen.holder != identity, now - seen.at < seen.duration else {
                 return .create
             }
@@ -77,7 +77,7 @@ struct LeaderElection: Sendable {
         transitions = max(0, min(lease.spec?.leaseTransitions ?? 0, Int(Int32.max) - 1))
         if holder == identity { return .hold(resourceVersion: version, takesOver: false) }
         if lastRenewal != nil {
-            // The deadline may be seconds away, but another may write from now on.
+            // The deadline may be seconds away, but another replica may write from now on.
             resign()
             return .stepDown
         }
@@ -88,9 +88,9 @@ struct LeaderElection: Sendable {
         return retry(random)
     }
 
-    /// We wrote the lease.
+    /// Call this after writing the lease.
     ///
-    /// - Parameter sent: When the request was sent, not answered: until then no promise had been made.
+    /// - Parameter sent: When the request was sent: the lease is valid from then, not from the answer.
     mutating func held(resourceVersion: String, sent: ContinuousClock.Instant, random: Double) -> Action {
         lastRenewal = sent
         seen = Sighting(
@@ -102,47 +102,47 @@ struct LeaderElection: Sendable {
         return retry(random)
     }
 
-    /// Reading or writing failed.
+    /// Call this when reading or writing fails.
     mutating func failed(now: ContinuousClock.Instant, random: Double) -> Action {
         if lastRenewal != nil, !isLeading(now: now) { return .stepDown }
         let next = retry(random)
-        // No later than the deadline: from then on nothing may be written, and the process has no use.
+        // No later than the deadline: from then on, this replica may not write and has to end.
         guard let leadsUntil, case .read(let delay) = next else { return next }
         return .read(after: min(delay, leadsUntil - now))
     }
 
-    /// Our write was refused: another wrote the lease, or a write of ours took effect and its reply was lost.
-    mutating func refused(now: ContinuousClock.Instant, random: Double) -> Action {
-        // What was seen of the lease counts for nothing any more: it is read again, after a wait, because a server
-        // that refuses every write would otherwise be asked without a pause.
+    /// Call this when the server rejects the write: another replica wrote the lease, or a reply was lost.
+    mutating func writeRejected(now: ContinuousClock.Instant, random: Double) -> Action {
+        // The last read lease is obsolete. Read it again after a wait, because a server that rejects every
+        // write would otherwise receive requests without a pause.
         seen = nil
         return failed(now: now, random: random)
     }
 
-    /// How long a request may take: a leader has to know by the renew deadline that it was not renewed.
+    /// How long a request may take: a leader has to know by the renew deadline that the renewal failed.
     func requestTimeout(now: ContinuousClock.Instant) -> Duration {
         let usual = timing.renewDeadline / 2
         guard let lastRenewal else { return usual }
         return max(.zero, min(usual, lastRenewal + timing.renewDeadline - now))
     }
 
-    /// What to do after the wait: the leader renews at once what it knows, others look first.
+    /// What to do after the wait: the leader renews the known lease at once, others read it first.
     func afterWait(now: ContinuousClock.Instant) -> Action {
         if lastRenewal != nil, !isLeading(now: now) { return .stepDown }
         guard let seen, seen.holder == identity, lastRenewal != nil else { return .read(after: .zero) }
         return .hold(resourceVersion: seen.resourceVersion, takesOver: false)
     }
 
-    /// We stop leading of our own accord.
+    /// Gives up leadership voluntarily.
     mutating func resign() { lastRenewal = nil }
 
     private func retry(_ random: Double) -> Action {
-        // Up to a fifth more, so that replicas that start together do not stay in step.
+        // Up to a fifth more, so that replicas that start together do not stay synchronized.
         .read(after: timing.retryPeriod * (1 + random * 0.2))
     }
 }
 
-/// The part of a Lease that an election reads.
+/// The part of a Lease that leader election reads.
 struct LeaseView: KubeObject {
     static let resource = APIResource(
         group: "coordination.k8s.io",
@@ -162,7 +162,7 @@ struct LeaseView: KubeObject {
 
     var holderIdentity: String { spec?.holderIdentity ?? "" }
 
-    /// The holder's own promise, bounded: it comes from outside.
+    /// The holder's lease duration; bounded, because it comes from the server.
     func duration(default fallback: Duration) -> Duration {
         spec?.leaseDurationSeconds.map { .seconds(max(1, min($0, 3600))) } ?? fallback
     }

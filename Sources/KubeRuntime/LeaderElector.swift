@@ -19,9 +19,9 @@ public struct LeadershipLost: Error, CustomStringConvertible {
     }
 }
 
-/// Makes one of several replicas the leader, by a Lease that it holds and renews.
+/// Elects one of several replicas as the leader, which holds and renews a Lease.
 ///
-/// Start it before the controllers that wait for it: services stop in reverse order, so the controllers finish
+/// Start it before the controllers that depend on it: services stop in reverse order, so the controllers finish
 /// before the lease is released and the next leader starts.
 public final class LeaderElector: Service {
     /// Name of this replica in the lease.
@@ -37,9 +37,9 @@ public final class LeaderElector: Service {
     /// Makes an elector.
     ///
     /// - Parameters:
-    ///   - lease: The Lease; created when it is not there.
-    ///   - identity: Unique among the replicas and over restarts, such as the pod's name and a random part: a
-    ///     restarted process must not take its predecessor's lease for its own.
+    ///   - lease: The Lease; created if it does not exist.
+    ///   - identity: Unique among the replicas and across restarts, such as the pod's name and a random part: a
+    ///     restarted process must not treat its predecessor's lease as its own.
     public convenience init(client: KubeClient, lease: ObjectKey, identity: String, logger: Logger) {
         self.init(client: client, lease: lease, identity: identity, timing: .init(), logger: logger)
     }
@@ -62,10 +62,10 @@ public final class LeaderElector: Service {
         status.record(0)
     }
 
-    /// Whether this replica leads at this moment and may write.
+    /// Whether this replica currently leads and may write.
     public var isLeading: Bool { election.withLock { $0.isLeading(now: .now) } }
 
-    /// When leadership ends unless it is renewed before; nil when this replica does not lead.
+    /// When leadership ends unless it is renewed; nil when this replica does not lead.
     var leadsUntil: ContinuousClock.Instant? { election.withLock { $0.leadsUntil } }
 
     /// Returns once this replica leads.
@@ -73,9 +73,9 @@ public final class LeaderElector: Service {
     /// - Throws: `CancellationError` when the task is cancelled first.
     public func waitUntilLeading() async throws { try await leading.wait() }
 
-    /// Stands for election until the service shuts down, then gives the lease back.
+    /// Takes part in the election until the service shuts down, then releases the lease.
     ///
-    /// - Throws: ``LeadershipLost`` when leadership was had and lost.
+    /// - Throws: ``LeadershipLost`` when this replica loses its leadership.
     public func run() async throws {
         try await cancelWhenGracefulShutdown { [self] in
             var action = LeaderElection.Action.read(after: .zero)
@@ -147,11 +147,11 @@ public final class LeaderElector: Service {
             leading.open()
             return action
         } catch KubeError.conflict, KubeError.alreadyExists {
-            return election.withLock { $0.refused(now: .now, random: .random(in: 0..<1)) }
+            return election.withLock { $0.writeRejected(now: .now, random: .random(in: 0..<1)) }
         } catch KubeError.notFound(let status) where isLeading {
-            // Somebody has deleted the lease: it is looked for again, and made again.
+            // A user or program deleted the lease; the next attempt reads it and creates it again.
             logger.warning("the lease is gone", metadata: ["error": "\(status.message)"])
-            return election.withLock { $0.refused(now: .now, random: .random(in: 0..<1)) }
+            return election.withLock { $0.writeRejected(now: .now, random: .random(in: 0..<1)) }
         } catch let error as KubeError {
             return failed(error)
         }
@@ -162,17 +162,17 @@ public final class LeaderElector: Service {
         return election.withLock { $0.failed(now: .now, random: .random(in: 0..<1)) }
     }
 
-    /// Gives the lease back, if it is ours: also one that was taken by a write whose reply never came.
+    /// Releases the lease if this replica holds it, even when the reply to the write that acquired it never came.
     private func release() async {
         status.record(0)
         election.withLock { $0.resign() }
-        // A task that was cancelled can send nothing; the lease runs out by itself.
+        // A cancelled task cannot send requests; the lease expires by itself.
         guard !Task.isCancelled else { return }
         do {
             do {
                 try await releaseOnce()
             } catch KubeError.conflict {
-                // A renewal that shutting down broke off took effect in between.
+                // A renewal that the shutdown interrupted took effect in between.
                 try await releaseOnce()
             }
         } catch KubeError.notFound {
@@ -211,7 +211,7 @@ public final class LeaderElector: Service {
     }
 }
 
-/// A Lease as it is written.
+/// A Lease to write.
 private struct LeaseApply: Encodable, Sendable {
     struct Spec: Encodable, Sendable {
         var holderIdentity: String?

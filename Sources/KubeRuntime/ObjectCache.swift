@@ -1,10 +1,10 @@
 public import KubeCore
 
-/// A way to find objects by something other than their key.
+/// An index, which finds objects by something other than their key.
 public struct CacheIndex<Object: KubeObject>: Sendable {
-    /// Name to ask for it by.
+    /// Name of the index.
     public let name: String
-    /// The values an object is found under.
+    /// The values under which an object is found.
     public let values: @Sendable (Object) -> [String]
 
     /// Describes an index.
@@ -27,19 +27,19 @@ public struct CacheIndex<Object: KubeObject>: Sendable {
     }
 }
 
-/// What changed about one object.
+/// A change of one object.
 public struct ObjectChange<Object: KubeObject>: Sendable {
     /// The object's address.
     public let key: ObjectKey
-    /// Before; nil when it was not known.
+    /// The object before the change; nil when it was unknown.
     public let old: Object?
-    /// After; nil when it is gone.
+    /// The object after the change; nil when it is deleted.
     public let new: Object?
-    /// Whether it was found by reading the whole state, among any number of others, rather than told as it happened.
+    /// Whether a relist revealed the change, among any number of others, rather than a watch event.
     public let isFromInitialState: Bool
 }
 
-/// The objects of one resource as last seen, with indexes; a value, so that its rules can be tested alone.
+/// The objects of one resource as last seen, with indexes; a value, so that its rules can be tested in isolation.
 struct ObjectCache<Object: KubeObject>: Sendable {
     private(set) var objects: [ObjectKey: Object] = [:]
     private(set) var resourceVersion = ""
@@ -48,16 +48,16 @@ struct ObjectCache<Object: KubeObject>: Sendable {
 
     init(indexes: [CacheIndex<Object>]) { self.indexes = indexes }
 
-    /// Finds objects by an index from now on; an index with a known name is ignored.
+    /// Adds an index; ignores one with a known name.
     mutating func add(_ index: CacheIndex<Object>) {
         guard !indexes.contains(where: { $0.name == index.name }) else { return }
         indexes.append(index)
         for object in objects.values { enter(object, in: index) }
     }
 
-    /// Takes the whole state at the end of a list; what is not in it is gone.
+    /// Replaces the whole state at the end of a list; objects that are missing from it are deleted.
     ///
-    /// - Parameter undecodable: Objects that are there but cannot be read; their last readable state stays.
+    /// - Parameter undecodable: Objects that exist but do not decode; their last decoded state stays.
     mutating func replace(
         with items: [Object],
         undecodable: [UndecodableObject] = [],
@@ -123,7 +123,7 @@ struct ObjectCache<Object: KubeObject>: Sendable {
         for index in indexes {
             for value in index.values(object) {
                 keysByValue[index.name]?[value]?.remove(object.key)
-                // Empty sets would pile up: every UID is a new value.
+                // Empty sets would accumulate, because every UID is a new value.
                 if keysByValue[index.name]?[value]?.isEmpty == true { keysByValue[index.name]?[value] = nil }
             }
         }

@@ -1,10 +1,10 @@
 public import KubeCore
 
-/// Something that happened to an object and that a person should see with `kubectl describe` or `kubectl get events`.
+/// Something that happened to an object and that users should see in `kubectl describe` or `kubectl get events`.
 public struct ObjectEvent: Hashable, Sendable {
     /// Whether a person has to act.
     public enum Severity: String, Hashable, Sendable, Encodable {
-        /// All is as it should be.
+        /// Everything is as expected.
         case normal = "Normal"
         /// Something is wrong.
         case warning = "Warning"
@@ -12,11 +12,11 @@ public struct ObjectEvent: Hashable, Sendable {
 
     /// The object it is about.
     public struct Subject: Hashable, Sendable {
-        /// Its resource type.
+        /// The object's resource type.
         public let resource: APIResource
-        /// Its address.
+        /// The object's address.
         public let key: ObjectKey
-        /// Its identity; `kubectl describe` shows only events that name the right one.
+        /// The object's UID; `kubectl describe` shows only events with a matching UID.
         public let uid: String
 
         /// Names an object.
@@ -35,10 +35,10 @@ public struct ObjectEvent: Hashable, Sendable {
     public let reason: String
     /// What was being done, in CamelCase.
     public let action: String
-    /// What happened, in words.
+    /// Description of what happened.
     public let note: String
 
-    /// Describes an event; texts beyond what the API takes are cut.
+    /// Describes an event; truncates texts that exceed the API's limits.
     public init(_ subject: Subject, _ severity: Severity, reason: String, action: String, note: String) {
         self.subject = subject
         self.severity = severity
@@ -49,7 +49,7 @@ public struct ObjectEvent: Hashable, Sendable {
 }
 
 extension String {
-    /// As many whole characters as fit.
+    /// The longest prefix of whole characters that fits.
     fileprivate func prefix(bytes limit: Int) -> String {
         guard utf8.count > limit else { return self }
         var text = self[...]

@@ -1,8 +1,8 @@
-/// What a reconcile that succeeded leaves to be done.
+/// The result of a successful reconcile.
 public struct ReconcileResult: Sendable {
-    /// When to look again although nothing changed; nil waits for a change.
+    /// When to reconcile again if nothing changes; nil waits for a change.
     public var requeueAfter: Duration?
-    /// What was written; the key is held back until the caches have seen it.
+    /// The writes; the key waits until the caches show them.
     public var writes: [WriteExpectation]
 
     /// Describes a result.
@@ -12,11 +12,11 @@ public struct ReconcileResult: Sendable {
     }
 }
 
-/// A reconcile failed after it had written something: the writes have to be seen before the next attempt.
+/// A reconcile failed after some writes; the caches have to show these before the next attempt.
 public struct ReconcileFailure: Error {
     /// Why it failed.
     public let underlying: any Error
-    /// What had been written by then.
+    /// The writes before the failure.
     public let writes: [WriteExpectation]
 
     /// Describes a failure.
@@ -26,11 +26,11 @@ public struct ReconcileFailure: Error {
     }
 }
 
-/// A reconcile failed in a way that no repetition mends: the key rests until something about it changes.
+/// A reconcile failed in a way that a retry cannot fix: the key waits for a change.
 public struct TerminalError: Error {
     /// Why it failed.
     public let underlying: any Error
 
-    /// Marks an error as one that repeating does not help against.
+    /// Marks an error as one that a retry cannot fix.
     public init(_ underlying: any Error) { self.underlying = underlying }
 }

@@ -5,7 +5,7 @@ internal import Metrics
 public import ServiceLifecycle
 internal import Synchronization
 
-/// Something whose first complete view of the cluster can be waited for.
+/// A cache whose first sync can be awaited.
 public protocol CacheSource: Sendable {
     /// The resource it follows.
     var resource: APIResource { get }
@@ -17,15 +17,15 @@ public protocol CacheSource: Sendable {
     func uid(at key: ObjectKey) -> String?
     /// Returns once the first list is complete; throws when the task is cancelled first.
     func waitUntilSynced() async throws
-    /// Relists within a minute: what the cache shows has turned out to be older than it should be.
+    /// Relists within a minute, because the cache turned out to be stale.
     func relist()
 }
 
-/// Keeps a ``Store`` equal to what the API server has, and tells of every change.
+/// Keeps a ``Store`` equal to the API server's state, and reports every change.
 public final class Reflector<Object: KubeObject>: Service, CacheSource {
-    /// Called for every change, in the server's order, after the store has it; must return quickly.
+    /// Called for every change, in the server's order, after the store is updated; must return quickly.
     public typealias Handler = @Sendable (ObjectChange<Object>) -> Void
-    /// Called for an object that does not fit its projection.
+    /// Called for an object that does not decode.
     public typealias QuarantineHandler = @Sendable (UndecodableObject) -> Void
 
     /// The objects.
@@ -45,18 +45,18 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
 
     /// Relists when the current watch has ended.
     ///
-    /// An etcd that is restored from a backup counts from the backup's version on. A watch from the version seen before
-    /// is accepted, and says nothing until that version is reached again.
+    /// An etcd that is restored from a backup continues from the backup's version. It accepts a watch from the last
+    /// seen version, but sends nothing until it reaches that version again.
     public func relist() { isDoubted.store(true, ordering: .relaxed) }
 
     private static var pageSize: Int { 500 }
 
-    /// After how many seconds the server is to end a watch.
+    /// Number of seconds after which the server ends a watch.
     ///
-    /// On a watch that lasts for minutes, a proxy or server that stalls without closing looks like a resource on which
-    /// nothing happens. A watch that must end within the transport's longest silence tells the two apart in 40 s. The
-    /// cost is two requests a minute and watch, which the server answers from memory; shortly before the end it sends a
-    /// bookmark, so the next watch begins where this one ended. Spread, so that the watches of all kinds and replicas
+    /// On a watch that lasts for minutes, a proxy or server that stalls without closing looks like an idle
+    /// resource. A watch that must end within the transport's silence timeout distinguishes the two within 40 s. The
+    /// cost is two requests per minute and watch, which the server answers from memory; shortly before the end it sends
+    /// a bookmark, so the next watch starts where this one ended. Randomized, so that watches of all kinds and replicas
     /// do not end together.
     static var watchSeconds: ClosedRange<Int> { 25...32 }
 
@@ -81,13 +81,13 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     ///
     /// - Parameters:
     ///   - namespace: Nil follows all namespaces.
-    ///   - selector: Objects without these labels stay out of the store.
-    ///   - indexes: Ways to find objects by something other than their key.
-    ///   - backoff: Between attempts that failed.
-    ///   - initialState: How the whole state is read; a server that offers no streams is asked for pages in any case.
-    ///   - missingResourceGracePeriod: How long the server must have said that it does not serve the resource before
-    ///     that counts as having no objects: one that starts may say so of any for a moment. Nil for a resource that
-    ///     every cluster serves.
+    ///   - selector: The store contains only objects with these labels.
+    ///   - indexes: Indexes of the store.
+    ///   - backoff: Delay between failed attempts.
+    ///   - initialState: How to read the whole state; without support for streams in the server, always in pages.
+    ///   - missingResourceGracePeriod: How long the server must report that it does not serve the resource before the
+    ///     resource counts as empty: a starting server may briefly report this for any resource. Nil for a resource
+    ///     that every cluster serves.
     public init(
         _ type: Object.Type = Object.self,
         client: KubeClient,
@@ -111,20 +111,20 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         self.logger = logger
     }
 
-    /// Calls `handler` for every change from now on.
+    /// Adds a handler for changes.
     public func onChange(_ handler: @escaping Handler) { listeners.withLock { $0.changes.append(handler) } }
 
-    /// Calls `handler` for every object that does not fit its projection.
+    /// Adds a handler for objects that do not decode.
     public func onQuarantine(_ handler: @escaping QuarantineHandler) {
         listeners.withLock { $0.quarantines.append(handler) }
     }
 
-    /// Calls `handler` whenever the store has seen more of the server's history, with or without a change.
+    /// Adds a handler that runs whenever the store reaches a newer version, with or without a change.
     func onAdvance(_ handler: @escaping @Sendable () -> Void) {
         listeners.withLock { $0.advances.append(handler) }
     }
 
-    /// Follows the server until the task is cancelled or the service shuts down; never ends by itself.
+    /// Follows the server until the task is cancelled or the service shuts down.
     public func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
             var state = WatcherState(backoff: backoff, initialState: initialState)
@@ -182,7 +182,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         }
     }
 
-    /// Whether the resource type is not installed, perhaps not yet: it has no objects, and no controller should wait for them.
+    /// Whether the resource type is not installed (yet): it has no objects, and controllers should not wait for them.
     private func isAboutMissingResource(_ error: KubeError) -> Bool {
         guard case .notFound = error, let missingResourceGracePeriod else {
             absentSince.withLock { $0 = nil }
@@ -199,7 +199,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         return true
     }
 
-    /// Puts a state that is complete in the place of the store's.
+    /// Replaces the store's content with a complete state.
     private func replace(with incoming: IncomingState<Object>, upTo version: String) {
         let changes = store.update {
             $0.replace(with: incoming.items, undecodable: incoming.undecodable, resourceVersion: version)
@@ -250,7 +250,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         return state.watchEnded(failure, lasted: .now - opened)
     }
 
-    /// Carries events into the store until the watch ends, and returns why.
+    /// Applies events to the store until the watch ends, and returns the reason.
     private func follow(
         _ stream: WatchStream<Object>,
         _ state: inout WatcherState
@@ -275,7 +275,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         }
     }
 
-    /// Carries one of a stream's initial events into the state to come.
+    /// Adds one of a stream's initial events to the incoming state.
     private func take(
         initial event: WatchEvent<Object>,
         _ incoming: inout IncomingState<Object>,
@@ -289,7 +289,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         incoming = IncomingState()
     }
 
-    /// Carries an event into the store.
+    /// Applies an event to the store.
     private func take(_ event: WatchEvent<Object>, _ state: inout WatcherState) {
         switch event {
         case .added(let object), .modified(let object):
@@ -322,10 +322,10 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     }
 
     private func quarantine(_ object: UndecodableObject) {
-        // The last state that could be read stays in the store: acting on it is safer than taking the object for
-        // deleted, and its children with it.
+        // The last decoded state stays in the store: acting on it is safer than treating the object as
+        // deleted, which would delete its children.
         logger.error(
-            "object does not decode and is left alone until it changes",
+            "object does not decode and is ignored until it changes",
             metadata: ["object": "\(object.metadata.key)", "problem": "\(object.problem)"]
         )
         Counter(label: "\(client.metricPrefix)_undecodable_objects_total", dimensions: [("resource", "\(resource)")])

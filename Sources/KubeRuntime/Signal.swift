@@ -1,4 +1,4 @@
-/// Wakes one waiting loop; signals that arrive while no loop waits fold into one.
+/// Wakes a waiting loop; signals that arrive while no loop waits are merged into one.
 struct Signal: Sendable {
     private let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
@@ -7,6 +7,6 @@ struct Signal: Sendable {
 
     func fire() { continuation.yield() }
 
-    /// The wake-ups; for one loop only.
+    /// The wake-ups; for a single loop only.
     var wakeUps: AsyncStream<Void> { stream }
 }

@@ -1,7 +1,7 @@
 public import KubeCore
 internal import Synchronization
 
-/// The objects of one resource as a reflector last saw them; read from any task without waiting.
+/// The objects of one resource as a reflector last saw them; any task can read it without waiting.
 public final class Store<Object: KubeObject>: Sendable {
     private let cache: Mutex<ObjectCache<Object>>
     private let synced = Latch()
@@ -14,15 +14,15 @@ public final class Store<Object: KubeObject>: Sendable {
     /// All objects, in no order.
     public var all: [Object] { cache.withLock { Array($0.objects.values) } }
 
-    /// How many objects there are.
+    /// Number of objects.
     public var count: Int { cache.withLock { $0.objects.count } }
 
     /// Objects found under `value` in `index`, by name.
     ///
     /// - Parameters:
-    ///   - index: One that the reflector was made with, or that was added; any other finds nothing.
-    ///   - namespace: Where they are; nil for everywhere. Labels and owner references are written by any user who may
-    ///     create an object, and only within a namespace do they say whose it is.
+    ///   - index: An index of the reflector or an added one; any other finds nothing.
+    ///   - namespace: Namespace to search; nil for all. Any user who may create an object can write labels and owner
+    ///     references, so they are reliable only within one namespace.
     public func objects(in index: CacheIndex<Object>, _ value: String, namespace: String? = nil) -> [Object] {
         cache.withLock { cache in
             cache.keys(index: index.name, value: value)
@@ -32,7 +32,7 @@ public final class Store<Object: KubeObject>: Sendable {
         }
     }
 
-    /// Finds objects by an index from now on; an index with a known name is ignored.
+    /// Adds an index; ignores one with a known name.
     public func add(_ index: CacheIndex<Object>) { cache.withLock { $0.add(index) } }
 
     /// Version up to which every change has been seen.

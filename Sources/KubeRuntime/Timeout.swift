@@ -1,8 +1,8 @@
 internal import KubeClient
 
-/// Sends a request, and breaks it off after `limit`.
+/// Sends a request, and cancels it after `limit`.
 ///
-/// - Throws: ``KubeError/transport(_:)`` when the time is over.
+/// - Throws: ``KubeError/transport(_:)`` when the time has elapsed.
 package func withTimeout<Result: Sendable>(
     _ limit: Duration,
     _ request: @Sendable @escaping () async throws -> Result

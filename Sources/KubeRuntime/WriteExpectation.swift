@@ -1,27 +1,27 @@
 public import KubeCore
 
-/// What the cache of a resource has to show after a write.
+/// What the cache of a resource has to show after a write, before the next reconcile.
 public struct WriteExpectation: Hashable, Sendable {
     /// What the cache has to show.
     public enum Requirement: Hashable, Sendable {
         /// Everything up to the version that an object has after the write.
         case reached(resourceVersion: String)
-        /// That the object with this UID is no longer at this key.
+        /// That the object with this UID no longer exists at this key.
         case gone(ObjectKey, uid: String)
     }
 
-    /// The resource written to.
+    /// The written resource.
     public let resource: APIResource
-    /// What its cache has to show.
+    /// What the resource's cache has to show.
     public let requirement: Requirement
 
-    /// After a write that left an object at this version.
+    /// Expects the result of a write that left an object at this version.
     public init(resource: APIResource, resourceVersion: String) {
         self.resource = resource
         requirement = .reached(resourceVersion: resourceVersion)
     }
 
-    /// After the deletion of an object that was gone at once.
+    /// Expects the result of a deletion that took effect immediately.
     public init(resource: APIResource, gone key: ObjectKey, uid: String) {
         self.resource = resource
         requirement = .gone(key, uid: uid)
@@ -40,7 +40,7 @@ public struct WriteExpectation: Hashable, Sendable {
 }
 
 extension WriteExpectation: CustomStringConvertible {
-    /// What is waited for, for the log.
+    /// The expectation, for the log.
     public var description: String {
         switch requirement {
         case .reached(let version): "\(resource) at version \(version)"

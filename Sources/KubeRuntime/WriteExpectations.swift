@@ -1,14 +1,14 @@
-/// Read your writes: holds a key back until the caches have seen what its last reconcile wrote.
+/// Read your writes: holds a key back until the caches show the writes of its last reconcile.
 ///
-/// A reconcile that does not see its own create would create again, or write an old status over a new one. A value;
+/// A reconcile that does not see its own create would create again, or overwrite a new status with an old one. A value;
 /// `now` is an argument.
 struct WriteExpectations<Key: Hashable & Sendable>: Sendable {
     /// Whether a key may be reconciled.
     enum Verdict: Hashable, Sendable {
         case admitted
-        /// Until ``release(isSeen:)`` finds that it may, or until this instant.
+        /// Not until ``release(isSeen:)`` releases it, or until this instant.
         case held(until: ContinuousClock.Instant)
-        /// It may, although no cache has shown these writes within the timeout.
+        /// Yes, although the caches have not shown these writes within the timeout.
         case overdue(Set<WriteExpectation>)
     }
 
@@ -21,9 +21,9 @@ struct WriteExpectations<Key: Hashable & Sendable>: Sendable {
     private var pending: [Key: Pending] = [:]
     private var parked: Set<Key> = []
 
-    /// Expects nothing yet.
+    /// Makes a set without expectations.
     ///
-    /// - Parameter timeout: How long a key is held at most.
+    /// - Parameter timeout: Maximum time to hold a key back.
     init(timeout: Duration) { self.timeout = timeout }
 
     /// Records what a reconcile of `key` wrote.
@@ -35,7 +35,7 @@ struct WriteExpectations<Key: Hashable & Sendable>: Sendable {
 
     /// Whether `key` may be reconciled.
     ///
-    /// - Parameter isSeen: Whether the cache of its resource shows a write.
+    /// - Parameter isSeen: Whether the cache of the write's resource shows it.
     mutating func admit(
         _ key: Key,
         now: ContinuousClock.Instant,

@@ -1,18 +1,18 @@
 public import KubeClient
 
-/// A write was held back, because this replica does not lead or ceased to while it was under way.
+/// A write was blocked, because this replica does not lead or stopped leading during the write.
 public struct NotLeading: Error, Hashable, CustomStringConvertible {
     /// What happened, for the log.
     public var description: String { "this replica does not lead: another may be writing" }
 }
 
 extension KubeClient {
-    /// The same client, whose writes go out only while `elector` leads.
+    /// The same client, but with writes only while `elector` leads.
     ///
-    /// That a controller begins nothing new without leadership is not enough: a reconcile that began in time may come
-    /// to its last write long after, when the process was stopped in between or the server answered slowly. Reads are
-    /// not held back. A write throws ``NotLeading`` when leadership is missing, and is broken off when it ends; the
-    /// elector ends the process at the same time, by ``LeadershipLost``.
+    /// It is not enough that a controller starts no reconcile without leadership: a reconcile that started in time may
+    /// reach its last write much later, when the process was stopped in between or the server is slow. Reads are
+    /// not blocked. A write throws ``NotLeading`` without leadership, and is cancelled when leadership ends; the
+    /// elector ends the process at the same time with ``LeadershipLost``.
     public func fenced(by elector: LeaderElector) -> KubeClient {
         KubeClient(
             transport: WriteFence(base: transport) { elector.leadsUntil },
@@ -22,10 +22,10 @@ extension KubeClient {
     }
 }
 
-/// Lets writes through only until the instant at which the right to write ends.
+/// Lets writes through only until the right to write ends.
 struct WriteFence: Transport {
     let base: any Transport
-    /// When the right to write ends, as known now: every renewal puts it off. Nil without that right.
+    /// When the right to write ends, as currently known: every renewal extends it. Nil without that right.
     let mayWriteUntil: @Sendable () -> ContinuousClock.Instant?
 
     func send(_ request: TransportRequest) async throws -> TransportResponse {
@@ -42,10 +42,10 @@ struct WriteFence: Transport {
 
     func mayWrite(at now: ContinuousClock.Instant) -> Bool { mayWriteUntil().map { now < $0 } ?? false }
 
-    /// Returns once the right to write has ended for good.
+    /// Returns once the right to write has ended permanently.
     private func ended() async throws -> NotLeading {
         while let end = mayWriteUntil(), .now < end {
-            // A request may wait in a queue for a connection until long after the deadline.
+            // A request may wait for a connection until long after the deadline.
             try await Task.sleep(until: end, clock: .continuous)
         }
         return NotLeading()

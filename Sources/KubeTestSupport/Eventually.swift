@@ -1,7 +1,7 @@
-/// Whether `condition` comes to hold within a time that only a hang uses up.
+/// Whether `condition` becomes true within a time limit that only a hang exceeds.
 ///
-/// However late it is, it is looked at often: where all tests of a process begin at once, one turn among them may take
-/// longer than the limit, and what is waited for takes several.
+/// Evaluates it a minimum number of times even after the limit: when all tests of a process start at once, one turn may
+/// take longer than the limit, and the awaited work takes several.
 public func eventually(
     within limit: Duration = .seconds(60),
     _ condition: () async throws -> Bool

@@ -1,8 +1,8 @@
 public import KubeCore
 
-/// Builds what an API server sends.
+/// Builds JSON that an API server sends.
 public enum KubeJSON {
-    /// A widget; `spec` is whatever it should be, well or badly formed.
+    /// A widget with any `spec`, valid or malformed.
     public static func widget(
         _ name: String,
         namespace: String? = "default",
@@ -56,7 +56,7 @@ public enum KubeJSON {
         )
     }
 
-    /// A `Status` that tells of a refusal.
+    /// A `Status` of a rejected request.
     public static func status(_ code: Int, _ reason: String = "", message: String = "refused") -> JSONValue {
         [
             "kind": "Status", "apiVersion": "v1", "status": "Failure", "code": .integer(Int64(code)),

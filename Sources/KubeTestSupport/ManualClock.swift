@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// A clock that stands still until a test moves it, so that what takes minutes is tested without waiting.
+/// A clock that stands still until a test advances it, so that tests cover minutes without waiting.
 ///
 /// ```swift
 /// let clock = ManualClock()
@@ -43,12 +43,12 @@ public final class ManualClock: Clock {
     /// Makes a clock that stands at zero.
     public init() {}
 
-    /// The present moment.
+    /// The current instant.
     public var now: Instant { state.withLock { $0.now } }
-    /// Any step is possible.
+    /// The smallest step.
     public var minimumResolution: Duration { .zero }
 
-    /// Sleeps until a test has moved the clock to `deadline`.
+    /// Sleeps until a test has advanced the clock to `deadline`.
     ///
     /// - Throws: `CancellationError` when the task is cancelled first.
     public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
@@ -60,7 +60,7 @@ public final class ManualClock: Clock {
             try await withCheckedThrowingContinuation {
                 (continuation: CheckedContinuation<Void, any Error>) in
                 let outcome: Result<Void, any Error>? = state.withLock { state in
-                    // The handler below may have run already, when there was nothing to resume yet.
+                    // The handler below may have run already, before there was a continuation to resume.
                     if Task.isCancelled { return .failure(CancellationError()) }
                     if deadline <= state.now { return .success(()) }
                     state.sleepers[id] = Sleeper(deadline: deadline, continuation: continuation)
@@ -74,7 +74,7 @@ public final class ManualClock: Clock {
         }
     }
 
-    /// Moves the clock, and wakes every task whose time has come.
+    /// Advances the clock, and wakes every task whose deadline has passed.
     public func advance(by duration: Duration) {
         let woken = state.withLock { state in
             state.now = state.now.advanced(by: duration)
@@ -85,7 +85,7 @@ public final class ManualClock: Clock {
         for sleeper in woken { sleeper.continuation.resume() }
     }
 
-    /// Returns once at least `count` tasks sleep; false when that has not happened in a time that only a hang uses up.
+    /// Returns once at least `count` tasks sleep; false after a time limit that only a hang exceeds.
     @discardableResult
     public func sleepers(_ count: Int) async -> Bool {
         await eventually { state.withLock { $0.sleepers.count } >= count }

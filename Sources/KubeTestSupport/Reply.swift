@@ -1,7 +1,7 @@
 internal import KubeClient
 public import KubeCore
 
-/// What a ``ScriptedTransport`` answers to one request.
+/// A ``ScriptedTransport``'s answer to one request.
 public struct Reply: Sendable {
     let path: String?
     let respond: @Sendable () async throws -> TransportResponse
@@ -27,7 +27,7 @@ public struct Reply: Sendable {
         }
     }
 
-    /// A `Status` under its own code.
+    /// A `Status` with its code as the response's status.
     public static func refusal(_ code: Int, _ reason: String = "", retryAfter: Duration? = nil) -> Reply {
         json(KubeJSON.status(code, reason), status: code, retryAfter: retryAfter)
     }

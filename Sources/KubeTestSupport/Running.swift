@@ -1,7 +1,7 @@
 public import Logging
 public import ServiceLifecycle
 
-/// Runs services while `body` does, then shuts them down in an orderly way.
+/// Runs services while `body` runs, then shuts them down gracefully.
 public func running<Result: Sendable>(
     _ services: any Service...,
     body: (ServiceGroup) async throws -> Result
@@ -20,6 +20,6 @@ public func running<Result: Sendable>(
 }
 
 extension Logger {
-    /// A logger that says nothing.
+    /// A logger that discards all messages.
     public static let silent = Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() }
 }

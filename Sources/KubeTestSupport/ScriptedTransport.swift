@@ -1,10 +1,10 @@
 public import KubeClient
 internal import Synchronization
 
-/// A ``Transport`` that answers from a script and keeps what it was asked.
+/// A ``Transport`` that answers from a script and records the requests.
 ///
-/// A request takes the first reply left that is meant for its path. One that finds none waits until a reply is added
-/// or its task is cancelled: a loop under test stands still at the end of its script instead of spinning.
+/// A request takes the first remaining reply for its path. Without one, it waits until a reply is added
+/// or its task is cancelled: a loop under test stops at the end of its script instead of spinning.
 public final class ScriptedTransport: Transport {
     private struct State {
         var replies: [Reply]
@@ -13,10 +13,10 @@ public final class ScriptedTransport: Transport {
 
     private let state: Mutex<State>
 
-    /// A transport with replies in the order in which they are given.
+    /// Makes a transport with replies in the given order.
     public init(_ replies: Reply...) { state = Mutex(State(replies: replies)) }
 
-    /// The requests so far, those included that still wait for a reply.
+    /// The requests so far, including those that wait for a reply.
     public var requests: [TransportRequest] { state.withLock { $0.requests } }
 
     /// Adds replies at the end of the script.

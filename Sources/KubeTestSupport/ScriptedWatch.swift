@@ -6,7 +6,7 @@ public struct ScriptedWatch: Sendable {
     let body: TransportResponse.Body
     private let continuation: AsyncThrowingStream<[UInt8], any Error>.Continuation
 
-    /// An open watch, on which these events are waiting.
+    /// An open watch that first sends these events.
     public init(_ events: JSONValue...) {
         let (stream, continuation) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
         body = stream
@@ -14,19 +14,19 @@ public struct ScriptedWatch: Sendable {
         for event in events { send(event) }
     }
 
-    /// Sends an event on a line of its own.
+    /// Sends an event on its own line.
     public func send(_ event: JSONValue) {
         guard let line = try? event.canonicalData() else { return fail(UnwritableEvent(event: event)) }
         send(bytes: Array(line) + [0x0A])
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes unchanged.
     public func send(bytes: [UInt8]) { continuation.yield(bytes) }
 
-    /// Ends the watch in an orderly way.
+    /// Ends the watch normally.
     public func end() { continuation.finish() }
 
-    /// Breaks the watch off.
+    /// Breaks the watch.
     public func fail(_ error: any Error) { continuation.finish(throwing: error) }
 }
 

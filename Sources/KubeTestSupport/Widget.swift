@@ -1,6 +1,6 @@
 public import KubeCore
 
-/// A namespaced object with one member of its own, so that it can fail to decode.
+/// A namespaced object with one required member, so that it can fail to decode.
 public struct Widget: KubeObject, Equatable {
     public static let resource = APIResource(
         group: "example.dev",
@@ -9,14 +9,14 @@ public struct Widget: KubeObject, Equatable {
         plural: "widgets"
     )
 
-    /// What is wanted of a widget.
+    /// Desired state of a widget.
     public struct Spec: Decodable, Hashable, Sendable {
-        /// How big it is.
+        /// Size of the widget.
         public var size: Int
     }
 
     public let metadata: ObjectMeta
-    /// What is wanted.
+    /// Desired state.
     public let spec: Spec
 
     /// Makes a widget.

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A number of bytes as Kubernetes writes them.
+/// A number of bytes in Kubernetes' notation.
 struct ByteCount: Hashable, Sendable {
     var bytes: UInt64
 
@@ -12,7 +12,7 @@ struct ByteCount: Hashable, Sendable {
         let unit = units.first { text.hasSuffix($0.0) } ?? ("", 1)
         let digits = text.dropLast(unit.0.count)
         guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = UInt64(digits) else {
-            throw ValidationError("\"\(text)\" is not a number of bytes; one looks like 1048576, or 1Mi")
+            throw ValidationError("\"\(text)\" is not a number of bytes, such as 1048576 or 1Mi")
         }
         let (bytes, isOverflow) = number.multipliedReportingOverflow(by: unit.1)
         guard !isOverflow else { throw ValidationError("\"\(text)\" is too large") }

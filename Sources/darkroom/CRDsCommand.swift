@@ -7,13 +7,13 @@ struct CRDsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "crds",
         abstract: "Print the CustomResourceDefinitions.",
-        discussion: "For kubectl apply -f -, and for the files under config/crd and docs/reference."
+        discussion: "Pipe the output to kubectl apply -f -. It is also the content of config/crd and docs/reference."
     )
 
-    @Argument(help: "Only this resource, such as trainingruns.darkroom.dev. Without it, all of them.")
+    @Argument(help: "Resource to print, such as trainingruns.darkroom.dev. By default, all of them.")
     var name: String?
 
-    @Option(help: "What to print: yaml, or reference for every field with its meaning, in Markdown.")
+    @Option(help: "What to print: yaml, or reference for a description of every field, in Markdown.")
     var format = Format.yaml
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case yaml, reference }
@@ -22,7 +22,7 @@ struct CRDsCommand: ParsableCommand {
         let definitions = DarkroomKinds.all.map(\.definition).filter { name == nil || $0.name == name }
         guard !definitions.isEmpty else {
             let known = DarkroomKinds.all.map(\.definition.name).joined(separator: ", ")
-            throw ValidationError("no such resource: \(name ?? ""); there are \(known)")
+            throw ValidationError("no such resource: \(name ?? ""); the resources are \(known)")
         }
         switch format {
         case .yaml:

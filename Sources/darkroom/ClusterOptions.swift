@@ -1,18 +1,18 @@
 import ArgumentParser
 import KubeClient
 
-/// Which API server a command works with, and how much of it.
+/// The API server that a command uses, and the namespace that it watches.
 struct ClusterOptions: ParsableArguments {
-    @Option(help: "Kubeconfig file. Without it: $KUBECONFIG, the pod's service account, ~/.kube/config.")
+    @Option(help: "Kubeconfig file. By default $KUBECONFIG, the pod's service account or ~/.kube/config.")
     var kubeconfig: String?
 
-    @Option(help: "Context of the kubeconfig; its current one by default.")
+    @Option(help: "Context of the kubeconfig. By default, the current context.")
     var context: String?
 
-    @Option(help: "Watch one namespace only. Without it, all of them.")
+    @Option(help: "Namespace to watch. By default, all of them.")
     var watchNamespace: String?
 
-    /// The cluster that the options name, or the process's surroundings.
+    /// The cluster that the options or the process's environment select.
     func discover() throws -> ClusterConfiguration {
         try ClusterConfiguration.discover(kubeconfig: kubeconfig, context: context)
     }

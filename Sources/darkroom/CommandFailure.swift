@@ -1,7 +1,7 @@
-/// Something a command cannot go on with, in words for the person who called it.
+/// An error that ends a command, with a message for the user who called it.
 ///
-/// Unlike ArgumentParser's `ValidationError` it is no matter of usage: no usage is printed, and the process ends
-/// with 1 rather than 64.
+/// Unlike ArgumentParser's `ValidationError`, it is not a usage error: the command prints no usage, and exits
+/// with 1 instead of 64.
 struct CommandFailure: Error, CustomStringConvertible {
     let description: String
 

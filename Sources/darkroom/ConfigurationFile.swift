@@ -4,14 +4,14 @@ import KubeCore
 
 /// Reads the operator's configuration from a file.
 enum ConfigurationFile {
-    /// - Throws: An error that names the file and the place in it.
+    /// - Throws: An error that names the file and the field.
     static func read(_ path: String) throws -> OperatorConfiguration {
         do {
             guard let document = try YAMLText.documents(in: try InputFile.text(path)).first else {
                 return OperatorConfiguration()
             }
             let configuration = try document.decode(OperatorConfiguration.self)
-            // A limit with a slip of the pen in its name would otherwise be no limit at all.
+            // Otherwise, a limit with a misspelled name would have no effect.
             if let unknown = document.unknownMember(beside: try JSONValue(encoding: configuration)) {
                 throw CommandFailure("unknown setting \(unknown)")
             }
@@ -23,7 +23,7 @@ enum ConfigurationFile {
 }
 
 extension JSONValue {
-    /// Path of the first member that `understood`, which is this document read and written again, does not have.
+    /// Path of the first member that is missing from `understood`, which is this document after decoding and encoding.
     fileprivate func unknownMember(beside understood: JSONValue, at path: String = "") -> String? {
         switch (self, understood) {
         case (.object(let members), .object(let known)):

@@ -2,7 +2,7 @@ import ArgumentParser
 
 @main
 struct Darkroom: AsyncParsableCommand {
-    /// Name in user agents and the first part of metrics' names.
+    /// Name in user agents and prefix of metric names.
     static let programName = "darkroom"
 
     static let configuration = CommandConfiguration(

@@ -4,10 +4,10 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Lets every option of `darkroom operator` be given as an environment variable too: `--log-level` as
+/// Accepts every option of `darkroom operator` as an environment variable too: `--log-level` as
 /// `DARKROOM_LOG_LEVEL`. Options on the command line take precedence.
 enum EnvironmentArguments {
-    /// The options that have a variable, and whether they take a value.
+    /// The options that have a variable, and whether each takes a value.
     static let options: [(name: String, takesValue: Bool)] = [
         ("kubeconfig", true), ("context", true), ("config", true), ("callback-keys", true),
         ("watch-namespace", true),
@@ -17,7 +17,7 @@ enum EnvironmentArguments {
         ("log-format", true), ("log-level", true),
     ]
 
-    /// The arguments with those of the environment added.
+    /// The arguments, with those from the environment added.
     static func complete(
         _ arguments: [String],
         environment: [String: String] = ProcessInfo.processInfo.environment

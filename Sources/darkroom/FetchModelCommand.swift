@@ -4,12 +4,12 @@ import DarkroomTools
 struct FetchModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch-model",
-        abstract: "Download a file into a directory: whole or not at all.",
+        abstract: "Download a file into a directory: completely or not at all.",
         discussion: """
-            A download that was interrupted resumes where it stopped, in this process and in the next. A file that is \
+            An interrupted download resumes where it stopped, even in another process. A file that is \
             already there in the same version, or with the given checksum, is not downloaded again.
 
-            For s3:// the environment says how to get at the storage: R2_ENDPOINT or S3_ENDPOINT, R2_ACCESS_KEY_ID \
+            For s3://, set these environment variables: R2_ENDPOINT or S3_ENDPOINT, R2_ACCESS_KEY_ID \
             or AWS_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY or AWS_SECRET_ACCESS_KEY, and AWS_REGION (us-east-1).
             """
     )
@@ -17,16 +17,16 @@ struct FetchModelCommand: AsyncParsableCommand {
     @Argument(help: "s3://bucket/key or https://host/path.")
     var uri: String
 
-    @Option(help: "Where to put the file; made when it is not there.")
+    @Option(help: "Directory for the file; created if it does not exist.")
     var directory: String
 
-    @Option(help: "The file's name; by default the last part of the URI.")
+    @Option(help: "Name of the file; by default the last part of the URI.")
     var name: String?
 
-    @Option(help: "SHA-256 that the file must have, in hexadecimal.")
+    @Option(help: "Expected SHA-256 of the file, in hexadecimal.")
     var sha256: String?
 
-    @Option(help: "Most bytes, as a number or with Ki, Mi, Gi, Ti.", transform: ByteCount.init)
+    @Option(help: "Maximum size in bytes, such as 1048576 or 1Mi (Ki, Mi, Gi, Ti).", transform: ByteCount.init)
     var maxSize: ByteCount?
 
     @OptionGroup var outcome: ToolOutcomeOptions

@@ -18,39 +18,39 @@ import Foundation
 struct GatewayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gateway",
-        abstract: "Run the gateway: the entry to all InferenceServices, which wakes and scales them."
+        abstract: "Run the gateway, which routes requests to InferenceServices, wakes them and scales them."
     )
 
     @OptionGroup var cluster: ClusterOptions
 
-    @Option(help: "Namespace of the gateway itself, with its lease and its replicas.")
+    @Option(help: "Namespace of the gateway, its lease and its replicas.")
     var namespace: String?
 
-    @Option(help: "Labels of the replicas' pods, such as a=b,c=d. Without them, this is the only replica.")
+    @Option(help: "Labels of the replicas' pods, such as a=b,c=d. Without it, this is the only replica.")
     var peerSelector: String?
 
     @Option(help: "Address to listen on.")
     var bindAddress = "0.0.0.0"
 
-    @Option(help: "Port of the requests.")
+    @Option(help: "Port for requests.")
     var port = 8000
 
-    @Option(help: "Port of /healthz, /readyz and /metrics.")
+    @Option(help: "Port for /healthz, /readyz and /metrics.")
     var controlPort = 8081
 
-    @Option(help: "File with the keys for trainers' tokens, one a line in base64. Without it, no trainer is heard.")
+    @Option(help: "File with the keys for trainers' tokens, one per line, in base64. Without it, none can report.")
     var callbackKeys: String?
 
-    @Option(help: "Port of what trainers report; one of its own, because who may report need not see the rest.")
+    @Option(help: "Port for trainers' reports; separate, so that trainers need no access to the other ports.")
     var callbackPort = 8082
 
-    @Option(help: "Threads that carry requests; as many as there are processors by default.")
+    @Option(help: "Number of threads for requests. By default, the number of processors.")
     var threads: Int?
 
-    @Option(help: "Seconds to go on taking requests after SIGTERM, until all have heard of it.")
+    @Option(help: "Seconds to continue accepting requests after SIGTERM, until all clients know about it.")
     var shutdownDelay = 5
 
-    @Option(help: "Seconds that requests in progress have to end after that.")
+    @Option(help: "Seconds to wait after that for requests in progress.")
     var drainTime = 30
 
     @Flag(inversion: .prefixedNo, help: "Write a line on standard output for every request.")
@@ -105,7 +105,7 @@ struct GatewayCommand: AsyncParsableCommand {
         )
     }
 
-    /// What takes the reports of trainers; empty without keys to check their tokens with.
+    /// The services that accept trainers' reports; empty without keys to verify their tokens.
     private func callbacks(_ client: KubeClient, _ logger: Logger) throws -> [any Service] {
         guard let callbackKeys else { return [] }
         return CallbackServer(

@@ -6,13 +6,13 @@ import Musl
 import Darwin
 #endif
 
-/// Text files named on the command line.
+/// Reads text files that are named on the command line.
 enum InputFile {
     /// The whole text of a file; `-` is standard input.
     ///
-    /// - Throws: What is wrong with the file, without its name.
+    /// - Throws: An error that says what is wrong with the file, without its name.
     static func text(_ path: String) throws(CommandFailure) -> String {
-        // Not `/dev/stdin`: opening that again is refused where standard input is another user's pipe or a socket.
+        // Not `/dev/stdin`, which cannot be opened again when standard input is another user's pipe or a socket.
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure() }
         defer { if descriptor != STDIN_FILENO { close(descriptor) } }

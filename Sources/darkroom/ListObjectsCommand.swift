@@ -11,29 +11,29 @@ struct ListObjectsCommand: AsyncParsableCommand {
             back as --after and --last, with the same --suffix, they list just that batch.
 
             R2_ENDPOINT or S3_ENDPOINT, R2_ACCESS_KEY_ID or AWS_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY or \
-            AWS_SECRET_ACCESS_KEY, and AWS_REGION (us-east-1) say how to get at the storage.
+            AWS_SECRET_ACCESS_KEY, and AWS_REGION (us-east-1) configure access to the storage.
             """
     )
 
     @Argument(help: "s3://bucket, or s3://bucket/prefix.")
     var uri: String
 
-    @Option(help: "Keys in a batch.")
+    @Option(help: "Number of keys per batch.")
     var batchSize = 100
 
-    @Flag(help: "Print batches by their first and last keys only.")
+    @Flag(help: "Print each batch as a range of keys only.")
     var ranges = false
 
-    @Option(help: "Only keys with this ending, such as .jpg, whatever its case; may be repeated.")
+    @Option(help: "List only keys with this ending, such as .jpg, in any case; can be repeated.")
     var suffix: [String] = []
 
-    @Option(help: "Only keys behind this one; percent-encoded.")
+    @Option(help: "List only keys after this one; percent-encoded.")
     var after: String?
 
-    @Option(help: "Only keys up to and with this one; percent-encoded.")
+    @Option(help: "List only keys up to and including this one; percent-encoded.")
     var last: String?
 
-    @Option(help: "Most objects; more are a failure.")
+    @Option(help: "Maximum number of objects; the command fails if there are more.")
     var limit = 100_000
 
     @Option(help: "File to write to instead of standard output.")

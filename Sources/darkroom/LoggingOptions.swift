@@ -10,7 +10,7 @@ struct LoggingOptions: ParsableArguments {
     @Option(help: "trace, debug, info, notice, warning, error or critical.", transform: Self.level)
     var logLevel = Logger.Level.info
 
-    /// Sets the process's logging up, once.
+    /// Sets up the process's logging; call it once.
     func bootstrap() -> Logger {
         let (format, level) = (logFormat, logLevel)
         LoggingSystem.bootstrap(
@@ -36,6 +36,6 @@ struct LoggingOptions: ParsableArguments {
         _ text: String,
         _ choices: [Choice]
     ) -> ValidationError {
-        ValidationError("\"\(text)\" is none of \(choices.map(\.rawValue).joined(separator: ", "))")
+        ValidationError("\"\(text)\" is not one of \(choices.map(\.rawValue).joined(separator: ", "))")
     }
 }

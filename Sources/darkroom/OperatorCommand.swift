@@ -14,19 +14,19 @@ struct OperatorCommand: AsyncParsableCommand {
         commandName: "operator",
         abstract: "Run the operator.",
         discussion: """
-            Every option can be given as an environment variable: --log-level as DARKROOM_LOG_LEVEL. \
+            You can set every option with an environment variable too: --log-level with DARKROOM_LOG_LEVEL. \
             Options on the command line take precedence.
             """
     )
 
     @OptionGroup var cluster: ClusterOptions
 
-    @Option(help: "File with the operator's configuration (JSON or YAML): accelerator classes, limits, Argo.")
+    @Option(help: "File with the operator's configuration, in JSON or YAML: accelerator classes, limits, Argo.")
     var config: String?
 
     @Option(
         help: """
-            File with the keys for trainers' tokens, one a line in base64, the one to sign with first. Needed when \
+            File with the keys for trainers' tokens, one per line, in base64; the first one signs. Required when \
             the configuration names training.callbacks.
             """
     )
@@ -35,19 +35,19 @@ struct OperatorCommand: AsyncParsableCommand {
     @Flag(help: "Elect a leader among the replicas; only the leader reconciles.")
     var leaderElect = false
 
-    @Option(help: "Namespace of the lease.")
+    @Option(help: "Namespace of the lease. By default, the namespace of the cluster configuration.")
     var leaderElectionNamespace: String?
 
-    @Option(help: "Address to serve health and metrics on.")
+    @Option(help: "Address to listen on for health and metrics.")
     var bindAddress = "0.0.0.0"
 
-    @Option(help: "Port of /healthz and /readyz; 0 serves neither.")
+    @Option(help: "Port for /healthz and /readyz; 0 turns them off.")
     var healthPort = 8081
 
-    @Option(help: "Port of /metrics; 0 serves none.")
+    @Option(help: "Port for /metrics; 0 turns it off.")
     var metricsPort = 8080
 
-    @Option(help: "How many objects of one kind are reconciled at once.")
+    @Option(help: "Maximum number of objects of one kind to reconcile concurrently.")
     var maxConcurrentReconciles = 4
 
     @Option(
@@ -98,7 +98,7 @@ struct OperatorCommand: AsyncParsableCommand {
             services.append(endpoints.healthServer(host: bindAddress, port: healthPort))
         }
         services += darkroom.services
-        // Below a pod's usual grace period of 30 s, so that the lease is given back rather than left to run out.
+        // Below a pod's default grace period of 30 s, so that the lease is released instead of left to expire.
         try await ServiceGroup.runProcess(services, over: transport, shutdownLimit: .seconds(20), logger: logger)
     }
 
@@ -125,7 +125,7 @@ struct OperatorCommand: AsyncParsableCommand {
         guard configuration.training.callbacks != nil else { return nil }
         guard let callbackKeys else {
             throw CommandFailure(
-                "the configuration names training.callbacks, so --callback-keys must name a file with keys"
+                "the configuration sets training.callbacks, so --callback-keys must name a file with keys"
             )
         }
         return try CallbackKeysFile.read(callbackKeys)

@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// Ports that a command is given.
+/// Validates port options.
 enum Port {
     /// Rejects a number that is not a port.
     ///
-    /// - Parameter canBeOff: Whether 0 stands for not listening at all.
+    /// - Parameter canBeOff: Whether 0 is allowed, which means not to listen.
     static func check(_ port: Int, _ option: String, canBeOff: Bool = false) throws {
         let ports = (canBeOff ? 0 : 1)...65535
         guard ports.contains(port) else {

@@ -7,25 +7,25 @@ import KubeCore
 struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
-        abstract: "Print the children that custom resources would get, without any cluster.",
+        abstract: "Print the child objects of custom resources, without a cluster.",
         discussion: """
-            Reads Darkroom's kinds from YAML or JSON and passes over everything else. Ends with 1 when a manifest \
-            cannot be read or would not be accepted, and says why.
+            Reads Darkroom's kinds from YAML or JSON and skips everything else. Exits with 1 and an explanation when a \
+            manifest cannot be read or is not valid.
             """
     )
 
     @Option(
         name: [.customShort("f"), .customLong("filename")],
-        help: "File with manifests; - is standard input."
+        help: "File with manifests; - reads standard input."
     )
     var filenames: [String]
 
-    @Option(help: "File with the operator's configuration (JSON or YAML).")
+    @Option(help: "File with the operator's configuration, in JSON or YAML.")
     var config: String?
 
     func run() throws {
         let configuration = try config.map(ConfigurationFile.read) ?? OperatorConfiguration()
-        var isRefused = false
+        var isInvalid = false
         var children: [String] = []
         for filename in filenames {
             let documents = try Self.documents(filename)
@@ -33,14 +33,14 @@ struct RenderCommand: ParsableCommand {
                 let place = documents.count > 1 ? "\(filename), document \(index + 1)" : filename
                 guard let rendering = try Self.render(document, configuration, place) else { continue }
                 for problem in rendering.problems {
-                    isRefused = true
+                    isInvalid = true
                     Standard.error("\(place): \(problem.reason.rawValue): \(problem.summary)\n")
                 }
                 children += try rendering.children.map { try YAMLText.text($0.body) }
             }
         }
         Standard.output(children.joined(separator: "---\n"))
-        if isRefused { throw ExitCode.failure }
+        if isInvalid { throw ExitCode.failure }
     }
 
     private static func documents(_ filename: String) throws -> [JSONValue] {

@@ -4,14 +4,14 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Which of several replicas this process is.
+/// Identifies this replica of a process.
 enum ReplicaIdentity {
-    /// Name of its pod, or of its machine.
+    /// Name of the pod, or of the machine.
     static var name: String {
         ProcessInfo.processInfo.environment["POD_NAME"] ?? ProcessInfo.processInfo.hostName
     }
 
-    /// The name tells people which replica leads; the random part keeps a restarted container from taking its
-    /// predecessor's lease for its own.
+    /// The name shows which replica leads; the random part keeps a restarted container from treating its
+    /// predecessor's lease as its own.
     static func unique() -> String { "\(name)_\(UUID().uuidString.prefix(8).lowercased())" }
 }

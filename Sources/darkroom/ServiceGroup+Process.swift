@@ -4,9 +4,9 @@ import ServiceLifecycle
 import UnixSignals
 
 extension ServiceGroup {
-    /// Runs services until one fails or the process is told to end (SIGTERM, SIGINT), and then closes the transport.
+    /// Runs services until one fails or the process receives SIGTERM or SIGINT, and then closes the transport.
     ///
-    /// Services stop in the reverse of their order, all of them within `shutdownLimit`; also when one fails, so that
+    /// Services stop in reverse order, all of them within `shutdownLimit`; also when one fails, so that
     /// reconciles in progress finish and the lease is released.
     static func runProcess(
         _ services: [any Service],

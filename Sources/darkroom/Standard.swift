@@ -6,7 +6,7 @@ import Musl
 import Darwin
 #endif
 
-/// What the process writes: results go to one stream, words for people to the other.
+/// The process's output: results go to standard output, messages for people to standard error.
 enum Standard {
     static func output(_ text: String) { write(text, to: STDOUT_FILENO) }
 
@@ -16,7 +16,7 @@ enum Standard {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { unistdWrite(descriptor, $0.baseAddress, $0.count) }
-            // A reader that went away (`| head`) is no reason to complain.
+            // A reader that closed its end (`| head`) is not an error.
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }

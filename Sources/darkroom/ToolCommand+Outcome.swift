@@ -1,14 +1,14 @@
 import ArgumentParser
 import DarkroomTools
 
-/// Where a tool says how it ended.
+/// Where a tool reports its result.
 struct ToolOutcomeOptions: ParsableArguments {
-    @Option(help: "File for the line of JSON that says how it ended; the container's terminationMessagePath.")
+    @Option(help: "File for the result as a line of JSON; by default /dev/termination-log, if it exists.")
     var terminationLog: String?
 
-    /// Does a tool's work and reports on it.
+    /// Runs a tool's work and reports the result.
     ///
-    /// - Parameter work: Opens what connections it needs through the session.
+    /// - Parameter work: Opens its connections through the session.
     func report(
         about subject: FailureReason.Subject,
         _ work: (HTTPSession) async throws -> TerminationReport
@@ -27,10 +27,10 @@ struct ToolOutcomeOptions: ParsableArguments {
 
     private func write(_ report: TerminationReport) {
         Standard.error("\(report.reason): \(report.message)\n")
-        // The default file is never made: outside a container it would litter /dev.
+        // The default file is never created: outside a container, it would litter /dev.
         let path = terminationLog ?? TextFile.terminationLog
         let problem = TextFile.write(report.line, to: path, creating: terminationLog != nil)
-        // Outside a container there is no such file, and nothing is amiss.
+        // Outside a container the default file does not exist, which is not an error.
         if let problem, terminationLog != nil { Standard.error("\(path) cannot be written: \(problem)\n") }
     }
 }

@@ -6,35 +6,35 @@ struct VerifyDatasetCommand: AsyncParsableCommand {
         commandName: "verify-dataset",
         abstract: "Check that a dataset exists and can be unpacked, without downloading it.",
         discussion: """
-            An archive (.zip) is judged by its directory: its structure, names that lead outside, encryption, and the \
-            expected files. A local directory is gone through; of other files only the size is checked.
+            Of a .zip archive, the directory is checked: its structure, names that lead outside, encryption, and the \
+            expected files. In a local directory, every file is counted. Of other files, only the size is checked.
 
-            STORAGE_TYPE (local, minio, r2, s3) and DATASET_ID or DATASET_URI say which dataset; R2_ENDPOINT, \
-            R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY and AWS_REGION (us-east-1) how to get at it. A DATASET_ID is at \
+            STORAGE_TYPE (local, minio, r2, s3) and DATASET_ID or DATASET_URI select the dataset; R2_ENDPOINT, \
+            R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY and AWS_REGION (us-east-1) configure access. A DATASET_ID is at \
             s3://datasets/{id}/data.zip (another bucket: DATASET_BUCKET), or locally at \
             /workspace/datasets/{id}/data.zip (another directory: DATASET_ROOT).
             """
     )
 
-    @Argument(help: "s3://bucket/key, file:///path or /path; by default what the environment says.")
+    @Argument(help: "s3://bucket/key, file:///path or /path. By default, the environment selects the dataset.")
     var uri: String?
 
-    @Option(help: "Fewest bytes, as a number or with Ki, Mi, Gi, Ti.", transform: ByteCount.init)
+    @Option(help: "Minimum size in bytes, such as 1048576 or 1Mi (Ki, Mi, Gi, Ti).", transform: ByteCount.init)
     var minSize = ByteCount(bytes: 1)
 
-    @Option(help: "Most bytes, as a number or with Ki, Mi, Gi, Ti.", transform: ByteCount.init)
+    @Option(help: "Maximum size in bytes, such as 1048576 or 1Mi (Ki, Mi, Gi, Ti).", transform: ByteCount.init)
     var maxSize: ByteCount?
 
-    @Option(help: "Fewest files in the dataset.")
+    @Option(help: "Minimum number of files in the dataset.")
     var minFiles = 1
 
-    @Option(help: "Beginning of a name that at least one file must have, such as train/; may be repeated.")
+    @Option(help: "Prefix that at least one file name must have, such as train/; can be repeated.")
     var expect: [String] = []
 
     @OptionGroup var outcome: ToolOutcomeOptions
 
     func validate() throws {
-        guard minFiles >= 0 else { throw ValidationError("--min-files must not be below 0") }
+        guard minFiles >= 0 else { throw ValidationError("--min-files must not be negative") }
         guard !expect.contains("") else { throw ValidationError("--expect must not be empty") }
     }
 
@@ -47,9 +47,9 @@ struct VerifyDatasetCommand: AsyncParsableCommand {
                 minimumFiles: minFiles,
                 prefixes: expect
             )
-            let words = try await DatasetVerification(settings, expecting: expectations, session: session)
+            let summary = try await DatasetVerification(settings, expecting: expectations, session: session)
                 .run()
-            return TerminationReport(reason: TerminationReport.verified, message: words)
+            return TerminationReport(reason: TerminationReport.verified, message: summary)
         }
     }
 }

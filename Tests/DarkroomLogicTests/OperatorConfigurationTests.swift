@@ -25,7 +25,7 @@ struct OperatorConfigurationTests {
         let error = #expect(throws: DecodingError.self) { try document.decode(OperatorConfiguration.self) }
         #expect(
             error.map(decodingProblem)
-                == #".accelerators.preset: there is no preset "nvdia"; there are nvidia, gke, plain, none"#
+                == #".accelerators.preset: unknown preset "nvdia"; known presets are nvidia, gke, plain, none"#
         )
     }
 

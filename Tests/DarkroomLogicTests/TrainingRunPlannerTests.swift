@@ -372,7 +372,7 @@ struct TrainingRunPlannerTests {
         let simulation = Simulation(TrainingRun.sample())
         let key = ObjectKey(namespace: "team", name: TrainingRunPlanner.jobName(for: simulation.object))
         let quota = KubeStatus(code: 403, reason: "Forbidden", message: "exceeded quota: gpus")
-        let plan = try simulation.plan(rejections: [.refused(JobView.resource, key, by: quota)])
+        let plan = try simulation.plan(rejections: [.rejected(JobView.resource, key, by: quota)])
         #expect(plan.writes.isEmpty)
         #expect(plan.status.message?.contains("exceeded quota: gpus") == true)
         #expect(plan.requeueAfter == .seconds(30))

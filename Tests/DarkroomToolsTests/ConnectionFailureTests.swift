@@ -31,21 +31,21 @@ struct ConnectionFailureTests {
         let failure = try await failure("http://storage.invalid:9000/", connect: .seconds(30))
         #expect(failure?.failure.reason == .storageUnreachable)
         #expect(
-            failure?.failure.message.contains("no host of that name") == true,
+            failure?.failure.message.contains("host not found") == true,
             "\(failure?.failure.message ?? "")"
         )
     }
 
-    @Test("A server that closes at once does not answer properly")
+    @Test("A server that closes at once does not answer correctly")
     func closing() async throws {
         try await withServer({ $0.close() }) { port in
             let failure = try await failure("http://127.0.0.1:\(port)/")
             #expect(failure?.isTransient == true)
-            #expect(failure?.failure.message.contains("does not answer properly") == true)
+            #expect(failure?.failure.message.contains("does not answer correctly") == true)
         }
     }
 
-    @Test("A server that is silent does not answer properly")
+    @Test("A server that is silent does not answer correctly")
     func silent() async throws {
         try await withServer({ $0.eventLoop.makeSucceededVoidFuture() }) { port in
             let failure = try await failure("http://127.0.0.1:\(port)/")

@@ -50,15 +50,15 @@ struct DatasetSettingsTests {
     @Test(
         "What is missing or makes no sense is named",
         arguments: [
-            ([:], "neither DATASET_URI nor DATASET_ID"), (["DATASET_ID": "d"], "STORAGE_TYPE is not set"),
+            ([:], "set DATASET_URI or DATASET_ID"), (["DATASET_ID": "d"], "STORAGE_TYPE is not set"),
             (["STORAGE_TYPE": "ftp", "DATASET_ID": "d"], "STORAGE_TYPE \"ftp\" is not known"),
             (["STORAGE_TYPE": "local", "DATASET_URI": "s3://b/k"], "STORAGE_TYPE is local"),
             (["STORAGE_TYPE": "r2", "DATASET_ID": "../d"], "dataset's id"),
             (["STORAGE_TYPE": "local", "DATASET_ID": "a/../../etc"], "dataset's id"),
             (["STORAGE_TYPE": "local", "DATASET_ID": "/etc"], "dataset's id"),
             (["STORAGE_TYPE": "local", "DATASET_ID": "a\nb"], "dataset's id"),
-            (["DATASET_URI": "s3://b"], "names no object"), (["DATASET_URI": "s3:///k"], "names no object"),
-            (["DATASET_URI": "s3://b/"], "names no object"), (["DATASET_URI": "s3://b/../k"], "part . or .."),
+            (["DATASET_URI": "s3://b"], "not name an object"), (["DATASET_URI": "s3:///k"], "not name an object"),
+            (["DATASET_URI": "s3://b/"], "not name an object"), (["DATASET_URI": "s3://b/../k"], "a . or .. segment"),
             (["DATASET_URI": "s3://b?x/k"], "cannot be a bucket's name"),
             (["DATASET_URI": "s3://../k"], "cannot be a bucket's name"),
             (["DATASET_URI": "https://host/data.zip"], "must be s3://bucket/key"),
@@ -70,7 +70,7 @@ struct DatasetSettingsTests {
                 ["DATASET_URI": "s3://b/k", "R2_SECRET_ACCESS_KEY": "canary\n"],
                 "R2_SECRET_ACCESS_KEY has a space"
             ),
-            (["DATASET_URI": "s3://b/k", "AWS_REGION": "eu/west"], "no region's name"),
+            (["DATASET_URI": "s3://b/k", "AWS_REGION": "eu/west"], "not a region's name"),
         ] as [([String: String], String)]
     )
     func mistakes(environment: [String: String], words: String) {

@@ -19,7 +19,7 @@ struct S3ProblemTests {
     @Test(
         "Codes become reasons and words",
         arguments: [
-            (404, "NoSuchBucket", .bucketNotFound, "no bucket \"datasets\""),
+            (404, "NoSuchBucket", .bucketNotFound, "bucket \"datasets\" does not exist"),
             (404, "NoSuchKey", .notFound, "s3://datasets/d1/data.zip does not exist"),
             (403, "AccessDenied", .accessDenied, "may not read"),
             (403, "SignatureDoesNotMatch", .invalidCredentials, "secret access key does not belong"),

@@ -68,8 +68,8 @@ struct S3EndpointTests {
     @Test(
         "What is no endpoint is refused in words",
         arguments: [
-            ("", "is no URL"), ("http://", "is no URL"), ("ftp://host", "must begin with"),
-            ("http://ho st", "is no URL"), ("http://host\r\nX: y", "is no URL"),
+            ("", "is not a URL"), ("http://", "is not a URL"), ("ftp://host", "must begin with"),
+            ("http://ho st", "is not a URL"), ("http://host\r\nX: y", "is not a URL"),
             ("https://host/bucket", "must end after the host"),
             ("https://host?x=1", "must end after the host"),
             ("http://host:0", "no valid port"),

@@ -29,7 +29,7 @@ struct StorageServerTests {
         "What is wrong with a dataset is told apart",
         arguments: [
             ("datasets/missing/data.zip", .notFound, "s3://datasets/missing/data.zip does not exist"),
-            ("nobuckethere/data.zip", .bucketNotFound, "there is no bucket \"nobuckethere\""),
+            ("nobuckethere/data.zip", .bucketNotFound, "bucket \"nobuckethere\" does not exist"),
             ("datasets/truncated/data.zip", .corruptArchive, "is truncated"),
             ("datasets/outside/data.zip", .unsafeArchive, "\"../../etc/passwd\""),
             ("datasets/empty/data.zip", .wrongSize, "is empty"),

@@ -55,12 +55,12 @@ struct ZipDirectoryTests {
     @Test(
         "Corruptions are named",
         arguments: [
-            (change { $0.lie = { $0.disk = 1 } }, .unsupportedArchive, "several parts"),
-            (change { $0.lie = { $0.entriesOnDisk = 1 } }, .unsupportedArchive, "several parts"),
+            (change { $0.lie = { $0.disk = 1 } }, .unsupportedArchive, "multi-part archive"),
+            (change { $0.lie = { $0.entriesOnDisk = 1 } }, .unsupportedArchive, "multi-part archive"),
             (
                 change {
                     $0.isZip64 = true; $0.lie = { $0.locatorDisks = 2 }
-                }, .unsupportedArchive, "several parts"
+                }, .unsupportedArchive, "multi-part archive"
             ),
             (change { $0.lie = { $0.offset += 1000 } }, .corruptArchive, "beyond its end"),
             (change { $0.lie = { $0.size = 0xffff_fff0 } }, .corruptArchive, "beyond its end"),
@@ -87,14 +87,14 @@ struct ZipDirectoryTests {
                     $0.lie = {
                         $0.entries = 60000; $0.entriesOnDisk = 60000
                     }
-                }, .corruptArchive, "claims to have 60000"
+                }, .corruptArchive, "declares 60000"
             ),
             (
                 change {
                     $0.lie = {
                         $0.entries = 1; $0.entriesOnDisk = 1
                     }
-                }, .corruptArchive, "claims to have 1 "
+                }, .corruptArchive, "declares 1 "
             ),
             (
                 change {
@@ -179,7 +179,7 @@ struct ZipDirectoryTests {
             (Array("version https://git-lfs.github.com/spec/v1\noid".utf8), "Git LFS"),
             ([0x50, 0x4b, 3, 4] + [UInt8](repeating: 1, count: 50), "truncated"), ([1, 2, 3], "3 bytes"),
             ([], "0 bytes"),
-            (Array("just some text, long enough".utf8), "no zip archive"),
+            (Array("just some text, long enough".utf8), "not a zip archive"),
         ]
     )
     func notZip(bytes: [UInt8], words: String) async {

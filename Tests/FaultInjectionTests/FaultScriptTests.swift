@@ -46,7 +46,7 @@ struct FaultScriptTests {
 
     @Test("Refuses as often as it is to, and for ever until it is released")
     func refusals() throws {
-        let refusal = FaultScript.RequestAction.refuse(code: 409, reason: "Conflict", retryAfter: nil)
+        let refusal = FaultScript.RequestAction.reject(code: 409, reason: "Conflict", retryAfter: nil)
         var twice = FaultScript(try Injection(.status(code: 409, reason: "Conflict", times: 2), at: Self.point))
         #expect(
             (0..<4).map { _ in twice.request(Self.create).action } == [.forward, refusal, refusal, .forward]
@@ -65,7 +65,7 @@ struct FaultScriptTests {
     func expiry() throws {
         var script = FaultScript(try Injection(.expireWatch(.http), at: InjectionPoint(.event, "jobs", 2)))
         #expect((0..<2).map { _ in script.event("jobs").action } == [.pass, .passThenEnd])
-        #expect(script.request(Self.watch).action == .refuse(code: 410, reason: "Expired", retryAfter: nil))
+        #expect(script.request(Self.watch).action == .reject(code: 410, reason: "Expired", retryAfter: nil))
         #expect(script.request(Self.watch).action == .forward)
     }
 

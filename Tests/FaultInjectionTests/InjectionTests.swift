@@ -131,7 +131,7 @@ struct FaultPlanTests {
                 """
             )
         }
-        #expect(error?.description.hasPrefix("R5 w: there is no fault explode; faults are killAfterCommit, ") == true)
+        #expect(error?.description.hasPrefix("R5 w: unknown fault explode; known faults are killAfterCommit, ") == true)
     }
 
     @Test(

@@ -40,7 +40,7 @@ struct KubeconfigTests {
     @Test(
         "A user who acts in another's name, or by a way that is gone, is refused rather than taken for less",
         arguments: [
-            ("token: secret, as: operator, as-groups: [g]", #"user "u" is to act as "operator""#),
+            ("token: secret, as: operator, as-groups: [g]", #"user "u" has `as: operator`"#),
             ("auth-provider: {name: gcp}", "use a plugin (`exec`)"),
         ]
     )
@@ -192,9 +192,9 @@ struct KubeconfigFault: Sendable, CustomTestStringConvertible {
         KubeconfigFault(words: "no current-context", text: clusters),
         KubeconfigFault(words: "no context \"x\"; it has: m", text: contexts, context: "x"),
         KubeconfigFault(words: "no context \"m\"", text: "current-context: m"),
-        KubeconfigFault(words: "names cluster \"c\", which is not there", text: contexts),
+        KubeconfigFault(words: "names cluster \"c\", which does not exist", text: contexts),
         KubeconfigFault(words: "cluster \"c\" has no server", text: contexts + "clusters: [{name: c, cluster: {}}]"),
-        KubeconfigFault(words: "names user \"u\", which is not there", text: contexts + clusters),
+        KubeconfigFault(words: "names user \"u\", which does not exist", text: contexts + clusters),
         KubeconfigFault(
             words: "client-certificate-data is not base64",
             text: contexts + clusters + "users: [{name: u, user: {client-certificate-data: \"=a\"}}]"

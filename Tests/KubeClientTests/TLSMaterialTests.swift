@@ -50,7 +50,7 @@ struct TLSMaterialTests {
         try directory.write(Certificates.serverKey, to: "tls.key")
         let material = TLSMaterial(settings)
         let mismatch = await #expect(throws: ConfigurationError.self) { try await material.configuration(for: .init()) }
-        #expect(mismatch?.description.contains("do not fit together") == true)
+        #expect(mismatch?.description.contains("do not match") == true)
         try FileManager.default.removeItem(atPath: "\(directory.path)/ca.crt")
         let missing = await #expect(throws: ConfigurationError.self) { try await material.configuration(for: .init()) }
         #expect(missing?.description.contains("\(directory.path)/ca.crt cannot be read") == true)

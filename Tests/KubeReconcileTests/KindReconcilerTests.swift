@@ -193,7 +193,7 @@ struct KindReconcilerTests {
         #expect(requests.count == 3)
         #expect(body["status"]?["message"] == "Forbidden")
         #expect(result.requeueAfter == .seconds(30))
-        #expect(events == ["Warning Forbidden: the API server refused the Widget default/child: refused"])
+        #expect(events == ["Warning Forbidden: the API server rejected the Widget default/child: refused"])
     }
 
     @Test("A failure halfway keeps what was written before it, so that it is seen before the next attempt")

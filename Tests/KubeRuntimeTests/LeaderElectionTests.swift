@@ -145,7 +145,7 @@ struct LeaderElectionTests {
         lead()
         // Version 2 was written, its reply lost; the renewal at version 1 is refused.
         #expect(election.failed(now: after(3), random: 0) == wait)
-        #expect(election.refused(now: after(5), random: 0) == wait)
+        #expect(election.writeRejected(now: after(5), random: 0) == wait)
         #expect(election.afterWait(now: after(7)) == .read(after: .zero))
         let action = election.read(try lease("me", version: "2"), now: after(7), random: 0)
         #expect(action == .hold(resourceVersion: "2", takesOver: false))
@@ -155,7 +155,7 @@ struct LeaderElectionTests {
 
     @Test("A take-over whose reply was lost is found to be our own")
     mutating func lostTakeOver() throws {
-        #expect(election.refused(now: start, random: 0) == wait)
+        #expect(election.writeRejected(now: start, random: 0) == wait)
         let action = election.read(try lease("me", version: "2"), now: after(2), random: 0)
         #expect(action == .hold(resourceVersion: "2", takesOver: false))
     }
@@ -167,11 +167,11 @@ struct LeaderElectionTests {
         var actions: [LeaderElection.Action] = []
         for _ in 0..<4 {
             now += .seconds(2)
-            actions.append(election.refused(now: now, random: 0))
+            actions.append(election.writeRejected(now: now, random: 0))
             _ = election.read(try lease("me", version: "9"), now: now, random: 0)
         }
         #expect(actions == [wait, wait, wait, wait])
-        #expect(election.refused(now: after(10), random: 0) == .stepDown)
+        #expect(election.writeRejected(now: after(10), random: 0) == .stepDown)
     }
 
     @Test("A leader that finds another in its place steps down, and does not lead even before its deadline")

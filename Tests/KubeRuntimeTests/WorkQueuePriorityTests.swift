@@ -97,6 +97,6 @@ struct WorkQueuePriorityTests {
             queue.add("a")
             _ = work()
         }
-        #expect(queue.places < 20)
+        #expect(queue.entries < 20)
     }
 }

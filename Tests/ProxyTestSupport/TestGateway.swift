@@ -81,7 +81,7 @@ package struct TestGateway {
 /// Holds nothing.
 package struct RefusingActivator: Activator {
     package init() {}
-    package func hold(_ request: HeldRequest) { request.resume(.refused(retryAfter: .seconds(7))) }
+    package func hold(_ request: HeldRequest) { request.resume(.rejected(retryAfter: .seconds(7))) }
     package func leave(_ id: UInt64, of service: ServiceID) {}
 }
 

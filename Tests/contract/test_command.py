@@ -81,7 +81,7 @@ def test_a_variable_counts_as_the_option_and_the_option_wins():
     ("text", "words"),
     [
         (None, "cannot be read: No such file or directory"),
-        ("accelerators: {preset: nvdia}", 'there is no preset "nvdia"; there are nvidia, gke, plain, none'),
+        ("accelerators: {preset: nvdia}", 'unknown preset "nvdia"; known presets are nvidia, gke, plain, none'),
         ("accelerators: {preset", "1:"),
         ("limit: {}", "unknown setting .limit"),
         ("just text", "is not of type"),

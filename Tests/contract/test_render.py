@@ -225,7 +225,7 @@ def test_limits_of_the_configuration_hold(file):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("accelerators: {preset: nvdia}", ['there is no preset "nvdia"', "nvidia, gke, plain, none"]),
+        ("accelerators: {preset: nvdia}", ['unknown preset "nvdia"', "nvidia, gke, plain, none"]),
         ("accelerators: [a100]", [".accelerators is not of type"]),
         ("limits:\n  imagePrefixs: [x]", ["unknown setting .limits.imagePrefixs"]),
         ("accelerators: {classes: {l4: {nodeselector: {}}}}", ["unknown setting .accelerators.classes.l4.nodeselector"]),

@@ -25,7 +25,7 @@ public struct ContainerStatus: Hashable, Sendable, Decodable {
     public struct Waiting: Hashable, Sendable, Decodable {
         /// Such as `ImagePullBackOff`.
         public var reason: String?
-        /// The same in words.
+        /// Explanation of the reason.
         public var message: String?
     }
 

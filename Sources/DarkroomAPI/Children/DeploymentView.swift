@@ -18,7 +18,7 @@ public struct DeploymentView: KubeObject {
 
     /// The used part of `spec`.
     public struct Spec: Hashable, Sendable, Decodable {
-        /// Pods wanted.
+        /// Desired pods.
         public var replicas: Int?
         /// The pods' template.
         public var template: Template?

@@ -8,7 +8,7 @@ public struct ObservedCondition: Hashable, Sendable, Decodable {
     public var status: String?
     /// Why, for programs.
     public var reason: String?
-    /// Why, in words.
+    /// Explanation for people.
     public var message: String?
     /// When `status` last changed.
     public var lastTransitionTime: Timestamp?

@@ -1,4 +1,4 @@
-/// A string of which some values are known: an enum that newer servers may add to.
+/// A string with some known values: an enum that newer servers may extend.
 ///
 /// A closed Swift enum would make one unknown phase fail the decoding of the whole object, and the operator blind
 /// to it; here an unknown value is simply equal to none of the known ones.

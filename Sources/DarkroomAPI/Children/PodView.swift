@@ -23,7 +23,7 @@ public struct PodView: KubeObject {
         public var phase: PodPhase?
         /// Why the pod as a whole is so, such as `Evicted` or `DeadlineExceeded`.
         public var reason: String?
-        /// The same in words.
+        /// Explanation of the reason.
         public var message: String?
         /// `PodScheduled`, `Ready` and others.
         public var conditions: [ObservedCondition]?

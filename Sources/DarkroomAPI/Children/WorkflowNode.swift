@@ -6,7 +6,7 @@ public struct WorkflowNode: Hashable, Sendable, Decodable {
     public var name: String?
     /// How it is.
     public var phase: WorkflowPhase?
-    /// Why the phase is so, in words.
+    /// Explanation of the phase.
     public var message: String?
     /// When it started.
     public var startedAt: Timestamp?

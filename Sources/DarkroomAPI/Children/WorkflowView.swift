@@ -30,7 +30,7 @@ public struct WorkflowView: KubeObject {
         public var phase: WorkflowPhase?
         /// Steps done and steps known, such as `2/5`.
         public var progress: String?
-        /// Why the phase is so, in words.
+        /// Explanation of the phase.
         public var message: String?
         /// When Argo took the run up.
         public var startedAt: Timestamp?
@@ -93,9 +93,9 @@ public struct WorkflowPhase: OpenString {
     public static let failed: WorkflowPhase = "Failed"
     /// Ended for a reason outside the steps, such as a deleted pod.
     public static let error: WorkflowPhase = "Error"
-    /// Node only: left out because its condition did not hold.
+    /// Node only: omitted because its condition did not hold.
     public static let skipped: WorkflowPhase = "Skipped"
-    /// Node only: left out because of what became of the nodes before it.
+    /// Node only: omitted because of the results of the nodes before it.
     public static let omitted: WorkflowPhase = "Omitted"
 
     /// Whether a Workflow in this phase will never be looked at again.

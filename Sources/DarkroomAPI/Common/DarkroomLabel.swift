@@ -8,6 +8,6 @@ public enum DarkroomLabel {
     public static let kind = "darkroom.dev/kind"
     /// Name of the custom resource, cut to the length of a label value.
     public static let name = "darkroom.dev/name"
-    /// UID of the custom resource: finds its pods exactly, whatever its name was cut to.
+    /// UID of the custom resource: finds its pods exactly, even if its name was truncated.
     public static let uid = "darkroom.dev/uid"
 }

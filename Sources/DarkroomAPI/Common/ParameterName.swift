@@ -3,7 +3,7 @@ public enum ParameterName {
     /// Longest name, in bytes.
     public static let maxLength = 63
 
-    /// The rule in words, to follow "must".
+    /// Description of the rule; follows the word "must".
     public static let rule = """
         begin with a letter, hold only letters, digits, '.', '_' and '-', and be at most \(maxLength) characters long
         """

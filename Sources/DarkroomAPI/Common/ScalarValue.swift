@@ -5,7 +5,7 @@ public import KubeCore
 ///
 /// In the schema it has no type, because a structural schema has no word for this union: such values are kept as
 /// they are (`x-kubernetes-preserve-unknown-fields`) and objects and lists are kept out by bounds nothing can meet.
-/// The alternative, int-or-string, would refuse `learningRate: 0.001`. CEL rules cannot see such values.
+/// The alternative, int-or-string, would reject `learningRate: 0.001`. CEL rules cannot see such values.
 public enum ScalarValue: Hashable, Sendable {
     case string(String)
     case integer(Int64)

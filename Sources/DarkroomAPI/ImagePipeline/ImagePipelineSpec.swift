@@ -30,7 +30,7 @@ public struct ImagePipelineSpec: Hashable, FieldCoded {
             not depend on each other run at the same time.
             """
         )
-        // How runs are held, counted and kept is no reason to run again.
+        // A change to how runs are held, counted and kept does not start a new run.
         Field("runPolicy", \.runPolicy).outsideIdentity
         Field(
             "serviceAccountName",

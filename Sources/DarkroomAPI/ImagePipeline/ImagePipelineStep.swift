@@ -18,7 +18,7 @@ public struct ImagePipelineStep: Hashable, FieldCoded {
     public var dependsOn: [String] = []
     /// Accelerators; nil for CPU alone.
     public var accelerator: AcceleratorRequest?
-    /// CPU, memory and the like.
+    /// CPU, memory and other resources.
     public var resources = ComputeResources()
     /// Retries; nil for ``ImagePipelineRunPolicy/retryLimit``.
     public var retry: RetryPolicy?

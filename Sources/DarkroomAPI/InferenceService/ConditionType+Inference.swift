@@ -1,5 +1,5 @@
 extension ConditionType {
-    /// The latest version of the model is the one that is served; False says why it is not. The operator's.
+    /// The service serves the latest version of the model; False says why it does not. Set by the operator.
     public static let modelReady = "ModelReady"
     /// The gateway serves every route of the spec; False says which it does not, and why. The gateway's.
     public static let routesAccepted = "RoutesAccepted"

@@ -95,7 +95,7 @@ extension InferenceModel {
     }
 }
 
-/// A volume that holds a model: mounted as it is, with no copy.
+/// A volume that holds a model; mounted without a copy.
 public struct ModelVolume: Hashable, FieldCoded {
     /// Name of the PersistentVolumeClaim.
     public var claimName: String

@@ -3,9 +3,9 @@ public import KubeCore
 
 /// Which version of its model an ``InferenceService`` has.
 public struct InferenceModelStatus: Hashable, FieldCoded {
-    /// The one that containers serve, or would serve when woken.
+    /// The version that containers serve, or would serve when woken.
     public var serving: ModelVersion?
-    /// The one that new containers are loading; nil when there is nothing to load.
+    /// The version that new containers are loading; nil when they are loading none.
     public var loading: ModelVersion?
 
     /// Names versions.

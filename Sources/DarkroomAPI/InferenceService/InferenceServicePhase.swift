@@ -2,13 +2,13 @@ public import KubeCRD
 
 /// State of an ``InferenceService`` in one word.
 public enum InferenceServicePhase: String, FieldChoice {
-    /// No container runs and none is wanted; a request wakes the service.
+    /// The service is scaled to zero; a request wakes it.
     case idle = "Idle"
-    /// Containers are wanted, none is ready.
+    /// Containers are starting, and none is ready.
     case activating = "Activating"
-    /// As many containers as wanted are ready.
+    /// All desired containers are ready.
     case ready = "Ready"
-    /// Some of the wanted containers are ready.
+    /// Some of the desired containers are ready.
     case degraded = "Degraded"
     /// Containers fail, or the spec cannot be carried out.
     case failed = "Failed"

@@ -14,13 +14,13 @@ public struct InferenceServiceSpec: Hashable, FieldCoded {
     public var env: [EnvironmentVariable] = []
     /// Accelerators of each container; nil for CPU alone.
     public var accelerator: AcceleratorRequest?
-    /// CPU, memory and the like, of each container.
+    /// CPU, memory and other resources of each container.
     public var resources = ComputeResources()
     /// The model; nil when it is in the image.
     public var model: InferenceModel?
     /// How the number of containers follows the number of requests.
     public var scaling: InferenceScaling
-    /// Whether no container may run, whatever ``scaling`` says.
+    /// Whether no container may run, regardless of ``scaling``.
     public var stopped = false
     /// How to tell that a container can serve.
     public var probes = InferenceProbes()

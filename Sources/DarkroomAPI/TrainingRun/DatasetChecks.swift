@@ -6,7 +6,7 @@ public struct DatasetChecks: Hashable, FieldCoded {
     public var minFiles: Int?
     /// Largest size of the archive, in bytes or with `Ki`, `Mi`, `Gi`, `Ti`.
     public var maxSize: String?
-    /// Prefixes, each of which the name of at least one file must have.
+    /// Prefixes; for each, the name of at least one file must begin with it.
     public var expect: [String]
 
     /// Describes checks.

@@ -17,7 +17,7 @@ public struct TrainingAttempt: Hashable, FieldCoded {
     public var completionTime: Timestamp
     /// How it ended, for programs: `Completed`, ``noCapacity``, or Kubernetes' own word, such as `OOMKilled`.
     public var reason: String
-    /// The same in words.
+    /// Explanation of the reason.
     public var message: String?
     /// Exit code of its container.
     public var exitCode: Int?
@@ -65,9 +65,9 @@ public struct TrainingAttempt: Hashable, FieldCoded {
             required: "reason",
             \.reason,
             .string(length: 1...128),
-            "How it ended, in one word: `Completed`, `NoCapacity`, `OOMKilled` and the like."
+            "How it ended, in one word, such as `Completed`, `NoCapacity` or `OOMKilled`."
         )
-        Field("message", \.message, .string(length: 0...1024), "The same in words.")
+        Field("message", \.message, .string(length: 0...1024), "Explanation of the reason.")
         Field("exitCode", \.exitCode, .integer(-2_147_483_648...4_294_967_295), "Exit code of its container.")
     }
 }

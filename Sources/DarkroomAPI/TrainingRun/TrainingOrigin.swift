@@ -1,7 +1,7 @@
 public import KubeCRD
 public import KubeCore
 
-/// The first progress report of an attempt: one that resumes does not begin at zero.
+/// The first progress report of an attempt: a resumed attempt does not begin at zero.
 public struct TrainingOrigin: Hashable, FieldCoded {
     /// Number of the attempt.
     public var attempt: Int

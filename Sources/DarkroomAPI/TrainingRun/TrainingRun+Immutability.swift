@@ -6,8 +6,8 @@ extension TrainingRun {
         TrainingRunSpec.fields.all.filter(\.isOutsideIdentity).map(\.name.stringValue)
     }
 
-    /// The spec stays as it is once the run has started: a Job's containers cannot be changed, and a run that
-    /// says something else than what ran is worse than an error.
+    /// The spec is fixed once the run has started: a Job's containers cannot be changed, and a run that
+    /// describes something other than what ran is worse than an error.
     ///
     /// One rule compares members by name. The other compares the specs whole, which is the only comparison that
     /// reaches what CEL cannot see, and so has to stand back in an update that also steers; the reconciler, which

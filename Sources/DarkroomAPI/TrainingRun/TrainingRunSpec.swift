@@ -31,7 +31,7 @@ public struct TrainingRunSpec: Hashable, Sendable {
     public var env: [EnvironmentVariable] = []
     /// Accelerators; nil for CPU alone.
     public var accelerator: TrainingAccelerator?
-    /// CPU, memory and the like.
+    /// CPU, memory and other resources.
     public var resources = ComputeResources()
     /// Tries after a failure.
     public var retry = TrainingRetry()
@@ -39,7 +39,7 @@ public struct TrainingRunSpec: Hashable, Sendable {
     public var timeouts = TrainingTimeouts()
     /// Whether the run gives its node back and waits.
     public var suspend = false
-    /// Whether the run is to end now.
+    /// Whether to end the run now.
     public var cancel = false
     /// Seconds after its end at which the Job is removed; nil for never.
     public var ttlSecondsAfterFinished: Int?

@@ -5,7 +5,7 @@ public import KubeCRD
 public struct TrainingTimeouts: Hashable, FieldCoded {
     /// What happens when a trainer stops reporting.
     public enum StallPolicy: String, FieldChoice {
-        /// The status says so, and the trainer continues.
+        /// Reports the stall in the status; the trainer continues.
         case report = "Report"
         /// The attempt counts as failed, and another follows if `retry.limit` allows.
         case restart = "Restart"

@@ -1,6 +1,6 @@
-/// The one metric that people look at first, among all that a trainer reports.
+/// The most important of the metrics that a trainer reports, for display in a column.
 enum HeadlineMetric {
-    /// Names that stand for quality, in order of preference; a trainer may surround them with words of its own
+    /// Names of quality metrics, in order of preference; a trainer may add its own words around them
     /// (`metrics/mAP50-95(B)`, `val_accuracy`).
     private static let known = [
         "map5095", "map50", "map", "top1", "accuracy", "acc", "f1", "iou", "dice", "auc", "valloss", "loss",

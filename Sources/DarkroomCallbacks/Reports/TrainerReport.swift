@@ -2,8 +2,8 @@ internal import DarkroomAPI
 internal import DarkroomLogic
 internal import KubeCore
 
-/// What one call of a trainer says, as far as it is understood. Unknown members are ignored, so that an older or newer
-/// trainer is never turned away for what else it says; nothing unknown reaches a status.
+/// The known content of one call of a trainer. Unknown members are ignored, so that the server never rejects an older
+/// or newer trainer because of them; they never reach a status.
 enum TrainerReport: Hashable, Sendable {
     /// `POST .../heartbeat`: how far the trainer is.
     case heartbeat(TrainingProgress)
@@ -23,7 +23,7 @@ enum TrainerReport: Hashable, Sendable {
         var isBest: Bool
     }
 
-    /// Why a body is rejected, in words for the author of the trainer.
+    /// Why a body is rejected, described for the author of the trainer.
     struct Problem: Error, Hashable, CustomStringConvertible {
         let description: String
     }
@@ -57,7 +57,7 @@ extension TrainerReport {
         "failed": .failed, "failure": .failed, "error": .failed,
     ]
 
-    /// Trainers that do not say which checkpoint is the best name it as the layout prescribes.
+    /// Trainers that do not mark the best checkpoint name it according to the layout.
     private static func isNamedBest(_ uri: String) -> Bool {
         uri.split(separator: "/").last?.hasPrefix("best.") ?? false
     }

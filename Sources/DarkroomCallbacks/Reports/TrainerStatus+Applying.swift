@@ -25,7 +25,7 @@ extension TrainerStatus {
 
     /// Whether the trainer has reported after this time.
     ///
-    /// A last heartbeat in the future was stamped by a clock that is wrong, and says nothing about what is late.
+    /// A last heartbeat in the future comes from a wrong clock, and does not show whether a report is late.
     func isHeard(after time: Timestamp, now: Timestamp) -> Bool {
         guard let lastHeartbeat, lastHeartbeat <= now.adding(seconds: Self.clockError) else { return false }
         return time < lastHeartbeat
@@ -47,7 +47,7 @@ extension TrainerStatus {
     private mutating func take(_ report: TrainerReport, attempt: Int, at time: Timestamp) {
         switch report {
         case .heartbeat(let progress):
-            // A heartbeat that was held back while the result was stored must not return the run to where it was.
+            // A heartbeat that was held back while the result was stored must not reset the run's progress.
             guard !isOver(attempt, at: time) else { break }
             take(progress)
         case .event(let progress, let saved):
@@ -76,7 +76,7 @@ extension TrainerStatus {
         }
     }
 
-    /// The latest value of each metric; where there is no room for all, only those just reported.
+    /// The latest value of each metric; if there are too many, only those of the last report.
     private static func merged(_ old: [String: String], _ new: [String: String]) -> [String: String] {
         let all = old.merging(new) { _, new in new }
         return all.count <= maxMetrics ? all : new

@@ -10,7 +10,7 @@ internal import Foundation
 extension TrainerStatus {
     /// Estimates when the trainer will be done, after it reported its progress.
     ///
-    /// The first report of an attempt only sets the origin: an attempt that resumes at 60 % has not done that in a
+    /// The first report of an attempt only sets the origin: an attempt that resumes at 60 % did not do that work in a
     /// second.
     mutating func estimateCompletion(attempt: Int, at time: Timestamp) {
         guard let progress, !isOver(attempt, at: time) else {
@@ -32,6 +32,6 @@ extension TrainerStatus {
         estimatedCompletionTime = time.adding(seconds: Int(min(max(0, left), Self.longestEstimate)))
     }
 
-    /// Ten years in seconds; there is no point in telling longer times apart.
+    /// Ten years in seconds; longer times are not worth distinguishing.
     private static let longestEstimate = 315_360_000.0
 }

@@ -1,7 +1,7 @@
 internal import DarkroomAPI
 internal import KubeCore
 
-/// How far a trainer is, by its own account. What it leaves out has not changed.
+/// A trainer's own report of its progress. Omitted members have not changed.
 struct TrainingProgress: Hashable, Sendable {
     var progress: Int?
     var epoch: Int?

@@ -18,7 +18,7 @@ struct CallbackRoutes: Sendable {
 
     /// Finds a run by its UID; nil when the cache does not have it.
     let run: @Sendable (_ uid: String) -> TrainingRun?
-    /// Whether the cache has synced, so that a run it does not have does not exist.
+    /// Whether the cache has synced, so that a run that is missing from it does not exist.
     let isComplete: @Sendable () -> Bool
     let keys: CallbackKeys
     let queue: ReportQueue
@@ -139,7 +139,7 @@ struct CallbackRoutes: Sendable {
         }
     }
 
-    /// What a trainer may ask about its own run; `cancel` tells it to stop.
+    /// What a trainer can query about its own run; `cancel` tells it to stop.
     private static func summary(of run: TrainingRun) -> JSONValue {
         var members: [String: JSONValue] = [
             "job_id": .string(run.metadata.uid),

@@ -13,7 +13,7 @@ internal import Foundation
 /// The first key signs new tokens; every key verifies. To replace a key, put the new one in front, and remove the old
 /// one when no token signed with it is in use any longer.
 public struct CallbackKeys: Sendable {
-    // Bytes and not SymmetricKey, which is not Sendable.
+    // Bytes instead of SymmetricKey, which is not Sendable.
     private let first: [UInt8]
     private let others: [[UInt8]]
 
@@ -29,7 +29,7 @@ public struct CallbackKeys: Sendable {
         /// A key is too short to be safe.
         case tooShort(line: Int, bytes: Int)
 
-        /// The problem in words; never any part of a key.
+        /// Describes the problem; never contains any part of a key.
         public var description: String {
             let advice = "create a key with: head -c 32 /dev/urandom | base64"
             return switch self {
@@ -61,7 +61,7 @@ public struct CallbackKeys: Sendable {
     /// The token in a text, provided that it is valid for the run with this UID. Whether its attempt is still the
     /// current one is for the caller to check.
     ///
-    /// Takes the same time whatever is wrong with the authentication code.
+    /// Takes the same time for every wrong authentication code.
     func verify(_ text: String, forRun uid: String, now: Timestamp) throws(CallbackTokenRejection) -> CallbackToken {
         guard let (token, code) = CallbackToken.parse(text) else { throw .malformed }
         let message = token.message(forRun: uid)

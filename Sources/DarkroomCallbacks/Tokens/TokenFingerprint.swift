@@ -6,7 +6,7 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// What a log may say about a token: enough to recognize it in two places, too little to use it.
+/// A fingerprint of a token for logs: enough to recognize the token, too little to use it.
 func fingerprint(ofToken text: String) -> String {
     SHA256.hash(data: Data(text.utf8)).prefix(6).map { byte in
         let digits = String(byte, radix: 16)

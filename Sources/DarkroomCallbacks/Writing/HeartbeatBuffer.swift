@@ -1,9 +1,9 @@
-/// Holds heartbeats back, so that a run is written at most once per interval however often its trainer reports.
+/// Holds heartbeats back, so that a run is written at most once per interval, no matter how often its trainer reports.
 ///
-/// Events and results are never held back; they take the held heartbeats with them. A value: the driver carries out the
+/// Never holds back events and results, which include the held heartbeats. A value: the driver performs the
 /// actions and supplies the time.
 struct HeartbeatBuffer<Moment: InstantProtocol, Item: Sendable>: Sendable where Moment.Duration == Duration {
-    /// What the driver has to do.
+    /// What the driver does next.
     enum Action: Hashable {
         /// Write the run at this moment, which may be now.
         case write(at: Moment)
@@ -41,7 +41,7 @@ struct HeartbeatBuffer<Moment: InstantProtocol, Item: Sendable>: Sendable where 
         return .write(at: max(now, last.advanced(by: interval)))
     }
 
-    /// Removes and returns what is held for a run that is about to be written.
+    /// Removes and returns the held heartbeats of a run before a write.
     mutating func take(_ run: String, now: Moment) -> [Item] {
         var entry = entries[run] ?? Entry()
         defer { entries[run] = entry }
@@ -52,7 +52,7 @@ struct HeartbeatBuffer<Moment: InstantProtocol, Item: Sendable>: Sendable where 
         return items
     }
 
-    /// Returns heartbeats that could not be written, to stand before those that have arrived meanwhile.
+    /// Puts back heartbeats that could not be written, before those that have arrived since.
     mutating func putBack(_ items: [Item], for run: String, now: Moment) -> Action {
         guard !items.isEmpty else { return .wait }
         var entry = entries[run] ?? Entry()
@@ -63,7 +63,7 @@ struct HeartbeatBuffer<Moment: InstantProtocol, Item: Sendable>: Sendable where 
         return .write(at: now.advanced(by: interval))
     }
 
-    /// Forgets runs that have been silent for so long that their next heartbeat may be written at once anyway.
+    /// Drops runs that have been silent for so long that their next heartbeat may be written at once anyway.
     mutating func forgetIdle(now: Moment) {
         entries = entries.filter { _, entry in
             guard entry.items.isEmpty, !entry.isScheduled, let last = entry.lastWrite else { return true }

@@ -1,6 +1,6 @@
 internal import KubeCore
 
-/// A report, with the attempt that sent it and when it came in.
+/// A report, with the attempt that sent it and its time of arrival.
 struct ReceivedReport: Sendable {
     let report: TrainerReport
     let attempt: Int

@@ -9,8 +9,8 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// Carries out what ``HeartbeatBuffer`` decides: a run is written once per interval for all its heartbeats, however
-/// many servers receive them.
+/// Performs the actions of ``HeartbeatBuffer``: writes a run once per interval for all its heartbeats, even if several
+/// servers receive them.
 actor ReportQueue {
     private typealias Buffer = HeartbeatBuffer<ContinuousClock.Instant, ReceivedReport>
 
@@ -96,10 +96,10 @@ actor ReportQueue {
             failing.remove(uid)
             carryOut(buffer.putBack(held, for: uid, now: clock.now), run)
         } catch is ReportWriter.Failure {
-            // The run or its attempt is over, and the trainer with it.
+            // The run or its attempt is over, and so is the trainer.
             failing.remove(uid)
         } catch KubeError.invalid(let status) where status.isAboutTrainerStatus {
-            // Every further try would be rejected too, together with whatever is reported by then.
+            // Every further try would be rejected too, together with later reports.
             failing.remove(uid)
             logDropped(status, of: run)
         } catch {

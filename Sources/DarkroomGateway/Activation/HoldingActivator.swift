@@ -4,7 +4,7 @@ internal import DarkroomTraffic
 internal import KubeClient
 internal import Synchronization
 
-/// Carries out what ``Activation`` decides for each service.
+/// Performs the actions of ``Activation`` for each service.
 ///
 /// The publisher reports, after every change of pods, which services have a ready one. Nothing here polls.
 final class HoldingActivator: Activator {
@@ -105,7 +105,7 @@ final class HoldingActivator: Activator {
                 update(service) { activation in
                     let retryAfter = (error as? KubeError)?.retryAfter
                     activation.scaleUpFailed(now: .now, retryAfter: retryAfter, random: .random(in: 0..<1))
-                    // A request may be held at the very moment its service is stopped or deleted.
+                    // A request may be held at the moment when its service is stopped or deleted.
                     let isFinal = (error as? ScaleUpProblem)?.isFinal ?? false
                     return isFinal ? activation.withdraw() : []
                 }
@@ -117,7 +117,7 @@ final class HoldingActivator: Activator {
         }
     }
 
-    /// Changes the activation of a service and carries out the actions that follow.
+    /// Changes the activation of a service and performs the resulting actions.
     private func update(_ service: ServiceID, _ change: (inout Activation<UInt64>) -> [Action]) {
         let resumed = state.withLock { state in
             var activation =
@@ -151,7 +151,7 @@ final class HoldingActivator: Activator {
             send.yield(.scaleUp(service))
             return []
         case .release(let ids): return take(ids, .released)
-        case .refuse(let id, let retryAfter): return take([id], .refused(retryAfter: retryAfter))
+        case .reject(let id, let retryAfter): return take([id], .rejected(retryAfter: retryAfter))
         case .timeOut(let ids): return take(ids, .timedOut)
         case .withdraw(let ids): return take(ids, .withdrawn)
         }

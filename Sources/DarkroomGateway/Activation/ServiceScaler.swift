@@ -2,7 +2,7 @@ internal import DarkroomTraffic
 
 /// Sets how many replicas a service has.
 protocol ServiceScaler: Sendable {
-    /// Asks for at least one replica; a service that has one already stays as it is.
+    /// Asks for at least one replica; has no effect on a service that already has one.
     ///
     /// - Throws: ``ScaleUpProblem`` when there is nothing to write to, or any other error when the write failed or its
     ///   outcome is not known. The activator tries again unless the problem is final.
@@ -11,16 +11,16 @@ protocol ServiceScaler: Sendable {
 
 /// Why a service cannot be scaled up at this moment.
 enum ScaleUpProblem: Error, Hashable, Sendable {
-    /// There is no such InferenceService.
+    /// The InferenceService does not exist.
     case noService
     /// Its spec says that it is stopped.
     case stopped
-    /// The operator has not made its Deployment yet.
+    /// The operator has not created its Deployment yet.
     case noDeployment
-    /// Another Deployment has taken the place of the one that was to be written to.
+    /// Another Deployment has replaced the one to write to.
     case replaced
 
-    /// Whether it will not pass by itself, so that no request need wait for that.
+    /// Whether the problem is permanent, so that requests should not wait for its end.
     var isFinal: Bool {
         switch self {
         case .noService, .stopped: true

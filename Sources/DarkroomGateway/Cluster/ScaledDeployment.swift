@@ -17,7 +17,7 @@ struct ScaledDeployment: KubeObject {
         var metadata: ObjectMeta?
     }
 
-    /// Replicas that are asked for; 1 where the field is missing, as Kubernetes has it.
+    /// Desired replicas; 1 if the field is missing, which is Kubernetes' default.
     var replicas: Int { spec?.replicas ?? 1 }
 
     /// Version of the model that new pods load; nil without a model.

@@ -4,6 +4,6 @@ struct ServiceReplicas: Hashable, Sendable {
     var wanted: Int
     /// Pods that take requests.
     var ready: Int
-    /// Whether some that take requests have another version of the model than new ones would load.
+    /// Whether some pods that take requests have a different version of the model than new pods would load.
     var isReplacingModel = false
 }

@@ -21,7 +21,7 @@ struct ServingPod: KubeObject {
     /// Where it takes requests; nil when it is not ready, or terminating: new requests go elsewhere from the moment of
     /// its deletion, while those in progress have its grace period to finish.
     ///
-    /// The port is the pod's own: the spec may have changed since, and old pods keep listening where they did.
+    /// The port is the pod's own: the spec may have changed since, and old pods keep listening on their port.
     var address: PodAddress? {
         guard !metadata.isBeingDeleted, status?.conditions?["Ready"]?.isTrue == true,
             let ip = status?.podIP, !ip.isEmpty, let port = spec?[Self.portName]

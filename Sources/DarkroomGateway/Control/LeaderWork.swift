@@ -45,13 +45,13 @@ struct LeaderWork: Service {
                     } catch is CancellationError {
                         return
                     } catch {
-                        // A replica that holds the lease without working keeps the others from it.
+                        // A replica that holds the lease without working blocks the others.
                         logger.error("the leader's work ended", metadata: ["error": "\(error)"])
                         throw error
                     }
                 }
             }
-            // The elector's end is the one that counts; work that ended on its own waits for it.
+            // The elector decides when to end; work that ended on its own waits for it.
             for try await _ in group {}
         }
     }

@@ -10,7 +10,7 @@ enum GatewayMetric {
     static let inFlight = "darkroom_gateway_requests_in_flight"
     /// Requests that wait for a pod.
     static let held = "darkroom_gateway_requests_held"
-    /// Writes of a number of pods, by outcome.
+    /// Writes to the scale subresource, by outcome.
     static let scaleWrites = "darkroom_gateway_scale_writes_total"
     /// Bytes of replies.
     static let replyBytes = "darkroom_gateway_reply_bytes_total"

@@ -2,8 +2,8 @@ internal import DarkroomTraffic
 internal import Metrics
 internal import Synchronization
 
-/// The gauges of how many requests each service has. A gauge keeps its last value for ever, so that of a deleted service
-/// is set to zero.
+/// The gauges of the number of requests of each service. A gauge keeps its last value forever, so that of a deleted
+/// service is set to zero.
 final class LoadGauges: Sendable {
     private let recorded = Mutex<Set<ServiceID>>([])
 
@@ -14,7 +14,7 @@ final class LoadGauges: Sendable {
         recorded.withLock { _ = $0.insert(service) }
     }
 
-    /// Sets those of all other services to zero, once.
+    /// Sets the gauges of all other services to zero, once.
     func clear(allBut living: Set<ServiceID>) {
         for service in recorded.withLock({ $0.subtracting(living) }) { record(0, waiting: 0, of: service) }
         recorded.withLock { $0.formIntersection(living) }

@@ -64,7 +64,7 @@ final class SnapshotPublisher: Service {
         view.deployments.onChange { [weak self] change in self?.noteScale(of: change) }
     }
 
-    /// Returns once the first snapshot is in force.
+    /// Returns once the first snapshot is published.
     func waitUntilPublished() async throws {
         for await _ in published.stream { return }
         throw CancellationError()

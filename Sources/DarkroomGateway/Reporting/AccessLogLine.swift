@@ -7,7 +7,7 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// A request in the access log: one object of JSON on a line of its own.
+/// A request in the access log: one JSON object per line.
 enum AccessLogLine {
     /// - Parameter time: When the request was recorded, as ``timestamp(_:)`` writes it.
     static func append(_ record: AccessRecord, at time: String, to text: inout String) {

@@ -12,8 +12,8 @@ internal import Foundation
 
 /// Counts requests and writes them into the access log, away from the event loops that carry them.
 package final class RequestReporter: AccessObserver {
-    /// Most requests that wait to be reported: those of some seconds. A log that is read too slowly loses lines, and
-    /// delays no request.
+    /// Maximum number of requests that wait to be reported: those of some seconds. A log that is read too slowly loses
+    /// lines, but delays no request.
     private static let backlog = 1 << 16
 
     /// How long records are collected: under load, a wake-up and a write for each cost more than everything else.
@@ -25,7 +25,7 @@ package final class RequestReporter: AccessObserver {
     private let wake: AsyncStream<Void>.Continuation
     private let dropped = Counter(label: GatewayMetric.droppedRecords)
 
-    /// - Parameter writeLog: Takes whole lines; nil for no access log.
+    /// - Parameter writeLog: Receives whole lines; nil for no access log.
     package init(writeLog: (@Sendable (String) -> Void)?) {
         self.writeLog = writeLog
         (wakeUps, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))

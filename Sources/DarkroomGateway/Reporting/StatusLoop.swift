@@ -17,7 +17,7 @@ internal import Foundation
 ///
 /// Not by server-side apply: Kubernetes 1.20 cannot build a model of a kind with integers or strings below
 /// `additionalProperties`, and then treats `conditions` as one field with one owner, so that two appliers would drop each
-/// other's conditions for ever. Writing the whole list, for the version that it was read from, works on every server; the
+/// other's conditions forever. Writing the whole list, for the version that it was read from, works on every server; the
 /// server records only the fields that change as the gateway's.
 struct StatusLoop: Sendable {
     private struct StatusPatch: Encodable, Sendable {

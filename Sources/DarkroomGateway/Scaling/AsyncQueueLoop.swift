@@ -22,7 +22,7 @@ struct AsyncQueueLoop: Sendable {
                 let began = ContinuousClock.now
                 let sources = sources
                 queueDepths.keep(sources, now: began)
-                // One request per queue, however many services it has work for.
+                // One request per queue, even if it has work for several services.
                 let services = Dictionary(grouping: sources.keys) { sources[$0] }
                 await withTaskGroup { group in
                     for case (let source?, let services) in services {

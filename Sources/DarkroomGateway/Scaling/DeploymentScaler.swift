@@ -13,7 +13,7 @@ internal import Metrics
 /// Every write names the version of the Deployment that it is based on. When several replicas of the gateway wake one
 /// service at the same moment, the server accepts one write, and the others find nothing left to do.
 struct DeploymentScaler: ServiceScaler {
-    /// A Deployment that changes this often within a moment is fought over by other controllers.
+    /// If a Deployment changes this often in a short time, other controllers compete for it.
     private static let attempts = 8
 
     let client: KubeClient
@@ -62,7 +62,7 @@ struct DeploymentScaler: ServiceScaler {
                 count("conflict")
                 let uid = deployment.metadata.uid
                 deployment = try await client.get(ScaledDeployment.self, deployment.key)
-                // A new Deployment of the same name has a number of its own.
+                // A new Deployment of the same name has its own number of replicas.
                 guard deployment.metadata.uid == uid else { throw ScaleUpProblem.replaced }
             } catch {
                 count("error")

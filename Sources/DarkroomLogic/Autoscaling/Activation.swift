@@ -6,15 +6,15 @@ public import KubeCore
 /// A value without clock or socket: each mutation returns actions for the driver, which also calls ``advance(now:)`` at
 /// ``nextDeadline``.
 public struct Activation<Waiter: Hashable & Sendable>: Sendable {
-    /// What the driver has to do.
+    /// What the driver does next.
     public enum Action: Hashable, Sendable {
         /// Ask for at least one replica; answered by ``Activation/scaleUpSucceeded(now:)`` or
         /// ``Activation/scaleUpFailed(now:retryAfter:random:)``. Not repeated before the answer.
         case scaleUp
         /// Send these requests to the pods, in this order.
         case release([Waiter])
-        /// Refuse the request, because too many wait already. It may be sent again after this time.
-        case refuse(Waiter, retryAfter: Duration)
+        /// Reject the request, because too many wait already. The client may send it again after this time.
+        case reject(Waiter, retryAfter: Duration)
         /// End these requests: no pod became ready in time.
         case timeOut([Waiter])
         /// End these requests: the service is stopped or deleted.
@@ -41,7 +41,7 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
     public private(set) var isReady = false
     /// Time from the last request for a replica to a ready pod; nil before the first time.
     public private(set) var lastColdStart: Duration?
-    /// When to call ``advance(now:)``; nil when there is nothing to wait for.
+    /// When to call ``advance(now:)``; nil when nothing is scheduled.
     public var nextDeadline: ContinuousClock.Instant? {
         guard case .pausing(_, let until, _) = scaleUp else { return earliestDeadline }
         return min(until, earliestDeadline ?? until)
@@ -74,7 +74,7 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - bytes: Memory it takes while it waits.
-    ///   - since: When the request arrived: one that is held a second time does not get its timeout twice.
+    ///   - since: When the request arrived, so that a request that is held again does not get its timeout twice.
     public mutating func hold(
         _ waiter: Waiter,
         bytes size: Int,
@@ -87,7 +87,7 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
         guard held[waiter] == nil, held.count < limits.queueLimit.requests, !overflows,
             total <= limits.queueLimit.bytes
         else {
-            return [.refuse(waiter, retryAfter: expectedWait(now: now))]
+            return [.reject(waiter, retryAfter: expectedWait(now: now))]
         }
         lastTicket &+= 1
         let deadline = since + limits.coldStartTimeout
@@ -148,14 +148,14 @@ public struct Activation<Waiter: Hashable & Sendable>: Sendable {
     public mutating func scaledToZero(now: ContinuousClock.Instant) -> [Action] {
         switch scaleUp {
         case .asked: scaleUp = .notAsked
-        // Whether this was before or after the write is unknown; asking twice is better than waiting in vain.
+        // Whether this was before or after the write is unknown; asking twice is better than waiting for nothing.
         case .asking(let since, let failures, _): scaleUp = .asking(since: since, failures: failures, isUndone: true)
         case .notAsked, .pausing: break
         }
         return held.isEmpty ? [] : askIfNeeded(now: now)
     }
 
-    /// Does what is due.
+    /// Performs what is due.
     public mutating func advance(now: ContinuousClock.Instant) -> [Action] {
         var actions: [Action] = []
         if let earliestDeadline, earliestDeadline <= now {

@@ -33,12 +33,12 @@ public enum AsyncQueueProblem: Error, Hashable, Sendable {
             "spec.async.queue.service: InferenceService \(service) not found in this namespace"
         case .noReadyPod:
             """
-            InferenceService \(service) has no ready pod to ask, and asking does not wake one: check its status, and set \
+            InferenceService \(service) has no ready pod, and reading its queue does not wake one: check its status, and set \
             its scaling.minReplicas: 1
             """
         case .noReply: "A pod of InferenceService \(service) does not answer in time at \(path); \(expected)"
         case .refused(let status): "A pod of InferenceService \(service) answers \(status) at \(path); \(expected)"
-        case .noNumber: "A pod of InferenceService \(service) returns no number at \(path); \(expected)"
+        case .noNumber: "A pod of InferenceService \(service) does not return a number at \(path); \(expected)"
         }
     }
 }

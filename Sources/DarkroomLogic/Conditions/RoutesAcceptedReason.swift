@@ -2,7 +2,7 @@
 enum RoutesAcceptedReason {
     /// All routes are served.
     static let accepted = "Accepted"
-    /// A path is not one that a request can have.
+    /// No request can have the path.
     static let invalidRoute = "InvalidRoute"
     /// Other services have some of the paths.
     static let routeConflict = "RouteConflict"

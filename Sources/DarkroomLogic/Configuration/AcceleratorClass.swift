@@ -6,7 +6,7 @@ public struct AcceleratorClass: Hashable, Sendable {
     public var resourceName: String
     /// Labels a node must have.
     public var nodeSelector: [String: String]
-    /// Further requirements on the node's labels, for a class that goes by several label values.
+    /// Further requirements on the node's labels, for a class with several label values.
     public var nodeRequirements: [NodeRequirement]
     /// Taints of such nodes.
     public var tolerations: [Toleration]

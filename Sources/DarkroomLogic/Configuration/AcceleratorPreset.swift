@@ -8,9 +8,9 @@ public enum AcceleratorPreset: String, Hashable, Sendable, Codable, CaseIterable
     /// Labels of Google Kubernetes Engine.
     /// Source: https://cloud.google.com/kubernetes-engine/docs/how-to/gpus
     case gke
-    /// One label, `accelerator`, set by hand.
+    /// One label, `accelerator`, which administrators set.
     case plain
-    /// No classes: all of them are given one by one.
+    /// No classes: the configuration lists all of them.
     case none
 
     /// Reads a preset's name.
@@ -21,7 +21,7 @@ public enum AcceleratorPreset: String, Hashable, Sendable, Codable, CaseIterable
             let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
             throw DecodingError.dataCorruptedError(
                 in: container,
-                debugDescription: "there is no preset \(name.quoted); there are \(known)"
+                debugDescription: "unknown preset \(name.quoted); known presets are \(known)"
             )
         }
         self = preset

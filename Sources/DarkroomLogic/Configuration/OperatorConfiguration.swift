@@ -1,4 +1,4 @@
-/// What the people who run a cluster decide for everyone's custom resources.
+/// What a cluster's administrators decide for all custom resources.
 ///
 /// Decoded from JSON (or YAML turned into JSON); every member may be left out.
 public struct OperatorConfiguration: Hashable, Sendable {
@@ -12,10 +12,10 @@ public struct OperatorConfiguration: Hashable, Sendable {
     public var pods: Pods
     /// What concerns TrainingRuns alone.
     public var training: TrainingSettings
-    /// The gateway before InferenceServices; nil when there is none.
+    /// The gateway in front of InferenceServices; nil without a gateway.
     public var gateway: Gateway?
 
-    /// Bounds on what custom resources may name; nil is no bound.
+    /// Bounds on what custom resources may name; nil means unlimited.
     public struct Limits: Hashable, Sendable, Codable {
         /// Service accounts that may be named.
         public var serviceAccounts: [String]?
@@ -33,7 +33,7 @@ public struct OperatorConfiguration: Hashable, Sendable {
     public struct Argo: Hashable, Sendable, Codable {
         /// Address of Argo's server, for links only; never connected to.
         public var serverURL: String?
-        /// Instance id of the controller that is to take the Workflows up.
+        /// Instance id of the controller that runs the Workflows.
         public var instanceID: String?
         /// Service account of a pipeline's pods where the pipeline names none; nil is the namespace's default.
         public var serviceAccountName: String?
@@ -73,9 +73,9 @@ public struct OperatorConfiguration: Hashable, Sendable {
         }
     }
 
-    /// The gateway before InferenceServices.
+    /// The gateway in front of InferenceServices.
     public struct Gateway: Hashable, Sendable, Codable {
-        /// Address that people reach it at, such as `https://models.example.com`; paths of routes are appended.
+        /// Public address of the gateway, such as `https://models.example.com`; paths of routes are appended.
         public var url: String
 
         /// Names a gateway.

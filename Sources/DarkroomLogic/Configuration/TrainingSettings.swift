@@ -11,10 +11,10 @@ public struct TrainingSettings: Hashable, Sendable {
     public struct Callbacks: Hashable, Sendable {
         /// Address of the callback server, as pods reach it; calls go to `{baseURL}/v1/jobs/{JOB_ID}/...`.
         public var baseURL: String
-        /// How long a token is good for; the end of its attempt ends it sooner.
+        /// How long a token is valid; the end of its attempt ends it sooner.
         public var tokenLifetimeSeconds: Int
 
-        /// Describes a callback server. Tokens are good for 90 days unless said otherwise, because a run may wait
+        /// Describes a callback server. By default, tokens are valid for 90 days, because a run may wait
         /// long for its accelerator.
         public init(baseURL: String, tokenLifetimeSeconds: Int = 7_776_000) {
             self.baseURL = baseURL

@@ -21,7 +21,7 @@ enum ImagePipelineActions {
         .create(ImagePipelineManifest.workflow(for: observed.pipeline, observed.requested, observed.configuration))
     }
 
-    /// Ends older runs in favour of the requested one, where the policy says so. `suspend` goes too: Argo leaves a
+    /// Ends older runs in favour of the requested one, if the policy says so. Removes `suspend` too: Argo leaves a
     /// suspended Workflow alone and would never finish it.
     private static func replacements(_ observed: ObservedImagePipeline) -> [ChildWrite] {
         guard observed.policy.concurrencyPolicy == .replace else { return [] }
@@ -51,7 +51,7 @@ enum ImagePipelineActions {
             .map { patch($0, ["suspend": isSuspended ? true : nil]) }
     }
 
-    /// Removes finished runs that exceed the history limit or have expired, once their end is on record.
+    /// Removes finished runs that exceed the history limit or have expired, once their end is recorded.
     private static func removals(_ observed: ObservedImagePipeline) -> [ChildWrite] {
         let recorded = Set(observed.previous.recentRuns.map(\.name))
         // Runs too old for a full record will never be on it.

@@ -30,7 +30,7 @@ enum ImagePipelineBlocker: Hashable, Sendable {
 }
 
 extension ImagePipelineBlocker {
-    /// The pipeline's phase while no older run is under way.
+    /// The pipeline's phase while no older run is in progress.
     var summary: PhaseSummary<ImagePipelinePhase> {
         switch self {
         case .unacceptable(let problems):

@@ -9,7 +9,7 @@ enum ImagePipelineRunStage: Hashable, Sendable {
     case awaitingFirstStep(trouble: String?)
     /// Steps run, or have run; `trouble` names the first step with a problem.
     case running(trouble: String?)
-    /// The run is under way, but Argo stores the status of its steps where it cannot be read.
+    /// The run is in progress, but Argo stores the status of its steps where the operator cannot read it.
     case runningUnreadably
     /// `runPolicy.suspend` holds the run.
     case suspended

@@ -31,7 +31,7 @@ struct ImagePipelineStatusBuilder: Sendable {
     var summary: PhaseSummary<ImagePipelinePhase> {
         switch stage {
         case .blocked(let blocker, let displayed):
-            // An older run that is under way gives the phase; why the requested one waits is explained either way.
+            // An older run in progress determines the phase; the message explains why the requested run waits.
             var summary = blocker.summary
             if let displayed, displayed.stage.isUnderWay { summary.phase = displayed.stage.summary.phase }
             return summary
@@ -41,7 +41,7 @@ struct ImagePipelineStatusBuilder: Sendable {
         }
     }
 
-    /// The rejection of a change explains more than the phase it leaves as it is.
+    /// The rejection of a change explains more than the phase, which does not change.
     private func rejected(_ summary: PhaseSummary<ImagePipelinePhase>) -> PhaseSummary<ImagePipelinePhase> {
         guard let rejection = observed.rejection else { return summary }
         return PhaseSummary(summary.phase, reason: rejection.reason, rejection.summary)
@@ -63,7 +63,7 @@ extension ImagePipelineStatusBuilder {
             status.progress = "0/\(status.steps.count)"
         case .recorded(let record):
             guard observed.previous.run?.name != record.name else { break }
-            // The spec was changed back to one that an earlier run has carried out.
+            // The spec was changed back to that of an earlier run.
             var run = requestedRun
             run.startTime = record.startTime
             run.completionTime = record.completionTime
@@ -102,7 +102,7 @@ extension ImagePipelineStatusBuilder {
 }
 
 extension ImagePipelineStatusBuilder {
-    /// A run that exists was accepted, whatever the rules say today.
+    /// A run that exists was accepted, even if today's rules reject it.
     private var accepted: Condition {
         switch stage {
         case .blocked(.unacceptable(let problems), _): .accepted(problems)

@@ -11,7 +11,7 @@ struct CheckpointModel: Hashable, Sendable, AnnotationRecord {
     /// Store that holds it.
     let storage: ObjectStore?
 
-    /// The best checkpoint of a run; nil while there is none. If the trainer marks none as the best, the last one counts
+    /// The best checkpoint of a run; nil before the first. If the trainer marks none as the best, the last one counts
     /// once the run has succeeded.
     init?(of run: TrainingRun, storage: ObjectStore?) {
         let saved = run.trainerStatus.checkpoints
@@ -22,7 +22,7 @@ struct CheckpointModel: Hashable, Sendable, AnnotationRecord {
         self.storage = storage ?? run.spec.storage?.store
     }
 
-    /// The checkpoint recorded on a Deployment; nil when there is none, or one of another run.
+    /// The checkpoint of this run that a Deployment records; nil without one.
     init?(recordedOn deployment: DeploymentView?, of trainingRun: String) {
         self.init(DarkroomAnnotation.checkpoint, of: deployment?.metadata)
         guard self.trainingRun == trainingRun else { return nil }

@@ -5,7 +5,7 @@ import KubeCore
 ///
 /// The hash tells what was last applied; comparisons find what another client changed since. They cover only members that
 /// the API server stores exactly as written: comparing all of them would mistake a quantity in another notation (`1000m`,
-/// `1`) for a change and apply again for ever.
+/// `1`) for a change and apply again forever.
 enum ChildDrift {
     static func hasLabels(_ metadata: ObjectMeta, _ labels: [String: String]?) -> Bool {
         (labels ?? [:]).allSatisfy { metadata.labels[$0.key] == $0.value }

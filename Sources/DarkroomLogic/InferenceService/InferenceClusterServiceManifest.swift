@@ -22,7 +22,7 @@ struct InferenceClusterServiceManifest: Sendable {
         hash = SpecHash.of((try? JSONValue(encoding: object)) ?? .null)
     }
 
-    /// The Service as it is created and applied.
+    /// The Service to create and apply.
     var applied: ChildManifest {
         var object = object
         object.metadata.annotations = [DarkroomAnnotation.specHash: hash]

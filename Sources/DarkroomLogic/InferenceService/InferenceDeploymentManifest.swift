@@ -30,14 +30,14 @@ struct InferenceDeploymentManifest: Sendable {
         hash = Self.hash(object)
     }
 
-    /// The Deployment as it is created: with replicas, which belong to the autoscaler afterwards.
+    /// The Deployment to create: with replicas, which belong to the autoscaler afterwards.
     var created: ChildManifest {
         var object = stamped
         object.spec.replicas = initialReplicas
         return ChildManifest(DeploymentView.resource, key, object)
     }
 
-    /// The Deployment as it is applied when it exists.
+    /// The Deployment to apply when it exists.
     var applied: ChildManifest { ChildManifest(DeploymentView.resource, key, stamped) }
 
     private var stamped: DeploymentApply {
@@ -86,7 +86,7 @@ extension InferenceDeploymentManifest {
         var applied = DeploymentApply.Spec()
         applied.selector = DeploymentApply.Selector(matchLabels: children.selector)
         // A new pod becomes ready before an old one goes, above all with a model, which may not load. Without one, and
-        // on accelerators, of which there is usually none to spare, an additional pod would wait for ever for the pod
+        // on accelerators, which are usually all in use, an additional pod would wait forever for the pod
         // that it replaces.
         applied.strategy =
             spec.accelerator == nil || model != nil

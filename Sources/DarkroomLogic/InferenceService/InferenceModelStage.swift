@@ -79,7 +79,7 @@ extension InferenceModelStage {
         case (.loaded, _), (.scaledToZero(_, hasBeenLoaded: true), _):
             .of(ConditionType.modelReady, .true, "Loaded")
         case (.scaledToZero(_, hasBeenLoaded: false), _):
-            .of(ConditionType.modelReady, .unknown, "NotLoadedYet", "No container has loaded it yet")
+            .of(ConditionType.modelReady, .unknown, "NotLoadedYet", "No container has loaded the model yet")
         case (.rollingOut, _): Self.notReady("RollingOut", "Containers are being replaced one by one")
         case (.replacing(_, _, let diagnosis), _):
             Self.notReady(

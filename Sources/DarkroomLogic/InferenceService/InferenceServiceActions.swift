@@ -30,7 +30,7 @@ enum InferenceServiceActions {
         }
     }
 
-    /// Created, not applied, while there is none: an apply would take over a foreign Service.
+    /// Creates the Service if it does not exist instead of applying it: an apply would take over a foreign Service.
     private static func clusterService(_ observed: ObservedInferenceService) -> [ChildWrite] {
         let manifest = InferenceClusterServiceManifest(observed.service)
         switch observed.clusterService {

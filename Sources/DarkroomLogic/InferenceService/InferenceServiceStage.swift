@@ -6,11 +6,11 @@ import KubeCore
 /// Two things are independent of it. ``InferenceWorkload`` says what pods do, and ``ObservedInferenceService/rejection``
 /// that a write failed.
 enum InferenceServiceStage: Hashable, Sendable {
-    /// The spec is not acceptable, and there is no Deployment to fall back on.
+    /// The spec is not acceptable, and no Deployment exists to fall back on.
     case unacceptable([SpecProblem])
-    /// The spec is not acceptable. The children stay as they are: a typing error must not take a service down.
+    /// The spec is not acceptable. The children stay unchanged: a typing error must not take a service down.
     case frozen([SpecProblem], InferenceWorkload)
-    /// No version of the model is available, and there is no Deployment that serves another.
+    /// No version of the model is available, and no Deployment serves an earlier one.
     case awaitingModel(ModelProblem)
     /// No version of the model is available. The Deployment, if there is one, stays as it is: pods without the model that
     /// they need would only fail.

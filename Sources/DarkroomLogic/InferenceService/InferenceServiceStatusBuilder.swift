@@ -63,7 +63,7 @@ struct InferenceServiceStatusBuilder: Sendable {
         }
     }
 
-    /// Where the service is reached; nil while there is no Service behind any address, and none is coming.
+    /// Address of the service; nil while no Service exists, and none is about to be created.
     private var url: String? {
         switch observed.clusterService {
         case .present, .terminating: observed.address

@@ -1,23 +1,23 @@
 import DarkroomAPI
 import KubeCore
 
-/// What the pods of an InferenceService are doing, whatever the operator does about them.
+/// What the pods of an InferenceService are doing, independent of the operator's actions.
 enum InferenceWorkload: Hashable, Sendable {
-    /// `spec.stopped` keeps the service down; so many pods are still ready.
+    /// `spec.stopped` keeps the service down; this many pods are still ready.
     case stopped(ready: Int)
     /// Scaled to zero.
     case idle(WakeSource)
-    /// Pods are wanted, and the Deployment does not exist yet.
+    /// Pods are desired, and the Deployment does not exist yet.
     case creating
-    /// Pods are wanted, none is ready, and nothing is wrong.
+    /// Pods are desired, none is ready, and nothing is wrong.
     case activating(PodStartup)
-    /// Pods are wanted, none is ready, and this is why.
+    /// Pods are desired, none is ready, and this is why.
     case obstructed(PodDiagnosis)
-    /// Some of the wanted pods are ready; the diagnosis explains the others.
+    /// Some of the desired pods are ready; the diagnosis explains the others.
     case degraded(ready: Int, desired: Int, PodDiagnosis?)
-    /// As many pods as wanted are ready, and pods of an older template are being replaced.
+    /// All desired pods are ready, and pods of an older template are being replaced.
     case rollingOut(PodDiagnosis?)
-    /// As many pods as wanted are ready.
+    /// All desired pods are ready.
     case ready
 
     init(_ observed: ObservedInferenceService) {
@@ -44,7 +44,7 @@ enum InferenceWorkload: Hashable, Sendable {
 }
 
 extension InferenceWorkload {
-    /// The service's phase while nothing else is to be reported.
+    /// The service's phase when nothing else needs to be reported.
     var summary: PhaseSummary<InferenceServicePhase> {
         switch self {
         case .stopped(ready: 0): PhaseSummary(.stopped, "Stopped by spec.stopped")

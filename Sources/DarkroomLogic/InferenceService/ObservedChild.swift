@@ -1,6 +1,6 @@
 import KubeCore
 
-/// A child of an InferenceService, of which there is one of a kind, under a fixed name.
+/// A child of an InferenceService, which has one child of each kind, with a fixed name.
 enum ObservedChild<Child: KubeObject>: Sendable {
     /// It does not exist.
     case missing

@@ -13,7 +13,7 @@ extension ObservedInferenceService {
         return isQueueUnreadable ? .unreadableQueue : .queuedWork
     }
 
-    /// Address at the gateway where that leads here, else the one within the cluster.
+    /// Address at the gateway if it routes to this service, otherwise the address within the cluster.
     var address: String {
         guard !areRoutesRejected, let gateway = configuration.gateway?.url, let route = service.spec.routes.first
         else { return clusterAddress }
@@ -30,7 +30,7 @@ extension ObservedInferenceService {
     ///
     /// While the gateway's condition is missing, what was concluded from the same spec before still holds. Kubernetes 1.20
     /// drops the condition with every status that the operator applies, until the gateway adds it again: with another
-    /// conclusion the two would write against each other for ever.
+    /// conclusion the two would overwrite each other forever.
     private var areRoutesRejected: Bool {
         guard !service.spec.routes.isEmpty else { return false }
         if let condition = service.gateway.conditions[ConditionType.routesAccepted] {

@@ -9,7 +9,7 @@ struct ObservedInferenceService: Sendable {
     let deployment: ObservedChild<DeploymentView>
     let clusterService: ObservedChild<ServiceView>
     /// A write that the API server rejected in this attempt, or a foreign object that has a child's name. Independent of
-    /// the stage: it can concern either child, whatever the pods do.
+    /// the stage: it can concern either child, in any state of the pods.
     let rejection: ChildRejection?
     /// Pods that have neither ended nor are being deleted: those that a diagnosis is about.
     let pods: [PodView]

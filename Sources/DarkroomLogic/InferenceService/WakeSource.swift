@@ -8,7 +8,7 @@ enum WakeSource: Hashable, Sendable {
     case noGateway
     /// Nothing: the service has neither routes nor a queue.
     case noRoute
-    /// Nothing: the gateway rejects all routes, and there is no queue.
+    /// Nothing: the gateway rejects all routes, and the service has no queue.
     case rejectedRoutes
     /// Nothing: only work in the queue could, and the gateway cannot read the queue.
     case unreadableQueue

@@ -10,7 +10,7 @@ import Foundation
 protocol AnnotationRecord: Codable {}
 
 extension AnnotationRecord {
-    /// The value in an object's annotation; nil where there is none, or something else.
+    /// The value in an object's annotation; nil when the annotation is missing or does not decode.
     init?(_ annotation: String, of metadata: ObjectMeta?) {
         guard let text = metadata?.annotations[annotation],
             let recorded = try? JSONDecoder().decode(Self.self, from: Data(text.utf8))

@@ -3,8 +3,8 @@ import KubeCore
 
 /// Metadata every child of one custom resource has in common.
 ///
-/// It is made up anew, never copied from the parent: a copied tracking label or annotation would make Argo CD
-/// take the children for its own and prune them.
+/// It is created from scratch, never copied from the parent: a copied tracking label or annotation would make Argo CD
+/// treat the children as its own and prune them.
 struct ChildMetadata: Sendable {
     private let parent: ObjectMeta
     private let owner: OwnerReference
@@ -22,8 +22,8 @@ struct ChildMetadata: Sendable {
         ]
     }
 
-    /// Labels that tell this parent's pods from all others, for selectors, which can never be changed: nothing
-    /// but what is fixed for the parent's life.
+    /// Labels that distinguish this parent's pods from all others, for selectors, which can never be changed: only
+    /// values that are fixed for the parent's lifetime.
     var selector: [String: String] {
         labels.filter { $0.key == DarkroomLabel.uid || $0.key == DarkroomLabel.kind }
     }
@@ -44,6 +44,6 @@ struct ChildMetadata: Sendable {
 }
 
 extension KubeObject {
-    /// Hash of what this child was made from, as its annotation says.
+    /// The spec hash in this child's annotation.
     var specHash: String? { metadata.annotations[DarkroomAnnotation.specHash] }
 }

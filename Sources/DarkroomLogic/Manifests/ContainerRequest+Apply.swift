@@ -1,7 +1,7 @@
 import DarkroomAPI
 
 extension ContainerRequest {
-    /// The container as it is written.
+    /// The container to write.
     ///
     /// - Parameters:
     ///   - moreArguments: Appended to the arguments.
@@ -51,7 +51,7 @@ extension EnvironmentVariable {
         switch source {
         case .value(let value): EnvVarApply(name: name, literal: value)
         case .secret(let reference): EnvVarApply(name: name, secret: reference.name, key: reference.key)
-        // Validation refuses such a variable before any container is made of it.
+        // Validation rejects such a variable before a container is made from it.
         case nil: nil
         }
     }

@@ -1,6 +1,6 @@
-/// Text that a container is to get byte for byte.
+/// Escapes text so that a container receives it byte for byte.
 enum LiteralText {
-    /// `text` written so that the kubelet hands it over unchanged.
+    /// `text`, escaped so that the kubelet passes it on unchanged.
     ///
     /// In commands, arguments and values the kubelet replaces `$(NAME)`, turns `$$` into `$`, and takes the first
     /// byte after any other `$` for a whole character, which breaks text such as `$é`. Only what it would touch is

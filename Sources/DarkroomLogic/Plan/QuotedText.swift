@@ -1,7 +1,7 @@
 import KubeCore
 
 extension String {
-    /// The text in quotation marks, cut short, so that it is seen where it begins and ends.
+    /// The text in quotation marks, truncated; the marks show where it begins and ends.
     var quoted: String { "\"\(excerpt(80))\"" }
 }
 

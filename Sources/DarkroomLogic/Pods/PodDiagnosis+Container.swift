@@ -15,7 +15,7 @@ extension PodDiagnosis {
             !Self.ordinary.contains(reason)
         {
             let lastEnd = container.lastState?.terminated.flatMap { Self.ended($0, name: name) }
-            // The same words as between two pauses: a tool says itself what is wrong, and a count would only make news.
+            // The same message as between two pauses: a tool reports its own problem, and a count would cause writes.
             if reason == "CrashLoopBackOff", let lastEnd, Self.isReport(container.lastState?.terminated) {
                 self.init(severity: .broken, reason: lastEnd.reason, message: lastEnd.message)
                 return
@@ -49,14 +49,14 @@ extension PodDiagnosis {
         return message.isEmpty ? "container \(container) cannot start" : "container \(container): \(message)"
     }
 
-    /// What an exit code above 128 stands for: it is 128 more than the signal's number.
+    /// The signal behind an exit code above 128, which is 128 plus the signal's number.
     private static let signals = [
-        132: "SIGILL", 134: "SIGABRT: it gave up on itself", 135: "SIGBUS: often too little shared memory",
-        136: "SIGFPE", 137: "SIGKILL: killed from outside, or for want of memory", 139: "SIGSEGV: it crashed",
-        143: "SIGTERM: it was told to end",
+        132: "SIGILL", 134: "SIGABRT: it aborted itself", 135: "SIGBUS: often too little shared memory",
+        136: "SIGFPE", 137: "SIGKILL: killed from outside, or out of memory", 139: "SIGSEGV: it crashed",
+        143: "SIGTERM: it was asked to terminate",
     ]
 
-    /// How a container ended; nil when it ended well.
+    /// How a container ended; nil when it succeeded.
     private static func ended(_ end: ContainerStatus.Terminated, name: String) -> PodDiagnosis? {
         let code = end.exitCode ?? 0
         if code != 0, let report = ToolReport(terminationMessage: end.message) {

@@ -3,23 +3,23 @@ import KubeCore
 
 /// What is wrong with some pods, as far as a person can do something about it.
 public struct PodDiagnosis: Hashable, Sendable {
-    /// How bad it is; of several pods the worst is told.
+    /// Severity; of several pods, the worst is reported.
     public enum Severity: Int, Hashable, Sendable, Comparable {
         /// Nothing is broken: the pod waits for room.
         case waiting
-        /// The pod ended badly, and another may take its place.
+        /// The pod failed, and another may replace it.
         case ended
-        /// The pod cannot come up as it is.
+        /// The pod cannot start in its current form.
         case broken
 
         public static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// How bad it is.
+    /// Severity.
     public var severity: Severity
     /// Kubernetes' own word for it, such as `Unschedulable` or `OOMKilled`.
     public var reason: String
-    /// The same in words, with the scheduler's or the kubelet's own kept as they are.
+    /// Description for people, which includes the scheduler's or the kubelet's message unchanged.
     public var message: String
 
     /// Makes a diagnosis.
@@ -110,6 +110,6 @@ extension [PodView] {
 }
 
 extension String? {
-    /// The text, or `fallback` where there is none.
+    /// The text, or `fallback` without text.
     func filled(or fallback: String) -> String { flatMap { $0.isEmpty ? nil : $0 } ?? fallback }
 }

@@ -8,11 +8,11 @@ import Foundation
 
 /// How one of Darkroom's own tools ended, as it says in its container's termination message: one line of JSON.
 struct ToolReport: Hashable, Sendable, Decodable {
-    /// One word for programs, such as `ModelNotFound`.
+    /// Machine-readable reason, such as `ModelNotFound`.
     let reason: String
-    /// The same for people: what is wrong, and what to do.
+    /// Message for people: what is wrong, and what to do.
     let message: String
-    /// Whether the same may go well later with nothing changed by anybody.
+    /// Whether a retry may succeed later without any change.
     let isRetryable: Bool
 
     private enum CodingKeys: String, CodingKey { case reason, message, retryable }
@@ -34,7 +34,7 @@ struct ToolReport: Hashable, Sendable, Decodable {
     }
 
     /// Whether a text can be the reason of a condition. Any container can write such a line; a status with a reason
-    /// that the API server refuses would never be written.
+    /// that the API server rejects would never be written.
     private static func isWord(_ text: String) -> Bool {
         (1...100).contains(text.utf8.count) && text.first?.isLetter == true
             && text.utf8.allSatisfy { (65...90).contains($0 & 0xDF) || (48...57).contains($0) }

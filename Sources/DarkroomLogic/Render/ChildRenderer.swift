@@ -69,12 +69,12 @@ public enum ChildRenderer {
         return Rendering(children: problems.isEmpty ? children() : [], problems: problems)
     }
 
-    /// What is wrong with a name. In a cluster nobody need ask: the API server takes no such object.
+    /// What is wrong with a name. Only needed without a cluster, because the API server rejects such an object.
     private static func nameProblems(_ name: String) -> [SpecProblem] {
         if DNSName.isSubdomain(name) { return [] }
         let words =
             name.isEmpty
-            ? "is missing; children are called after it"
+            ? "is missing; children are named after it"
             : "\(name.quoted) is not a name for an object; use lower-case letters, digits, '-' and '.'"
         return [SpecProblem(.invalidName, at: "metadata.name", words)]
     }

@@ -8,7 +8,7 @@ struct CapacityWait: Sendable {
     /// What to say once it is over.
     let message: String
 
-    /// Nil when the scheduler has not said that there is no room, or when there is no other class to try.
+    /// Nil when the scheduler has not reported missing capacity, or when no other class is left to try.
     init?(of pod: PodView, _ attempts: TrainingAttempts, now: Timestamp) {
         guard let present = attempts.acceleratorClass, let next = attempts.nextClass,
             let seconds = attempts.fallbackAfterSeconds,

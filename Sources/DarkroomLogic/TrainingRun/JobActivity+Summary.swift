@@ -32,8 +32,8 @@ extension PhaseSummary<TrainingRunPhase> {
         }
     }
 
-    /// What was said before the pod ended stands for the moment until its Job says how it ended: a phase in between would
-    /// be one more write, without any news.
+    /// The summary from before the pod ended stays until its Job reports the result: a phase in between would
+    /// be one more write without new information.
     private init(afterPod previous: TrainingRunStatus, overdue: PodView?) {
         guard let phase = previous.phase, [.scheduling, .validating, .running].contains(phase) else {
             self.init(.queued, "The previous pod is terminating; waiting for the Job controller")

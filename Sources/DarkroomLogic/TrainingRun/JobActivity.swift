@@ -7,7 +7,7 @@ enum JobActivity: Sendable {
     ///
     /// - Parameter endingPod: Pod that is still terminating.
     case heldBack(endingPod: PodView?)
-    /// There is no pod yet.
+    /// The Job has no pod yet.
     case awaitingPod
     /// No node has room for the pod.
     ///

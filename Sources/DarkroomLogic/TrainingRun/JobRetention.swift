@@ -6,12 +6,12 @@ enum JobRetention: Sendable, Hashable {
     case unlimited
     /// They are deleted after this time.
     case limited(Duration)
-    /// They are to be deleted now.
+    /// They are deleted now.
     case expired
 }
 
 extension JobRetention {
-    /// - Parameter seconds: For how long Jobs are kept; nil for ever.
+    /// - Parameter seconds: How long Jobs are kept; nil for unlimited.
     init(_ seconds: Int?, after end: Timestamp, now: Timestamp) {
         guard let seconds else {
             self = .unlimited

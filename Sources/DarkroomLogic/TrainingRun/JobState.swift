@@ -5,7 +5,7 @@ import KubeCore
 enum JobState: Sendable {
     case active(JobActivity)
     case succeeded
-    /// With the Job controller's own account.
+    /// The Job controller's explanation.
     case failed(ObservedCondition)
 }
 

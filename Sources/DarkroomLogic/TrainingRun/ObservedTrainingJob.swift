@@ -60,8 +60,8 @@ extension ObservedTrainingJob {
     }
 
     /// Time left for the pod's status to arrive, which may come after the Job's: only the pod knows why its container
-    /// failed. Nil when there is nothing to wait for, or when it has been waited for long enough. After a success there
-    /// is no wait: were the Job deleted meanwhile, all its work would be done again.
+    /// failed. Nil when nothing is awaited, or when the wait is over. After a success it does
+    /// not wait: if the Job were deleted meanwhile, all its work would be repeated.
     func timeForPodStatus(now: Timestamp) -> Duration? {
         guard case .failed(let condition) = state, !condition.isDeadlineExceeded, let end = view.endTime,
             pods.contains(where: { !$0.isFinished && !$0.metadata.isBeingDeleted })
@@ -69,7 +69,7 @@ extension ObservedTrainingJob {
         return TimeLimit.remaining(Self.podStatusTimeout, after: end, now: now)
     }
 
-    /// Seconds in which a working cache has long caught up.
+    /// Seconds after which a working cache has certainly caught up.
     private static let podStatusTimeout = 10
 }
 
@@ -79,7 +79,7 @@ extension [PodView] {
 
     /// When the first container of the first of these pods started; nil while none has.
     ///
-    /// - Parameter container: Name of the container meant.
+    /// - Parameter container: Name of the container.
     func firstStart(ofContainer container: String) -> Timestamp? {
         flatMap { $0.status?.containerStatuses ?? [] }
             .filter { $0.name == container }

@@ -10,11 +10,11 @@ struct ObservedTrainingRun: Sendable {
     let previous: TrainingRunStatus
     /// Attempts on record, and what follows for the present one.
     let attempts: TrainingAttempts
-    /// Job of the present attempt, whatever its name: an earlier release may have named it differently.
+    /// Job of the present attempt, with any name: an earlier release may have named it differently.
     let job: ObservedTrainingJob?
     /// How the present attempt has ended; nil while it continues, and between attempts.
     let ending: AttemptEnding?
-    /// Name for the Job of the present attempt, whether or not the Job exists.
+    /// Name for the Job of the present attempt, even if the Job does not exist.
     let jobName: String
     /// Jobs of all attempts.
     let ownJobs: [JobView]
@@ -24,7 +24,7 @@ struct ObservedTrainingRun: Sendable {
     ///
     /// It is independent of the stage: a run whose Job cannot be suspended keeps running, and says both.
     let rejection: ChildRejection?
-    /// Hash of the spec as it is now.
+    /// Hash of the current spec.
     let specHash: String
     /// When a container of the run first started; the spec is fixed from then on.
     let startTime: Timestamp?
@@ -45,7 +45,7 @@ struct ObservedTrainingRun: Sendable {
 
         let containerStart =
             previous.startTime ?? pods.firstStart(ofContainer: TrainingRunManifest.containerName)
-        // Attempts of another spec, of which nothing ran, say nothing about this one.
+        // Attempts of another spec that never ran say nothing about this one.
         let isOfOtherSpec = containerStart == nil && previous.specHash != specHash
         attempts = TrainingAttempts(isOfOtherSpec ? [] : previous.history, of: run.spec)
         jobName = TrainingRunIdentity.jobName(of: run.metadata, attempt: attempts.number)
@@ -84,21 +84,21 @@ extension JobView {
 }
 
 extension ObservedTrainingRun {
-    /// Whether the run's end is on record. Only this makes an end final: whatever happens to the Job afterwards,
-    /// nothing runs again.
+    /// Whether the run's end is on record. Only this makes an end final: nothing runs again, even if the Job changes
+    /// afterwards.
     var isFinished: Bool { previous.completionTime != nil }
 
-    /// Whether the spec as it is now can be carried out.
+    /// Whether the current spec can be carried out.
     var acceptance: SpecAcceptance {
         let hasStarted = startTime != nil || isFinished
         let madeFrom = job?.view.specHash ?? (hasStarted ? previous.specHash : nil)
         if hasStarted, let madeFrom, madeFrom != specHash { return .changedTooLate }
-        // What a Job was made from was accepted then, whatever the rules say today.
+        // The spec of an existing Job was accepted, even if today's rules reject it.
         let isSettled = (job != nil || isFinished) && madeFrom == specHash
         return isSettled || problems.isEmpty ? .accepted : .invalid(problems)
     }
 
-    /// Whether there are Jobs made from an older spec that can be replaced, because nothing of them has run yet.
+    /// Whether Jobs from an older spec exist that can be replaced, because none of their pods has run yet.
     var hasOutdatedJobs: Bool {
         startTime == nil && !isFinished
             && ownJobs.contains { $0.specHash.map { $0 != specHash } ?? false }

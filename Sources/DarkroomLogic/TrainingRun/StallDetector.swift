@@ -3,7 +3,7 @@ import KubeCore
 
 /// How long a trainer may go without a report.
 struct StallDetector: Sendable {
-    /// What the trainer's last report was.
+    /// The trainer's last report.
     private enum LastReport {
         case none, progress, result
     }
@@ -36,7 +36,7 @@ struct StallDetector: Sendable {
     }
 
     /// Fewest seconds that a trainer has to exit after it has reported its result, because it may have much to save.
-    /// Without any limit, a trainer that hangs then would keep its accelerator for ever.
+    /// Without any limit, a trainer that hangs then would keep its accelerator forever.
     private static let exitTimeout = 600
 
     /// Time left until the trainer counts as stalled; nil once it does.
@@ -46,7 +46,7 @@ struct StallDetector: Sendable {
     func reaction(of run: TrainingRun, now: Timestamp) -> StallReaction {
         // Finished work is not done again because its container does not exit.
         guard run.spec.timeouts.onStall != .report, !hasSucceeded else { return .report }
-        // Nothing is done about a stall that is not on record.
+        // A stall has no consequences until the status records it.
         let responsive = run.status?.conditions[ConditionType.responsive]
         guard let responsive, responsive.status == .false, let noted = responsive.lastTransitionTime else {
             return .awaitLateReport(.seconds(Self.gracePeriod))
@@ -55,7 +55,7 @@ struct StallDetector: Sendable {
             ?? .giveUp
     }
 
-    /// Seconds between a stall being on record and anything being done about it. Reports that could not be stored during
+    /// Seconds between the record of a stall and its consequences. Reports that could not be stored during
     /// an outage of the API server arrive within this time; without it, every outage would end healthy trainers.
     private static let gracePeriod = 30
 

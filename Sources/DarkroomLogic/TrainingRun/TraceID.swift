@@ -40,7 +40,7 @@ enum TraceID {
 }
 
 extension TrainingRun {
-    /// The id under which everything that belongs to the run is found. Once on record it stays, whatever the annotation
-    /// says later: logs that were written cannot be changed.
+    /// The id that connects everything that belongs to the run. Once on record it stays, even if the annotation
+    /// changes: existing logs cannot be changed.
     public var traceID: String { status?.traceID.flatMap { TraceID.isUsable($0) ? $0 : nil } ?? TraceID.of(metadata) }
 }

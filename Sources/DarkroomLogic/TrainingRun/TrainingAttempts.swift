@@ -25,7 +25,7 @@ struct TrainingAttempts: Sendable {
         return classes.dropFirst(fallbacks).first ?? classes.last
     }
 
-    /// Class to try when the present one has no capacity; nil when there is none left.
+    /// Class to try when the present one has no capacity; nil when none is left.
     var nextClass: String? { spec.accelerator?.classes.dropFirst(fallbacks + 1).first }
 
     /// Seconds that a pod waits for a node before ``nextClass`` is tried.

@@ -57,7 +57,7 @@ extension TrainingRunActions {
     /// again.
     ///
     /// The Job controller counts from the Job's own start, so the time that the pod waited for a node and an image is
-    /// added; what earlier attempts have used is subtracted. The limit is the one that the Job was made with: the spec may
+    /// added; what earlier attempts have used is subtracted. The limit is that of the Job's original spec: the spec may
     /// have changed too late.
     func deadline(of job: ObservedTrainingJob) -> [ChildWrite] {
         let recorded = job.view.metadata.annotations[DarkroomAnnotation.runSeconds].flatMap { Int($0) }

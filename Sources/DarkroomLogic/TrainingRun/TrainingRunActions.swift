@@ -24,7 +24,7 @@ struct TrainingRunActions: Sendable {
             deletionsOfOldJobs + suspension(of: job)
         case .active(let job, _):
             deletionsOfOldJobs + resumption(of: job) + deadline(of: job)
-        // An end is put on record before anything is done about it.
+        // An end is recorded before it has any consequences.
         case .attemptEnded, .awaitingPodStatus:
             deletionsOfOldJobs
         case .specChangedTooLate, .invalidSpec, .suspended(.none), .replacingJobs, .awaitingOldJob, .awaitingOldPod,
@@ -33,7 +33,7 @@ struct TrainingRunActions: Sendable {
         }
     }
 
-    /// Deletes Jobs that are not the present attempt's.
+    /// Deletes Jobs of other attempts than the present one.
     private var deletionsOfOldJobs: [ChildWrite] {
         // No Job made from an older spec may be mistaken for an attempt of this one, not even one that has ended.
         if observed.hasOutdatedJobs { return observed.ownJobs.compactMap(\.deletionUnlessChanged) }
@@ -47,8 +47,8 @@ extension JobView {
         metadata.isBeingDeleted ? nil : .delete(JobView.resource, key, uid: metadata.uid)
     }
 
-    /// Deletes a Job whose work is to be done again, unless the Job has changed since it was observed: a Job that has
-    /// ended meanwhile must stay, so that its end is seen.
+    /// Deletes a Job whose work must be repeated, unless the Job has changed since it was observed: a Job that has
+    /// ended meanwhile must stay, so that its end is recorded.
     var deletionUnlessChanged: ChildWrite? {
         guard !metadata.isBeingDeleted else { return nil }
         return .delete(JobView.resource, key, uid: metadata.uid, resourceVersion: metadata.resourceVersion)

@@ -9,7 +9,7 @@ enum TrainingRunManifest {
     /// The Job of an attempt. It is written only once, because its pod template cannot be changed. It tries once, so that
     /// the next attempt can resume from a checkpoint with another pod template.
     ///
-    /// Three members are left out on purpose. `suspend`: a run that has to wait has no Job, and Kueue sets the field itself
+    /// Three members are omitted on purpose. `suspend`: a run that has to wait has no Job, and Kueue sets the field itself
     /// when a Job is created. `activeDeadlineSeconds`: it would count the time that a run waits for an accelerator, so it
     /// is set when the container starts. `ttlSecondsAfterFinished`: the server could delete a Job before its end was seen,
     /// and the run would look as if a user had deleted the Job midway.

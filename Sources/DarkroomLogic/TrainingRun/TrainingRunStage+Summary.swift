@@ -2,7 +2,7 @@ import DarkroomAPI
 import KubeCore
 
 extension PhaseSummary<TrainingRunPhase> {
-    /// What a run's status says about the stage that the run is in. Nil for a finished run: what is on record stands.
+    /// What a run's status says about the run's stage. Nil for a finished run, whose record is final.
     init?(_ stage: TrainingRunStage, _ observed: ObservedTrainingRun) {
         let lastReason = observed.attempts.history.last?.reason
         switch stage {

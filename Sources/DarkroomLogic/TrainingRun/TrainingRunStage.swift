@@ -14,7 +14,7 @@ enum TrainingRunStage: Sendable {
     /// The present attempt has ended, which is not on record yet.
     case attemptEnded(AttemptEnding)
 
-    /// The Job is gone, and the spec is no longer the one that the run was started with.
+    /// The Job is gone, and the spec has changed since the run started.
     case specChangedTooLate
     /// The spec cannot be carried out.
     case invalidSpec([SpecProblem])
@@ -33,7 +33,7 @@ enum TrainingRunStage: Sendable {
     case backingOff(Duration)
     /// The next Job cannot be created.
     case jobRejected(ChildRejection)
-    /// The next Job is to be created now.
+    /// The next Job is created now.
     case creatingJob
 
     /// The Job is being deleted, and another one follows.
@@ -47,7 +47,7 @@ enum TrainingRunStage: Sendable {
 extension TrainingRunStage {
     init(_ observed: ObservedTrainingRun) {
         let spec = observed.run.spec
-        // A Job that the API server does not let go of continues, whatever the spec asks for.
+        // A Job whose deletion the API server rejects continues, regardless of the spec.
         let isKept = observed.isJobKeptByServer
         if let end = observed.previous.completionTime {
             self = .finished(JobRetention(spec.ttlSecondsAfterFinished, after: end, now: observed.now))

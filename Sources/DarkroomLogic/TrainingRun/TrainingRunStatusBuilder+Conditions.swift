@@ -46,7 +46,7 @@ extension TrainingRunStatusBuilder {
         }
     }
 
-    /// What the check of the data set has found in the newest pod. While there is none, the last result stands.
+    /// Result of the data set check in the newest pod. Without a pod, the last result stands.
     private var datasetVerified: Condition? {
         guard observed.run.spec.dataset?.verify != nil else { return nil }
         let type = ConditionType.datasetVerified
@@ -87,7 +87,7 @@ extension TrainingRunStatusBuilder {
         }
     }
 
-    /// Whether the run has ended well.
+    /// Whether the run has succeeded.
     private func succeeded(_ summary: PhaseSummary<TrainingRunPhase>) -> Condition {
         let status: Condition.Status =
             switch summary.phase {

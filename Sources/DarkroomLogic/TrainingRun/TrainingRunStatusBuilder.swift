@@ -111,7 +111,7 @@ struct TrainingRunStatusBuilder: Sendable {
         }
     }
 
-    /// Whether the present attempt has a Job, or is to get one now.
+    /// Whether the present attempt has a Job, or gets one now.
     private var hasBegunAttempt: Bool {
         if observed.job != nil { return true }
         switch stage {

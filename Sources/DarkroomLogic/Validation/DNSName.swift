@@ -3,7 +3,7 @@ import KubeCore
 /// What Kubernetes takes for a name.
 /// Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
 enum DNSName {
-    /// Whether `name` is a label: lower-case letters, digits and dashes, of which none is at an end.
+    /// Whether `name` is a label: lower-case letters, digits and dashes, without a dash at either end.
     static func isLabel(_ name: String) -> Bool { name.utf8.count <= ObjectName.labelLimit && isPart(name.utf8) }
 
     /// Whether `name` is a subdomain, which most objects' names are: such parts with dots between them.

@@ -40,7 +40,7 @@ public struct SpecProblem: Hashable, Sendable {
 }
 
 extension [SpecProblem] {
-    /// All problems in one text, with only the first few in words: a status must stay short.
+    /// All problems in one text, which describes only the first few, because a status must stay short.
     func summary(limit: Int = 10) -> String {
         let shown = prefix(limit).map(\.summary).joined(separator: "; ")
         return count > limit ? "\(shown); and \(count - limit) more" : shown

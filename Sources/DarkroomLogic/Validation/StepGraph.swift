@@ -13,7 +13,7 @@ struct StepGraph: Sendable {
         )
     }
 
-    /// A cycle of steps, each of which depends on the next, closed by repeating the first; nil when there is none.
+    /// A cycle of steps, each of which depends on the next, closed by repeating the first; nil without a cycle.
     ///
     /// Steps are removed as they become able to start; those left over depend on a cycle. The walk along them must
     /// then come back to one it has passed.

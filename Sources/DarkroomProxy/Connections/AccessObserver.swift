@@ -16,7 +16,7 @@ public struct AccessRecord: Hashable, Sendable {
     public let request: String
     /// The service; nil when no route was found.
     public let service: ServiceID?
-    /// The pod that it was sent to.
+    /// The pod that received the request.
     public let pod: PodAddress?
     /// Status of the reply; nil when the client left before it.
     public let status: Int?

@@ -20,9 +20,9 @@ extension ClientHandler {
         }
     }
 
-    /// Looks again at which pods there are, and sends the request to one.
+    /// Looks up the pods again, and sends the request to one.
     ///
-    /// - Parameter claim: What to give back first.
+    /// - Parameter claim: The claim to release first.
     func dispatchAgain(giving claim: Claim = .none) {
         guard let service = machine.request?.target.service else { return }
         giveBack(claim, of: service)
@@ -143,9 +143,9 @@ extension ClientHandler {
     ) {
         switch action {
         case .send(let request, let part): if let handler { send(request, part, on: handler) }
-        case .refuse(let problem):
+        case .reject(let problem):
             if let handler { loop.pool.keepIdle(handler) }
-            answer(.refused(problem), closing: true)
+            answer(.rejected(problem), closing: true)
         case .retry(let delay):
             loop.eventLoop.assumeIsolated().scheduleTask(in: delay) {
                 if let claim = self.machine.retry(attempt: attempt) { self.dispatchAgain(giving: claim) }

@@ -63,12 +63,12 @@ extension ClientHandler {
         close()
     }
 
-    // MARK: Replies of the gateway's own
+    // MARK: The gateway's own replies
 
     /// Replies with an error.
     ///
     /// - Parameters:
-    ///   - closing: Whether the connection is to close in any case.
+    ///   - closing: Whether to close the connection in any case.
     ///   - received: The request, when it has no route.
     func answer(_ reply: LocalReply, closing: Bool = false, to received: ReceivedRequest? = nil) {
         answer(status: reply.status, closing: closing, to: received) { facts, hasBody, out in
@@ -76,7 +76,7 @@ extension ClientHandler {
         }
     }
 
-    /// Replies with something of the gateway's own.
+    /// Sends one of the gateway's own replies.
     func answer(
         _ document: RoutingSnapshot.Document,
         headers: [(name: String, value: String)],
@@ -136,10 +136,10 @@ extension ClientHandler {
 
     // MARK: The end of a request
 
-    /// Gives back what a request has held, leaves its pod, and reports it.
+    /// Releases the request's claim, leaves its pod, and reports the request.
     ///
     /// - Parameters:
-    ///   - status: Of a reply of the gateway's own.
+    ///   - status: Status of the gateway's own reply.
     ///   - bytesSent: Bytes of that reply.
     func conclude(_ end: RequestEnd, status: Int? = nil, bytesSent: Int? = nil) {
         let service = end.request.target.service
@@ -154,7 +154,7 @@ extension ClientHandler {
         pod?.abandon()
     }
 
-    /// Gives back what a request has held.
+    /// Releases the request's claim.
     func giveBack(_ claim: Claim, of service: ServiceID) {
         switch claim {
         case .none: break

@@ -1,7 +1,7 @@
 import NIOCore
 
-/// The gateway's side of one client's connection: tells a ``RequestStateMachine`` what happens, and carries out what that
-/// decides.
+/// The gateway's side of one client's connection: feeds a ``RequestStateMachine`` with events, and performs its
+/// actions.
 ///
 /// How a request gets to its pod is in `ClientHandler+Dispatch`, how it is replied to in `ClientHandler+Reply`.
 final class ClientHandler: ChannelInboundHandler {
@@ -52,7 +52,7 @@ final class ClientHandler: ChannelInboundHandler {
         case .readRequests: readRequests()
         case .dispatch: dispatchAgain()
         case .forward(let bytes): pod?.write(bytes)
-        case .refuse(let problem): podFailed(.refused(problem))
+        case .reject(let problem): podFailed(.rejected(problem))
         case .none: break
         }
     }
@@ -96,9 +96,9 @@ final class ClientHandler: ChannelInboundHandler {
 
     func close() { context?.close(promise: nil) }
 
-    /// Reads requests as long as there is one and the previous one is done.
+    /// Reads requests while one is available and the previous one is done.
     private func readRequests() {
-        // A reply may end within the loop below, which then continues by itself; a client that sends many requests at
+        // A reply may end within the loop below, which then continues; a client that sends many requests at
         // once could otherwise use up the stack.
         guard !isReadingRequests else { return }
         isReadingRequests = true
@@ -107,7 +107,7 @@ final class ClientHandler: ChannelInboundHandler {
             let now = NIODeadline.now()
             switch machine.nextHead(isClientWritable: isWritable, now: now) {
             case .route(let head, let traits): begin(head, traits, now: now)
-            case .refuse(let problem): answer(.refused(problem), closing: true)
+            case .reject(let problem): answer(.rejected(problem), closing: true)
             case .wait: return
             }
         }

@@ -1,7 +1,7 @@
 import NIOCore
 
-/// The gateway's side of one connection to a pod: tells a ``ReplyStateMachine`` what happens, and carries out what that
-/// decides.
+/// The gateway's side of one connection to a pod: feeds a ``ReplyStateMachine`` with events, and performs its
+/// actions.
 final class PodHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -18,7 +18,7 @@ final class PodHandler: ChannelInboundHandler {
     /// Kept from reply to reply for its memory.
     private var out = ByteBuffer()
     private var isReadPaused = false
-    /// Whether the connection broke off, rather than being closed by the pod.
+    /// Whether the connection failed, rather than being closed by the pod.
     private var hasFailed = false
 
     init(pod: PodAddress, pool: PodPool) {
@@ -32,7 +32,7 @@ final class PodHandler: ChannelInboundHandler {
     /// Whether more of a request's body can be taken.
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
-    /// Sends a request's head, and as much of its body as is there.
+    /// Sends a request's head, and the part of its body that has arrived.
     func send(_ request: ByteBuffer, _ traits: RequestTraits, for client: ClientHandler) {
         self.client = client
         machine.send(traits)
@@ -122,7 +122,7 @@ final class PodHandler: ChannelInboundHandler {
         }
     }
 
-    /// Sends the head, and what has come of the body along with it.
+    /// Sends the head together with the part of the body that has arrived.
     private func begin(_ head: ByteBuffer, _ start: ReplyStateMachine.ReplyStart, _ part: ByteBuffer?) {
         guard let client,
             let facts = client.replyBegins(

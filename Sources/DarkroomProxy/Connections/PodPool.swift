@@ -29,7 +29,7 @@ final class PodPool {
         return busy[pods[first], default: 0] <= busy[pods[second], default: 0] ? pods[first] : pods[second]
     }
 
-    /// Takes an idle connection, if there is one.
+    /// Takes an idle connection, if one exists.
     func takeIdle(_ pod: PodAddress) -> PodHandler? {
         while let handler = idle[pod]?.popLast() {
             if handler.isUsable { return handler }
@@ -57,8 +57,8 @@ final class PodPool {
         if idle[handler.pod]?.isEmpty == true { idle[handler.pod] = nil }
     }
 
-    /// Closes the idle connections to a pod that has just broken off. It has most likely died, and they with it, though
-    /// not all of them may show that yet.
+    /// Closes the idle connections to a pod whose connection has just failed. The pod has most likely died, and its
+    /// connections with it, although not all of them may show that yet.
     func evictIdle(_ pod: PodAddress) {
         for handler in idle.removeValue(forKey: pod) ?? [] { handler.close() }
     }
@@ -98,7 +98,7 @@ final class PodPool {
         }
     }
 
-    /// Starts at what most heads take, and grows for bodies.
+    /// Starts at the size of most heads, and grows for bodies.
     static let receiveAllocator: any RecvByteBufferAllocator & Sendable = AdaptiveRecvByteBufferAllocator(
         minimum: 4 << 10,
         initial: 8 << 10,

@@ -4,7 +4,7 @@ internal import NIOPosix
 
 /// The data plane: accepts requests on a port and forwards them to pods.
 public final class ProxyServer: Sendable {
-    /// Where it listens; if port 0 was asked for, with the port that the system chose.
+    /// The address of the server; for port 0, with the port that the system chose.
     public let address: SocketAddress
 
     private let listener: any Channel
@@ -106,7 +106,7 @@ public final class ProxyServer: Sendable {
     /// 503 for clients that have received nothing of their reply. If cancelled, it does so at once.
     public func shutDown(gracePeriod: Duration) async throws {
         let end = ContinuousClock.now + gracePeriod
-        // It may have been closed already, by an error of its own.
+        // It may have been closed already because of an error.
         try? await listener.close().get()
         for loop in loops { try await loop.eventLoop.submit { loop.value.drain() }.get() }
         try await clientsLeave(until: end)

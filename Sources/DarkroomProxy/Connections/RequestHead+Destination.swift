@@ -5,7 +5,7 @@ import NIOCore
 enum Destination {
     /// The pods of a service.
     case service(RoutingSnapshot.Target)
-    /// The gateway, with something of its own.
+    /// The gateway, with one of its own documents.
     case document(RoutingSnapshot.Document, headers: [(name: String, value: String)])
     /// The gateway, with an error.
     case error(LocalReply)

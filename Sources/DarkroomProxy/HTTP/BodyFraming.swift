@@ -16,7 +16,7 @@ struct BodyScanner {
 
     private var state: State
 
-    /// - Parameter takesTrailers: False refuses them.
+    /// - Parameter takesTrailers: False rejects trailers.
     init(_ framing: BodyFraming, takesTrailers: Bool = false) {
         switch framing {
         case .length(let length): state = .length(length)

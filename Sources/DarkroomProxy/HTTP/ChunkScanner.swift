@@ -1,7 +1,7 @@
 /// Follows a chunked body strictly: its bytes are passed on unchanged, so the next parser must see the same chunks.
 ///
 /// Trailers are not passed on: they would have to be checked like headers, and `TE: trailers`, with which a client asks
-/// for them, is not passed on either. Requests with trailers are refused; replies lose them.
+/// for them, is not passed on either. Requests with trailers are rejected; replies lose them.
 ///
 /// Source: https://www.rfc-editor.org/rfc/rfc9112#section-7.1
 struct ChunkScanner {
@@ -18,7 +18,7 @@ struct ChunkScanner {
 
     private static let longestExtension = 256
 
-    /// Most bytes of all trailers.
+    /// Maximum number of bytes of all trailers.
     private static let longestTrailers = 8 << 10
 
     /// Position of trailers in the bytes taken last.

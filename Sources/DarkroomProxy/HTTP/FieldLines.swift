@@ -62,7 +62,7 @@ struct FieldLines {
             let value = head.extracting(line.value)
             switch line.header {
             case .contentLength:
-                // Equal values are refused too: the next parser may take the first, the last, or a list.
+                // Equal values are rejected too: the next parser may use the first, the last, or a list.
                 guard contentLength == nil else { throw .conflictingLength }
                 guard let length = ASCII.number(value) else { throw .invalidLength }
                 contentLength = length

@@ -1,5 +1,5 @@
-/// Why the head of a message is refused. Everything that two parsers could read in two ways is, because that is how one
-/// request is smuggled inside another.
+/// Why the head of a message is rejected. The proxy rejects everything that two parsers could read differently,
+/// because that enables request smuggling.
 ///
 /// Source: https://www.rfc-editor.org/rfc/rfc9112
 enum HeadProblem: Error, Hashable {

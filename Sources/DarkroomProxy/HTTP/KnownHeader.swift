@@ -21,7 +21,7 @@ enum KnownHeader: UInt8 {
         }
     }
 
-    /// Whether the header says something about the client that only a trusted proxy may say, or could be read as such.
+    /// Whether the header states a fact about the client that only a trusted proxy may state, or could be read as such.
     var isForwarding: Bool {
         switch self {
         case .forwarded, .xForwarded, .xRealIP, .lookalike: true

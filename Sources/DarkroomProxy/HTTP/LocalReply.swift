@@ -72,7 +72,7 @@ struct LocalReply {
 }
 
 extension LocalReply {
-    static func refused(_ problem: HeadProblem) -> LocalReply {
+    static func rejected(_ problem: HeadProblem) -> LocalReply {
         LocalReply(status: problem.status, reason: "BadRequest", message: problem.message)
     }
 

@@ -66,7 +66,7 @@ struct RequestHead {
         return line
     }
 
-    /// A pod would resolve dot segments to another path than the one that the route was chosen by.
+    /// A pod would resolve dot segments to a different path than the one that selected the route.
     private static func checkPath(_ path: Span<UInt8>) throws(HeadProblem) {
         guard path.count > 0, path[0] == ASCII.slash else { throw .unsupportedTarget }
         var segmentStart = 1

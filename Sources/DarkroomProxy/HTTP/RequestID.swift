@@ -9,7 +9,7 @@ enum RequestID {
 
     private static let longest = 128
 
-    /// Takes the client's id if it consists of letters, digits and `.-_`: it ends up in logs and headers.
+    /// Accepts the client's id if it consists of letters, digits and `.-_`, because it appears in logs and headers.
     init(given bytes: ByteBuffer?, random: inout some RandomNumberGenerator) {
         if let bytes, (1...Self.longest).contains(bytes.readableBytes),
             Self.isFit(bytes.readableBytesUInt8Span)

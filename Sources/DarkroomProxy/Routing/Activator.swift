@@ -17,7 +17,7 @@ public struct HeldRequest: Sendable {
         /// A pod is ready.
         case released
         /// Too many requests wait already.
-        case refused(retryAfter: Duration)
+        case rejected(retryAfter: Duration)
         /// No pod became ready in time.
         case timedOut
         /// The service is stopped or deleted: no pod will become ready.

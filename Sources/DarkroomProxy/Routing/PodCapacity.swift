@@ -3,7 +3,7 @@ import Synchronization
 
 /// The slots at pods that take a bounded number of requests at a time, and the requests that wait for one.
 ///
-/// Shared by all event loops: a pod has one bound, however many of them send to it.
+/// Shared by all event loops, because a pod's bound applies to all of them together.
 final class PodCapacity: Sendable {
     private struct Waiter {
         let ticket: UInt64
@@ -43,7 +43,7 @@ final class PodCapacity: Sendable {
         }
     }
 
-    /// Gives a slot back; the first request that waits for the service may try again.
+    /// Releases a slot; the first request that waits for the service may try again.
     func release(_ pod: PodAddress, of service: ServiceID) {
         let next = state.withLock { state in
             let left = state.taken[pod, default: 1] - 1

@@ -74,7 +74,7 @@ public final class RoutingSnapshot: Sendable {
 
     /// Makes a snapshot; it knows nothing unless told.
     ///
-    /// - Parameter services: By name; one without a route is never asked for.
+    /// - Parameter services: By name; a service without a route is never looked up.
     public init(
         routes: RoutingTable = RoutingTable(),
         services: [ServiceID: Service] = [:],

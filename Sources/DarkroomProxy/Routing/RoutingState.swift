@@ -1,7 +1,7 @@
 public import DarkroomTraffic
 internal import Synchronization
 
-/// Holds the snapshot in force. The control plane publishes parts of it; requests in progress keep theirs.
+/// Holds the current snapshot. The control plane publishes parts of it; requests in progress keep theirs.
 ///
 /// Parts, because they change at different paces and cost differently: pods come and go all the time, and requests wait
 /// for them; there may be thousands of routes, which change when a spec does.
@@ -34,7 +34,7 @@ public final class RoutingState: Sendable {
         update { $0.with(documents: documents) }
     }
 
-    /// The snapshot in force.
+    /// The current snapshot.
     public var snapshot: RoutingSnapshot { current.withLock { $0 } }
 
     private func update(_ next: (RoutingSnapshot) -> RoutingSnapshot) {
@@ -42,7 +42,7 @@ public final class RoutingState: Sendable {
             let before = snapshot
             let after = next(before)
             current.withLock { $0 = after }
-            // The last reference to what was in force is often this one: it is not taken apart under the lock.
+            // This is often the last reference to the previous snapshot, which must not be deallocated under the lock.
             withExtendedLifetime(before) {}
         }
     }

@@ -1,4 +1,4 @@
-/// The shared resource that a request holds in its state, to be given back when it leaves that state.
+/// The shared resource that a request holds in its state, and releases when it leaves that state.
 enum Claim: Hashable {
     case none
     /// One of a bounded number of slots at a pod.

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Looks ahead at a body that stays in the buffer, each byte once, to know when all of it is there.
+/// Looks ahead at a body that stays in the buffer, each byte once, to know when it is complete.
 struct GatheredBody {
     private var scanner: BodyScanner
     private var count = 0

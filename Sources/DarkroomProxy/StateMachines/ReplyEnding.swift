@@ -1,10 +1,10 @@
 /// How a reply has ended.
 enum ReplyEnding: Hashable {
     case complete
-    /// The pod broke off within a reply whose length the client knows.
+    /// The pod's connection failed within a reply whose length the client knows.
     case brokenOff
     /// The connection to the pod ended, which is the end of the reply. The client gets all that came even when it is not
-    /// complete: a pod that refuses a request midway breaks its connection off as well.
+    /// complete: a pod that rejects a request midway also breaks its connection.
     case endOfConnection(isComplete: Bool)
 
     var isComplete: Bool {

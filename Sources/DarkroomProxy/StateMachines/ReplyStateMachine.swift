@@ -1,13 +1,13 @@
 import NIOCore
 
-/// The state of one connection to a pod: which reply is awaited, and how far it has come.
+/// The state of one connection to a pod: the awaited reply and its progress.
 ///
-/// A value without socket, lock or clock. ``PodHandler`` tells it what happens and carries out what it returns.
+/// A value without socket, lock or clock. ``PodHandler`` feeds it with events and performs the returned actions.
 struct ReplyStateMachine {
     private enum State {
         /// No request is in progress.
         case idle
-        /// The head of the reply has not come to its end.
+        /// The head of the reply is not complete.
         ///
         /// - Parameter hasInterim: Whether an interim head has come.
         case awaitingHead(RequestTraits, hasInterim: Bool)
@@ -39,7 +39,7 @@ struct ReplyStateMachine {
         case upgrade(ByteBuffer)
         /// Pass on the final head, and this part of the body with it.
         case begin(ByteBuffer, ReplyStart, part: ByteBuffer?)
-        /// Pass on a part of the body; nil when there is only its end.
+        /// Pass on a part of the body; nil when only its end has come.
         case part(ByteBuffer?, end: ReplyEnd?)
         /// Pass bytes on unread.
         case tunnel(ByteBuffer)
@@ -70,7 +70,7 @@ struct ReplyStateMachine {
     private(set) var head = ResponseHead()
     private var state = State.idle
     private var scanner = HeadScanner()
-    /// What has come of a head that is not complete.
+    /// The bytes so far of a head that is not complete.
     private var partial = ByteBuffer()
 
     /// A request is about to be sent.
@@ -157,7 +157,7 @@ struct ReplyStateMachine {
         }
         if head.fields.isChunked, !traits.isHTTP11 { throw .chunkedBeforeHTTP11 }
         let framing = head.framing(isReplyToHEAD: traits.isHEAD)
-        // Looked at before the client gets a byte: as long as it has none, it can be told what went wrong.
+        // Checked before the client gets a byte: until then, it can receive an error reply.
         var body = BodyScanner(framing, takesTrailers: true)
         let count = try body.take(bytes.readableBytesUInt8Span)
         if case .length(let length) = framing, length <= Self.smallLength, !body.isComplete, traits.isRepeatable {
@@ -183,7 +183,7 @@ struct ReplyStateMachine {
         return part
     }
 
-    /// The reply is complete; what follows it was not asked for.
+    /// The reply is complete; further bytes are unsolicited.
     private mutating func finish(_ traits: RequestTraits, _ rest: inout ByteBuffer, _ hasSentBody: Bool) -> ReplyEnd {
         let keeps = rest.readableBytes == 0 && hasSentBody && traits.isHTTP11 && head.keepsAlive
         rest.clear()
@@ -208,13 +208,13 @@ struct ReplyStateMachine {
     /// The connection has closed.
     ///
     /// - Parameters:
-    ///   - hasFailed: Whether it broke off, rather than being closed by the pod.
+    ///   - hasFailed: Whether the connection failed, rather than being closed by the pod.
     ///   - hasSentBody: Whether the pod has been sent the whole body of the request.
     mutating func closed(hasFailed: Bool, hasSentBody: Bool) -> CloseAction {
         defer { state = .closed }
         switch state {
         case .awaitingHead(_, let hasInterim): return .lost(beforeReply: !hasInterim && partial.readableBytes == 0)
-        // The client has seen nothing of it.
+        // The client has received nothing of the reply.
         case .gathering: return .lost(beforeReply: true)
         case .streaming(_, let body) where body.endsWithConnection:
             return .ended(.endOfConnection(isComplete: !hasFailed || !hasSentBody))

@@ -6,7 +6,7 @@ struct RequestEnd {
     let claim: Claim
     /// The pod that has the request; nil when none has it.
     let pod: PodAddress?
-    /// Status of the reply that the client has begun to get; nil when there was none.
+    /// Status of the reply that the client has begun to receive; nil without a reply.
     let status: Int?
     /// Whether the reply ended as it should.
     let isComplete: Bool

@@ -11,7 +11,7 @@ struct RequestReader {
     /// How many bytes wait to be used.
     var count: Int { inbound.readableBytes }
 
-    /// Adds bytes behind those that are there.
+    /// Appends bytes.
     mutating func append(_ bytes: ByteBuffer) {
         if inbound.readableBytes == 0 {
             inbound = bytes
@@ -20,7 +20,7 @@ struct RequestReader {
         }
     }
 
-    /// Takes the bytes of the next head and reads it into ``head``; nil while its end has not come.
+    /// Takes the bytes of the next head and reads it into ``head``; nil while it is not complete.
     mutating func takeHead() throws(HeadProblem) -> ByteBuffer? {
         guard inbound.readableBytes > 0 else { return nil }
         var scanner = scanner
@@ -31,20 +31,20 @@ struct RequestReader {
         return bytes
     }
 
-    /// Takes what is there of a request's body; nil when nothing is.
+    /// Takes the available bytes of a request's body; nil when there are none.
     mutating func takeBody(_ body: inout BodyScanner) throws(HeadProblem) -> ByteBuffer? {
         let count = try body.take(inbound.readableBytesUInt8Span)
         return count > 0 ? inbound.readSlice(length: count) : nil
     }
 
-    /// Takes everything that is there; nil when nothing is.
+    /// Takes all available bytes; nil when there are none.
     mutating func takeAll() -> ByteBuffer? {
         guard inbound.readableBytes > 0 else { return nil }
         defer { inbound = ByteBuffer() }
         return inbound
     }
 
-    /// Frees the memory of used bytes: the last head would otherwise be kept for as long as the connection is open.
+    /// Frees the memory of used bytes: the last head would otherwise stay while the connection is open.
     mutating func compact() {
         if inbound.readableBytes == 0 { inbound = ByteBuffer() }
     }

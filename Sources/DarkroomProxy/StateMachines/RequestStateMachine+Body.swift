@@ -1,18 +1,18 @@
 import NIOCore
 
 /// How a request's body arrives, and how long it may take: a client that sends slowly must not keep a pod, or one of
-/// the bounded number of slots at it, for as long as it likes.
+/// the bounded number of slots at it, for an unlimited time.
 extension RequestStateMachine {
     /// What to do with bytes of the client.
     enum ReceiveAction {
         /// Look for requests: see ``nextHead(isClientWritable:now:)``.
         case readRequests
-        /// The body is there, or as much of it as is kept: look for a pod.
+        /// The body, or as much of it as is kept, has arrived: look for a pod.
         case dispatch
         /// Send these to the pod.
         case forward(ByteBuffer)
         /// The body is malformed, and the pod has some of it.
-        case refuse(HeadProblem)
+        case reject(HeadProblem)
         case none
     }
 
@@ -44,7 +44,7 @@ extension RequestStateMachine {
                 }
                 return .forward(part)
             } catch {
-                return .refuse(error)
+                return .reject(error)
             }
         case .replying(var request, let reply) where !request.body.isComplete:
             state = .modifying
@@ -54,7 +54,7 @@ extension RequestStateMachine {
                 deadline = now + request.timeout
                 return .forward(part)
             } catch {
-                return .refuse(error)
+                return .reject(error)
             }
         case .upgraded:
             deadline = now + limits.tunnelIdleTimeout
@@ -102,7 +102,7 @@ extension RequestStateMachine {
     func isBodyAtHand(_ request: inout Request) -> Bool {
         // A client that asks first sends nothing until the pod has answered.
         if reader.count >= limits.heldBytes || request.traits.asksBeforeBody { return true }
-        // A malformed one is refused when it is to be sent.
+        // A malformed body is rejected before it is sent.
         return (try? request.gathered.isComplete(in: reader.inbound)) ?? true
     }
 
@@ -149,7 +149,7 @@ extension RequestStateMachine.BodyProgress {
 }
 
 extension RequestStateMachine.Request {
-    /// Whether the client has asked the pod for leave to send the body, and has had no answer.
+    /// Whether the client has asked the pod for permission to send the body, and has received no answer.
     func awaitsContinue(_ sending: RequestStateMachine.Sending) -> Bool {
         traits.asksBeforeBody && !sending.hasBodyBegun && !body.isComplete
     }

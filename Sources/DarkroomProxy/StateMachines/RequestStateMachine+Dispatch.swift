@@ -8,12 +8,12 @@ extension RequestStateMachine {
     enum DispatchAction {
         /// Leave the queue, if there is a ticket, and have the activator hold the request: see ``hold(as:now:)``.
         case hold(RoutedRequest, leaving: UInt64?)
-        /// Read on: the body is to be there before a slot is taken.
+        /// Read on: the body must arrive before the request takes a slot.
         case gather
         /// Choose a pod with room and call ``chose(_:now:)``; if there is none, wait in line: see
         /// ``joinQueue(as:now:)``. A request with a ticket is in line already.
         case choose(RoutedRequest, ticket: UInt64?, avoiding: PodAddress?)
-        /// There is no request to send.
+        /// No request is waiting to be sent.
         case none
     }
 
@@ -82,7 +82,7 @@ extension RequestStateMachine {
         case .released:
             request.coldStart = request.heldSince.map { now - $0 } ?? .zero
             return .dispatch
-        case .refused(let retryAfter): return .answer(.queueFull(retryAfter: retryAfter))
+        case .rejected(let retryAfter): return .answer(.queueFull(retryAfter: retryAfter))
         case .timedOut: return .answer(.coldStartTimeout)
         case .withdrawn: return .answer(.stopped)
         }
@@ -143,7 +143,7 @@ extension RequestStateMachine {
         /// Send the head, and this part of the body with it.
         case send(RoutedRequest, ByteBuffer?)
         /// Answer that the body is malformed.
-        case refuse(HeadProblem)
+        case reject(HeadProblem)
         /// Wait, and then call ``retry(attempt:)``.
         case retry(after: TimeAmount)
         case answer(LocalReply)
@@ -176,7 +176,7 @@ extension RequestStateMachine {
             return .send(request.routed, part)
         } catch {
             state = .connecting(request, connecting)
-            return .refuse(error)
+            return .reject(error)
         }
     }
 
@@ -194,7 +194,7 @@ extension RequestStateMachine {
 
     /// The time for the next attempt has come.
     ///
-    /// - Returns: What to give back before the request is dispatched again; nil when it no longer waits for that.
+    /// - Returns: The claim to release before the request is dispatched again; nil when it no longer waits for that.
     mutating func retry(attempt: UInt64) -> Claim? {
         guard case .connecting(let request, let connecting) = state, connecting.attempt == attempt else { return nil }
         let claim = claim

@@ -2,18 +2,18 @@ import NIOCore
 
 /// How requests end, and connections with them.
 extension RequestStateMachine {
-    // MARK: Replies of the gateway's own
+    // MARK: The gateway's own replies
 
-    /// What a reply of the gateway's own tells the client, and what is left to do for the request.
+    /// What the gateway's own reply tells the client, and what is left to do for the request.
     struct Answer {
         let connection: ReplyConnection
-        /// nil when the request has no route, or there is none.
+        /// nil when no request is in progress, or it has no route.
         let end: RequestEnd?
     }
 
-    /// The gateway is about to write a reply of its own, after which ``answered(now:)`` is due.
+    /// The gateway is about to write its own reply, and calls ``answered(now:)`` afterwards.
     ///
-    /// - Parameter closing: Whether the connection is to close in any case.
+    /// - Parameter closing: Whether to close the connection in any case.
     /// - Returns: nil when the client has a part of a reply, or is gone.
     mutating func answer(closing: Bool, isDraining: Bool) -> Answer? {
         let (traits, end): (RequestTraits, RequestEnd?)
@@ -105,8 +105,8 @@ extension RequestStateMachine {
         return .linger(clientStillSends: false)
     }
 
-    /// Breaks off a reply within which the gateway ends. A client that has nothing of one is told why, and has the time
-    /// to read it that one has that still sends: closing at once would take it away again.
+    /// Aborts a reply because the gateway ends. A client that has received nothing gets an error reply, and the same
+    /// time to read it as a client that still sends, because closing at once could discard the reply.
     func breakOff() -> ConnectionAction {
         switch state {
         case .awaitingHead(isWithinHead: true), .routing, .dispatching, .gathering, .held, .queued, .connecting:
@@ -120,8 +120,8 @@ extension RequestStateMachine {
 
     /// The client's connection has closed.
     ///
-    /// - Returns: What is left to do when there was a request. Its pod is to stop working on it, since there is no one
-    ///   to read the reply.
+    /// - Returns: What is left to do when there was a request. Its pod should stop working on it, because no client
+    ///   reads the reply.
     mutating func closed() -> RequestEnd? {
         let end = ended(isComplete: false)
         state = .closed
@@ -143,7 +143,7 @@ extension RequestStateMachine {
         }
     }
 
-    /// The end of the request in progress; nil when there is none.
+    /// The end of the request in progress; nil without a request.
     func ended(isComplete: Bool) -> RequestEnd? {
         switch state {
         case .dispatching(let request), .gathering(let request, _), .held(let request, _), .queued(let request, _),

@@ -21,7 +21,7 @@ extension RequestStateMachine {
     ///
     /// - Parameters:
     ///   - endsWithConnection: Whether nothing else tells the client where the reply ends.
-    ///   - isDraining: Whether every reply is to be the last one on its connection.
+    ///   - isDraining: Whether every reply is the last one on its connection.
     /// - Returns: nil when the client is gone.
     mutating func replyBegins(status: Int, endsWithConnection: Bool, isDraining: Bool) -> ReplyBeginning? {
         guard case .sending(let request, let sending) = state else { return nil }
@@ -110,7 +110,7 @@ extension RequestStateMachine {
 
     /// What follows from a pod that closed the connection instead of replying.
     enum PodLossAction: Hashable {
-        /// Give this back, and dispatch the request again: it is lost without a trace, and may be sent twice.
+        /// Release this claim, and dispatch the request again: the pod did not answer it, and it may be sent twice.
         case sendAgain(pod: PodAddress, Claim)
         case fail
     }

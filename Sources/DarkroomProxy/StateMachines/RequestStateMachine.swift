@@ -1,9 +1,9 @@
 import NIOCore
 
-/// The state of one client's connection: which request is in progress, how far it has come, and when its time is up.
+/// The state of one client's connection: the request in progress, its progress, and its deadline.
 ///
-/// A value without socket, lock or clock. ``ClientHandler`` tells it what happens and carries out what it returns. Inputs
-/// that come too late, such as a connection to a pod that is ready after the client has left, change nothing.
+/// A value without socket, lock or clock. ``ClientHandler`` feeds it with events and performs the returned actions.
+/// Inputs that come too late, such as a connection to a pod after the client has left, change nothing.
 ///
 /// A request goes from ``State/awaitingHead(isWithinHead:)`` down the list of states, and back to the first one.
 struct RequestStateMachine {
@@ -28,7 +28,7 @@ struct RequestStateMachine {
         case replying(Request, Reply)
         /// Bytes pass both ways unread.
         case upgraded(Request, Reply)
-        /// The gateway writes a reply of its own.
+        /// The gateway writes its own reply.
         case answering(Answering)
         /// The last reply has been written; what the client still sends is discarded.
         case lingering
@@ -71,7 +71,7 @@ struct RequestStateMachine {
     struct BodyProgress {
         /// Bytes since the deadline was last extended.
         var recent = 0
-        /// When the body must be complete, however fast it arrives.
+        /// When the body must be complete, regardless of its speed.
         var end = NIODeadline.distantFuture
     }
 
@@ -114,7 +114,7 @@ struct RequestStateMachine {
 
     init(limits: ProxyLimits) { self.limits = limits }
 
-    /// The request that has a route, if there is one in progress.
+    /// The request in progress, if it has a route.
     var request: RoutedRequest? {
         switch state {
         case .dispatching(let request), .gathering(let request, _), .held(let request, _),
@@ -135,12 +135,12 @@ struct RequestStateMachine {
         /// Look up the route of the request with this head, and call ``routed(to:)``, or answer it.
         case route(ByteBuffer, RequestTraits)
         /// Answer that this is not a request, and close.
-        case refuse(HeadProblem)
-        /// There is no further request yet.
+        case reject(HeadProblem)
+        /// No further request has arrived yet.
         case wait
     }
 
-    /// Looks for the next request. To be called until there is none.
+    /// Looks for the next request. Call it until no request is left.
     ///
     /// - Parameter isClientWritable: A client that sends requests and reads no reply waits, rather than have all
     ///   replies kept for it.
@@ -161,7 +161,7 @@ struct RequestStateMachine {
             state = .routing(IncomingRequest(traits: traits, body: BodyScanner(traits.framing)))
             return .route(bytes, traits)
         } catch {
-            return .refuse(error)
+            return .reject(error)
         }
     }
 

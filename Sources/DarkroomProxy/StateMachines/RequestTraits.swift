@@ -19,8 +19,8 @@ struct RequestTraits {
     /// Whether the client sends its body only after `100 Continue` (RFC 9110, 10.1.1). HTTP/1.0 does not have that.
     var asksBeforeBody = false
 
-    /// Whether the request can be sent again after a pod had it: it is idempotent, and there is no body, of which
-    /// nothing would be left.
+    /// Whether the request can be sent again after a pod had it: it is idempotent, and has no body, which would
+    /// no longer be in memory.
     var isRepeatable: Bool { isIdempotent && framing == .length(0) }
 
     /// What a reply says about the connection.

@@ -2,11 +2,11 @@ public import Hummingbird
 public import Logging
 public import ServiceLifecycle
 
-/// What a process tells the kubelet and Prometheus about itself.
+/// The endpoints that the kubelet and Prometheus read.
 extension Router<BasicRequestContext> {
     /// Adds `/healthz`, which succeeds as long as the process responds, and `/readyz`.
     ///
-    /// - Parameter obstacle: What keeps the process from being ready; nil when it is.
+    /// - Parameter obstacle: Returns what keeps the process from being ready; nil when it is ready.
     public func addHealth(obstacle: @escaping @Sendable () -> String?) {
         get("healthz") { _, _ in Response.text("ok\n") }
         get("readyz") { _, _ in
@@ -16,7 +16,7 @@ extension Router<BasicRequestContext> {
 
     /// Adds `/metrics`.
     ///
-    /// - Parameter prepare: Runs before each scrape, to set gauges that are only set on demand.
+    /// - Parameter prepare: Runs before each scrape, to update gauges that are set only on demand.
     public func addMetrics(
         of registry: PrometheusRegistry,
         prepare: @escaping @Sendable () async throws -> Void = {}
@@ -34,7 +34,7 @@ extension Router<BasicRequestContext> {
 }
 
 extension Response {
-    /// A response with a body of text.
+    /// A response with a text body.
     public static func text(
         _ body: String,
         status: HTTPResponse.Status = .ok,

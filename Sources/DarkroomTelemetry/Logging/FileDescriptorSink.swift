@@ -8,14 +8,14 @@ import Musl
 import Darwin
 #endif
 
-/// Writes lines to a file descriptor, unbuffered, so that the last words of a process that dies are not lost.
+/// Writes lines to a file descriptor, unbuffered, so that the last lines of a crashing process are not lost.
 public final class FileDescriptorSink: LogSink {
     /// The process's standard output.
     public static let standardOutput = FileDescriptorSink(STDOUT_FILENO)
     /// The process's standard error.
     public static let standardError = FileDescriptorSink(STDERR_FILENO)
 
-    /// Held for a whole line: a pipe takes long lines in parts, and another thread's line could come between.
+    /// Locked for a whole line: a pipe accepts long lines in parts, and another thread's line could come between them.
     private let descriptor: Mutex<Int32>
 
     /// Writes to `descriptor`, which must stay open; the sink does not close it.
@@ -23,7 +23,7 @@ public final class FileDescriptorSink: LogSink {
         self.descriptor = Mutex(descriptor)
     }
 
-    /// Writes all of `line`. What cannot be written is dropped: there is nobody left to tell.
+    /// Writes all of `line`. Drops what cannot be written, because there is no place left to report it.
     public func write(_ line: String) {
         var line = line
         line.withUTF8 { bytes in
@@ -45,7 +45,7 @@ public final class FileDescriptorSink: LogSink {
             if written > 0 {
                 rest = rest.dropFirst(written)
             } else if errno == EAGAIN {
-                // Whoever shares the terminal or pipe may have made it non-blocking.
+                // Another process that shares the terminal or pipe may have made it non-blocking.
                 var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = poll(&ready, 1, -1)
             } else if errno != EINTR {

@@ -1,6 +1,6 @@
 import Logging
 
-/// JSON built up as text: members of one object, written in the order they come.
+/// Builds JSON as text; members appear in the order in which they are written.
 struct JSONText {
     private var scalars = String.UnicodeScalarView()
     private var needsComma = false
@@ -55,7 +55,7 @@ struct JSONText {
         }
     }
 
-    /// Numbers and truth values stay what they are, so that log queries can compare them.
+    /// Numbers and booleans keep their type, so that log queries can compare them.
     private mutating func scalar(_ value: any CustomStringConvertible) {
         switch value {
         case let value as Bool: scalars.append(contentsOf: (value ? "true" : "false").unicodeScalars)
@@ -75,8 +75,8 @@ struct JSONText {
             case "\n": scalars.append(contentsOf: #"\n"#.unicodeScalars)
             case "\r": scalars.append(contentsOf: #"\r"#.unicodeScalars)
             case "\t": scalars.append(contentsOf: #"\t"#.unicodeScalars)
-            // Beyond what JSON demands: line ends of Unicode, at which some readers would cut the line in
-            // two.
+            // JSON does not require this for Unicode's line ends, but some readers would split the line
+            // there.
             case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
                 scalars.append(contentsOf: "\\u\(scalar.hexadecimal)".unicodeScalars)
             default: scalars.append(scalar)

@@ -1,8 +1,8 @@
 import Logging
 
 extension LogEvent {
-    /// Everything that is known at this event, sorted by key. What is closest to the call wins: the call's
-    /// own metadata over the provider's over the logger's.
+    /// All metadata of this event, sorted by key. The call's own metadata overrides the provider's, which
+    /// overrides the logger's.
     func allMetadata(
         logger: Logger.Metadata,
         provider: Logger.MetadataProvider?

@@ -1,11 +1,11 @@
 public import FoundationEssentials
 public import Logging
 
-/// How log lines look. Gives a process its logging in one line:
+/// The format of log lines. Sets up a process's logging in one line:
 ///
 ///     LoggingSystem.bootstrap { LogFormat.json.handler(label: $0, level: .info) }
 public enum LogFormat: String, Sendable, CaseIterable {
-    /// One JSON object a line, for log collectors.
+    /// One JSON object per line, for log collectors.
     case json
     /// Plain lines, for a terminal.
     case text
@@ -14,10 +14,10 @@ public enum LogFormat: String, Sendable, CaseIterable {
     ///
     /// - Parameters:
     ///   - label: The logger's name.
-    ///   - level: What is less severe is not logged.
-    ///   - sink: Where lines go; standard error unless told, because standard output carries a command's
+    ///   - level: Lowest severity to log.
+    ///   - sink: Where lines go; standard error by default, because standard output carries a command's
     ///     result.
-    ///   - metadataProvider: Gives metadata of the task that logs.
+    ///   - metadataProvider: Provides metadata of the task that logs.
     ///   - now: The clock, for tests.
     public func handler(
         label: String,

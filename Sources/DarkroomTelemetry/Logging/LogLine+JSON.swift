@@ -5,8 +5,8 @@ extension LogLine {
     ///
     ///     {"time":"2026-01-02T03:04:05.678Z","level":"info","logger":"operator","message":"Started","port":8080}
     ///
-    /// Metadata are members of the object itself, so that log queries need no path. A key that would hide one of
-    /// the four fixed members is written as `metadata.<key>`.
+    /// Metadata keys are members of the object itself, so that log queries need no path. A key that would hide one
+    /// of the four fixed members is written as `metadata.<key>`.
     var json: String {
         var json = JSONText()
         json.object { json in
@@ -19,7 +19,7 @@ extension LogLine {
         return json.text
     }
 
-    /// A key that itself begins with the prefix gets it too, or two keys could become one member.
+    /// A key that already begins with the prefix gets it again, otherwise two keys could become one member.
     private static func memberName(of key: String) -> String {
         let prefix = "metadata."
         switch key {

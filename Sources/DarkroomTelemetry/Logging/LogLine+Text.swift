@@ -5,10 +5,10 @@ extension LogLine {
     ///
     ///     2026-01-02T03:04:05.678Z info    operator: Started port=8080 namespace="team a"
     ///
-    /// Control characters are shown, never sent: what came from a custom resource must not move a terminal's
-    /// cursor or pass for a line of its own.
+    /// Control characters are escaped: text from a custom resource must not move a terminal's
+    /// cursor or look like a line of its own.
     var text: String {
-        // As wide as the usual levels; the rare "critical" may stick out.
+        // Wide enough for the usual levels; the rare "critical" is wider.
         let padding = String(repeating: " ", count: max(0, 7 - level.rawValue.count))
         let beginning = "\(time) \(level.rawValue)\(padding) \(logger): \(message.printable)"
         return metadata.reduce(into: beginning) { $0 += " \($1.key.printable)=\($1.value.argument)" }
@@ -20,7 +20,7 @@ extension Logger.MetadataValue {
         switch self {
         case .string(let text): text.quotedIfNeeded
         case .stringConvertible(let value): value.description.quotedIfNeeded
-        // Their own description comes in another order each time.
+        // The order of their own description varies.
         case .dictionary, .array: JSONText.document(self).printable
         }
     }
@@ -40,7 +40,7 @@ extension String {
         return "\"" + mappingScalars { $0 == "\"" || $0 == "\\" ? "\\\($0)" : nil }.printable + "\""
     }
 
-    /// Scalars, not characters: a combining mark after a quote makes one character of the two.
+    /// Works on scalars, because a combining mark after a quote forms one character with it.
     private func mappingScalars(_ replacement: (Unicode.Scalar) -> String?) -> String {
         var result = String.UnicodeScalarView()
         for scalar in unicodeScalars {

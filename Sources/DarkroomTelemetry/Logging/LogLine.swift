@@ -1,6 +1,6 @@
 import Logging
 
-/// What one line of the log tells, before it has a form.
+/// The content of one log line, before it is formatted.
 struct LogLine {
     let time: String
     let level: Logger.Level

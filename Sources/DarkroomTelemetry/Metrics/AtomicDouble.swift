@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A number that many threads may change at once without a lock.
+/// A number that several threads can change concurrently without a lock.
 struct AtomicDouble: ~Copyable, Sendable {
     private let bits = Atomic<UInt64>(Double.zero.bitPattern)
 

@@ -1,6 +1,6 @@
 import Metrics
 
-/// A counter. Ignores amounts that would make it shrink or stop being a number: `rate()` would read them as a
+/// A counter. Ignores negative and non-finite amounts, because `rate()` would read a smaller value as a
 /// restart.
 final class CounterCell: MetricCell, CounterHandler, FloatingPointCounterHandler {
     static let kind = MetricKind.counter

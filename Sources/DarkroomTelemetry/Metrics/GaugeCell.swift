@@ -1,6 +1,6 @@
 import Metrics
 
-/// A gauge. May be set to any value, `NaN` included; a step that is no finite number is ignored, because no
+/// A gauge. Can be set to any value, including `NaN`; ignores a step that is not finite, because no
 /// later step could undo it.
 final class GaugeCell: MetricCell, MeterHandler, RecorderHandler {
     static let kind = MetricKind.gauge

@@ -1,12 +1,12 @@
 import Metrics
 import Synchronization
 
-/// A histogram. Ignores observations that are no finite number: one of them would spoil the sum for good.
+/// A histogram. Ignores observations that are not finite, because one of them would invalidate the sum permanently.
 final class HistogramCell: MetricCell, RecorderHandler, TimerHandler {
     static let kind = MetricKind.histogram
 
     private struct Observations {
-        /// Per bucket, not yet cumulated; what is above every bound counts in `total` only.
+        /// Counts per bucket, not cumulative; a value above every bound counts in `total` only.
         var counts: [UInt64]
         var total: UInt64 = 0
         var sum = 0.0
@@ -36,7 +36,7 @@ final class HistogramCell: MetricCell, RecorderHandler, TimerHandler {
         }
     }
 
-    /// Prometheus' base unit of time is the second, whatever unit the caller likes to see.
+    /// Prometheus' base unit of time is the second; the preferred display unit has no effect.
     func recordNanoseconds(_ duration: Int64) {
         record(Double(duration) / 1e9)
     }

@@ -1,4 +1,4 @@
-/// A series' labels, sorted by name, so that the order in which a caller gives them makes no difference.
+/// A series' labels, sorted by name, so that the caller's order makes no difference.
 struct LabelSet: Hashable, Sendable {
     struct Label: Hashable, Sendable {
         let name: String
@@ -7,14 +7,14 @@ struct LabelSet: Hashable, Sendable {
 
     let labels: [Label]
 
-    /// A name given twice keeps its last value: a line with a repeated label would spoil the whole scrape.
+    /// A repeated name keeps its last value: a line with a repeated label would invalidate the whole scrape.
     init(_ dimensions: [(String, String)]) {
         var values: [String: String] = [:]
         for (name, value) in dimensions { values[Self.labelName(name)] = value }
         labels = values.map(Label.init(name:value:)).sorted { $0.name < $1.name }
     }
 
-    /// `le` belongs to the buckets of histograms.
+    /// Histograms reserve `le` for their buckets.
     private static func labelName(_ name: String) -> String {
         name == "le" ? "exported_le" : MetricName.label(name)
     }

@@ -1,13 +1,13 @@
-/// The memory of one series, which its handler holds on to: recording a value takes no lookup.
+/// The storage of one series. Its handler keeps a reference to it, so that recording a value needs no lookup.
 protocol MetricCell: AnyObject, Sendable {
     static var kind: MetricKind { get }
 
-    /// What the cell was made for; finds it again when it is destroyed.
+    /// The series of this cell; used to find the cell when it is destroyed.
     var series: SeriesKey { get }
 
     init(series: SeriesKey, buckets: [Double])
 
-    /// The lines of the exposition, at this moment.
+    /// The current lines of the exposition.
     func samples() -> [Sample]
 }
 
@@ -19,7 +19,7 @@ struct SeriesKey: Hashable, Sendable {
 
 /// One line of the exposition.
 struct Sample: Sendable {
-    /// The metric's name, and what a histogram adds to it.
+    /// The metric's name, with a histogram's suffix.
     let name: String
     let labels: LabelSet
     /// Upper bound of a histogram's bucket.

@@ -1,5 +1,5 @@
 extension MetricDescription {
-    /// The metrics that dashboards and alerts made for controller-runtime and client-go expect, with the same
+    /// The metrics that dashboards and alerts for controller-runtime and client-go expect, with the same
     /// names, help texts and buckets (controller-runtime `pkg/internal/controller/metrics` and
     /// `pkg/metrics`).
     public static let controllerRuntime: [MetricDescription] = reconciling + workQueue + clientAndElection

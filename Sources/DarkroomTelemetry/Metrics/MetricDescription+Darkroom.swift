@@ -1,21 +1,21 @@
 extension MetricDescription {
-    /// The metrics that are Darkroom's own.
+    /// Darkroom's own metrics.
     public static let darkroom = [
         MetricDescription(
             name: "darkroom_undecodable_objects_total",
-            help: "Objects that were set aside because they could not be read, by resource."
+            help: "Objects that were skipped because they could not be decoded, by resource."
         ),
         MetricDescription(
             name: "darkroom_training_attempts_total",
-            help: "Attempts of training runs that have ended, by how, such as Completed, OOMKilled or Stalled."
+            help: "Ended attempts of training runs, by result, such as Completed, OOMKilled or Stalled."
         ),
         MetricDescription(
             name: "darkroom_training_gpu_seconds_total",
-            help: "Accelerators times seconds that ended attempts of training runs held them, by class."
+            help: "Accelerator seconds that ended attempts of training runs used, by class."
         ),
         MetricDescription(
             name: "darkroom_writes_never_seen_total",
-            help: "Times that an object was held back for a write of ours which its cache did not show in time."
+            help: "Times that an object had to wait because a cache did not show the controller's own write in time."
         ),
     ]
 }

@@ -3,7 +3,7 @@ extension MetricDescription {
     public static let gateway = [
         MetricDescription(
             name: "darkroom_gateway_requests_total",
-            help: "Requests that ended, by service and status code; the code is none when the client left before."
+            help: "Requests that ended, by service and status code; the code is none if the client left early."
         ),
         MetricDescription(
             name: "darkroom_gateway_request_duration_seconds",
@@ -12,7 +12,7 @@ extension MetricDescription {
         ),
         MetricDescription(
             name: "darkroom_gateway_cold_start_seconds",
-            help: "How long requests waited that found no pod, by service.",
+            help: "How long requests that found no pod waited for one, by service.",
             buckets: [0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600]
         ),
         MetricDescription(
@@ -25,7 +25,7 @@ extension MetricDescription {
         ),
         MetricDescription(
             name: "darkroom_gateway_scale_writes_total",
-            help: "Writes of a number of pods, by outcome: success, conflict or error."
+            help: "Writes to the scale subresource, by outcome: success, conflict or error."
         ),
         MetricDescription(
             name: "darkroom_gateway_reply_bytes_total",
@@ -33,7 +33,7 @@ extension MetricDescription {
         ),
         MetricDescription(
             name: "darkroom_gateway_access_records_dropped_total",
-            help: "Requests that are in no log and no other metric, because they came too fast."
+            help: "Requests that are missing from the log and from other metrics, because they arrived too fast."
         ),
     ]
 }

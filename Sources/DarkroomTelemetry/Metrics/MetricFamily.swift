@@ -1,11 +1,11 @@
 /// All series of one metric.
 struct MetricFamily: Sendable {
     let kind: MetricKind
-    /// The same for all series, or they could not be added up.
+    /// The same for all series, so that they can be added up.
     let buckets: [Double]
     var cells: [LabelSet: any MetricCell] = [:]
 
-    /// How many time series a cell is to the server that scrapes it.
+    /// Number of time series that the scraping server sees per cell.
     var seriesPerCell: Int { kind == .histogram ? buckets.count + 3 : 1 }
 
     /// The names under which a metric's samples appear.

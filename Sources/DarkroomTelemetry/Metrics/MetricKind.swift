@@ -1,4 +1,4 @@
-/// The types of metrics this library exposes, by the names of the exposition format.
+/// The types of metrics that this library exposes, with their names in the exposition format.
 enum MetricKind: String, Sendable {
     /// Only ever grows, until the process restarts.
     case counter

@@ -1,11 +1,11 @@
 /// The spelling rules of the Prometheus data model.
 enum MetricName {
-    /// `name` itself when it is a legal metric name, else with `_` for what is not allowed in one.
+    /// `name` with `_` in place of each character that is not allowed in a metric name.
     static func metric(_ name: String) -> String {
         sanitized(name) { $0 == ":" }
     }
 
-    /// Likewise for a label's name, which has no colons.
+    /// `name` with `_` in place of each character that is not allowed in a label name, such as a colon.
     static func label(_ name: String) -> String {
         sanitized(name) { _ in false }
     }

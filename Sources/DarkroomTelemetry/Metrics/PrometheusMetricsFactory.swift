@@ -1,6 +1,6 @@
 public import Metrics
 
-/// Brings swift-metrics' values into a ``PrometheusRegistry``.
+/// Records swift-metrics' values in a ``PrometheusRegistry``.
 ///
 /// | swift-metrics | Prometheus |
 /// | --- | --- |
@@ -9,8 +9,8 @@ public import Metrics
 /// | `Recorder` | histogram, in the unit of the recorded values |
 /// | `Timer` | histogram, in seconds |
 ///
-/// Making the same metric again gives the same series. Destroying one removes the series, for all who share
-/// it.
+/// Making the same metric again returns the same series. Destroying a metric removes the series for all handlers that
+/// share it.
 public struct PrometheusMetricsFactory: MetricsFactory {
     private let registry: PrometheusRegistry
 
@@ -24,7 +24,7 @@ public struct PrometheusMetricsFactory: MetricsFactory {
         registry.cell(label, dimensions) as CounterCell
     }
 
-    /// The handler of a counter; the same series as an integer counter of that name.
+    /// The handler of a counter; shares its series with an integer counter of the same name.
     public func makeFloatingPointCounter(
         label: String,
         dimensions: [(String, String)]
@@ -71,7 +71,7 @@ public struct PrometheusMetricsFactory: MetricsFactory {
     public func destroyTimer(_ handler: any TimerHandler) { remove(handler) }
 
     private func remove(_ handler: AnyObject) {
-        // Handlers of another factory are not ours to judge.
+        // Ignores handlers of another factory.
         guard let cell = handler as? any MetricCell else { return }
         registry.remove(cell)
     }

@@ -10,9 +10,9 @@ import Synchronization
 ///     response.headers["Content-Type"] = PrometheusRegistry.contentType
 ///     response.body = registry.exposition()
 ///
-/// Metric and label names are taken as given; characters that Prometheus does not allow become `_`. Two
-/// metrics of one name but different types, and series beyond a limit, are not exposed: the first of its kind
-/// is logged, all are counted in `darkroom_metrics_refused_total`.
+/// Characters that Prometheus does not allow in metric and label names become `_`. The registry rejects a metric whose
+/// name is taken by a metric of another type, and series beyond a limit: it logs the first rejection of each kind and
+/// counts all of them in `darkroom_metrics_refused_total`.
 public final class PrometheusRegistry: Sendable {
     /// The media type of ``exposition()``.
     public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
@@ -23,22 +23,22 @@ public final class PrometheusRegistry: Sendable {
     /// Makes an empty registry.
     ///
     /// - Parameters:
-    ///   - seriesLimit: How many time series to expose at most; each bucket of a histogram is one. A label
-    ///     with ever new values must not eat the memory of this process or of the server that scrapes it.
-    ///   - logger: Told about metrics that are not exposed.
+    ///   - seriesLimit: Maximum number of time series to expose; each bucket of a histogram is one. A label with
+    ///     unbounded values must not exhaust the memory of this process or of the server that scrapes it.
+    ///   - logger: Receives messages about rejected metrics.
     public init(seriesLimit: Int = 10_000, logger: Logger) {
         self.table = Mutex(SeriesTable(limit: seriesLimit))
         self.logger = logger
     }
 
-    /// Sets help texts and buckets. Buckets hold from the first use of a metric on, so describe before that.
+    /// Sets help texts and buckets. Call this before a metric is first used, which fixes its buckets.
     public func describe(_ descriptions: [MetricDescription]) {
         table.withLock { table in
             for description in descriptions { table.describe(description) }
         }
     }
 
-    /// Every series with its present value, in the text format 0.0.4, ordered by name and labels.
+    /// Every series with its current value, in the text format 0.0.4, ordered by name and labels.
     public func exposition() -> String {
         let table = self.table.withLock { $0 }
         var exposition = Exposition()
@@ -48,16 +48,16 @@ public final class PrometheusRegistry: Sendable {
                 for sample in cell.samples() { exposition.sample(sample) }
             }
         }
-        exposition.add(table.refusals)
+        exposition.add(table.rejections)
         return exposition.text
     }
 
-    /// The cell of a series, or one that nobody will see, if the series has to be refused.
+    /// The cell of a series; an unexposed cell if the series is rejected.
     func cell<Cell: MetricCell>(_ name: String, _ dimensions: [(String, String)]) -> Cell {
         let series = SeriesKey(name: MetricName.metric(name), labels: LabelSet(dimensions))
-        let (cell, refusal): (Cell, Refusal?) = table.withLock { $0.cell(for: series) }
-        // Outside of the lock: a log handler may count lines.
-        if let refusal { logger.error("\(refusal.message)") }
+        let (cell, rejection): (Cell, Rejection?) = table.withLock { $0.cell(for: series) }
+        // Logs outside the lock, because a log handler may count lines.
+        if let rejection { logger.error("\(rejection.message)") }
         return cell
     }
 
@@ -67,11 +67,11 @@ public final class PrometheusRegistry: Sendable {
 }
 
 extension Exposition {
-    fileprivate mutating func add(_ refusals: [Refusal.Reason: UInt64]) {
-        guard !refusals.isEmpty else { return }
+    fileprivate mutating func add(_ rejections: [Rejection.Reason: UInt64]) {
+        guard !rejections.isEmpty else { return }
         let name = "darkroom_metrics_refused_total"
-        metric(name, .counter, help: "Uses of metrics that are not exposed, by reason; the log names them.")
-        for (reason, count) in refusals.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        metric(name, .counter, help: "Uses of rejected metrics, by reason; the log names the metrics.")
+        for (reason, count) in rejections.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             sample(Sample(name: name, labels: LabelSet([("reason", reason.rawValue)]), value: Double(count)))
         }
     }

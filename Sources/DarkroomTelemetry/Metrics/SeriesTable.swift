@@ -1,14 +1,14 @@
-/// Which series there are. A value: ``PrometheusRegistry`` puts a lock around it.
+/// All series. A value, which ``PrometheusRegistry`` protects with a lock.
 struct SeriesTable: Sendable {
     private(set) var families: [String: MetricFamily] = [:]
     private(set) var descriptions: [String: MetricDescription] = [:]
-    private(set) var refusals: [Refusal.Reason: UInt64] = [:]
+    private(set) var rejections: [Rejection.Reason: UInt64] = [:]
 
     private let limit: Int
     private var seriesCount = 0
-    /// Which family has a sample name: the counter `x_count` and the histogram `x` cannot both be exposed.
+    /// The family of each sample name: the counter `x_count` and the histogram `x` cannot both be exposed.
     private var owners: [String: String] = [:]
-    private var reported: Set<Refusal> = []
+    private var reported: Set<Rejection> = []
 
     init(limit: Int) {
         self.limit = limit
@@ -18,23 +18,23 @@ struct SeriesTable: Sendable {
         descriptions[MetricName.metric(description.name)] = description
     }
 
-    /// The cell of a series, made at its first use.
+    /// The cell of a series, created on first use.
     ///
-    /// - Returns: A cell that takes values in any case, and what to report if it will not be exposed; nil if
-    ///   it will, or if that has been reported before.
-    mutating func cell<Cell: MetricCell>(for series: SeriesKey) -> (cell: Cell, report: Refusal?) {
-        if let refusal = nameConflict(series.name, Cell.kind) { return refused(refusal, series) }
+    /// - Returns: A cell, and the rejection to report if the cell is not exposed; nil if it is exposed, or if the
+    ///   same rejection has been reported before.
+    mutating func cell<Cell: MetricCell>(for series: SeriesKey) -> (cell: Cell, report: Rejection?) {
+        if let rejection = nameConflict(series.name, Cell.kind) { return rejected(rejection, series) }
         let family = families[series.name] ?? newFamily(series.name, Cell.kind)
         if let known = family.cells[series.labels] as? Cell { return (known, nil) }
         guard seriesCount + family.seriesPerCell <= limit else {
-            return refused(.seriesLimit(limit), series)
+            return rejected(.seriesLimit(limit), series)
         }
         let cell = Cell(series: series, buckets: family.buckets)
         add(cell, to: family)
         return (cell, nil)
     }
 
-    /// Forgets a series, unless it has been made anew since.
+    /// Removes a series, unless it has been created again since.
     mutating func remove(_ cell: any MetricCell) {
         guard let family = families[cell.series.name], family.cells[cell.series.labels] === cell else {
             return
@@ -54,7 +54,7 @@ struct SeriesTable: Sendable {
         seriesCount += family.seriesPerCell
     }
 
-    private func nameConflict(_ name: String, _ kind: MetricKind) -> Refusal? {
+    private func nameConflict(_ name: String, _ kind: MetricKind) -> Rejection? {
         for sampleName in MetricFamily.sampleNames(of: name, kind: kind) {
             guard let owner = owners[sampleName], let family = families[owner] else { continue }
             if owner != name || family.kind != kind {
@@ -64,35 +64,35 @@ struct SeriesTable: Sendable {
         return nil
     }
 
-    private mutating func refused<Cell: MetricCell>(
-        _ refusal: Refusal,
+    private mutating func rejected<Cell: MetricCell>(
+        _ rejection: Rejection,
         _ series: SeriesKey
-    ) -> (cell: Cell, report: Refusal?) {
-        refusals[refusal.reason, default: 0] &+= 1
-        let isNew = reported.insert(refusal).inserted
-        return (Cell(series: series, buckets: []), isNew ? refusal : nil)
+    ) -> (cell: Cell, report: Rejection?) {
+        rejections[rejection.reason, default: 0] &+= 1
+        let isNew = reported.insert(rejection).inserted
+        return (Cell(series: series, buckets: []), isNew ? rejection : nil)
     }
 }
 
-extension Refusal {
+extension Rejection {
     fileprivate static func nameConflict(
         _ name: String,
         _ kind: MetricKind,
         with other: String,
         _ otherKind: MetricKind
-    ) -> Refusal {
-        Refusal(
+    ) -> Rejection {
+        Rejection(
             reason: .nameConflict,
             message: "the \(kind.rawValue) \(name) is not exposed: its name is taken by the "
                 + "\(otherKind.rawValue) \(other); rename one of them"
         )
     }
 
-    fileprivate static func seriesLimit(_ limit: Int) -> Refusal {
-        Refusal(
+    fileprivate static func seriesLimit(_ limit: Int) -> Rejection {
+        Rejection(
             reason: .seriesLimit,
             message: "new metric series are not exposed: this process already has \(limit); "
-                + "look for a label with ever new values"
+                + "look for a label with unbounded values"
         )
     }
 }

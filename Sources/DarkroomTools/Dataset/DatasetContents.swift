@@ -1,4 +1,4 @@
-/// What is gathered about a dataset's files while they are gone through; small, however many there are.
+/// What a verification collects about a dataset's files; its size does not grow with their number.
 struct DatasetContents: Sendable {
     /// Things found, counted in full, with the first few by name.
     struct Findings: Hashable, Sendable {
@@ -17,19 +17,19 @@ struct DatasetContents: Sendable {
     }
 
     private(set) var files = 0
-    /// As unpacked; saturates.
+    /// Unpacked size; saturates.
     private(set) var bytes: UInt64 = 0
     /// Names that lead outside the directory that an archive is unpacked to.
     private(set) var unsafe = Findings()
     private(set) var encrypted = Findings()
     private(set) var duplicates = Findings()
-    /// First parts of the names, as far as they are few.
+    /// First components of the names, up to a limit.
     private(set) var topLevel: Set<String> = []
-    /// Expected prefixes that no file has so far.
+    /// Expected prefixes that no file has had so far.
     private(set) var missing: Set<String>
 
-    /// Hashes stand for the names: at two million files the names would take hundreds of megabytes, and with 64 bits
-    /// and a seed of the process's own the chance of a false finding is one in ten million.
+    /// Hashes stand for the names: the names of two million files would take hundreds of megabytes. With 64 bits
+    /// and a seed per process, the chance of a false positive is one in ten million.
     private var seen: Set<Int> = []
 
     init(expecting prefixes: [String] = []) { missing = Set(prefixes) }
@@ -38,7 +38,7 @@ struct DatasetContents: Sendable {
         let name = entry.name
         if entry.isEncrypted { encrypted.add(name) }
         if Self.leadsOutside(name) { unsafe.add(name) }
-        // A directory twice is how archives that were added to look; it does no harm.
+        // Archives that were appended to list a directory twice, which is harmless.
         guard !entry.isDirectory else { return }
         if !seen.insert(entry.rawName.hashValue).inserted { duplicates.add(name) }
         add(file: name, size: entry.size)
@@ -58,8 +58,8 @@ struct DatasetContents: Sendable {
         topLevel.insert(first.endIndex < path.endIndex ? "\(first)/" : String(first))
     }
 
-    /// Whether a name is absolute or goes up: in the manner of Unix or of Windows, as trainers unpack with whatever
-    /// library they have.
+    /// Whether a name is absolute or leads upwards, by the rules of Unix or of Windows: trainers unpack with different
+    /// libraries.
     static func leadsOutside(_ name: String) -> Bool {
         let isSeparator: (Unicode.Scalar) -> Bool = { $0 == "/" || $0 == "\\" }
         let scalars = name.unicodeScalars

@@ -9,7 +9,7 @@ public struct DatasetExpectations: Hashable, Sendable {
     /// Beginnings of names, such as `train/`; each must have a file.
     public var prefixes: [String]
 
-    /// Describes what is expected; without anything, that there is at least one byte and one file.
+    /// Describes what is expected; by default at least one byte and one file.
     public init(
         minimumSize: UInt64 = 1,
         maximumSize: UInt64? = nil,
@@ -28,7 +28,7 @@ public struct DatasetExpectations: Hashable, Sendable {
         guard size >= minimumSize else {
             throw ToolFailure(
                 .wrongSize,
-                "has \(size) bytes, and at least \(minimumSize) are expected; perhaps its upload was not completed"
+                "has \(size) bytes, and at least \(minimumSize) are expected; its upload may be incomplete"
             )
         }
         if let maximumSize, size > maximumSize {
@@ -42,20 +42,20 @@ public struct DatasetExpectations: Hashable, Sendable {
             throw ToolFailure(
                 .unsafeArchive,
                 "has names that lead outside the directory it is unpacked to: \(contents.unsafe.summary); "
-                    + "pack it again from within its directory"
+                    + "pack it again from inside its directory"
             )
         }
         if contents.encrypted.count > 0 {
             throw ToolFailure(
                 .unsupportedArchive,
-                "has encrypted files, which trainers have no password for: \(contents.encrypted.summary); "
+                "has encrypted files, which trainers cannot read: \(contents.encrypted.summary); "
                     + "pack it again without a password"
             )
         }
         if contents.duplicates.count > 0 {
             throw ToolFailure(
                 .corruptArchive,
-                "has several files of one name, of which only one would be left: \(contents.duplicates.summary); "
+                "has several files of the same name, and unpacking keeps only one: \(contents.duplicates.summary); "
                     + "pack it again"
             )
         }
@@ -71,13 +71,13 @@ public struct DatasetExpectations: Hashable, Sendable {
         }
     }
 
-    /// The most frequent slip is an archive with one directory around everything.
+    /// The most frequent mistake is an archive with one directory around everything.
     private static func found(_ contents: DatasetContents) -> String {
         let names = contents.topLevel.sorted().map { $0.forDisplay(limit: 60) }
         if names.count == 1, let only = names.first, only.hasSuffix("/") {
-            return "everything is under \"\(only)\": pack what is in it, not the directory itself"
+            return "everything is under \"\(only)\": pack its contents, not the directory itself"
         }
         let more = contents.topLevel.count >= 20 ? ", ..." : ""
-        return "at its top there are \(names.joined(separator: ", "))\(more)"
+        return "its top level has \(names.joined(separator: ", "))\(more)"
     }
 }

@@ -1,12 +1,12 @@
-/// Which dataset a training uses, by the environment that its container gets.
+/// Which dataset a training uses, read from the environment of its container.
 ///
 /// | variable | |
 /// | --- | --- |
 /// | `STORAGE_TYPE` | `local`, `minio`, `r2` or `s3` |
-/// | `DATASET_ID` | a dataset at its usual place: `s3://datasets/{id}/data.zip`, or `{DATASET_ROOT}/{id}/data.zip` |
-/// | `DATASET_URI` | a dataset anywhere: `s3://bucket/key`, `file:///path` or `/path`; wins over `DATASET_ID` |
-/// | `DATASET_BUCKET` | bucket in place of `datasets` |
-/// | `DATASET_ROOT` | directory of local datasets in place of `/workspace/datasets` |
+/// | `DATASET_ID` | a dataset at its default place: `s3://datasets/{id}/data.zip`, or `{DATASET_ROOT}/{id}/data.zip` |
+/// | `DATASET_URI` | a dataset anywhere: `s3://bucket/key`, `file:///path` or `/path`; overrides `DATASET_ID` |
+/// | `DATASET_BUCKET` | bucket to use instead of `datasets` |
+/// | `DATASET_ROOT` | directory of local datasets instead of `/workspace/datasets` |
 ///
 /// Empty variables count as unset. The S3 server is described by the variables of ``S3Connection/init(environment:)``.
 public struct DatasetSettings: Hashable, Sendable {
@@ -17,7 +17,7 @@ public struct DatasetSettings: Hashable, Sendable {
 
     /// Reads the settings.
     ///
-    /// - Parameter uri: Wins over the environment.
+    /// - Parameter uri: Takes precedence over the environment.
     public init(environment: [String: String], uri: String? = nil) throws(ToolFailure) {
         let variables = Variables(environment)
         let storage = try variables["STORAGE_TYPE"].map(StorageType.init(named:))
@@ -28,7 +28,7 @@ public struct DatasetSettings: Hashable, Sendable {
         } else {
             throw ToolFailure(
                 .invalidConfiguration,
-                "neither DATASET_URI nor DATASET_ID is set, nor is a URI given: there is no dataset to look for"
+                "no dataset to check: set DATASET_URI or DATASET_ID, or pass a URI"
             )
         }
         switch (location, storage) {
@@ -66,13 +66,13 @@ public struct DatasetSettings: Hashable, Sendable {
         guard isPlain, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
             throw ToolFailure(
                 .invalidConfiguration,
-                "the dataset's id \"\(identifier.forDisplay())\" must be a name, or names with slashes between them"
+                "the dataset's id \"\(identifier.forDisplay())\" must be a name, or names separated by slashes"
             )
         }
         guard let storage else {
             throw ToolFailure(
                 .invalidConfiguration,
-                "STORAGE_TYPE is not set, so that it is open where dataset \(identifier.forDisplay()) is; "
+                "STORAGE_TYPE is not set, so the storage of dataset \(identifier.forDisplay()) is unknown; "
                     + "set it to \(StorageType.choices)"
             )
         }

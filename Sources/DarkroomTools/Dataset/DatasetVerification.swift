@@ -1,5 +1,5 @@
-/// Checks that a training's dataset is there and can be unpacked, without downloading it: an archive is judged by its
-/// directory, which is a few reads of its end.
+/// Checks that a training's dataset exists and can be unpacked, without downloading it. Of an archive it reads only the
+/// central directory, which takes a few reads at the end.
 public struct DatasetVerification: Sendable {
     private let settings: DatasetSettings
     private let expectations: DatasetExpectations
@@ -22,13 +22,13 @@ public struct DatasetVerification: Sendable {
 
     /// Checks the dataset.
     ///
-    /// - Returns: What was found, in words.
+    /// - Returns: A description of the result.
     /// - Throws: ``ToolFailure``.
     public func run() async throws -> String {
         switch settings.location {
         case .object(let location):
             guard let client else {
-                throw ToolFailure(.invalidConfiguration, "\(location): there is no storage server to ask")
+                throw ToolFailure(.invalidConfiguration, "\(location): no storage server is configured")
             }
             return try await verify(try await S3ObjectBytes(location, client: client), name: location.key)
         case .path(let path):
@@ -70,16 +70,16 @@ public struct DatasetVerification: Sendable {
         guard expectations.prefixes.isEmpty, expectations.minimumFiles <= 1 else {
             throw ToolFailure(
                 .unsupportedArchive,
-                "is not named .zip: what is in it cannot be checked, and expected files cannot be looked for"
+                "is not named .zip, so its contents cannot be checked for the expected files"
             )
         }
         return
-            "\(settings.location): \(size) bytes; its name does not end in .zip, so that only its size was checked"
+            "\(settings.location): \(size) bytes; its name does not end in .zip, so only its size was checked"
     }
 }
 
 extension FailureReason {
-    /// Reasons whose messages go on from the dataset's name.
+    /// Reasons whose messages continue after the dataset's name.
     fileprivate var isAboutContent: Bool {
         switch self {
         case .wrongSize, .corruptArchive, .unsupportedArchive, .unsafeArchive, .wrongLayout: true

@@ -6,9 +6,9 @@ internal import Musl
 internal import Darwin
 #endif
 
-/// A directory with all that is below it.
+/// A directory and everything below it.
 struct DirectoryTree: Sendable {
-    /// Deeper trees are refused: a mistake in mounting can make an endless one.
+    /// Deeper trees are rejected: a wrong mount can produce an endless one.
     private static let maximumDepth = 64
     private static let maximumFiles = 20_000_000
 
@@ -22,9 +22,9 @@ struct DirectoryTree: Sendable {
     }
 
     /// Visits every regular file with its path below the root and its size in bytes. Symbolic links to files count as
-    /// files; those to directories are not followed, as they may lead in circles.
+    /// files; links to directories are not followed, because they may form a cycle.
     ///
-    /// - Throws: ``ToolFailure`` when a directory cannot be read, or there is no end to them.
+    /// - Throws: ``ToolFailure`` when a directory cannot be read, or the tree exceeds a limit.
     func forEachFile(_ visit: (String, UInt64) throws -> Void) throws {
         var pending = [(path: "", depth: 0)]
         var count = 0

@@ -1,10 +1,10 @@
-/// Kinds of storage that platforms tell apart. All but `local` speak S3.
+/// Kinds of storage that platforms distinguish. All but `local` speak S3.
 enum StorageType: String, CaseIterable, Sendable {
     case local, minio, r2, s3
 
     static let choices = "local, minio, r2 or s3"
 
-    /// - Throws: Naming the choices.
+    /// - Throws: An error that names the choices.
     init(named name: String) throws(ToolFailure) {
         guard let type = StorageType(rawValue: name) else {
             throw ToolFailure(

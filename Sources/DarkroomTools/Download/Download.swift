@@ -6,16 +6,16 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// Puts a remote file into a directory: whole or not at all, going on where an earlier attempt stopped, and not at all
-/// when it is there already.
+/// Downloads a remote file into a directory: completely or not at all. Resumes where an earlier attempt stopped, and
+/// does nothing when the file is already there.
 public struct Download: Sendable {
-    /// How a download ended.
+    /// The result of a download.
     public struct Outcome: Hashable, Sendable {
         /// Where the file is.
         public var path: String
         /// In bytes.
         public var size: UInt64
-        /// How many of them came over the network this time.
+        /// How many of them this run transferred over the network.
         public var transferred: UInt64
     }
 
@@ -29,8 +29,8 @@ public struct Download: Sendable {
     ///
     /// - Parameters:
     ///   - uri: `s3://bucket/key` or `https://host/path`.
-    ///   - environment: Where the keys of the storage are; see ``S3Connection/init(environment:)``.
-    ///   - name: Of the file; by default the last part of the URI.
+    ///   - environment: Holds the keys of the storage; see ``S3Connection/init(environment:)``.
+    ///   - name: Name of the file; by default the last part of the URI.
     ///   - checksum: SHA-256 that the file must have, in hexadecimal.
     public init(
         _ uri: String,
@@ -69,7 +69,7 @@ public struct Download: Sendable {
         checksum: String? = nil,
         maximumSize: UInt64? = nil
     ) throws(ToolFailure) {
-        // Leaves room for what is put around it while it is partial.
+        // Leaves room for the prefix and suffix of the partial file.
         guard (1...200).contains(name.utf8.count), name != ".", name != "..",
             name.utf8.allSatisfy({ $0 > 0x1f && $0 != 0x7f && $0 != UInt8(ascii: "/") })
         else {
@@ -80,7 +80,7 @@ public struct Download: Sendable {
         }
         guard
             checksum == nil || checksum?.utf8.count == 64 && checksum?.utf8.allSatisfy({ Hex.value($0) != nil }) == true
-        else { throw ToolFailure(.invalidConfiguration, "the checksum is no SHA-256 of 64 hexadecimal digits") }
+        else { throw ToolFailure(.invalidConfiguration, "the checksum is not a SHA-256 of 64 hexadecimal digits") }
         self.source = source
         self.directory = directory
         self.name = name
@@ -89,19 +89,19 @@ public struct Download: Sendable {
     }
 
     private var target: String { "\(directory)/\(name)" }
-    /// Says which version the file is.
+    /// File that records which version the target is.
     private var mark: String { "\(directory)/.\(name).version" }
 
     /// Downloads what is missing.
     ///
-    /// - Throws: ``ToolFailure``; a download that broke off can be continued by running this again.
+    /// - Throws: ``ToolFailure``; run this again to resume an interrupted download.
     public func run() async throws -> Outcome {
         do {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         } catch {
-            throw ToolFailure(.cannotWrite, "\(directory.forDisplay()) cannot be made; mount a writable volume there")
+            throw ToolFailure(.cannotWrite, "\(directory.forDisplay()) cannot be created; mount a writable volume")
         }
-        // The wanted bytes are known: no need to ask anybody.
+        // The checksum identifies the bytes, so no request is needed.
         if let checksum, let file = try? LocalFile(target), try await Self.checksum(of: file) == checksum {
             return Outcome(path: target, size: file.size, transferred: 0)
         }
@@ -137,7 +137,7 @@ public struct Download: Sendable {
                 )
             }
         }
-        // Between the two renewals there must be no mark rather than a wrong one: that only costs another download.
+        // Between the two writes the mark must be missing rather than wrong: a missing one only costs another download.
         try? FileManager.default.removeItem(atPath: mark)
         try partial.move(to: target)
         if let problem = TextFile.write(version, to: mark, creating: true) {
@@ -148,7 +148,7 @@ public struct Download: Sendable {
 
     private func partialPath(_ version: String) -> String { "\(directory)/.\(name).\(version.prefix(16)).partial" }
 
-    /// What an attempt at another version left behind.
+    /// Removes the partial files of other versions.
     private func removePartials(except version: String) {
         let kept = partialPath(version)
         for file in (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []

@@ -1,4 +1,4 @@
-/// Something that can be downloaded, from any place on.
+/// Something that can be downloaded from any offset.
 protocol DownloadSource: Sendable, CustomStringConvertible {
     var retry: Retry { get }
 
@@ -13,13 +13,13 @@ protocol DownloadSource: Sendable, CustomStringConvertible {
 struct DownloadDescription: Hashable, Sendable {
     /// In bytes.
     var size: UInt64
-    /// The server's mark of this version; without one, a download cannot be resumed.
+    /// The server's entity tag of this version; without one, a download cannot be resumed.
     var entityTag: String?
 }
 
 extension DownloadSource {
-    /// Hands over the bytes from `offset` to the end, in order. A connection that breaks is taken up again where it
-    /// broke.
+    /// Passes the bytes from `offset` to the end to `sink`, in order. After a broken connection, the transfer resumes
+    /// where it broke.
     ///
     /// - Throws: ``ToolFailure``, and what `sink` throws.
     func stream(
@@ -41,11 +41,11 @@ extension DownloadSource {
             guard reply.headers["etag"] == description.entityTag || description.entityTag == nil else {
                 throw ToolFailure(.changedMeanwhile, "\(self) was replaced while it was being read; try again")
             }
-            var failure = ToolFailure(.storageFailed, "\(self): the server sends less than it promises; try again")
+            var failure = ToolFailure(.storageFailed, "\(self): the server sent less than it announced; try again")
             do {
                 for try await chunk in reply.body {
                     guard UInt64(chunk.count) <= description.size - position else {
-                        throw ToolFailure(.storageFailed, "\(self) is longer than the server says; try again")
+                        throw ToolFailure(.storageFailed, "\(self) is longer than the server announced; try again")
                     }
                     try await sink(chunk)
                     position += UInt64(chunk.count)
@@ -61,7 +61,7 @@ extension DownloadSource {
     }
 }
 
-/// An object as something to download.
+/// An object as a ``DownloadSource``.
 struct S3Download: DownloadSource {
     let client: S3Client
     let location: S3Location

@@ -6,25 +6,25 @@ internal import Musl
 internal import Darwin
 #endif
 
-/// A file that is being downloaded, under a name of its own beside the place it is meant for. Survives the process, so
-/// that a later one can go on.
+/// A file that is being downloaded, under a temporary name beside its target. It survives the process, so that a
+/// later one can resume.
 final class PartialFile {
     let path: String
     private(set) var size: UInt64
     private let descriptor: Int32
 
-    /// Opens or makes the file, and keeps others from writing it as long as this value lives.
+    /// Opens or creates the file, and locks it for the lifetime of this value.
     ///
-    /// - Throws: ``FailureReason/cannotWrite``, in words.
+    /// - Throws: A ``ToolFailure`` with ``FailureReason/cannotWrite``.
     init(_ path: String) throws(ToolFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else { throw Self.failure(path, errno) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw ToolFailure(.cannotWrite, "\(path.forDisplay()) is no regular file")
+            throw ToolFailure(.cannotWrite, "\(path.forDisplay()) is not a regular file")
         }
-        // Some shared file systems have no locks; there, two downloads at once are the deployment's to prevent.
+        // Some shared file systems have no locks; there, the deployment must prevent concurrent downloads.
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
             close(descriptor)
             throw ToolFailure(
@@ -39,7 +39,7 @@ final class PartialFile {
 
     deinit { close(descriptor) }
 
-    /// Forgets what is there.
+    /// Discards the content.
     func truncate() throws(ToolFailure) {
         guard ftruncate(descriptor, 0) == 0 else { throw Self.failure(path, errno) }
         size = 0
@@ -61,7 +61,7 @@ final class PartialFile {
         }
     }
 
-    /// Puts the file in its place at once, complete or not at all whatever happens to the machine.
+    /// Moves the file to its target atomically: the target is complete or absent even after a crash.
     func move(to target: String) throws(ToolFailure) {
         guard fsync(descriptor) == 0, rename(path, target) == 0 else { throw Self.failure(target, errno) }
     }
@@ -72,7 +72,7 @@ final class PartialFile {
         let shown = path.forDisplay()
         switch code {
         case ENOSPC, EDQUOT:
-            return ToolFailure(.cannotWrite, "there is no space left for \(shown); enlarge the volume")
+            return ToolFailure(.cannotWrite, "no space is left for \(shown); enlarge the volume")
         case EROFS:
             return ToolFailure(.cannotWrite, "\(shown) is on a read-only file system; mount a volume there")
         case EACCES, EPERM:

@@ -4,9 +4,9 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// A file of a web server as something to download.
+/// A file on a web server as a ``DownloadSource``.
 ///
-/// Every request begins at the file's own address: where it leads to is often an address that is only good for minutes.
+/// Every request starts at the file's own address: the address it redirects to is often valid for minutes only.
 struct WebDownload: DownloadSource {
     private static let maximumRedirects = 5
 
@@ -14,12 +14,12 @@ struct WebDownload: DownloadSource {
     let exchange: any HTTPExchange
     let retry: Retry
 
-    /// - Throws: When `text` is no `https` URL.
+    /// - Throws: When `text` is not an `https` URL.
     init(_ text: String, exchange: any HTTPExchange, retry: Retry = Retry()) throws(ToolFailure) {
         guard let url = URL(string: text), Self.isSecure(url), url.user() == nil, url.password() == nil else {
             throw ToolFailure(
                 .invalidConfiguration,
-                "the URL must begin with https:// and have no user name or password in it"
+                "the URL must begin with https:// and must not contain a user name or password"
             )
         }
         self.url = url
@@ -37,7 +37,7 @@ struct WebDownload: DownloadSource {
         let total = reply.headers["content-range"]?.split(separator: "/").last.map(String.init)
         let size = reply.status == 206 ? total : reply.headers["content-length"]
         guard let size = size.flatMap({ UInt64($0) }) else {
-            throw ToolFailure(.storageFailed, "\(self): the server does not say how large it is")
+            throw ToolFailure(.storageFailed, "\(self): the server does not report its size")
         }
         return DownloadDescription(size: size, entityTag: reply.headers["etag"])
     }
@@ -61,11 +61,11 @@ struct WebDownload: DownloadSource {
                     throw failure(reply.status)
                 }
                 guard let next = URL(string: location, relativeTo: place)?.absoluteURL, Self.isSecure(next) else {
-                    throw ToolFailure(.storageNotTrusted, "\(self) leads to an address without TLS")
+                    throw ToolFailure(.storageNotTrusted, "\(self) redirects to an address without TLS")
                 }
                 place = next
             }
-            throw ToolFailure(.storageFailed, "\(self) leads from one address to the next without end")
+            throw ToolFailure(.storageFailed, "\(self) redirects too many times")
         }
     }
 
@@ -77,7 +77,7 @@ struct WebDownload: DownloadSource {
         switch status {
         case 404, 410: ToolFailure(.notFound, "\(self) does not exist; correct the URL")
         case 401, 403:
-            ToolFailure(.accessDenied, "\(self) may not be read (\(status)); a private model is fetched from a bucket")
+            ToolFailure(.accessDenied, "\(self) may not be read (\(status)); fetch a private model from a bucket")
         case 416: ToolFailure(.wrongSize, "\(self) is empty")
         default:
             ConnectionFailure(

@@ -18,7 +18,7 @@ internal import Darwin
 #endif
 
 extension ConnectionFailure {
-    /// Sorts the errors of AsyncHTTPClient and of NIO by what a person can do about them.
+    /// Classifies the errors of AsyncHTTPClient and of NIO by what a user can do about them.
     static func describe(_ error: any Error, url: String) -> any Error {
         let place = Self.place(url)
         switch error {
@@ -39,11 +39,11 @@ extension ConnectionFailure {
         case .connectTimeout, .getConnectionFromPoolTimeout:
             unreachable(
                 place,
-                "no connection in time",
+                "the connection timed out",
                 "make sure that the address is right and that no NetworkPolicy forbids it"
             )
         case .tlsHandshakeTimeout:
-            unreachable(place, "it does not answer to TLS", "make sure that it speaks https")
+            unreachable(place, "it does not answer the TLS handshake", "make sure that it speaks https")
         case .readTimeout, .deadlineExceeded: broken(place, "it stopped answering")
         case .remoteConnectionClosed: broken(place, "it closed the connection")
         default: broken(place, error.shortDescription)
@@ -59,7 +59,7 @@ extension ConnectionFailure {
         }
         return unreachable(
             place,
-            "there is no host of that name",
+            "host not found",
             "correct the endpoint, or the cluster's DNS"
         )
     }
@@ -70,12 +70,12 @@ extension ConnectionFailure {
             unreachable(
                 place,
                 "the connection was refused",
-                "make sure that the storage server runs and that the port is right"
+                "make sure that the storage server is running and that the port is right"
             )
         case EHOSTUNREACH, ENETUNREACH, ETIMEDOUT:
             unreachable(
                 place,
-                "there is no way to it",
+                "there is no route to it",
                 "make sure that the address is right and that no NetworkPolicy forbids it"
             )
         default: broken(place, String(cString: strerror(error.errnoCode)))
@@ -93,23 +93,23 @@ extension ConnectionFailure {
         ConnectionFailure(
             failure: ToolFailure(
                 .storageUnreachable,
-                "\(place) does not answer properly: \(problem.forDisplay()); try again when the server is well"
+                "\(place) does not answer correctly: \(problem.forDisplay()); try again when the server is healthy"
             ),
             isTransient: true
         )
     }
 
     private static func untrusted(_ place: String, _ problem: String) -> ConnectionFailure {
-        // BoringSSL's names for what went wrong are for programmers; these are the ones that people meet.
+        // BoringSSL's error names are for programmers; these are the ones that users meet.
         let words =
             if problem.contains("WRONG_VERSION_NUMBER") || problem.contains("HTTP_REQUEST") {
                 "it does not speak TLS; write the endpoint with http://"
             } else if problem.contains("CERTIFICATE_VERIFY_FAILED") {
-                "its certificate is not trusted; give its authority in AWS_CA_BUNDLE, and check its expiry"
+                "its certificate is not trusted; set AWS_CA_BUNDLE to its authority, and check its expiry"
             } else if problem.contains("failedToValidateHostname") {
-                "its certificate is for another name; write the endpoint as the certificate has it"
+                "its certificate is for another name; use the name in the certificate as the endpoint"
             } else {
-                "no TLS connection (\(problem.forDisplay())); check the endpoint and its certificate"
+                "the TLS connection failed (\(problem.forDisplay())); check the endpoint and its certificate"
             }
         return ConnectionFailure(
             failure: ToolFailure(.storageNotTrusted, "\(place): \(words)"),

@@ -1,8 +1,8 @@
-/// One way to send an HTTP request; what tests put in place of a network.
+/// A way to send an HTTP request; tests replace it to run without a network.
 protocol HTTPExchange: Sendable {
-    /// Sends a request without a body and gives the response as soon as its head is there.
+    /// Sends a request without a body and returns the response as soon as its head has arrived.
     ///
-    /// - Throws: ``ConnectionFailure`` when there is no response.
+    /// - Throws: ``ConnectionFailure`` when no response arrives.
     func send(_ request: HTTPMessage) async throws -> HTTPReply
 }
 
@@ -16,12 +16,12 @@ struct HTTPMessage: Sendable {
 /// A response, its body still to be read.
 struct HTTPReply: Sendable {
     var status: Int
-    /// By name in lower case; of several of one name, the first.
+    /// By name in lower case; of several with the same name, the first.
     var headers: [String: String]
     /// Errors are ``ConnectionFailure``s.
     var body: any AsyncSequence<[UInt8], any Error> & Sendable
 
-    /// The body, read to its end but never beyond `limit`; nil when it is longer.
+    /// The whole body, or nil when it is longer than `limit`.
     func collect(upTo limit: Int) async throws -> [UInt8]? {
         var bytes: [UInt8] = []
         for try await chunk in body {
@@ -32,9 +32,9 @@ struct HTTPReply: Sendable {
     }
 }
 
-/// Why there is no response, or only half of one.
+/// Why no response arrived, or only part of one.
 struct ConnectionFailure: Error, Hashable {
     var failure: ToolFailure
-    /// Whether another attempt may end otherwise.
+    /// Whether another attempt may succeed.
     var isTransient: Bool
 }

@@ -5,17 +5,17 @@ internal import NIOSSL
 
 /// ``HTTPExchange`` over AsyncHTTPClient.
 ///
-/// Follows no redirect: one to another host would invalidate the signature, and must be told to people anyway.
+/// Follows no redirects: one to another host would invalidate the signature, and must be reported to the user anyway.
 public final class HTTPSession: HTTPExchange {
     private let client: HTTPClient
 
-    /// Prepares connections; none is opened before the first request. ``shutdown()`` must be called at the end.
+    /// Prepares connections without opening any. Call ``shutdown()`` at the end.
     ///
     /// - Parameters:
-    ///   - certificateAuthorities: PEM file of authorities to trust beside the system's own.
+    ///   - certificateAuthorities: PEM file of authorities to trust in addition to the system's own.
     ///   - connect: Longest wait for a connection, TLS included.
     ///   - silence: Longest wait for a response's head, and longest silence within its body.
-    /// - Throws: What is wrong with that file.
+    /// - Throws: An error that says what is wrong with that file.
     public init(
         certificateAuthorities: String? = nil,
         connect: Duration = .seconds(10),
@@ -24,7 +24,7 @@ public final class HTTPSession: HTTPExchange {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout = .init(connect: .init(connect), read: .init(silence))
         configuration.httpVersion = .http1Only
-        // Failed connections are tried again by the caller, who can tell which are worth it, and says why they fail.
+        // The caller retries failed connections: it knows which are worth a retry, and reports why they fail.
         configuration.connectionPool.retryConnectionEstablishment = false
         if let file = certificateAuthorities {
             var tls = TLSConfiguration.makeClientConfiguration()
@@ -33,7 +33,7 @@ public final class HTTPSession: HTTPExchange {
             } catch {
                 throw ToolFailure(
                     .invalidConfiguration,
-                    "\(file) is no readable PEM file of certificates (\(error)); correct AWS_CA_BUNDLE"
+                    "\(file) is not a readable PEM file of certificates (\(error)); correct AWS_CA_BUNDLE"
                 )
             }
             configuration.tlsConfiguration = tls
@@ -69,7 +69,7 @@ public final class HTTPSession: HTTPExchange {
         }
     }
 
-    /// A response's body, with errors in words.
+    /// A response's body, with errors translated to ``ConnectionFailure``.
     private struct Body: AsyncSequence, Sendable {
         let chunks: HTTPClientResponse.Body
         let url: String

@@ -1,13 +1,13 @@
 internal import KubeCore
 
-/// Tries what may pass by itself several times, with growing pauses.
+/// Retries transient failures with growing pauses.
 struct Retry: Sendable {
-    /// How often, the first time included.
+    /// Number of attempts, including the first.
     var attempts = 5
     var backoff = Backoff(initial: .milliseconds(250), cap: .seconds(8))
     var sleep: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
-    /// - Throws: What `attempt` does; in place of a ``ConnectionFailure``, its ``ToolFailure``.
+    /// - Throws: What `attempt` throws; instead of a ``ConnectionFailure``, its ``ToolFailure``.
     func run<Value>(_ attempt: () async throws -> Value) async throws -> Value {
         var failures = 0
         while true {
@@ -21,7 +21,7 @@ struct Retry: Sendable {
         }
     }
 
-    /// Waits as long as so many failures in a row suggest.
+    /// Waits for the delay that follows this many consecutive failures.
     func pause(afterFailures failures: Int) async throws {
         try await sleep(backoff.delay(failures: failures))
     }

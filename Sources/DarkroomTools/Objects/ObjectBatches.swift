@@ -4,14 +4,14 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// The keys of objects, in parts that a workflow can fan out over.
+/// The keys of objects, in batches that a workflow can fan out over.
 public struct ObjectBatches: Hashable, Sendable {
     /// In order; none is empty.
     public var batches: [[String]]
-    /// The key that the first batch comes after; nil for a list from the beginning.
+    /// The key before the first batch; nil for a list from the beginning.
     private var after: String?
 
-    /// Splits keys into parts of equal size, the last one apart.
+    /// Splits keys into batches of equal size; the last one may be smaller.
     init(_ keys: [String], size: Int, after: String? = nil) {
         self.after = after
         batches = stride(from: 0, to: keys.count, by: max(1, size)).map { start in

@@ -2,14 +2,14 @@
 public struct ObjectLister: Sendable {
     private let client: S3Client
 
-    /// - Parameter session: Shut down by the caller.
+    /// - Parameter session: The caller shuts it down.
     public init(_ connection: S3Connection, session: HTTPSession) {
         client = S3Client(connection, session: session)
     }
 
     init(client: S3Client) { self.client = client }
 
-    /// The keys of the objects that are meant, in batches of `batchSize`.
+    /// The keys of the selected objects, in batches of `batchSize`.
     ///
     /// - Throws: ``ToolFailure``; also when there are more than the selection allows.
     public func list(
@@ -26,9 +26,9 @@ public struct ObjectLister: Sendable {
                 after: selection.after,
                 continuationToken: token
             )
-            // A server that gives the same page for ever would otherwise be asked for ever.
+            // Without this, a server that repeats the same page would be asked forever.
             guard page.continuationToken == nil || page.continuationToken != token else {
-                throw ToolFailure(.storageFailed, "the list of \(place) does not get any further; try again")
+                throw ToolFailure(.storageFailed, "the list of \(place) does not advance; try again")
             }
             token = page.continuationToken
             for object in page.objects {

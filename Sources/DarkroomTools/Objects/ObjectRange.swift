@@ -1,12 +1,12 @@
-/// Objects that follow one another, by the keys between which they lie: a few bytes, however many they are.
+/// Consecutive objects, described by the keys around them: a few bytes, however many objects there are.
 ///
 /// Keys are percent-encoded: a workflow engine copies them into templates, where braces and quotes of a hostile key
 /// would take effect.
 public struct ObjectRange: Codable, Hashable, Sendable {
-    /// Key before the first; nil where they are the first of all.
+    /// Key before the first object; nil when the range starts at the first object of all.
     public var after: String?
-    /// Key of the last.
+    /// Key of the last object.
     public var last: String
-    /// How many there are.
+    /// Number of objects.
     public var count: Int
 }

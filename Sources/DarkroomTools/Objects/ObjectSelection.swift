@@ -1,12 +1,12 @@
-/// Which objects under a prefix are meant.
+/// Selects objects under a prefix.
 public struct ObjectSelection: Hashable, Sendable {
-    /// Endings of keys, such as `.jpg`, whatever their case; empty takes all.
+    /// Endings of keys, such as `.jpg`, in any case; empty selects all keys.
     public var suffixes: [String]
-    /// Only keys behind this one.
+    /// Selects only keys after this one.
     public var after: String?
-    /// Only keys up to this one, itself included.
+    /// Selects only keys up to and including this one.
     public var last: String?
-    /// Most objects; more are a failure, so that none is left out in silence.
+    /// Maximum number of objects; more are a failure, so that none is omitted silently.
     public var limit: Int
 
     /// Describes a selection.
@@ -27,12 +27,12 @@ public struct ObjectSelection: Hashable, Sendable {
         self.limit = limit
     }
 
-    /// Whether a key lies behind the last one, and every later one with it. S3 orders keys by their bytes.
+    /// Whether a key, and therefore every later one, comes after the last one. S3 orders keys by their bytes.
     func isBeyond(_ key: String) -> Bool {
         last.map { $0.utf8.lexicographicallyPrecedes(key.utf8) } ?? false
     }
 
-    /// Whether an object is meant, as far as its key tells. Keys that end in a slash are what consoles make for
+    /// Whether the selection includes the object with this key. Consoles create keys that end in a slash for
     /// directories.
     func contains(_ key: String) -> Bool {
         if key.hasSuffix("/") { return false }
@@ -43,7 +43,7 @@ public struct ObjectSelection: Hashable, Sendable {
 
     private static func decode(_ text: String) throws(ToolFailure) -> String {
         guard let key = PercentEncoding.decode(text) else {
-            throw ToolFailure(.invalidConfiguration, "\"\(text.forDisplay())\" is no percent-encoded key")
+            throw ToolFailure(.invalidConfiguration, "\"\(text.forDisplay())\" is not a percent-encoded key")
         }
         return key
     }

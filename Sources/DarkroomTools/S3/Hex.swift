@@ -16,7 +16,7 @@ enum Hex {
         return text
     }
 
-    /// The value of one digit; nil when `byte` is none.
+    /// The value of one digit; nil when `byte` is not a digit.
     static func value(_ byte: UInt8) -> UInt8? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")

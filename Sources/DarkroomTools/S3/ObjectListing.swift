@@ -3,7 +3,7 @@ struct ObjectListing: Hashable, Sendable {
     struct Object: Hashable, Sendable {
         var key: String
         var size: UInt64
-        /// With its quotes, as `If-Match` wants it.
+        /// With its quotes, as `If-Match` expects it.
         var entityTag: String?
     }
 
@@ -32,7 +32,7 @@ struct ObjectListing: Hashable, Sendable {
         }
         guard root["IsTruncated"] == "true" else { return }
         guard let token = root["NextContinuationToken"], !token.isEmpty else {
-            throw XMLProblem("it is not the last page, and does not say where the next begins")
+            throw XMLProblem("it is not the last page, but has no continuation token")
         }
         continuationToken = token
     }

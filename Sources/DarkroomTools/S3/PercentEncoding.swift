@@ -1,4 +1,4 @@
-/// Percent-encoding as SigV4 wants it: everything but RFC 3986's unreserved characters, with upper-case digits.
+/// Percent-encoding as SigV4 requires it: everything but RFC 3986's unreserved characters, with upper-case digits.
 enum PercentEncoding {
     /// Encodes the UTF-8 form of `text`; slashes stay only in a `path`.
     static func encode(_ text: String, path: Bool = false) -> String {
@@ -20,8 +20,8 @@ enum PercentEncoding {
         return encoded
     }
 
-    /// Reads what ``encode(_:path:)`` wrote, or with `form` what a form encoder did, which writes `+` for a space; nil
-    /// when it is malformed or no UTF-8.
+    /// Decodes the output of ``encode(_:path:)`` or, with `form`, of a form encoder, which writes `+` for a space; nil
+    /// when the text is malformed or not UTF-8.
     static func decode(_ text: String, form: Bool = false) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]

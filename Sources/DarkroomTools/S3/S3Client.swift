@@ -4,10 +4,10 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// Reads from one S3 server. Failures come as ``ToolFailure``s in words, after the attempts that make sense.
+/// Reads from one S3 server. Throws a ``ToolFailure`` when the retries are exhausted or cannot help.
 public struct S3Client: Sendable {
     private static let maximumErrorBytes = 64 << 10
-    /// A page has at most 1000 keys of 1024 bytes; each may be written as three characters, or as an entity of six.
+    /// A page has at most 1000 keys of 1024 bytes; a byte takes up to three characters, or an entity of six.
     private static let maximumPageBytes = 8 << 20
 
     let connection: S3Connection
@@ -15,7 +15,7 @@ public struct S3Client: Sendable {
     let retry: Retry
     private let now: @Sendable () -> Date
 
-    /// A client that talks through `session`, which the caller shuts down.
+    /// Makes a client that uses `session`, which the caller shuts down.
     public init(_ connection: S3Connection, session: HTTPSession) {
         self.init(connection, exchange: session)
     }
@@ -39,7 +39,7 @@ public struct S3Client: Sendable {
             reply.status == 200 ? S3ObjectDescription(reply, size: reply.headers["content-length"]) : nil
         }
         if let description { return description }
-        // An error of HEAD has no body and therefore no reason; the same question as GET has one.
+        // An error response to HEAD has no body and therefore no reason; the same request as GET has one.
         let first = S3Request(
             .get,
             bucket: location.bucket,
@@ -51,14 +51,14 @@ public struct S3Client: Sendable {
             return S3ObjectDescription(reply, size: total ?? reply.headers["content-length"])
         }
         guard let answer else {
-            throw ToolFailure(.storageFailed, "\(connection.endpoint) does not say how large \(location) is")
+            throw ToolFailure(.storageFailed, "\(connection.endpoint) does not report the size of \(location)")
         }
         return answer
     }
 
     /// Exactly the bytes `offset..<offset + count`, `count` being above 0.
     ///
-    /// - Parameter entityTag: Fails when the object is another one by now.
+    /// - Parameter entityTag: The request fails when the object no longer has this tag.
     func read(
         _ location: S3Location,
         at offset: UInt64,
@@ -90,14 +90,14 @@ public struct S3Client: Sendable {
 
     /// One page of the objects under a prefix, in the order of their keys' bytes.
     ///
-    /// - Parameter after: Where to begin, that key itself left out; only for the first page.
+    /// - Parameter after: Key to start after; only for the first page.
     func list(
         bucket: String,
         prefix: String,
         after: String? = nil,
         continuationToken: String? = nil
     ) async throws -> ObjectListing {
-        // Keys may hold characters that XML cannot, hence the encoding.
+        // Keys may contain characters that XML cannot represent, hence the encoding.
         var query = [("list-type", "2"), ("encoding-type", "url"), ("prefix", prefix)]
         if let after, continuationToken == nil { query.append(("start-after", after)) }
         if let continuationToken { query.append(("continuation-token", continuationToken)) }
@@ -113,7 +113,7 @@ public struct S3Client: Sendable {
             } catch {
                 throw ToolFailure(
                     .storageFailed,
-                    "\(connection.endpoint) answers with no readable list of objects (\(error)); "
+                    "\(connection.endpoint) does not answer with a readable list of objects (\(error)); "
                         + "make sure that this is the address of an S3 server"
                 )
             }
@@ -128,16 +128,16 @@ public struct S3Client: Sendable {
         return try await perform(request) { $0 }
     }
 
-    /// A URL with which anybody can GET an object for so many seconds.
+    /// A URL that permits any client to GET the object for the given number of seconds.
     public func presignedURL(_ location: S3Location, seconds: Int) -> String {
         let request = S3Request(.get, bucket: location.bucket, key: location.key)
         let signed = signer().presign(request, host: connection.endpoint.authority, seconds: seconds)
         return "\(connection.endpoint)\(signed.target)"
     }
 
-    /// Sends a request until it succeeds or no further attempt makes sense.
+    /// Sends a request until it succeeds or a retry cannot help.
     ///
-    /// - Parameter isProbe: Whether `body` wants to see the response whatever its status, unless that is transient.
+    /// - Parameter isProbe: Whether `body` receives the response with any status that is not transient.
     private func perform<Value>(
         _ request: S3Request,
         isProbe: Bool = false,
@@ -151,7 +151,7 @@ public struct S3Client: Sendable {
         _ isProbe: Bool,
         _ body: (HTTPReply) async throws -> Value
     ) async throws -> Value {
-        // Signed anew each time: a signature ages.
+        // Signed on each attempt, because signatures expire.
         let signer = signer()
         let signed = signer.sign(request, host: connection.endpoint.authority)
         let reply = try await exchange.send(
@@ -185,7 +185,7 @@ public struct S3Client: Sendable {
 
     private static func cutShort(_ location: S3Location) -> ConnectionFailure {
         ConnectionFailure(
-            failure: ToolFailure(.storageFailed, "the server sent less of \(location) than it promised"),
+            failure: ToolFailure(.storageFailed, "the server sent fewer bytes of \(location) than it announced"),
             isTransient: true
         )
     }

@@ -3,15 +3,15 @@ extension S3Connection {
     ///
     /// | variable | or | |
     /// | --- | --- | --- |
-    /// | `R2_ENDPOINT` | `S3_ENDPOINT` | by default AWS's of the region, for storage type `s3` |
+    /// | `R2_ENDPOINT` | `S3_ENDPOINT` | by default AWS's endpoint of the region, for storage type `s3` |
     /// | `R2_ACCESS_KEY_ID` | `AWS_ACCESS_KEY_ID` | |
     /// | `R2_SECRET_ACCESS_KEY` | `AWS_SECRET_ACCESS_KEY` | |
-    /// | `AWS_SESSION_TOKEN` | | only of temporary credentials |
+    /// | `AWS_SESSION_TOKEN` | | for temporary credentials only |
     /// | `AWS_REGION` | `AWS_DEFAULT_REGION` | by default `us-east-1` |
     ///
     /// An endpoint without a scheme is taken as `http` where `STORAGE_TYPE` is `minio`, as `https` elsewhere.
     ///
-    /// - Throws: What is missing, never a secret's value.
+    /// - Throws: An error that names what is missing, never a secret's value.
     public init(environment: [String: String]) throws(ToolFailure) {
         let variables = Variables(environment)
         let storage = try variables["STORAGE_TYPE"].map(StorageType.init(named:))
@@ -21,7 +21,7 @@ extension S3Connection {
         guard self.region.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || Self.isLetterOrDigit($0) }) else {
             throw ToolFailure(
                 .invalidConfiguration,
-                "\(region?.name ?? "") is no region's name; one is us-east-1"
+                "\(region?.name ?? "") is not a region's name, such as us-east-1"
             )
         }
         if let text = variables.first("R2_ENDPOINT", "S3_ENDPOINT") {
@@ -31,7 +31,7 @@ extension S3Connection {
         } else {
             throw ToolFailure(
                 .invalidConfiguration,
-                "R2_ENDPOINT is not set; give the storage server's address, such as http://minio.storage:9000"
+                "R2_ENDPOINT is not set; set it to the storage server's address, such as http://minio.storage:9000"
             )
         }
         credentials = S3Credentials(
@@ -56,15 +56,15 @@ extension S3Connection {
         guard let (name, value) = variable else {
             throw ToolFailure(
                 .invalidConfiguration,
-                "\(name) is not set; name the Secret with the storage server's keys"
+                "\(name) is not set; refer to the Secret with the storage server's keys"
             )
         }
-        // `echo key | base64` is how a line break gets in; a header cannot have one.
+        // `echo key | base64` adds a line break, which a header cannot contain.
         guard value.utf8.allSatisfy(isPlain) else {
             throw ToolFailure(
                 .invalidConfiguration,
-                "\(name) has a space, a line break or another character that no key has; "
-                    + "make the Secret anew, with printf or --from-literal rather than echo"
+                "\(name) has a space, a line break or another character that is not allowed in a key; "
+                    + "create the Secret again, with printf or --from-literal instead of echo"
             )
         }
         return value

@@ -1,8 +1,8 @@
-/// An S3 server and how to be let in.
+/// An S3 server and the credentials for it.
 public struct S3Connection: Hashable, Sendable {
-    /// Where it listens.
+    /// Address of the server.
     public var endpoint: S3Endpoint
-    /// Region that requests are signed for; servers other than AWS mostly take any.
+    /// Region that requests are signed for; most servers other than AWS accept any.
     public var region: String
     /// The keys.
     public var credentials: S3Credentials

@@ -4,7 +4,7 @@ public struct S3Credentials: Hashable, Sendable {
     public var accessKeyID: String
     /// Secret half; never printed.
     public var secretAccessKey: String
-    /// Only of temporary credentials.
+    /// Token of temporary credentials.
     public var sessionToken: String?
 
     /// Credentials as they were issued.
@@ -15,7 +15,7 @@ public struct S3Credentials: Hashable, Sendable {
     }
 }
 
-/// Whatever prints a value that holds credentials must not print the secret with it.
+/// Printing a value that holds credentials must not print the secret.
 extension S3Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     public var description: String { "S3Credentials(\(accessKeyID), secret withheld)" }
     public var debugDescription: String { description }

@@ -4,39 +4,39 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// Where an S3 server listens.
+/// Address of an S3 server.
 public struct S3Endpoint: Hashable, Sendable {
-    /// Whether TLS is spoken.
+    /// Whether connections use TLS.
     public let isSecure: Bool
     /// Host name or address, IPv6 in brackets.
     public let host: String
-    /// Nil where the scheme says it.
+    /// Nil for the scheme's default port.
     public let port: Int?
 
-    /// Reads an endpoint such as `http://minio.storage:9000`, or `minio.storage:9000` of the assumed scheme.
+    /// Reads an endpoint such as `http://minio.storage:9000`, or `minio.storage:9000` with the assumed scheme.
     ///
-    /// - Throws: What is wrong with it, in words.
+    /// - Throws: An error that says what is wrong with it.
     public init(_ text: String, assumingTLS: Bool = true) throws(ToolFailure) {
         let complete = text.contains("://") ? text : "\(assumingTLS ? "https" : "http")://\(text)"
         guard let url = URL(string: complete), let scheme = url.scheme?.lowercased(), let host = url.host(),
             !host.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f })
         else {
-            throw Self.failure(text, "is no URL; one looks like http://minio.storage:9000")
+            throw Self.failure(text, "is not a URL, such as http://minio.storage:9000")
         }
         guard scheme == "http" || scheme == "https" else {
             throw Self.failure(text, "must begin with http:// or https://")
         }
         guard url.user() == nil, url.password() == nil else {
-            // Not repeated in the message: there may be a password in it.
+            // The message does not repeat the text, which may contain a password.
             throw ToolFailure(
                 .invalidConfiguration,
-                "the storage endpoint must not contain a user name or password; give the keys in the Secret"
+                "the storage endpoint must not contain a user name or password; put the keys into the Secret"
             )
         }
         guard url.path().isEmpty || url.path() == "/", url.query() == nil, url.fragment() == nil else {
             throw Self.failure(
                 text,
-                "must end after the host and port; a bucket is named in the dataset's URI, s3://bucket/key"
+                "must end after the host and port; the bucket belongs in the dataset's URI, s3://bucket/key"
             )
         }
         if let port = url.port, !(1...65535).contains(port) {
@@ -47,7 +47,7 @@ public struct S3Endpoint: Hashable, Sendable {
         port = url.port == (scheme == "https" ? 443 : 80) ? nil : url.port
     }
 
-    /// What the `Host` header says, and what is therefore signed: the port only where it is not the scheme's own.
+    /// Value of the `Host` header, which is signed: includes the port only where it is not the scheme's default.
     var authority: String { port.map { "\(host):\($0)" } ?? host }
 
     private static func failure(_ text: String, _ problem: String) -> ToolFailure {

@@ -1,7 +1,7 @@
-/// What an S3 server says about a request it refused.
+/// An S3 server's error response.
 struct S3ErrorDocument: Hashable, Sendable {
     var status: Int
-    /// Such as `NoSuchKey`; of a server that said nothing readable, a guess from the status.
+    /// Such as `NoSuchKey`; when the body is not readable, derived from the status.
     var code: String
     /// The server's own words; may be empty.
     var message: String
@@ -10,14 +10,14 @@ struct S3ErrorDocument: Hashable, Sendable {
     /// The server's clock.
     var serverTime: String?
 
-    /// Reads the body of an error response; never fails, as there is a status in any case.
+    /// Reads the body of an error response; never fails, because the status is always known.
     init(status: Int, region header: String? = nil, body: [UInt8]) {
         self.status = status
         region = header
         code = Self.code(of: status)
         message = ""
         guard let root = try? XMLElement(document: body), let error = Self.errorElement(root) else { return }
-        // The code decides what happens next; what is none must not end up in messages as if it were.
+        // The code decides what happens next; text that is not a code must not appear in messages as one.
         if let text = error["Code"], !text.isEmpty, text.utf8.count <= 64, text.utf8.allSatisfy(Self.isLetter) {
             code = text
         }

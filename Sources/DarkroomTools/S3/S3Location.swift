@@ -11,7 +11,7 @@ public struct S3Location: Hashable, Sendable, CustomStringConvertible {
         self.key = key
     }
 
-    /// Reads `s3://bucket/key`; the key is taken as it stands, without any decoding.
+    /// Reads `s3://bucket/key`; the key is not decoded.
     public init(uri: String) throws(ToolFailure) {
         let parts = uri.dropFirst("s3://".count).split(
             separator: "/",
@@ -21,7 +21,7 @@ public struct S3Location: Hashable, Sendable, CustomStringConvertible {
         guard uri.hasPrefix("s3://"), parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
             throw ToolFailure(
                 .invalidConfiguration,
-                "\"\(uri.forDisplay())\" names no object; one looks like s3://datasets/flowers/data.zip"
+                "\"\(uri.forDisplay())\" does not name an object, such as s3://datasets/flowers/data.zip"
             )
         }
         bucket = String(parts[0])
@@ -29,9 +29,9 @@ public struct S3Location: Hashable, Sendable, CustomStringConvertible {
         try check()
     }
 
-    /// - Throws: When no S3 server can have such an object.
+    /// - Throws: When S3 does not allow such a bucket or key.
     func check() throws(ToolFailure) {
-        // General purpose buckets and older ones with capitals and underscores.
+        // General purpose buckets, and older ones with upper-case letters and underscores.
         let isBucket =
             (1...255).contains(bucket.utf8.count) && bucket != "." && bucket != ".."
             && bucket.utf8.allSatisfy { byte in
@@ -58,7 +58,7 @@ public struct S3Location: Hashable, Sendable, CustomStringConvertible {
         guard !key.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else {
             throw ToolFailure(
                 .invalidConfiguration,
-                "the key \"\(key.forDisplay())\" has a part . or .., which no path-style URL can name"
+                "the key \"\(key.forDisplay())\" has a . or .. segment, which a path-style URL cannot address"
             )
         }
     }

@@ -1,4 +1,4 @@
-/// The bytes of an object, read in ranges; all of one version of it.
+/// The bytes of one version of an object, read in ranges.
 struct S3ObjectBytes: RandomAccessBytes {
     let client: S3Client
     let location: S3Location

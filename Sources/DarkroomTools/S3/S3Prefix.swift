@@ -1,4 +1,4 @@
-/// A bucket, or that part of it whose keys begin alike.
+/// A bucket, or the objects in it whose keys share a prefix.
 public struct S3Prefix: Hashable, Sendable, CustomStringConvertible {
     /// Never empty.
     public var bucket: String
@@ -10,7 +10,7 @@ public struct S3Prefix: Hashable, Sendable, CustomStringConvertible {
         guard uri.hasPrefix("s3://") else {
             throw ToolFailure(
                 .invalidConfiguration,
-                "\"\(uri.forDisplay())\" names no bucket; one looks like s3://pictures/2026/"
+                "\"\(uri.forDisplay())\" does not name a bucket, such as s3://pictures/2026/"
             )
         }
         let parts = uri.dropFirst("s3://".count).split(
@@ -20,7 +20,7 @@ public struct S3Prefix: Hashable, Sendable, CustomStringConvertible {
         )
         bucket = parts.first.map(String.init) ?? ""
         prefix = parts.count > 1 ? String(parts[1]) : ""
-        // Whatever is right for an object is right for a prefix, which may be empty besides.
+        // A prefix follows the rules of an object's key, but may be empty.
         try S3Location(bucket: bucket, key: prefix.isEmpty ? "any" : prefix).check()
     }
 

@@ -1,4 +1,4 @@
-/// Puts what an S3 server refused in words that somebody can act upon.
+/// Turns an S3 server's error into a message that a user can act on.
 struct S3Problem: Sendable {
     var endpoint: S3Endpoint
     var bucket: String
@@ -14,7 +14,7 @@ struct S3Problem: Sendable {
         case "NoSuchBucket":
             ToolFailure(
                 .bucketNotFound,
-                "there is no bucket \"\(shownBucket)\" at \(endpoint); check the bucket's name and the endpoint"
+                "bucket \"\(shownBucket)\" does not exist at \(endpoint); check the bucket's name and the endpoint"
             )
         case "NoSuchKey", "NotFound", "NoSuchVersion":
             ToolFailure(
@@ -24,8 +24,8 @@ struct S3Problem: Sendable {
         case "AccessDenied", "AllAccessDisabled", "AccountProblem", "UnauthorizedAccess", "Forbidden":
             ToolFailure(
                 .accessDenied,
-                "access key \(shownAccessKey) may not read \(place); give it s3:GetObject and s3:ListBucket there "
-                    + "(a missing object, too, is reported like this where it may not list)\(quote(error))"
+                "access key \(shownAccessKey) may not read \(place); grant it s3:GetObject and s3:ListBucket there "
+                    + "(without s3:ListBucket, a missing object is reported like this too)\(quote(error))"
             )
         case "SignatureDoesNotMatch":
             ToolFailure(
@@ -43,7 +43,7 @@ struct S3Problem: Sendable {
         case "RequestTimeTooSkewed", "RequestExpired":
             ToolFailure(
                 .clockSkew,
-                "the clocks differ too much: here it is \(now), at \(endpoint) "
+                "the clocks differ too much: \(now) here, at \(endpoint) "
                     + "\(error.serverTime ?? "another time"); set the node's clock (NTP)"
             )
         case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed",
@@ -73,8 +73,8 @@ struct S3Problem: Sendable {
         if error.isTransient {
             return ToolFailure(
                 .storageFailed,
-                "\(endpoint) answers \(error.status) \(error.code) for \(place), several times over; "
-                    + "try again when the storage server is well\(quote(error))"
+                "\(endpoint) answers \(error.status) \(error.code) for \(place) repeatedly; "
+                    + "try again when the storage server is healthy\(quote(error))"
             )
         }
         return ToolFailure(
@@ -85,7 +85,7 @@ struct S3Problem: Sendable {
     }
 
     private func quote(_ error: S3ErrorDocument) -> String {
-        error.message.isEmpty ? "" : ". It says: \(error.message)"
+        error.message.isEmpty ? "" : ". The server says: \(error.message)"
     }
 
     private var shownBucket: String { bucket.forDisplay(limit: 100) }

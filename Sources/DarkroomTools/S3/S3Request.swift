@@ -35,7 +35,7 @@ struct S3Request: Hashable, Sendable {
         self.headers = headers.map { Pair(name: $0.0.lowercased(), value: $0.1) }
     }
 
-    /// The query as it is sent and signed: encoded and sorted.
+    /// The query to send and sign: encoded and sorted.
     var canonicalQuery: String {
         let encoded = query.map { (PercentEncoding.encode($0.name), PercentEncoding.encode($0.value)) }
         return encoded.sorted { $0 < $1 }.map { "\($0)=\($1)" }.joined(separator: "&")

@@ -6,11 +6,11 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// Signs requests as "Authenticating Requests (AWS Signature Version 4)" of the Amazon S3 API reference says.
+/// Signs requests as described in "Authenticating Requests (AWS Signature Version 4)" of the Amazon S3 API reference.
 struct SignatureV4: Sendable {
     /// SHA-256 of nothing: the payload of every request without a body.
     static let emptyPayload = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    /// Says that the payload takes no part in the signature.
+    /// States that the signature does not cover the payload.
     static let unsignedPayload = "UNSIGNED-PAYLOAD"
     private static let algorithm = "AWS4-HMAC-SHA256"
 
@@ -40,7 +40,7 @@ struct SignatureV4: Sendable {
         return signed
     }
 
-    /// `request` with a query that authenticates it for so many seconds, up to seven days, for whoever has the URL.
+    /// `request` with a query that authenticates any client that has the URL, for `seconds`, up to seven days.
     func presign(_ request: S3Request, host: String, seconds: Int) -> S3Request {
         var signed = request
         signed.headers.append(.init(name: "host", value: host))

@@ -1,10 +1,10 @@
-/// An element with its text and its children, read whole; for the flat documents of S3.
+/// An element with its text and children, held in memory; for the flat documents of S3.
 struct XMLElement: Hashable, Sendable {
     var name: String
     var text = ""
     var children: [XMLElement] = []
 
-    /// Reads a document and gives its root.
+    /// Reads a document and returns its root.
     init(document bytes: [UInt8]) throws(XMLProblem) {
         var scanner = XMLScanner(bytes)
         var path: [XMLElement] = []
@@ -12,7 +12,7 @@ struct XMLElement: Hashable, Sendable {
         while let token = try scanner.next() {
             switch token {
             case .start(let name):
-                guard root == nil else { throw XMLProblem("there is a second root element") }
+                guard root == nil else { throw XMLProblem("it has a second root element") }
                 path.append(XMLElement(name: name))
             case .text(let text):
                 path[path.endIndex - 1].text += text
@@ -27,6 +27,6 @@ struct XMLElement: Hashable, Sendable {
 
     private init(name: String) { self.name = name }
 
-    /// Text of the first child of that name.
+    /// Text of the first child with that name.
     subscript(_ name: String) -> String? { children.first { $0.name == name }?.text }
 }

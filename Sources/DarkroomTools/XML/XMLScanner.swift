@@ -1,8 +1,8 @@
 /// Pulls elements and text out of a small XML document, as S3 servers write them.
 ///
-/// Knows no DTD, and therefore no entities but the five of XML itself and character references: there is nothing to
-/// expand, and nothing to fetch. Attributes and namespaces are passed over. Depth is bounded; the size is the caller's
-/// to bound.
+/// Supports no DTD, and therefore only the five predefined entities and character references: nothing is expanded and
+/// nothing is fetched. Skips attributes and namespaces. The scanner bounds the depth; the caller must bound the
+/// size.
 struct XMLScanner {
     enum Token: Hashable, Sendable {
         case start(String)
@@ -14,7 +14,7 @@ struct XMLScanner {
 
     private var rest: ArraySlice<UInt8>
     private var open: [String] = []
-    /// Of `<a/>`, which is a start and an end.
+    /// Name of an element such as `<a/>`, whose end follows its start.
     private var pendingEnd: String?
 
     init(_ bytes: [UInt8]) { rest = bytes[...] }
@@ -78,7 +78,7 @@ struct XMLScanner {
         return .end(name)
     }
 
-    /// All up to the `>` that ends a start tag; one within a quoted attribute does not.
+    /// Everything up to the `>` that ends a start tag, ignoring any within a quoted attribute.
     private mutating func tagContent() throws(XMLProblem) -> ArraySlice<UInt8> {
         var quote: UInt8?
         for index in rest.indices {
@@ -106,7 +106,7 @@ struct XMLScanner {
                 resolved.append(byte)
                 continue
             }
-            // The longest reference there is, &#x10FFFF;, has nine bytes after the ampersand.
+            // The longest reference, &#x10FFFF;, has nine bytes after the ampersand.
             let name = remaining.prefix(10).prefix { $0 != UInt8(ascii: ";") }
             guard name.endIndex < remaining.endIndex, remaining[name.endIndex] == UInt8(ascii: ";"),
                 let scalar = Self.reference(String(decoding: name, as: UTF8.self))
@@ -128,7 +128,7 @@ struct XMLScanner {
             guard name.hasPrefix("#") else { return nil }
             let digits = name.dropFirst()
             let isHexadecimal = digits.hasPrefix("x")
-            // UInt32(_:radix:) would take a sign.
+            // UInt32(_:radix:) would accept a sign.
             guard digits.first != "+", digits.dropFirst(isHexadecimal ? 1 : 0).first != "+" else {
                 return nil
             }
@@ -143,7 +143,7 @@ struct XMLScanner {
         return matches
     }
 
-    /// All up to `terminator`, which is consumed too.
+    /// Everything up to `terminator`, which is consumed too.
     private mutating func take(until terminator: String) throws(XMLProblem) -> ArraySlice<UInt8> {
         let mark = Array(terminator.utf8)
         var index = rest.startIndex
@@ -167,7 +167,7 @@ struct XMLScanner {
     }
 }
 
-/// Why a document is not XML that can be read.
+/// Why a document cannot be read as XML.
 struct XMLProblem: Error, Hashable, CustomStringConvertible {
     let description: String
 

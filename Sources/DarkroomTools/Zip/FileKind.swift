@@ -1,6 +1,6 @@
-/// What files look like that are taken for zip archives by mistake.
+/// Recognizes files that are often mistaken for zip archives.
 enum FileKind {
-    /// A name for what begins with these bytes; nil when it is nothing well known.
+    /// Name of the format that begins with these bytes; nil when it is unknown.
     static func of(_ beginning: [UInt8]) -> String? {
         if let (_, name) = signatures.first(where: { beginning.starts(with: $0.0) }) { return name }
         if beginning.count >= 262, beginning[257..<262].elementsEqual("ustar".utf8) { return "a tar archive" }
@@ -9,7 +9,7 @@ enum FileKind {
             return "a Git LFS pointer: fetch the file itself (git lfs pull)"
         }
         if text.drop(while: \.isWhitespace).hasPrefix("<") {
-            return "a web page or XML: perhaps an error message that was saved"
+            return "a web page or XML, possibly a saved error message"
         }
         if !beginning.isEmpty, beginning.allSatisfy({ $0 == 0 }) { return "a file of zeros" }
         return nil

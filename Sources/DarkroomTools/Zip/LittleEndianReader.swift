@@ -1,4 +1,4 @@
-/// Takes little-endian numbers off the front of some bytes; nil where there are not enough.
+/// Reads little-endian numbers from the front of some bytes; nil when too few bytes are left.
 struct LittleEndianReader {
     private(set) var rest: ArraySlice<UInt8>
 

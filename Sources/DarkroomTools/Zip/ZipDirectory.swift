@@ -1,7 +1,7 @@
-/// The central directory of a zip archive, found from the archive's end by a few small reads.
+/// The central directory of a zip archive, found with a few small reads at the archive's end.
 ///
-/// Nothing in an archive is believed: every offset, size and count is held against the archive's real length before it
-/// is used, and against limits before memory is spent on it.
+/// Trusts nothing in an archive: it checks every offset, size and count against the archive's real length before use,
+/// and against limits before it allocates memory.
 struct ZipDirectory: Sendable {
     struct Limits: Hashable, Sendable {
         /// Entries in an archive.
@@ -10,19 +10,19 @@ struct ZipDirectory: Sendable {
         var directoryBytes: UInt64 = 1 << 30
     }
 
-    /// Large enough for a comment, the Zip64 records and the directories of most datasets: one request in all.
+    /// Large enough for a comment, the Zip64 records and the directories of most datasets, so one request suffices.
     private static let tailLength: UInt64 = 256 << 10
     private static let windowLength: UInt64 = 4 << 20
 
     private let archive: any RandomAccessBytes
     private let limits: Limits
     private let tail: Tail
-    /// Number of entries that the archive claims to have.
+    /// Number of entries that the archive declares.
     let entryCount: UInt64
     private let isZip64: Bool
     private let start: UInt64
     private let end: UInt64
-    /// Bytes before the archive's own first byte, such as a program that unpacks it.
+    /// Bytes before the archive's first byte, such as a self-extractor.
     private let prefixLength: UInt64
 
     /// Finds the directory.
@@ -49,7 +49,7 @@ struct ZipDirectory: Sendable {
         } else if record.needsZip64,
             record.directorySize == 0xffff_ffff || record.directoryOffset == 0xffff_ffff
         {
-            throw Self.corrupt("needs a Zip64 record at its end, and has none")
+            throw Self.corrupt("has no Zip64 record at its end, but needs one")
         } else {
             isZip64 = false
         }
@@ -83,7 +83,7 @@ struct ZipDirectory: Sendable {
             try check(entry)
             position += length
             count += 1
-            // Whoever visits may keep something of each: a lying count must not get around the limit.
+            // The visitor may keep data of each entry, so a wrong count must not bypass the limit.
             guard count <= limits.entries else { throw Self.tooMany(count, limits) }
             guard count <= entryCount || !isZip64 else { throw miscounted(count) }
             try visit(entry)
@@ -104,7 +104,7 @@ struct ZipDirectory: Sendable {
             // A digital signature may follow the last entry (APPNOTE.TXT 4.3.13).
             let isSignature = bytes.starts(with: [0x50, 0x4b, 0x05, 0x05])
             guard isSignature else {
-                throw Self.corrupt("has something else where entry \(number) should be")
+                throw Self.corrupt("has other data where entry \(number) should be")
             }
         case .truncated: throw Self.corrupt("has a directory that ends within entry \(number)")
         case .damaged(let problem): throw Self.corrupt("has a damaged entry \(number): \(problem)")
@@ -120,14 +120,14 @@ struct ZipDirectory: Sendable {
             let (sum, isOverflow) = place.addingReportingOverflow(length)
             guard !isOverflow, sum <= start else {
                 throw Self.corrupt(
-                    "lacks the bytes of \(entry.name.forDisplay()): it is truncated or was put together wrongly"
+                    "lacks the bytes of \(entry.name.forDisplay()): it is truncated or was assembled incorrectly"
                 )
             }
             place = sum
         }
     }
 
-    /// An upload that lost its middle has a sound directory and offsets that lead to other bytes.
+    /// An upload that lost its middle has an intact directory whose offsets point to other bytes.
     private func checkBeginning(of entry: ZipEntry) async throws {
         let bytes = try await read(at: prefixLength + entry.offset, count: 4)
         guard bytes == [0x50, 0x4b, 0x03, 0x04] else {
@@ -144,13 +144,13 @@ struct ZipDirectory: Sendable {
 
     private func miscounted(_ count: UInt64) -> ToolFailure {
         Self.corrupt(
-            "claims to have \(entryCount) entries and has \(count)\(count > entryCount ? " or more" : "")"
+            "declares \(entryCount) entries and has \(count)\(count > entryCount ? " or more" : "")"
         )
     }
 }
 
 extension ZipDirectory {
-    /// The archive's last bytes, which are at hand.
+    /// The archive's last bytes, which are in memory.
     fileprivate struct Tail: Sendable {
         let offset: UInt64
         let bytes: [UInt8]
@@ -167,7 +167,7 @@ extension ZipDirectory {
         ToolFailure(.corruptArchive, problem)
     }
 
-    /// The Zip64 record and where it begins; nil when the archive has no locator of one.
+    /// The Zip64 record and its offset; nil when the archive has no Zip64 locator.
     fileprivate static func zip64Record(
         _ archive: any RandomAccessBytes,
         _ tail: Tail,
@@ -184,7 +184,7 @@ extension ZipDirectory {
         guard disk == 0, disks <= 1 else { throw multiDisk }
         let recordLength = UInt64(ZipEndRecord.zip64Length)
         guard offset - length >= recordLength else { throw corrupt("has no room for its Zip64 record") }
-        // With bytes before the archive the locator is off by their number; the record then ends at the locator.
+        // Bytes before the archive shift the locator's offset; the record then ends at the locator.
         let candidates = [place, offset - length - recordLength].filter {
             $0 <= offset - length - recordLength
         }
@@ -196,7 +196,7 @@ extension ZipDirectory {
                 }
             if let record = ZipEndRecord(zip64: bytes) { return (record, candidate) }
         }
-        throw corrupt("has no Zip64 record where its end says")
+        throw corrupt("has no Zip64 record where its end record points")
     }
 
     fileprivate static func check(_ record: ZipEndRecord, endingAt end: UInt64, _ limits: Limits) throws {
@@ -217,7 +217,7 @@ extension ZipDirectory {
         guard record.entries <= limits.entries else { throw tooMany(record.entries, limits) }
         guard record.entries <= record.directorySize / UInt64(ZipEntry.fixedLength) else {
             throw corrupt(
-                "claims to have \(record.entries) entries in a directory of \(record.directorySize) bytes"
+                "declares \(record.entries) entries in a directory of \(record.directorySize) bytes"
             )
         }
     }
@@ -231,10 +231,10 @@ extension ZipDirectory {
 
     fileprivate static let multiDisk = ToolFailure(
         .unsupportedArchive,
-        "is one part of an archive in several parts; join them (zip -s 0 parts.zip --out data.zip)"
+        "is one part of a multi-part archive; join the parts (zip -s 0 parts.zip --out data.zip)"
     )
 
-    /// Why there is no end record: most often because the object is something else altogether.
+    /// Why the end record is missing: most often because the object is not a zip archive.
     fileprivate static func notZip(_ archive: any RandomAccessBytes) async throws -> ToolFailure {
         let beginning = try await archive.read(at: 0, count: Int(min(archive.size, 512)))
         if beginning.starts(with: [0x50, 0x4b, 0x03, 0x04]) {
@@ -243,6 +243,6 @@ extension ZipDirectory {
             )
         }
         let kind = FileKind.of(beginning).map { "; it looks like \($0)" } ?? ""
-        return corrupt("is no zip archive\(kind)")
+        return corrupt("is not a zip archive\(kind)")
     }
 }

@@ -1,4 +1,4 @@
-/// The end-of-central-directory record (APPNOTE.TXT 4.3.16) and, where there is one, its Zip64 form (4.3.14, 4.3.15).
+/// The end-of-central-directory record (APPNOTE.TXT 4.3.16) and, if present, its Zip64 form (4.3.14, 4.3.15).
 struct ZipEndRecord: Hashable, Sendable {
     static let signature: [UInt8] = [0x50, 0x4b, 0x05, 0x06]
     static let length = 22
@@ -12,7 +12,7 @@ struct ZipEndRecord: Hashable, Sendable {
     var directorySize: UInt64
     var directoryOffset: UInt64
 
-    /// Reads the plain record, `bytes` beginning with its signature.
+    /// Reads the plain record from `bytes`, which begin with its signature.
     init?(_ bytes: ArraySlice<UInt8>) {
         var reader = LittleEndianReader(bytes)
         guard reader.bytes(4).map(Array.init) == Self.signature, let disk = reader.u16(),
@@ -42,14 +42,14 @@ struct ZipEndRecord: Hashable, Sendable {
         directoryOffset = offset
     }
 
-    /// Whether a number did not fit, so that the Zip64 record must have it.
+    /// Whether a number does not fit, so that the Zip64 record must hold it.
     var needsZip64: Bool {
         disk == 0xffff || directoryDisk == 0xffff || entriesOnDisk == 0xffff || entries == 0xffff
             || directorySize == 0xffff_ffff || directoryOffset == 0xffff_ffff
     }
 
-    /// Where in the archive's last bytes the record begins. One whose comment ends with the archive is preferred: a
-    /// comment may itself contain the signature.
+    /// Offset of the record in the archive's last bytes. A record whose comment ends with the archive takes
+    /// precedence, because a comment may itself contain the signature.
     static func find(in tail: [UInt8]) -> Int? {
         var fallback: Int?
         var index = tail.count - length

@@ -1,30 +1,30 @@
 /// One entry of a zip archive's directory.
 struct ZipEntry: Hashable, Sendable {
     static let fixedLength = 46
-    /// Name, extra field and comment have 16 bits of length each.
+    /// Name, extra field and comment each have a 16-bit length.
     static let maximumLength = fixedLength + 3 * 0xffff
 
-    /// The name's bytes as they are: what tells one entry from another.
+    /// The name's raw bytes, which identify an entry.
     var rawName: [UInt8]
-    /// In bytes, as unpacked.
+    /// Unpacked size in bytes.
     var size: UInt64
-    /// In bytes, as packed.
+    /// Packed size in bytes.
     var packedSize: UInt64
-    /// Where the entry begins, counted as the archive's writer did.
+    /// Offset of the entry as the archive's writer recorded it.
     var offset: UInt64
     var isEncrypted: Bool
 
-    /// The name for people; bytes that are no UTF-8 come out as replacement characters.
+    /// The name for people; bytes that are not UTF-8 become replacement characters.
     var name: String { String(decoding: rawName, as: UTF8.self) }
 
     var isDirectory: Bool { rawName.last == UInt8(ascii: "/") }
 
     enum Outcome {
-        /// The entry, and how many bytes it took.
+        /// The entry and its length in bytes.
         case entry(ZipEntry, length: Int)
         /// There is no entry here.
         case other
-        /// The entry is longer than the bytes there are.
+        /// The entry is longer than the available bytes.
         case truncated
         case damaged(String)
     }
@@ -48,13 +48,13 @@ struct ZipEntry: Hashable, Sendable {
             // Bit 0: this entry is; bit 13: the directory is.
             isEncrypted: flags & 0x2001 != 0
         )
-        guard disk == 0 || disk == 0xffff else { return .damaged("it is said to be on another disk") }
+        guard disk == 0 || disk == 0xffff else { return .damaged("it refers to another disk") }
         let needsZip64 = size == .max || packedSize == .max || offset == .max
         if needsZip64, !entry.takeZip64(extra) { return .damaged("its Zip64 sizes are missing") }
         return .entry(entry, length: bytes.count - reader.rest.count)
     }
 
-    /// Replaces the numbers that did not fit by those of the Zip64 extra field (APPNOTE.TXT 4.5.3), which has just
+    /// Replaces the numbers that do not fit by those of the Zip64 extra field (APPNOTE.TXT 4.5.3), which has only
     /// these, in this order.
     private mutating func takeZip64(_ extra: ArraySlice<UInt8>) -> Bool {
         var fields = LittleEndianReader(extra)

@@ -1,10 +1,10 @@
-/// A child object as it is sent to the API server.
+/// A child object to send to the API server.
 public struct ChildManifest: Sendable, Hashable {
     /// Type of the object.
     public var resource: APIResource
     /// Address of the object.
     public var key: ObjectKey
-    /// The whole object, `apiVersion`, `kind` and `metadata` included.
+    /// The whole object, including `apiVersion`, `kind` and `metadata`.
     public var body: JSONValue
 
     /// Makes a manifest.
@@ -14,8 +14,8 @@ public struct ChildManifest: Sendable, Hashable {
         self.body = body
     }
 
-    /// Makes a manifest of a typed object. Apply types hold strings, numbers, lists and maps only, which always
-    /// encode; should that ever change, the body is null, which the API server rejects, instead of a trap.
+    /// Makes a manifest of a typed object. Apply types hold only strings, numbers, lists and maps, which always
+    /// encode; if that changes, the body is null, which the API server rejects, instead of a trap.
     public init(_ resource: APIResource, _ key: ObjectKey, _ object: some Encodable) {
         self.init(resource: resource, key: key, body: (try? JSONValue(encoding: object)) ?? .null)
     }

@@ -1,13 +1,13 @@
-/// A child could not be written because the API server rejected it or another object has its name; handed back to the
-/// planner so that the status of the custom resource can explain it.
+/// A child could not be written because the API server rejected it or another object has its name. The planner
+/// receives it, so that the status of the custom resource can explain it.
 public struct ChildRejection: Sendable, Hashable {
     /// Type of the child.
     public var resource: APIResource
     /// Address of the child.
     public var key: ObjectKey
-    /// One word for programs, such as `NameConflict`, `Forbidden` or `Invalid`.
+    /// Machine-readable reason, such as `NameConflict`, `Forbidden` or `Invalid`.
     public var reason: String
-    /// The same in words, for people.
+    /// Explanation for people.
     public var message: String
 
     /// Makes a rejection.
@@ -18,12 +18,12 @@ public struct ChildRejection: Sendable, Hashable {
         self.message = message
     }
 
-    /// How long to wait before the next attempt: no event tells when a quota is raised or a foreign object is gone.
+    /// Delay before the next attempt: no event reports that a quota was raised or another owner's object was deleted.
     public static let retryDelay = Duration.seconds(30)
 }
 
 extension ChildRejection {
-    /// An object that this owner does not control has the child's name; it is left as it is.
+    /// An object that this owner does not control has the child's name; it is not changed.
     public static func nameConflict(_ resource: APIResource, _ key: ObjectKey) -> ChildRejection {
         ChildRejection(
             resource: resource,
@@ -37,7 +37,7 @@ extension ChildRejection {
     }
 
     /// The API server rejected the child, for instance because of a quota or an admission policy.
-    public static func refused(
+    public static func rejected(
         _ resource: APIResource,
         _ key: ObjectKey,
         by status: KubeStatus
@@ -46,7 +46,7 @@ extension ChildRejection {
             resource: resource,
             key: key,
             reason: status.reason.isEmpty ? "Refused" : status.reason,
-            message: "the API server refused the \(resource.kind) \(key): \(status.message.excerpt(500))"
+            message: "the API server rejected the \(resource.kind) \(key): \(status.message.excerpt(500))"
         )
     }
 

@@ -3,22 +3,22 @@ public enum ChildWrite: Sendable, Hashable {
     /// Create once. An existing object counts as success when its controller is the same UID; otherwise it is a
     /// ``ChildRejection``.
     case create(ChildManifest)
-    /// Create once, where the operator may not read what it creates. A name that is already taken counts as success:
+    /// Create once, for objects that the operator may not read. A name that is already taken counts as success:
     /// use names that contain the owner's UID.
     case createUnread(ChildManifest)
-    /// Server-side apply, by force, of our own object with this UID; never of one that has taken its name since.
+    /// Forced server-side apply to our own object with this UID; never to another object that has since taken its name.
     case apply(ChildManifest, uid: String)
-    /// Merge patch of a few members of the object with this UID.
+    /// Merge patch to a few members of the object with this UID.
     case patch(APIResource, ObjectKey, uid: String, JSONValue)
     /// Sets `.spec.replicas` through the scale subresource of the object with this UID.
     case scale(APIResource, ObjectKey, uid: String, replicas: Int)
-    /// Delete in the background, only if the object still has this UID, and this resource version where one is given:
-    /// then it has neither ended nor begun since it was observed.
+    /// Delete in the background, only if the object still has this UID and, if given, this resource version, which
+    /// shows that it has neither started nor ended since it was observed.
     case delete(APIResource, ObjectKey, uid: String, resourceVersion: String? = nil)
 }
 
 extension ChildWrite {
-    /// Type of the object that is written.
+    /// Type of the object to write.
     public var resource: APIResource {
         switch self {
         case .create(let manifest), .createUnread(let manifest), .apply(let manifest, _): manifest.resource
@@ -27,7 +27,7 @@ extension ChildWrite {
         }
     }
 
-    /// Address of the object that is written.
+    /// Address of the object to write.
     public var key: ObjectKey {
         switch self {
         case .create(let manifest), .createUnread(let manifest), .apply(let manifest, _): manifest.key
@@ -35,7 +35,7 @@ extension ChildWrite {
         }
     }
 
-    /// Whether the write makes an object that does not exist yet.
+    /// Whether the write creates an object.
     public var isCreate: Bool {
         switch self {
         case .create, .createUnread: true

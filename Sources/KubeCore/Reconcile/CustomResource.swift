@@ -1,8 +1,8 @@
-/// One of an operator's own kinds: an object whose status the operator writes.
+/// An object of one of the operator's own kinds, whose status the operator writes.
 public protocol CustomResource: KubeObject {
-    /// What the operator reports.
+    /// The status that the operator writes.
     associatedtype Status: Encodable & Equatable & Sendable
 
-    /// The last report; nil before the first one.
+    /// The last written status; nil before the first write.
     var status: Status? { get }
 }

@@ -1,10 +1,10 @@
-/// What one look at a custom resource and its children leads to.
+/// The result of planning for a custom resource and its children.
 public struct ReconcilePlan<Status: Sendable & Equatable>: Sendable, Equatable {
-    /// Writes on children, in the order in which they are carried out. Empty once everything is as it should be.
+    /// Writes to children, in execution order. Empty when all children are in their desired state.
     public var writes: [ChildWrite]
-    /// The complete status; written only when it differs from the one that was read.
+    /// The complete status; written only when it differs from the observed one.
     public var status: Status
-    /// When to look again even if nothing changes; nil when only a change can lead to something else.
+    /// When to plan again even if nothing changes; nil when only a change can alter the plan.
     public var requeueAfter: Duration?
 
     /// Makes a plan.

@@ -61,11 +61,11 @@ struct ActivationTests {
     @Test("One request too many is refused, and so is one byte too many")
     mutating func full() {
         _ = hold(1, bytes: 60)
-        #expect(hold(2, bytes: 41) == [.refuse(2, retryAfter: .seconds(10))])
+        #expect(hold(2, bytes: 41) == [.reject(2, retryAfter: .seconds(10))])
         _ = hold(3, bytes: 40)
         _ = hold(4, bytes: 0)
-        #expect(hold(5, bytes: 0, at: 4) == [.refuse(5, retryAfter: .seconds(6))])
-        #expect(hold(6, bytes: .max, at: 50) == [.refuse(6, retryAfter: .seconds(1))])
+        #expect(hold(5, bytes: 0, at: 4) == [.reject(5, retryAfter: .seconds(6))])
+        #expect(hold(6, bytes: .max, at: 50) == [.reject(6, retryAfter: .seconds(1))])
     }
 
     @Test("A client that leaves makes room, and is not released")

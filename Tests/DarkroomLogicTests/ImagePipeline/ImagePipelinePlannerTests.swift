@@ -283,7 +283,7 @@ struct ImagePipelinePlannerTests {
         lab.object.spec.steps[0].args = ["changed"]
         let key = ObjectKey(namespace: "team", name: ImagePipelinePlanner.workflowName(for: lab.object))
         let quota = KubeStatus(code: 403, reason: "Forbidden", message: "exceeded quota")
-        let plan = try lab.plan(rejections: [.refused(WorkflowView.resource, key, by: quota)])
+        let plan = try lab.plan(rejections: [.rejected(WorkflowView.resource, key, by: quota)])
         #expect(plan.writes.isEmpty)
         #expect(plan.status.message?.contains("exceeded quota") == true)
         #expect(plan.status.phase == .running)

@@ -72,7 +72,7 @@ struct ImagePipelineScene {
 
     /// The API server's rejection of the requested run's Workflow, or of a change to the Workflow of this name.
     func quota(_ name: String? = nil) -> ChildRejection {
-        .refused(
+        .rejected(
             WorkflowView.resource,
             ObjectKey(namespace: "team", name: name ?? requested),
             by: KubeStatus(code: 403, reason: "Forbidden", message: "exceeded quota")

@@ -72,7 +72,7 @@ struct InferenceServiceScene {
 
     /// The API server's rejection of a child.
     static func quota(_ resource: APIResource) -> ChildRejection {
-        .refused(
+        .rejected(
             resource,
             ObjectKey(namespace: "team", name: "segment"),
             by: KubeStatus(code: 403, reason: "Forbidden", message: "exceeded quota")

@@ -120,7 +120,7 @@ struct RequestBodyTests {
     func malformed() {
         var test = sending("POST /api/model HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n")
         #expect(test.receive("1\r\nx\r\n") == "forward 1\r\nx\r\n")
-        #expect(test.receive("xyz\r\n") == "refuse invalidChunk")
+        #expect(test.receive("xyz\r\n") == "reject invalidChunk")
         #expect(test.machine.breakOffReply() == nil)
         #expect(test.answer()?.after == .linger(clientStillSends: true))
     }
@@ -129,7 +129,7 @@ struct RequestBodyTests {
     func malformedAfterReply() {
         var test = sending("POST /api/model HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n")
         test.replyBegins()
-        #expect(test.receive("xyz\r\n") == "refuse invalidChunk")
+        #expect(test.receive("xyz\r\n") == "reject invalidChunk")
         #expect(test.machine.breakOffReply()?.isComplete == false)
         #expect(test.answer() == nil)
     }

@@ -89,7 +89,7 @@ struct RequestDispatchTests {
         test.begin("POST /api/model HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n")
         test.dispatch()
         test.choose()
-        #expect(test.connected() == "refuse invalidChunk")
+        #expect(test.connected() == "reject invalidChunk")
         #expect(test.answer(closing: true)?.end?.pod == nil)
     }
 
@@ -114,7 +114,7 @@ struct RequestDispatchTests {
     @Test(
         "The activator's refusal is the client's",
         arguments: [
-            (.refused(retryAfter: .seconds(7)), "answer QueueFull"), (.timedOut, "answer ColdStartTimeout"),
+            (.rejected(retryAfter: .seconds(7)), "answer QueueFull"), (.timedOut, "answer ColdStartTimeout"),
             (.withdrawn, "answer Stopped"),
         ] as [(HeldRequest.Verdict, String)]
     )

@@ -31,7 +31,7 @@ struct RequestHeadReadingTests {
     func malformed() {
         var test = ScriptedRequest()
         test.receive("GET / HTTP/1.1\nhost: a\r\n\r\n" + ScriptedRequest.get)
-        #expect(test.nextHead() == "refuse bareLineFeed")
+        #expect(test.nextHead() == "reject bareLineFeed")
         #expect(test.answer(closing: true)?.after == .linger(clientStillSends: true))
         #expect(test.nextHead() == "wait")
     }

@@ -172,7 +172,7 @@ extension RequestStateMachine.HeadAction {
     var summary: String {
         switch self {
         case .route(let head, _): "route \(String(buffer: head).prefix { $0 != "\r\n" })"
-        case .refuse(let problem): "refuse \(problem)"
+        case .reject(let problem): "reject \(problem)"
         case .wait: "wait"
         }
     }
@@ -184,7 +184,7 @@ extension RequestStateMachine.ReceiveAction {
         case .readRequests: "read requests"
         case .dispatch: "dispatch"
         case .forward(let bytes): "forward \(String(buffer: bytes))"
-        case .refuse(let problem): "refuse \(problem)"
+        case .reject(let problem): "reject \(problem)"
         case .none: "none"
         }
     }
@@ -216,7 +216,7 @@ extension RequestStateMachine.ConnectAction {
     var summary: String {
         switch self {
         case .send(_, let part): "send" + (part.map { " with \(String(buffer: $0))" } ?? "")
-        case .refuse(let problem): "refuse \(problem)"
+        case .reject(let problem): "reject \(problem)"
         case .retry(let delay): "retry after \(delay.nanoseconds / 1_000_000) ms"
         case .answer(let reply): "answer \(reply.reason)"
         case .keepConnection: "keep connection"

@@ -1,4 +1,4 @@
-/// A container as it is written.
+/// A container to write.
 public struct ContainerApply: Hashable, Sendable, Encodable {
     /// Container name; nil in Argo templates, where Argo names it.
     public var name: String?
@@ -25,7 +25,7 @@ public struct ContainerApply: Hashable, Sendable, Encodable {
     public init() {}
 }
 
-/// An environment variable as it is written: a value or a reference, never both.
+/// An environment variable to write: a value or a reference, never both.
 public struct EnvVarApply: Hashable, Sendable, Encodable {
     /// Variable name.
     public var name: String
@@ -61,7 +61,7 @@ public struct EnvVarApply: Hashable, Sendable, Encodable {
     }
 }
 
-/// A container port as it is written.
+/// A container port to write.
 public struct ContainerPortApply: Hashable, Sendable, Encodable {
     /// Port name, for probes and Services.
     public var name: String
@@ -75,7 +75,7 @@ public struct ContainerPortApply: Hashable, Sendable, Encodable {
     }
 }
 
-/// Resource requirements as they are written; quantities as Kubernetes writes them.
+/// Resource requirements to write; quantities in Kubernetes' notation.
 public struct ResourcesApply: Hashable, Sendable, Encodable {
     /// What the scheduler sets aside.
     public var requests: [String: String]?
@@ -89,7 +89,7 @@ public struct ResourcesApply: Hashable, Sendable, Encodable {
     }
 }
 
-/// A probe as it is written.
+/// A probe to write.
 public struct ProbeApply: Hashable, Sendable, Encodable {
     /// What is asked; nil where a connection is enough.
     public var httpGet: HTTPGet?
@@ -102,7 +102,7 @@ public struct ProbeApply: Hashable, Sendable, Encodable {
     /// Failures in a row until the container counts as not ready.
     public var failureThreshold: Int?
 
-    /// An HTTP GET of which any 2xx or 3xx is good.
+    /// An HTTP GET that succeeds with any 2xx or 3xx status.
     public struct HTTPGet: Hashable, Sendable, Encodable {
         /// Path with a leading slash.
         public var path: String
@@ -128,13 +128,13 @@ public struct ProbeApply: Hashable, Sendable, Encodable {
     }
 }
 
-/// Security settings of a container as they are written.
+/// Security settings of a container to write.
 public struct SecurityContextApply: Hashable, Sendable, Encodable {
     /// Whether a process may gain more rights than its parent.
     public var allowPrivilegeEscalation: Bool?
     /// Linux capabilities.
     public var capabilities: Capabilities?
-    /// Whether running as root is refused.
+    /// Whether Kubernetes rejects running as root.
     public var runAsNonRoot: Bool?
     /// System call filter.
     public var seccompProfile: PodSecurityContextApply.SeccompProfile?

@@ -1,6 +1,6 @@
 public import KubeCore
 
-/// A Deployment as it is written.
+/// A Deployment to write.
 public struct DeploymentApply: Hashable, Sendable, Encodable {
     /// Always `apps/v1`.
     public let apiVersion = DeploymentView.resource.apiVersion
@@ -13,7 +13,7 @@ public struct DeploymentApply: Hashable, Sendable, Encodable {
 
     /// `spec` of a Deployment.
     public struct Spec: Hashable, Sendable, Encodable {
-        /// Pods wanted; written on creation only, afterwards it belongs to the autoscaler.
+        /// Desired pods; written on creation only: afterwards the autoscaler owns the number.
         public var replicas: Int?
         /// Which pods are its own; immutable.
         public var selector: Selector?
@@ -55,9 +55,9 @@ public struct DeploymentApply: Hashable, Sendable, Encodable {
 
     /// Bounds of a rolling update, in pods.
     public struct RollingUpdate: Hashable, Sendable, Encodable {
-        /// Pods above the wanted number.
+        /// Pods above the desired number.
         public var maxSurge: Int
-        /// Pods below the wanted number.
+        /// Pods below the desired number.
         public var maxUnavailable: Int
     }
 

@@ -1,6 +1,6 @@
 public import KubeCore
 
-/// A Job as it is written.
+/// A Job to write.
 public struct JobApply: Hashable, Sendable, Encodable {
     /// Always `batch/v1`.
     public let apiVersion = JobView.resource.apiVersion

@@ -1,6 +1,6 @@
 public import KubeCore
 
-/// A pod template as it is written: a typed allow-list. What is not here cannot be asked of a pod.
+/// A pod template to write: a typed allow-list. Pods cannot get any other member.
 public struct PodTemplateApply: Hashable, Sendable, Encodable {
     /// Labels and annotations of the pods.
     public var metadata: ApplyMeta?
@@ -14,7 +14,7 @@ public struct PodTemplateApply: Hashable, Sendable, Encodable {
     }
 }
 
-/// A pod spec as it is written.
+/// A pod spec to write.
 public struct PodSpecApply: Hashable, Sendable, Encodable {
     /// Containers that end before the others begin.
     public var initContainers: [ContainerApply]?
@@ -63,7 +63,7 @@ public struct Toleration: Hashable, Sendable, Codable {
     }
 }
 
-/// Node affinity as it is written.
+/// Node affinity to write.
 public struct AffinityApply: Hashable, Sendable, Encodable {
     /// Node part; the only one used.
     public var nodeAffinity: NodeAffinity
@@ -74,7 +74,7 @@ public struct AffinityApply: Hashable, Sendable, Encodable {
         public var requiredDuringSchedulingIgnoredDuringExecution: NodeSelector
     }
 
-    /// Terms of which one must hold.
+    /// Terms; at least one must match.
     public struct NodeSelector: Hashable, Sendable, Encodable {
         /// The alternatives.
         public var nodeSelectorTerms: [Term]
@@ -112,13 +112,13 @@ public struct NodeRequirement: Hashable, Sendable, Codable {
     }
 }
 
-/// Security settings of a pod as they are written.
+/// Security settings of a pod to write.
 public struct PodSecurityContextApply: Hashable, Sendable, Encodable {
-    /// Whether a container that would run as root is refused.
+    /// Whether Kubernetes rejects a container that would run as root.
     public var runAsNonRoot: Bool?
     /// User id of the containers; nil is the image's own.
     public var runAsUser: Int64?
-    /// Group that volumes are handed over to; nil leaves them as they are.
+    /// Group that owns the volumes; nil leaves them unchanged.
     public var fsGroup: Int64?
     /// System call filter.
     public var seccompProfile: SeccompProfile?

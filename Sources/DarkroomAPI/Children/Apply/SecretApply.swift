@@ -1,6 +1,6 @@
 public import KubeCore
 
-/// A Secret as it is written; none is ever read.
+/// A Secret to write; Darkroom never reads Secrets.
 public struct SecretApply: Hashable, Sendable, Encodable {
     public static let resource = APIResource(group: "", version: "v1", kind: "Secret", plural: "secrets")
 

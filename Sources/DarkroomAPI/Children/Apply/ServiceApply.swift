@@ -1,6 +1,6 @@
 public import KubeCore
 
-/// A Service as it is written.
+/// A Service to write.
 public struct ServiceApply: Hashable, Sendable, Encodable {
     /// Always `v1`.
     public let apiVersion = ServiceView.resource.apiVersion

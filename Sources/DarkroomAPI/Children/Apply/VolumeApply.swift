@@ -1,4 +1,4 @@
-/// A volume of a pod as it is written: a claim of the user's, or an empty directory. Nothing of the node's.
+/// A volume of a pod to write: a user's claim or an empty directory; never a directory of the node.
 public struct VolumeApply: Hashable, Sendable, Encodable {
     /// Name by which containers mount it.
     public var name: String
@@ -37,7 +37,7 @@ public struct VolumeApply: Hashable, Sendable, Encodable {
     }
 }
 
-/// Where a container finds a volume, as it is written.
+/// Where a container finds a volume.
 public struct VolumeMountApply: Hashable, Sendable, Encodable {
     /// Name of the volume.
     public var name: String

@@ -1,6 +1,6 @@
 public import KubeCore
 
-/// An Argo Workflow as it is written.
+/// An Argo Workflow to write.
 ///
 /// Source: https://argo-workflows.readthedocs.io/en/latest/fields/
 public struct WorkflowApply: Hashable, Sendable, Encodable {
@@ -56,7 +56,7 @@ public struct WorkflowApply: Hashable, Sendable, Encodable {
     }
 }
 
-/// One template of a Workflow as it is written: either `dag` or `container`.
+/// One template of a Workflow to write: either `dag` or `container`.
 public struct WorkflowTemplateApply: Hashable, Sendable, Encodable {
     /// Template name.
     public var name: String

@@ -1,5 +1,5 @@
-/// Why a series is not exposed although somebody records to it.
-struct Refusal: Hashable, Sendable {
+/// Why the registry does not expose a series.
+struct Rejection: Hashable, Sendable {
     enum Reason: String, CaseIterable, Sendable {
         case nameConflict = "name-conflict"
         case seriesLimit = "series-limit"
