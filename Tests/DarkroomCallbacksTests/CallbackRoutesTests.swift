@@ -136,7 +136,7 @@ struct CallbackRoutesTests {
         #expect(transport.requests.map(\.method) == [.get, .patch, .get, .patch])
     }
 
-    @Test("asks for a result again, later, when the API server is unavailable")
+    @Test("asks the trainer to send a result again later when the API server is unavailable")
     func unavailable() async throws {
         let response = try await Self.send(
             Self.path("done"),
@@ -148,7 +148,7 @@ struct CallbackRoutesTests {
         #expect(response.headers[.retryAfter] == "5")
     }
 
-    @Test("says why the API server rejects a result, which no retry would change")
+    @Test("says why the API server rejects a result, because a retry would not help")
     func invalid() async throws {
         let response = try await Self.send(
             Self.path("done"),
@@ -162,7 +162,7 @@ struct CallbackRoutesTests {
     }
 
     @Test(
-        "asks for a result again while the API server objects to fields that are not the trainer's",
+        "asks for a result again while the API server rejects fields that the trainer does not own",
         arguments: ["spec.image", "status.phase"]
     )
     func invalidObject(field: String) async throws {
@@ -239,7 +239,7 @@ struct CallbackRoutesTests {
         }
     }
 
-    @Test("asks for a report again while its cache does not show the run or the attempt yet")
+    @Test("asks for a report again while its cache does not yet have the run or the attempt")
     func behind() async throws {
         for (uid, attempt, isComplete) in [("new", 1, false), (Self.uid, 2, true)] {
             let response = try await Self.send(

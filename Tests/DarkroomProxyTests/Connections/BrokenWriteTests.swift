@@ -7,7 +7,7 @@ import Testing
 
 @testable import DarkroomProxy
 
-@Suite("A pod that is gone when the request is written")
+@Suite("A pod that disappears while the request is written")
 struct BrokenWriteTests {
     /// Keeps a request until the test lets it go.
     private final class Keeper: Activator {
@@ -24,7 +24,7 @@ struct BrokenWriteTests {
         }
     }
 
-    @Test("leaves nothing of the request's body to be taken for a request")
+    @Test("leaves no part of the request's body to be read as the next request")
     func bodyIsNoRequest() throws {
         let eventLoop = EmbeddedEventLoop()
         let state = TestGateway.state()

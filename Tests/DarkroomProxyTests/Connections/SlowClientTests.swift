@@ -7,9 +7,9 @@ import Testing
 
 @testable import DarkroomProxy
 
-@Suite("Clients that are slow", .timeLimit(.minutes(5)))
+@Suite("Slow clients", .timeLimit(.minutes(5)))
 struct SlowClientTests {
-    @Test("One that sends many requests and reads nothing is waited for, and has all its replies in the end")
+    @Test("A client that sends many requests before it reads gets all its replies in the end")
     func pipelining() async throws {
         let observer = RecordingObserver()
         // The work of some seconds: on the loop of all other tests, it would hold those up.
@@ -43,7 +43,7 @@ struct SlowClientTests {
         func letGo() { last?.succeed() }
     }
 
-    @Test("One that reads its last reply slowly has more time for it than one that goes on sending")
+    @Test("A client that reads its last reply slowly gets more time than one that keeps sending")
     func lastReply() throws {
         let eventLoop = EmbeddedEventLoop()
         let loop = ProxyLoop(
