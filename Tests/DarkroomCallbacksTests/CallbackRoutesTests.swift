@@ -148,7 +148,7 @@ struct CallbackRoutesTests {
         #expect(response.headers[.retryAfter] == "5")
     }
 
-    @Test("says why the API server rejects a result, because a retry would not help")
+    @Test("says why the API server rejects a result, which a retry would not change")
     func invalid() async throws {
         let response = try await Self.send(
             Self.path("done"),

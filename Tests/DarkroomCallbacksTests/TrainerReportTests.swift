@@ -78,7 +78,7 @@ struct TrainerReportTests {
         #expect(second.checkpoints?.best?.uri == "s3://c/3.pt")
     }
 
-    @Test("about an unknown event counts as a heartbeat", arguments: ["started", "checkpoint_saved"])
+    @Test("about another event counts as a heartbeat", arguments: ["started", "checkpoint_saved"])
     func otherEvent(type: String) throws {
         let status = try Self.status(.event, ["type": .string(type), "uri": "bad\nuri"])
         #expect(status == TrainerStatus(lastHeartbeat: .noon))

@@ -87,7 +87,7 @@ struct TrainerStatusTests {
     }
 
     @Test(
-        "has the best checkpoint that the report marks, or else the one with the name that the layout prescribes",
+        "has a best checkpoint if the report marks it, or else if it has the name that the layout prescribes",
         arguments: [
             ("s3://checkpoints/job-1/best.pt", nil, true), ("s3://checkpoints/job-1/best.pt", false, false),
             ("s3://checkpoints/job-1/last.pt", nil, false), ("s3://checkpoints/job-1/last.pt", true, true),

@@ -65,7 +65,7 @@ struct ManifestTests {
         }
     }
 
-    @Test("hand strings over byte for byte", arguments: hostile)
+    @Test("pass strings on byte for byte", arguments: hostile)
     func byteIdentity(text: String) throws {
         let manifests = try Self.renderings {
             $0.command = ["run", text]
@@ -102,7 +102,7 @@ struct ManifestTests {
         }
     }
 
-    @Test("ask for accelerators in requests and limits alike, on the nodes of their class")
+    @Test("ask for accelerators in both requests and limits, on the nodes of their class")
     func accelerators() throws {
         for manifest in try Self.renderings({ $0.ask(for: AcceleratorRequest(class: "a100", count: 2)) }) {
             let resources = try #require(Self.container(manifest)["resources"])
@@ -121,7 +121,7 @@ struct ManifestTests {
         }
     }
 
-    @Test("carry their parent's labels down to the pods, its controller reference, and nothing else of it")
+    @Test("carry their parent's labels, down to the pods, and a controller reference, and nothing else of the parent")
     func metadata() throws {
         var run = TrainingRun.sample()
         run.metadata.labels = ["app.kubernetes.io/instance": "gitops"]
@@ -141,7 +141,7 @@ struct ManifestTests {
     }
 
     @Test(
-        "have valid names, however their parent is called",
+        "have valid names, whatever the name of their parent",
         arguments: [
             "a", "1st", "a.b", String(repeating: "n", count: 253), String(repeating: "9.", count: 100) + "9",
         ]
@@ -164,7 +164,7 @@ struct ManifestTests {
     }
 
     @Test(
-        "are not made of a parent whose name no API server takes",
+        "are not created for a parent whose name no API server accepts",
         arguments: ["", "Upper", "a_b", "a..b", "-a", "a-", "{{x}}", String(repeating: "n", count: 254)]
     )
     func impossibleNames(name: String) throws {
@@ -176,7 +176,7 @@ struct ManifestTests {
         #expect(rendering.problems.first?.path == "metadata.name")
     }
 
-    @Test("come out the same every time, whatever order dictionaries have")
+    @Test("are the same every time, whatever the order of dictionaries")
     func determinism() throws {
         let names = (0..<50).map { "p\($0)" }
         func rendered(_ names: [String]) throws -> ChildManifest {

@@ -148,7 +148,7 @@ struct PodDiagnosisTests {
     }
 
     @Test(
-        "is silent while nothing is wrong",
+        "is nil while nothing is wrong",
         arguments: [
             ["phase": "Pending"],
             ["phase": "Running", "containerStatuses": [["name": "c", "state": ["running": [:]]]]],
@@ -170,7 +170,7 @@ struct PodDiagnosisTests {
         #expect(try PodDiagnosis(.sample(status: status)) == nil)
     }
 
-    @Test("of several pods tells the worst, and of equals the newest")
+    @Test("describes the worst of several problems, and the newest of equal ones")
     func severity() throws {
         let waits = try PodView.unschedulable("no room")
         let old = try PodView.container("c", pod: "old", phase: "Failed", state: Self.terminated(1, "Error"))
@@ -187,7 +187,7 @@ struct PodDiagnosisTests {
         #expect(PodDiagnosis.of([]) == nil)
     }
 
-    @Test("takes a program's last words as one short, harmless line")
+    @Test("quotes a program's last output as one short, harmless line")
     func lastWords() throws {
         let words = "first\nsecond\u{202E}\u{7}" + String(repeating: "x", count: 5000)
         let pod = try PodView.container("c", phase: "Failed", state: Self.terminated(1, "Error", words))

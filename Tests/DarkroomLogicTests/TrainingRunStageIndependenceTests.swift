@@ -8,7 +8,7 @@ import Testing
 @Suite("What is independent of a TrainingRun's stage")
 struct TrainingRunStageIndependenceTests {
     @Test(
-        "A run that the API server does not let be suspended or cancelled stays active, and says why",
+        "A run stays active, and says why, when the API server rejects its suspension or cancellation",
         arguments: [(true, false), (false, true)]
     )
     func rejectedChange(suspend: Bool, cancel: Bool) throws {

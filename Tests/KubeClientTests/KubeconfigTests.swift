@@ -75,7 +75,7 @@ struct KubeconfigTests {
     }
 
     @Test(
-        "Of several credentials one is used",
+        "Of several credentials the one with the highest precedence is used",
         arguments: [
             ("tokenFile: /t, token: x, username: me, password: p, exec: {command: c}", .tokenFile(path: "/t")),
             ("token: x, username: me, password: p, exec: {command: c}", .token("x")),

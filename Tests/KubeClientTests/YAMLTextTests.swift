@@ -68,7 +68,7 @@ struct YAMLTextTests {
     }
 
     @Test(
-        "Invalid YAML is refused with its line and column, in whichever document",
+        "Invalid YAML is refused with its position, in whichever document",
         arguments: [
             "a: [1", "a: 1\n---\nb: {c", "a: 1\n  b: 2", "\tx: 1", "a: *unknown", "a: \"open", "? [1]\n: x",
             "a: {<<: 1}", "a: .nan", "a: 1e400",
