@@ -69,7 +69,7 @@ struct GatewayTests {
 
     private func hasScaled(to replicas: Int64) async -> Bool { await eventually { self.replicas() == replicas } }
 
-    @Test("wakes a service once, however many requests wait at however many replicas, and answers all")
+    @Test("wakes a service once, however many requests wait at however many replicas, and answers them all")
     func wakesOnce() async throws {
         put()
         try await withGateway(api, name: "a") { first, _ in
@@ -111,7 +111,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("wakes no service to report its health")
+    @Test("wakes no service to report health")
     func health() async throws {
         put()
         try await withGateway(api) { gateway, _ in
@@ -193,7 +193,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("stops no pod with a request in progress, however long it takes")
+    @Test("stops no pod with a request in progress, however long the request takes")
     func inFlight() async throws {
         put(replicas: 1)
         let pod = try await TestPod()

@@ -18,7 +18,7 @@ struct DarkroomKindsTests {
         #expect(registered.sorted() == CustomResourceDefinitions.definitions.map(\.name).sorted())
     }
 
-    @Test("The cache of every kind, of its children and of whatever else it watches is started, once")
+    @Test("One cache is started for every kind, its children and the other resources that it watches")
     func caches() {
         let client = KubeClient(transport: ScriptedTransport(), fieldManager: "test")
         let options = OperatorOptions(configuration: OperatorConfiguration())

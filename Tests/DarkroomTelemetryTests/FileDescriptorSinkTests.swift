@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct `A file descriptor sink` {
     @Test(arguments: [false, true])
-    func `keeps long lines of many threads whole`(nonBlocking: Bool) throws {
+    func `keeps long lines from many threads intact`(nonBlocking: Bool) throws {
         var ends: [Int32] = [0, 0]
         try #require(pipe(&ends) == 0)
         let (readEnd, writeEnd) = (ends[0], ends[1])
@@ -21,7 +21,7 @@ import Testing
         #expect(written.split(separator: "\n").sorted() == lines.map { $0[...] })
     }
 
-    @Test func `drops lines when nobody can read them`() {
+    @Test func `drops lines when the descriptor cannot be written to`() {
         FileDescriptorSink(-1).write("lost\n")
     }
 

@@ -74,7 +74,7 @@ extension EndToEndTests {
         }
 
         @Test(arguments: [("a100", "nvidia-a100"), ("t4", "nvidia-t4")])
-        func `wakes a pod on the right node, lets it go when idle, and wakes none for health`(
+        func `wakes a pod on the right node, removes it when idle, and wakes none for health`(
             accelerator: String,
             label: String
         ) async throws {
@@ -101,7 +101,7 @@ extension EndToEndTests {
         }
 
         @Test(arguments: [true, false])
-        func `answers 1,000 requests that find no pod, for one write, with and without an operator`(
+        func `answers 1,000 requests that find no pod with one write, with and without an operator`(
             operatorRuns: Bool
         ) async throws {
             try await withNamespace { namespace in
@@ -175,7 +175,7 @@ extension EndToEndTests {
             }
         }
 
-        @Test func `leaves a path to the older of two services, and tells the other`() async throws {
+        @Test func `leaves a path to the older of two services, and reports that on the other`() async throws {
             try await withNamespace { namespace in
                 let path = Self.path(namespace)
                 try await namespace.create(InferenceService.resource, "older", Self.service(path))

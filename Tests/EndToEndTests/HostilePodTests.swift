@@ -52,7 +52,7 @@ extension EndToEndTests {
             ]
         }
 
-        @Test func `hurt nobody but those who ask for them`() async throws {
+        @Test func `affect only the clients that request them`() async throws {
             try await withNamespace { namespace in
                 let path = "/\(namespace.name)"
                 for (name, readiness, min) in [

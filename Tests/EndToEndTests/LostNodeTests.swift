@@ -22,7 +22,7 @@ extension EndToEndTests {
             return try result.get()
         }
 
-        @Test func `its run says so, and starts again on a node that answers`() async throws {
+        @Test func `its run reports that, and starts again on a node that answers`() async throws {
             try await withNamespace { namespace in
                 let node = try #require(try await Node.names(with: "nvidia-t4", namespace.client).first)
                 let kubectl = try Kubectl(namespace: namespace.name)

@@ -27,7 +27,7 @@ extension EndToEndTests {
             try await namespace.patch(InferenceService.resource, "s", ["spec": ["model": model(name)]])
         }
 
-        @Test func `is replaced when the new one is loaded, kept awake when that cannot be, and then put to sleep`()
+        @Test func `is replaced once the new one is loaded, kept awake if that fails, and then put to sleep`()
             async throws
         {
             try await withNamespace { namespace in

@@ -55,7 +55,7 @@ extension EndToEndTests {
             return ["spec": spec.with(more)]
         }
 
-        @Test func `starts workers for all of it, is done, and lets them go`() async throws {
+        @Test func `starts workers for all of it, is completed, and stops them`() async throws {
             try await withNamespace { namespace in
                 let gateway = try #require(TestEnvironment.gateway)
                 let path = "/\(namespace.name)"

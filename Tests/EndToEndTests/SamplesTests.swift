@@ -16,7 +16,7 @@ extension EndToEndTests {
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "config/samples").path
 
-        @Test func `succeed, succeed and are ready, with pods on the right nodes`() async throws {
+        @Test func `succeed or become ready, with pods on the right nodes`() async throws {
             let name = try #require(TestEnvironment.samplesNamespace)
             let kubectl = try Kubectl(namespace: name)
             try await kubectl("apply", "--validate=false", "--filename", Self.folder)

@@ -80,7 +80,7 @@ extension EndToEndTests {
             }
         }
 
-        @Test func `a WebSocket wakes its pod, and both sides hear each other`() async throws {
+        @Test func `a WebSocket wakes its pod, and each side receives what the other sends`() async throws {
             try await withSleepingService { path in
                 try await RawConnection.open { connection in
                     try await connection.get(
@@ -105,7 +105,7 @@ extension EndToEndTests {
             }
         }
 
-        @Test func `events come one at a time, and the pod is told when their reader leaves`() async throws {
+        @Test func `events arrive one at a time, and the pod notices when the client leaves`() async throws {
             try await withSleepingService { path in
                 try await RawConnection.open { connection in
                     try await connection.get("\(path)/events")

@@ -59,7 +59,7 @@ struct Trouble: Sendable, CustomTestStringConvertible {
 extension EndToEndTests {
     struct `On the custom resource stands` {
         @Test(arguments: Trouble.all)
-        func `what is wrong with a run`(trouble: Trouble) async throws {
+        func `the problem of a run`(trouble: Trouble) async throws {
             try await withNamespace { namespace in
                 try await namespace.create(TrainingRun.resource, "troubled", ["spec": trouble.spec])
                 try await namespace.wait(
@@ -75,7 +75,7 @@ extension EndToEndTests {
             }
         }
 
-        @Test func `what is wrong with a step`() async throws {
+        @Test func `the problem of a step`() async throws {
             try await withNamespace { namespace in
                 try await namespace.create(
                     ImagePipeline.resource,
@@ -96,7 +96,7 @@ extension EndToEndTests {
             }
         }
 
-        @Test func `what is wrong with a service`() async throws {
+        @Test func `the problem of a service`() async throws {
             try await withNamespace { namespace in
                 try await namespace.create(
                     InferenceService.resource,

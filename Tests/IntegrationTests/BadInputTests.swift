@@ -118,7 +118,7 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
 extension IntegrationTests {
     struct `Bad input` {
         @Test(arguments: BadSpec.all)
-        func `is named on the custom resource, has no child, and harms no other`(bad: BadSpec) async throws {
+        func `is reported on the custom resource, has no child and affects no others`(bad: BadSpec) async throws {
             try await withOperator { namespace in
                 do {
                     try await namespace.create(bad.kind, "bad", spec: bad.spec)

@@ -10,7 +10,7 @@ extension IntegrationTests {
         private static let mostStatusWrites = 4
 
         @Test(arguments: Kind.all)
-        func `costs one creation for each child, few status writes, and then nothing`(kind: Kind) async throws {
+        func `causes one creation for each child, few status writes, and then no write`(kind: Kind) async throws {
             try await withOperator { namespace in
                 let log = try AuditLog.fromNowOn()
                 try await namespace.create(kind, "only")

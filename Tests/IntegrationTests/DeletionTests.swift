@@ -24,19 +24,19 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `of a Workflow by hand brings it back`() async throws {
+        @Test func `of a Workflow by a user makes the operator recreate it`() async throws {
             try await expectReturn(of: WorkflowView.self, to: .pipeline)
         }
 
-        @Test func `of a Job by hand brings it back`() async throws {
+        @Test func `of a Job by a user makes the operator recreate it`() async throws {
             try await expectReturn(of: JobView.self, to: .trainingRun)
         }
 
-        @Test func `of a Deployment by hand brings it back`() async throws {
+        @Test func `of a Deployment by a user makes the operator recreate it`() async throws {
             try await expectReturn(of: DeploymentView.self, to: .inferenceService)
         }
 
-        @Test func `of a Service by hand brings it back`() async throws {
+        @Test func `of a Service by a user makes the operator recreate it`() async throws {
             try await expectReturn(of: ServiceView.self, to: .inferenceService)
         }
 

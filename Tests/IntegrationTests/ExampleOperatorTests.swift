@@ -29,7 +29,9 @@ extension IntegrationTests {
             isNamespaced: false
         )
 
-        @Test func `makes a Deployment for a Website, reports on it, and its child goes with it`() async throws {
+        @Test func `creates a Deployment for a Website, reports on it, and the two are deleted together`()
+            async throws
+        {
             let program = try ExampleProgram("website-operator")
             try await withNamespace { namespace in
                 let printed = try await program.output(["crd"])

@@ -13,7 +13,7 @@ extension IntegrationTests {
             "routes": [["path": "/api/test"]],
         ])
 
-        @Test func `stays: no number of pods is reset by an apply at any stage`() async throws {
+        @Test func `to the number of pods is never reset by an apply of the operator`() async throws {
             try await withNamespace { namespace in
                 let gateway = namespace.gatewayClient
                 let service = try await namespace.withOperator { _ in
@@ -44,7 +44,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `of the status stays, and what the operator writes does too`() async throws {
+        @Test func `to the status is kept, and so is what the operator writes`() async throws {
             try await withOperator { namespace in
                 try await namespace.create(.inferenceService, "reported", spec: Self.spec)
                 try await namespace.wait(for: .inferenceService, "reported")

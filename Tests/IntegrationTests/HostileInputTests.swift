@@ -15,7 +15,7 @@ extension IntegrationTests {
         private static let manifestWords =
             ["$$(HOME)", "$$$$(HOME)"] + words.dropFirst(2)
 
-        @Test func `reaches a container as it is`() async throws {
+        @Test func `reaches a container unchanged`() async throws {
             try await withOperator { namespace in
                 let arguments = JSONValue.array(Self.words.map(JSONValue.string))
                 let run = try await namespace.create(
@@ -31,7 +31,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `that does not decode is left alone until it is mended, and the rest goes on`()
+        @Test func `that does not decode stays unchanged until it is repaired, and other objects continue`()
             async throws
         {
             try await withNamespace { namespace in

@@ -42,7 +42,7 @@ extension IntegrationTests {
     /// Kubernetes 1.20 forbids streams; the current server offers them, where its etcd can tell its progress.
     struct `The whole state` {
         @Test(arguments: [TestEnvironment.kubeconfig, TestEnvironment.currentServerKubeconfig].compactMap(\.self))
-        func `is streamed where the server offers it, and read in pages where not`(kubeconfig: String) async throws {
+        func `is streamed if the server offers that, and otherwise read in pages`(kubeconfig: String) async throws {
             let transport = try HTTPTransport(configuration: .discover(kubeconfig: kubeconfig))
             let counting = Counting(transport)
             let client = KubeClient(transport: counting, fieldManager: "darkroom-tests")

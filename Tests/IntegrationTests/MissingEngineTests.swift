@@ -20,7 +20,7 @@ private struct WithoutArgo: Transport {
 
 extension IntegrationTests {
     struct `A cluster without Argo Workflows` {
-        @Test func `is named on an ImagePipeline, and the other kinds work`() async throws {
+        @Test func `is reported on an ImagePipeline, and the other kinds work`() async throws {
             try await withNamespace { namespace in
                 try await namespace.withOperator(over: { WithoutArgo(cluster: $0) }) { _ in
                     for kind in Kind.all { try await namespace.create(kind, "any") }

@@ -8,7 +8,7 @@ extension IntegrationTests {
     struct `A settled cluster` {
         private static let count = 100
 
-        @Test func `of 100 objects of each kind gets no write but the Lease's`() async throws {
+        @Test func `of 100 objects of each kind gets no write except those to the Lease`() async throws {
             // So many objects keep the servers busy while they go, which the tests that follow would feel.
             try await withNamespace(waitsForItsEnd: true) { namespace in
                 let writes = try await namespace.withOperator(electedAs: "quiet") { _ in

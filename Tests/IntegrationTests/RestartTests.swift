@@ -6,7 +6,7 @@ import Testing
 extension IntegrationTests {
     @Suite(.enabled(if: TestEnvironment.hasAuditLog, "needs the API server's audit log (DARKROOM_AUDIT_LOG)"))
     struct `An operator` {
-        @Test func `that starts again writes nothing and only lists and watches`() async throws {
+        @Test func `that restarts writes nothing and only lists and watches`() async throws {
             try await withNamespace { namespace in
                 let began = try AuditLog.fromNowOn()
                 try await namespace.withOperator { _ in
@@ -29,7 +29,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `that stops between creation and report leaves the rest to the next`() async throws {
+        @Test func `that stops between creation and report leaves the rest to the next one`() async throws {
             try await withNamespace { namespace in
                 let log = try AuditLog.fromNowOn()
                 let run = try await namespace.withOperator { _ in
@@ -48,7 +48,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `of two leads, and the other takes over at its stop, long before the lease runs out`() async throws {
+        @Test func `that leads hands over to another one when it stops, long before the lease expires`() async throws {
             try await withNamespace { namespace in
                 let log = try AuditLog.fromNowOn()
                 try await namespace.withOperator(electedAs: "first") { first in

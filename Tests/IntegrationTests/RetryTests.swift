@@ -9,7 +9,7 @@ import Testing
 extension IntegrationTests {
     @Suite(.enabled(if: TestEnvironment.program != nil, "run `make integration`"))
     struct `Attempts of a run` {
-        @Test func `are neither lost nor doubled by an operator that is killed again and again`() async throws {
+        @Test func `are neither lost nor duplicated when the operator is killed repeatedly`() async throws {
             try await withNamespace { namespace in
                 let configuration = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
                 defer { try? FileManager.default.removeItem(at: configuration) }

@@ -8,7 +8,7 @@ extension IntegrationTests {
     struct `A TrainingRun` {
         private static let change: JSONValue = ["spec": ["hyperparameters": ["epochs": 9]]]
 
-        @Test func `that has started keeps its Job, and says that its spec cannot change any more`()
+        @Test func `that has started keeps its Job, and reports that its spec can no longer change`()
             async throws
         {
             try await withOperator { namespace in
@@ -33,7 +33,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `that has not started yet takes a changed spec`() async throws {
+        @Test func `that has not started yet follows a change to its spec`() async throws {
             try await withOperator { namespace in
                 let run = try await namespace.create(.trainingRun, "early")
                 let job = try await namespace.child(JobView.self, of: run)
@@ -47,7 +47,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `is suspended and goes on`() async throws {
+        @Test func `is suspended and resumed`() async throws {
             try await withOperator { namespace in
                 let run = try await namespace.create(.trainingRun, "paused")
                 try await namespace.child(JobView.self, of: run)
@@ -70,7 +70,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `leaves alone what a queue writes on its Job`() async throws {
+        @Test func `does not change the fields that a queue sets on its Job`() async throws {
             try await withOperator { namespace in
                 let spec = Specs.trainingRun.with(["queueName": "gpus"])
                 let run = try await namespace.create(.trainingRun, "queued", spec: spec)
@@ -127,7 +127,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `says in the scheduler's words why its pod waits`() async throws {
+        @Test func `says why its pod waits in the scheduler's words`() async throws {
             try await withOperator { namespace in
                 let run = try await namespace.create(.trainingRun, "waiting")
                 let report = try await namespace.wait(for: .trainingRun, "waiting", "waits for a node") {

@@ -81,7 +81,7 @@ struct ReadYourWritesTests {
 
     private var writes: Int { transport.requests.count { $0.method != .get } }
 
-    @Test("Nothing is written a second time before the cache has seen the first", arguments: HeldBackWrite.all)
+    @Test("A write is not repeated before the cache has seen the first one", arguments: HeldBackWrite.all)
     func heldBack(_ held: HeldBackWrite) async throws {
         let client = KubeClient(transport: transport, fieldManager: "tester")
         let gadgets = Reflector(Gadget.self, client: client, initialState: .paged, logger: .silent)

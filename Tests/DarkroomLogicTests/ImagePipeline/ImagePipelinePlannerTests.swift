@@ -151,7 +151,7 @@ struct ImagePipelinePlannerTests {
         #expect(lab.object.status?.recentRuns.map(\.name).sorted() == [first, second].sorted())
     }
 
-    @Test("does not run again for a change to suspension, concurrency or history limits")
+    @Test("does not run again when its run policy or the operator's accelerators change")
     func policyChange() throws {
         var lab = try Self.created()
         try lab.finish()

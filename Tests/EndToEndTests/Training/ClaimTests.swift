@@ -21,7 +21,7 @@ extension TrainingTests {
             plural: "persistentvolumeclaims"
         )
 
-        @Test func `a trainer finds its data set, and leaves its checkpoints for another run to see`() async throws {
+        @Test func `a trainer finds its data set, and leaves its checkpoints for another run`() async throws {
             try await withNamespace { namespace in
                 try await withClaim(in: namespace) {
                     try await namespace.create(TrainingRun.resource, "first", ["spec": Self.spec(dataset: "sound")])
@@ -38,7 +38,7 @@ extension TrainingTests {
             }
         }
 
-        @Test func `a data set that is not there is named, with where it was looked for`() async throws {
+        @Test func `a missing data set is reported with the path that was searched`() async throws {
             try await withNamespace { namespace in
                 try await withClaim(in: namespace) {
                     try await namespace.create(TrainingRun.resource, "run", ["spec": Self.spec(dataset: "missing")])

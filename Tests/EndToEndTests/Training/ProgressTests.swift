@@ -5,7 +5,7 @@ import Testing
 
 extension TrainingTests {
     struct `A training` {
-        @Test func `moves on the custom resource while it runs, and leaves its checkpoints and results there`()
+        @Test func `shows its progress on the custom resource while it runs, and its checkpoints and results`()
             async throws
         {
             try await withNamespace { namespace in

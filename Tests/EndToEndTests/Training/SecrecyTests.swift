@@ -8,7 +8,7 @@ import Testing
 
 extension TrainingTests {
     struct `Secrets stay where they are` {
-        @Test func `a token that is forged, expired, cut off or somebody else's is refused, and not written down`()
+        @Test func `a token that is forged, expired, truncated or of another run is refused and not logged`()
             async throws
         {
             try await withNamespace { namespace in

@@ -66,7 +66,7 @@ struct TrainingTrouble: Sendable, CustomTestStringConvertible {
 extension TrainingTests {
     struct `On the run stands` {
         @Test(arguments: TrainingTrouble.all)
-        func `what ended it, and what to do`(trouble: TrainingTrouble) async throws {
+        func `the reason for its end, with what to do`(trouble: TrainingTrouble) async throws {
             try await withNamespace { namespace in
                 try await namespace.createStorageSecret(trouble.keys)
                 try await namespace.create(TrainingRun.resource, "run", ["spec": trouble.spec])
