@@ -2,7 +2,7 @@ import DarkroomAPI
 import KubeCore
 import Testing
 
-/// Servers fill defaults in; `darkroom render` reads what a person wrote, and has to come to the same.
+/// Servers fill in defaults; `darkroom render` reads a user's manifest and must produce the same result.
 @Suite("A field that a manifest leaves out has its default")
 struct DefaultsTests {
     @Test("in an ImagePipeline")

@@ -3,11 +3,11 @@ import KubeCRD
 import KubeCore
 import Testing
 
-/// One schema within a definition, as the API server gets it.
+/// One schema within a definition, in the form for the API server.
 struct SchemaNode: Sendable, CustomStringConvertible {
     var path: String
     var json: JSONValue
-    /// A member of an object, in contrast to an item of a list or a value of a map.
+    /// A field of an object, as opposed to an item of a list or a value of a map.
     var isMember: Bool
 
     var description: String { path }

@@ -25,7 +25,7 @@ struct CallbackRoutesTests {
         return try keys().text(of: CallbackToken(attempt: attempt, expiry: expiry), forRun: run)
     }
 
-    /// A run as the API server has it.
+    /// A run as stored in the API server.
     static let stored: JSONValue = [
         "metadata": [
             "name": "digits", "namespace": "team", "uid": .string(uid), "resourceVersion": "7",
@@ -34,7 +34,7 @@ struct CallbackRoutesTests {
         "status": ["phase": "Running", "epoch": 1],
     ]
 
-    /// The same in its second attempt.
+    /// The same run in its second attempt.
     static let secondAttempt: JSONValue = [
         "metadata": stored["metadata"] ?? [:], "spec": stored["spec"] ?? [:],
         "status": [

@@ -12,7 +12,7 @@ struct ManifestTests {
         "'; rm -rf / #", "`id`", "\"quoted\"", String(repeating: "x", count: 4096), "",
     ]
 
-    /// What the kubelet makes of a string in a command, an argument or a value.
+    /// The kubelet's expansion of a string in a command, an argument or a value.
     /// Source: https://pkg.go.dev/k8s.io/kubernetes/third_party/forked/golang/expansion
     static func expanded(_ text: String, _ variables: [String: String]) -> String {
         var result: [UInt8] = []
@@ -30,7 +30,7 @@ struct ManifestTests {
                 result += (variables[name] ?? "$(\(name))").utf8
                 rest = rest[(end + 1)...]
             } else {
-                // One byte, taken for a character: anything but ASCII breaks here.
+                // One byte is read as one character here, which is wrong for anything but ASCII.
                 result += [byte] + String(UnicodeScalar(next)).utf8
             }
         }
@@ -190,7 +190,7 @@ struct ManifestTests {
     }
 }
 
-/// What the three kinds' containers have in common, for tests that change all three.
+/// The fields that the containers of all three kinds have in common, for tests that change all three.
 protocol Changeable {
     var command: [String] { get set }
     var args: [String] { get set }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DarkroomLogic
 
-/// Hashes that earlier releases have written on Jobs and Workflows. If one changed, every run of such a spec would look
+/// Hashes that earlier releases have written to Jobs and Workflows. If one changed, every run of such a spec would look
 /// changed after an upgrade: pipelines would run again, and trainings would be reported as altered.
 @Suite("The hash of a spec")
 struct SpecHashStabilityTests {

@@ -7,7 +7,7 @@ import Testing
 struct TrainingAttemptTests {
     typealias Run = TrainingRunPlannerTests
 
-    /// Ends the present attempt's container out of memory, 90 s after noon.
+    /// Ends the current attempt's container for lack of memory, 90 s after noon.
     static func fail(_ simulation: inout Simulation<TrainingRun>) throws {
         let name = TrainingRunPlanner.jobName(for: simulation.object)
         simulation.cluster.change(JobView.resource, named: name, Run.failed("BackoffLimitExceeded"))

@@ -127,7 +127,7 @@ struct TrainingRunStageTests {
         )
     }
 
-    // MARK: No Job is wanted
+    // MARK: No Job is needed
 
     @Test("A run that has started and lost its Job gets no new Job from a spec that has changed since")
     func specChangedTooLate() throws {
@@ -212,7 +212,7 @@ struct TrainingRunStageTests {
         )
     }
 
-    // MARK: A Job is wanted
+    // MARK: A Job is needed
 
     @Test("A run without a Job and a record creates its Job")
     func creatingJob() throws {

@@ -32,7 +32,7 @@ struct DarkroomKindsTests {
             ])
         )
         #expect(darkroom.sources.count == followed.count)
-        // Besides the caches: the recorder of events, and a controller a kind.
+        // Besides the caches: the event recorder, and one controller per kind.
         #expect(darkroom.services.count == followed.count + 1 + DarkroomKinds.all.count)
     }
 }

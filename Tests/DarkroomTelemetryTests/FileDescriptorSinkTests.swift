@@ -10,7 +10,7 @@ import Testing
         try #require(pipe(&ends) == 0)
         let (readEnd, writeEnd) = (ends[0], ends[1])
         if nonBlocking { try #require(fcntl(writeEnd, F_SETFL, O_NONBLOCK) == 0) }
-        // Longer than a pipe holds, so that every line goes in parts.
+        // Longer than a pipe's buffer, so that every line is written in parts.
         let lines = (0..<8).map { String(repeating: String($0), count: 100_000) }
         let sink = FileDescriptorSink(writeEnd)
         DispatchQueue.global().async {

@@ -18,7 +18,7 @@ struct ConnectionFailureTests {
 
     @Test("The problem of a refused connection says that it was refused")
     func refused() async throws {
-        // Nobody listens there, and no test is ever given it.
+        // No process listens there, and no test gets this port.
         let failure = try await failure("http://127.0.0.1:1/x?X-Amz-Signature=canary", connect: .seconds(30))
         #expect(failure?.failure.reason == .storageUnreachable)
         #expect(failure?.failure.message.contains("http://127.0.0.1:1 cannot be reached") == true)
@@ -71,7 +71,7 @@ struct ConnectionFailureTests {
         }
     }
 
-    /// A server on loopback that does one thing to every connection.
+    /// A server on loopback that handles every connection in the same way.
     private func withServer(
         _ onConnection: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>,
         _ body: (Int) async throws -> Void

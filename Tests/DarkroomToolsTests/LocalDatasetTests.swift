@@ -108,7 +108,7 @@ struct LocalDatasetTests {
             let path = url.appending(path: "data.zip")
             try Data().write(to: path)
             let file = try SparseFile(path.path())
-            // Bytes before the archive, as of a self-extracting one.
+            // Bytes before the archive, as in a self-extracting one.
             try file.write(archive, at: 200 << 20)
         }
         #expect(words.contains("1 files"))

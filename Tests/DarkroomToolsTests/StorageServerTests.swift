@@ -126,7 +126,7 @@ struct StorageServerTests {
             let source = S3Download(client: client, location: location)
             let outcome = try await Download(source, to: directory, name: "model").run()
             #expect(outcome.size > 64 << 20)
-            // One HEAD, and three connections of 30 MB at most.
+            // One HEAD, and three connections of at most 30 MB.
             #expect(counter.requests == 4)
             let file = try LocalFile(outcome.path)
             var count = 0

@@ -245,7 +245,7 @@ struct ZipDirectoryTests {
         var count = 0
         try await ZipDirectory(of: large).forEachEntry { _ in count += 1 }
         #expect(count == 100_000)
-        // 8.5 MB of directory in three reads; the archive's end, and two looks at entries.
+        // Three reads for 8.5 MB of directory, one for the archive's end, and two for entries.
         #expect(large.reads <= 6)
         #expect(large.longest <= 4 << 20)
     }

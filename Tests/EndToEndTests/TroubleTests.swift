@@ -3,15 +3,15 @@ import DarkroomAPI
 import KubeCore
 import Testing
 
-/// Something that keeps a container from running, or ends it.
+/// A problem that prevents a container from running, or ends it.
 struct Trouble: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let spec: JSONValue
-    /// Any of these names it: the kubelet goes back and forth between some.
+    /// The possible reasons: the kubelet alternates between some of them.
     let names: [String]
-    /// What else a person needs to read.
+    /// Further text that the message must contain.
     let words: String
-    /// Phase the run is in.
+    /// The phase of the run.
     let phase: TrainingRunPhase
 
     private static let secret: JSONValue = ["name": "nowhere", "key": "token"]
@@ -41,7 +41,7 @@ struct Trouble: Sendable, CustomTestStringConvertible {
         Trouble(
             testDescription: "a container that needs more memory than it may have",
             spec: Workload.shell("").with(["command": ["workload", "train", "--allocate-mb=400"]]),
-            // A kubelet that looks between the container's end and the news of why has only the signal.
+            // A kubelet that checks after the container's end and before its cause is known reports only the signal.
             names: ["OOMKilled", "SIGKILL"],
             words: "memory",
             phase: .failed

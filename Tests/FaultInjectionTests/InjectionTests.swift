@@ -63,7 +63,7 @@ struct InjectionTests {
         #expect(throws: ImpossibleInjection.self) { try Injection(fault, at: point) }
     }
 
-    /// A request that is a point of this kind.
+    /// A request that matches a point of this kind.
     private func request(_ kind: InjectionPoint.Kind) throws -> APIRequest {
         let path = "/apis/batch/v1/namespaces/n/jobs"
         let (method, query, contentType): (String, [(name: String, value: String)], String?) =

@@ -8,9 +8,9 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let kind: Kind
     let spec: JSONValue
-    /// Reason of `Accepted=False`; nil where the API server has to refuse already.
+    /// The reason of `Accepted=False`; nil if the API server must refuse the spec.
     let reason: String?
-    /// What the message must name: where the mistake is, and what would be right.
+    /// Text that the message must contain: the path of the mistake, and the allowed values.
     let words: [String]
 
     init(

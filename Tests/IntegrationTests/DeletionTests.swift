@@ -78,7 +78,7 @@ extension IntegrationTests {
             }
         }
 
-        /// An operator that would run it again does so at once; another one that starts later has no memory but the
+        /// An operator that would run it again does so at once; one that starts later knows only the
         /// status.
         private func expectNothingNew(_ namespace: TestNamespace, _ kind: Kind, _ name: String) async throws {
             try await namespace.withOperator { _ in try await Task.sleep(for: .seconds(2)) }

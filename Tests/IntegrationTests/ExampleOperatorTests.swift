@@ -5,7 +5,7 @@ import KubeClient
 import KubeCore
 import Testing
 
-/// A custom resource of the example operator, as `kubectl get` shows it.
+/// A custom resource of the example operator, in the form of `kubectl get`.
 private struct Website: KubeObject {
     static let resource = APIResource(group: "example.dev", version: "v1", kind: "Website", plural: "websites")
 
@@ -65,7 +65,7 @@ extension IntegrationTests {
             try await namespace.waitUntilGone(DeploymentView.self, "home")
         }
 
-        /// The server takes a moment before it serves a new definition.
+        /// The server needs a moment before it serves a new definition.
         private static func createWebsite(_ namespace: TestNamespace) async throws {
             let spec: JSONValue = ["spec": ["page": "<h1>hello</h1>"]]
             for _ in 0..<100 {

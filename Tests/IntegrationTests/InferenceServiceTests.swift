@@ -6,7 +6,7 @@ import Testing
 
 extension IntegrationTests {
     struct `An InferenceService` {
-        /// Pods of this one wait for a node.
+        /// Its pods wait for a node.
         private static let spec = Specs.inferenceService.with([
             "accelerator": ["class": .string(TestAccelerators.absent)]
         ])

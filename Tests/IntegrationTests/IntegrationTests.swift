@@ -1,8 +1,8 @@
 import ClusterTestSupport
 import Testing
 
-/// Operators in this process against a real API server and controller manager. No test needs a pod to run: nodes and
-/// Argo's controller are played by the tests themselves.
+/// Operators in this process against a real API server and controller manager. No test needs a running pod: the tests
+/// themselves act as nodes and as Argo's controller.
 ///
 /// One test after the other: they count requests, and share two processors with the servers.
 @Suite(

@@ -5,7 +5,7 @@ import KubeClient
 import KubeCore
 import Testing
 
-/// An object of somebody else that has the name of a child.
+/// An object of another owner that has the name of a child.
 struct Squatter: Sendable, CustomTestStringConvertible {
     let resource: APIResource
     let kind: Kind

@@ -11,7 +11,7 @@ extension IntegrationTests {
                 let began = try AuditLog.fromNowOn()
                 try await namespace.withOperator { _ in
                     try await expectReports(in: namespace, on: "steady")
-                    // The last that others have to say of it.
+                    // The last change by other components.
                     try await namespace.wait(for: .trainingRun, "steady", "waits for a node") {
                         $0.message.contains("Unschedulable")
                     }
@@ -20,7 +20,7 @@ extension IntegrationTests {
                 let restarted = try AuditLog.fromNowOn()
                 try await namespace.withOperator { _ in try await Task.sleep(for: .seconds(3)) }
                 let all = try restarted.events().filter { $0.isByOperator && $0.namespace == namespace.name }
-                // An Event that was cut off with the operator before may come late.
+                // An Event that the previous operator was still writing may arrive late.
                 let (events, requests) = (
                     all.filter { $0.resource == "events" }, all.filter { $0.resource != "events" }
                 )
@@ -59,7 +59,7 @@ extension IntegrationTests {
                         let told = ContinuousClock.now
                         try await first.stop()
                         try await Lease.wait(until: "second", with: namespace.client)
-                        // It looks every two seconds and a bit; one that was not given back would take fifteen.
+                        // It checks about every two seconds; a lease that was not released would take fifteen.
                         #expect(ContinuousClock.now - told < .seconds(8))
 
                         try await expectReports(in: namespace, on: "after")

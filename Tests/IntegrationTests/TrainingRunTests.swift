@@ -20,7 +20,7 @@ extension IntegrationTests {
                 do {
                     try await namespace.patch(TrainingRun.resource, "started", Self.change)
                 } catch KubeError.invalid {
-                    // A server that knows CEL rules refuses by itself.
+                    // A server with CEL rules refuses the change itself.
                     return
                 }
                 let report = try await namespace.wait(for: .trainingRun, "started")
@@ -52,7 +52,7 @@ extension IntegrationTests {
                 let run = try await namespace.create(.trainingRun, "paused")
                 try await namespace.child(JobView.self, of: run)
                 try await namespace.patch(TrainingRun.resource, "paused", ["spec": ["suspend": true]])
-                // A server that drops `suspend` of Jobs leaves no way but to remove the Job.
+                // On a server that drops `suspend` of Jobs, the operator has to delete the Job.
                 try await eventually(
                     "nothing works for the run",
                     look: { try await namespace.children(JobView.self, of: run) },
@@ -87,7 +87,7 @@ extension IntegrationTests {
                     $0.json["spec"]?["parallelism"] == 0
                 }
 
-                // Something that has the run reconciled for certain.
+                // A change that reliably triggers a reconcile of the run.
                 try await namespace.patch(TrainingRun.resource, "queued", ["spec": ["ttlSecondsAfterFinished": 60]])
                 try await namespace.wait(for: .trainingRun, "queued")
                 let later = try await namespace.child(Document<JobView>.self, of: run)

@@ -12,7 +12,7 @@ struct HTTPTransportTests {
 
     private let get = TransportRequest(method: .get, path: "/version", query: [("a", "b/c")])
 
-    /// A transport for as long as `body` needs it.
+    /// Runs `body` with a transport.
     private func transport(
         to server: String,
         tls: TLSSettings = TLSSettings(certificateAuthority: authority, serverName: "kube.test"),
@@ -37,7 +37,7 @@ struct HTTPTransportTests {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The error that a request ends with, its body included.
+    /// The error that ends a request or the reading of its response body.
     private func failure(_ request: TransportRequest, over transport: HTTPTransport) async -> TransportError? {
         await #expect(throws: TransportError.self) { _ = try await text(transport.send(request)) }
     }
@@ -193,11 +193,11 @@ struct HTTPTransportTests {
         }
     }
 
-    // MARK: What went wrong
+    // MARK: Failures
 
     @Test("The error for an unreachable server says that it never got the request")
     func connectionRefused() async throws {
-        // Not the port of a server that has just ended: another test's may have it already.
+        // Not the port of a server that has just stopped: a server of another test may already use it.
         try await transport(to: "http://127.0.0.1:1") { transport in
             #expect(await failure(get, over: transport)?.outcome == .notSent)
         }

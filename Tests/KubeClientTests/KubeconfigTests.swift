@@ -177,7 +177,7 @@ struct KubeconfigTests {
     }
 }
 
-/// A kubeconfig with one thing wrong, and the words that say so.
+/// A kubeconfig with one mistake, and the text that reports it.
 struct KubeconfigFault: Sendable, CustomTestStringConvertible {
     let words: String
     let text: String
@@ -214,7 +214,7 @@ struct KubeconfigFault: Sendable, CustomTestStringConvertible {
     ]
 }
 
-/// A plugin with nothing but its command.
+/// A plugin with only a command.
 private func bare(_ command: String) -> ExecPlugin {
     ExecPlugin(command: command, args: [], env: [], apiVersion: "client.authentication.k8s.io/v1")
 }

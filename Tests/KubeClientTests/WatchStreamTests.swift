@@ -11,7 +11,7 @@ struct WatchStreamTests {
             .watch(Widget.self, from: .version("1"))
     }
 
-    /// The events of a stream in words.
+    /// The events of a stream as text.
     private func words(_ stream: WatchStream<Widget>) async throws -> [String] {
         var words: [String] = []
         for try await event in stream { words.append(event.words) }

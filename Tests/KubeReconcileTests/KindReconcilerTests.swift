@@ -21,7 +21,7 @@ struct KindReconcilerTests {
 
     private let recorded = Recorder<ObjectEvent>()
 
-    /// What was recorded, in short.
+    /// The recorded events, in short.
     private var events: [String] { recorded.values.map { "\($0.severity.rawValue) \($0.reason): \($0.note)" } }
 
     private func reconcile(

@@ -48,7 +48,7 @@ struct ControllerTests {
         }
     }
 
-    // MARK: What is worked on
+    // MARK: Which objects are reconciled
 
     @Test("The controller reconciles every object once the cache has it, and whenever it changes")
     func primary() async throws {
@@ -110,7 +110,7 @@ struct ControllerTests {
         }
     }
 
-    // MARK: How many at once
+    // MARK: Concurrency
 
     @Test("The controller reconciles no more keys at once than allowed", arguments: [1, 3])
     func boundedConcurrency(workers: Int) async throws {
@@ -156,7 +156,7 @@ struct ControllerTests {
         #expect(seen.values == ["a", "a", "b"])
     }
 
-    // MARK: When again
+    // MARK: Retries
 
     @Test("A reconcile that fails is retried until it succeeds, and not again after that")
     func retries() async throws {
@@ -225,7 +225,7 @@ struct ControllerTests {
             return ReconcileResult()
         }
         controller.watch(primary: reflector)
-        // Told after the controller.
+        // Notified after the controller.
         reflector.onChange { known.add($0.key.name) }
         try await running(reflector, controller) { _ in
             watch.send(KubeJSON.event("ADDED", KubeJSON.widget("changed", version: "11")))
@@ -312,7 +312,7 @@ struct ControllerTests {
         timeouts.writeVisibility = .milliseconds(20)
         let controller = controller(timeouts: timeouts) { [seen] key in
             guard seen.add(key.name) == 1 else { return ReconcileResult() }
-            // An etcd restored from a backup counts on from there, and has forgotten what was written.
+            // An etcd that is restored from a backup continues from there, without the later writes.
             return ReconcileResult(writes: [WriteExpectation(resource: Widget.resource, resourceVersion: "101")])
         }
         controller.watch(primary: reflector)
@@ -343,7 +343,7 @@ struct ControllerTests {
         #expect(transport.requests.last?.isWatch == false)
     }
 
-    // MARK: Beginning and end
+    // MARK: Start and shutdown
 
     @Test("Shutting down lets running reconciles finish and starts no new ones")
     func gracefulStop() async throws {

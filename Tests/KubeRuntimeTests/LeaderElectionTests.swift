@@ -143,7 +143,7 @@ struct LeaderElectionTests {
     @Test("A leader recognises its own renewal after the reply was lost, and continues to lead")
     mutating func lostReply() throws {
         lead()
-        // Version 2 was written, its reply lost; the renewal at version 1 is refused.
+        // Version 2 was written and its reply lost, so the renewal at version 1 is refused.
         #expect(election.failed(now: after(3), random: 0) == wait)
         #expect(election.refused(now: after(5), random: 0) == wait)
         #expect(election.afterWait(now: after(7)) == .read(after: .zero))

@@ -22,7 +22,7 @@ struct LeaderElectorTests {
         )
     }
 
-    /// What was asked for, in short.
+    /// The requests, in short.
     private var asked: [String] { transport.requests.map { $0.method.rawValue } }
 
     private func body(_ index: Int) throws -> JSONValue {

@@ -8,7 +8,7 @@ import Testing
 struct ObjectCacheTests {
     private var cache = ObjectCache<Widget>(indexes: [.label("tier"), .controllerUID, .uid])
 
-    /// Changes in words: `+a` is new, `a` changed, `-a` is gone.
+    /// Changes as text: `+a` is new, `a` changed, `-a` is gone.
     private func words(_ changes: [ObjectChange<Widget>]) -> [String] {
         changes.map { change in
             switch (change.old, change.new) {

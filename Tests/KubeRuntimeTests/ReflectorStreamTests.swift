@@ -25,7 +25,7 @@ struct ReflectorStreamTests {
         }
     }
 
-    /// What was asked for, in short.
+    /// The requests, in short.
     private var asked: [String] {
         transport.requests.map { request in
             let query = Dictionary(request.query.map { ($0.name, $0.value) }) { first, _ in first }
@@ -93,8 +93,8 @@ struct ReflectorStreamTests {
         #expect(reflector.store.count == 1)
     }
 
-    /// What servers answer that do not offer streams: 1.20, 1.36 with a feature gate off, one that ignores what it does
-    /// not know, and 1.36 before an etcd that is too old (recorded).
+    /// Answers of servers that do not offer streams: 1.20, 1.36 with a feature gate off, one that ignores unknown
+    /// parameters, and 1.36 with an etcd that is too old (recorded).
     static let refusals: [Reply] = [
         .refusal(422, "Invalid"), .refusal(400, "BadRequest"),
         .chunks([Array(#"{"type":"ADDED","object":{"metadata":{"name":"x"},"spec":{"size":1}}}"#.utf8) + [0x0A]]),

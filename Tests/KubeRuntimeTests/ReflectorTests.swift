@@ -37,7 +37,7 @@ struct ReflectorTests {
         KubeJSON.widget(name, version: version, labels: ["tier": "x"], spec: ["size": .integer(size)])
     }
 
-    /// What was asked for, in short: `list`, `list more` with a token, `watch 10` from a version.
+    /// The requests, in short: `list`, `list more` with a token, `watch 10` from a version.
     private var asked: [String] {
         transport.requests.map { request in
             func value(_ name: String) -> String { request.query.first { $0.name == name }?.value ?? "" }

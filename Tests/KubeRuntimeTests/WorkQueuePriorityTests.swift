@@ -8,7 +8,7 @@ struct WorkQueuePriorityTests {
     private let start = ContinuousClock.now
     private var queue = WorkQueue<String>(backoff: Backoff(initial: .seconds(1), cap: .seconds(8), jitter: 0))
 
-    /// Takes the next key and is done with it at once.
+    /// Takes the next key and finishes it at once.
     private mutating func work(at instant: ContinuousClock.Instant? = nil) -> String? {
         guard case .key(let key) = queue.next(now: instant ?? start) else { return nil }
         queue.finish(key)

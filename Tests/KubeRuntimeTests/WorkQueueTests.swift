@@ -17,7 +17,7 @@ struct WorkQueueTests {
         return keys
     }
 
-    /// Works on a key without success; returns when it is to be tried again.
+    /// Reconciles a key without success; returns when the retry is due.
     private mutating func dueAfterFailure(of key: String) -> ContinuousClock.Instant? {
         queue.add(key)
         _ = queue.next(now: start)

@@ -14,14 +14,14 @@ struct WriteExpectationsTests {
     private var expectations = WriteExpectations<String>(timeout: timeout)
     private let now = ContinuousClock.now
 
-    /// What is said of a key that wrote just now.
+    /// The verdict on a key that has just written.
     private var held: WriteExpectations<String>.Verdict { .held(until: now + Self.timeout) }
 
     private func after(_ resource: APIResource, _ version: String) -> WriteExpectation {
         WriteExpectation(resource: resource, resourceVersion: version)
     }
 
-    /// What caches have seen; a resource that is missing has no cache.
+    /// The versions that caches have seen; a resource that is missing has no cache.
     private func seen(_ versions: [APIResource: String]) -> (WriteExpectation) -> Bool {
         { expectation in
             expectation.isSeen(
@@ -135,7 +135,7 @@ struct WriteExpectationsTests {
     }
 }
 
-/// A cache that stands still.
+/// A cache that makes no progress.
 private struct FrozenCache: CacheSource {
     let resource: APIResource
     let resourceVersion: String

@@ -55,7 +55,7 @@ struct WriteFenceTests {
     @Test("A write that is still running at the deadline is cancelled")
     func underWay() async {
         let end = Mutex<ContinuousClock.Instant?>(nil)
-        // From the first look on, so that the write is always begun.
+        // Counts from the first check, so that the write is always started.
         let client = fenced {
             end.withLock { end in
                 let first = end ?? .now + .milliseconds(50)
@@ -110,7 +110,7 @@ struct WriteFenceTests {
         let group = ServiceGroup(services: [elector, controller], logger: .silent)
         let run = Task { try await group.run() }
         try await begun.wait()
-        // The renewal that the server has held back until now comes too late.
+        // The renewal that the server has held back until now arrives too late.
         transport.add(.refusal(409, "Conflict"), .json(KubeJSON.lease("other", version: "5")))
         await #expect(throws: LeadershipLost.self) { try await run.value }
         #expect(refused.values == [true])

@@ -65,7 +65,7 @@ def install(server: Server, definition: dict) -> None:
     collection = collection_of(definition)
     wait_until(lambda: server.call("GET", collection).accepted, f"{collection} is served")
     if answer.body["metadata"]["resourceVersion"] != before:
-        time.sleep(1)  # the server has no sign for "the new schema is in use"
+        time.sleep(1)  # the server does not report when the new schema is in use
 
 
 def wait_until(condition, what: str, seconds: float = 30) -> None:

@@ -26,7 +26,7 @@ def run(*arguments: str, text: str | None = None, environment: dict | None = Non
     """Calls `darkroom` with `text` on its standard input."""
     result = subprocess.run(
         [*wrapper, os.environ["DARKROOM_BINARY"], *arguments],
-        # Not even a home directory, where a kubeconfig could be.
+        # No home directory either, because it could have a kubeconfig.
         env={"PATH": os.environ["PATH"]} | (environment or {}),
         input=(text or "").encode(),
         capture_output=True,

@@ -12,7 +12,7 @@ import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEFINITIONS_PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
-NAMESPACE = "default"  # the one that is everywhere; what is stored there has names of its own
+NAMESPACE = "default"  # it always exists; the objects that are stored there have unique names
 FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PLURALS = {
     "ImagePipeline": "imagepipelines",

@@ -23,8 +23,8 @@ def test_the_current_server_takes_the_definition_strictly(server, definition):
 def test_the_cluster_s_own_server_takes_the_definitions():
     if "KUBECONFIG" not in os.environ or not shutil.which("kubectl"):
         pytest.skip("no cluster: KUBECONFIG is not set or there is no kubectl")
-    # Servers before 1.25 do not know CEL rules: they drop them, but a client's validation and their own server-side
-    # apply would refuse them.
+    # Servers before 1.25 do not know CEL rules: they drop them, but a client's validation and the server-side
+    # apply of these servers would refuse them.
     command = ["kubectl", "apply", "--dry-run=server", "--validate=false", "-f", str(REPOSITORY / "config/crd")]
     result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr

@@ -142,7 +142,7 @@ def refused(outcome, *words: str) -> None:
     assert outcome.output == ""
     for each in words:
         assert each in outcome.words
-    # Words for people: no dumps of error objects, and no usage where nothing is wrong with it.
+    # Readable messages: no dumps of error objects, and the usage only for a usage error.
     assert not [odd for odd in ("Domain=", "NSCocoa", "Error(", "DecodingError", "Usage:") if odd in outcome.words]
 
 

@@ -76,7 +76,7 @@ def test_any_change_before_the_start(server, run, change):
 
 
 def test_a_spec_that_was_changed_too_late_can_be_restored_once_that_is_told(server, run):
-    # The image before the start is on record, and the hyperparameters where CEL cannot see it.
+    # The image before the start is recorded, and the hyperparameters where CEL cannot see them.
     assert server.patch(run, {"spec": {"image": "example.com/image:2"}}).accepted
     started = {"phase": "Running", "startTime": "2026-01-31T12:00:00Z"}
     assert server.patch(run, {"status": started}, subresource="/status").accepted

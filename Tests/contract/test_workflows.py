@@ -36,7 +36,7 @@ def test_hera_s_models_take_the_workflow_and_give_it_back(workflow):
 
 
 def test_the_workflow_is_far_below_the_limit_of_an_object(workflow):
-    # Argo keeps the state of all nodes in the same object, beside the spec.
+    # Argo stores the state of all nodes in the same object as the spec.
     assert len(json.dumps(workflow)) < 512 * 1024
 
 

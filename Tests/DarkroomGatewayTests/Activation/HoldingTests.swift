@@ -230,7 +230,7 @@ struct HoldingTests {
             gateway.state.publish(pods: [TestGateway.service: []])
             try await waiting(1, activator)
 
-            // Longer than the route's time, while the first goes on getting its reply.
+            // Longer than the route's timeout, while the first client still receives its reply.
             try await connection.send("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nh")
             for part in ["e", "l", "l", "o"] {
                 try await Task.sleep(for: .milliseconds(1700))

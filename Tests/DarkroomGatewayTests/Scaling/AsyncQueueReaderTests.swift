@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Reading the depth of a work queue from a pod", .timeLimit(.minutes(5)))
 struct AsyncQueueReaderTests {
-    /// - Parameter timeout: Long, unless a test is about the timeout.
+    /// - Parameter timeout: Long by default, for tests that are not about the timeout.
     private func depth(
         at pod: TestPod,
         timeout: Duration = .seconds(60)

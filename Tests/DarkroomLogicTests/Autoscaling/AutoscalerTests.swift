@@ -14,7 +14,7 @@ struct AutoscalerTests {
         return Autoscaler(policy: policy, now: start)
     }
 
-    /// Reports a constant load every second; returns what is wanted in the end, all of it ready at once.
+    /// Reports a constant load every second; returns the final number of replicas, which become ready at once.
     private func run(
         _ autoscaler: inout Autoscaler,
         load: Double,

@@ -49,7 +49,7 @@ struct RoutesReportTests {
         #expect(report(paths)?.message == message)
     }
 
-    /// What is reported of a service with these paths, beside an older one with `/a` and `/b`.
+    /// The report on a service with these paths, beside an older one with `/a` and `/b`.
     private func report(_ paths: [String]) -> Condition? {
         func routes(_ paths: [String], of name: String, created: Double) -> [Route] {
             paths.compactMap { RoutePath($0) }.map { path in

@@ -17,7 +17,7 @@ struct ServiceTrafficTests {
     )
     func paths(path: String) throws {
         let pattern = try Regex(try #require(StringFormat.routePath.pattern))
-        // The schema's `$` is RE2's, which a line break at the end does not satisfy.
+        // The schema's `$` is that of RE2, which does not match before a final line break.
         let isAllowed = try pattern.wholeMatch(in: path) != nil && path.utf8.count == path.unicodeScalars.count
         #expect((RoutePath(path) != nil) == isAllowed)
     }

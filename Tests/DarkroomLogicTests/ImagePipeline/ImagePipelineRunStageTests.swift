@@ -12,7 +12,7 @@ struct ImagePipelineRunStageTests {
         var spec: JSONValue = [:]
     }
 
-    /// The status that the run leads to, with the stage that it is at.
+    /// The stage of the run, with the status that it leads to.
     static func look(
         _ example: Example,
         record: ImagePipelineRunSummary? = nil

@@ -27,7 +27,7 @@ struct InferenceModelTests {
         try #require(simulation.cluster.object(DeploymentView.resource, "segment")?["spec"]?["template"])
     }
 
-    /// Pods as they are, each of a version of the model by its label, or of the version the Deployment has now.
+    /// Sets the pods, each with a version of the model as its label, or with the current version of the Deployment.
     static func pod(
         _ name: String,
         of simulation: Simulation<InferenceService>,

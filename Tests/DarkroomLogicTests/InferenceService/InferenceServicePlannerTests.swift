@@ -14,7 +14,7 @@ struct InferenceServicePlannerTests {
         ]
     }
 
-    /// A service with its children, of which `ready` pods serve.
+    /// A service with its children and `ready` pods that serve.
     static func settled(
         ready: Int64 = 0,
         _ change: (inout InferenceServiceSpec) -> Void = { _ in }

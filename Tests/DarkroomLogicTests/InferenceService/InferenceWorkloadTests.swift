@@ -24,7 +24,7 @@ struct InferenceWorkloadTests {
         return scene
     }
 
-    /// What pods do, with the status that it leads to.
+    /// The state of the pods, with the status that it leads to.
     static func look(_ example: Example) throws -> (workload: InferenceWorkload, status: InferenceServiceStatus) {
         let scene = try scene(example)
         return (InferenceWorkload(scene.observed), scene.plan.status)

@@ -16,7 +16,7 @@ struct BrokenWriteTests {
         func leave(_ id: UInt64, of service: ServiceID) {}
     }
 
-    /// Ends the connection within the first write, as a socket does whose other end has reset it.
+    /// Closes the connection during the first write, like a socket that the other end has reset.
     private final class Broken: ChannelOutboundHandler {
         typealias OutboundIn = ByteBuffer
         func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

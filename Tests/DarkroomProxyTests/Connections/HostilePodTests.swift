@@ -36,7 +36,7 @@ struct HostilePodTests {
         #expect(try await client.receive(until: "}}\n").hasPrefix("HTTP/1.1 502 "))
         try await good.send(Self.hello)
         _ = try await other.receive(until: "hello")
-        // The client's connection goes on, too.
+        // The client's connection stays usable too.
         try await client.send(Self.get)
         _ = try await good.receiveHead()
         try await good.send(Self.hello)
@@ -142,7 +142,7 @@ struct HostilePodTests {
 
     @Test("A reply that ends with its connection is incomplete when the connection is reset")
     func reset() async throws {
-        // A socket that is closed with bytes unread resets its connection.
+        // Closing a socket with unread bytes resets its connection.
         let pod = try await TestPod(autoRead: false)
         let observer = RecordingObserver()
         let gateway = try await TestGateway(pods: [pod.address], observer: observer)

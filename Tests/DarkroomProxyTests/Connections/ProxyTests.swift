@@ -297,7 +297,7 @@ struct ProxyTests {
         #expect(reply.hasSuffix("hello"))
         try await end
         await #expect(throws: (any Error).self) { try await gateway.client() }
-        // Connections to pods go with it.
+        // Connections to pods are closed with it.
         _ = try await connection.receiveUntilClosed()
     }
 
@@ -347,7 +347,7 @@ struct ProxyTests {
         let reply = try await client.receive(until: "hello")
         try await client.send("GET /none HTTP/1.1\r\nhost: a\r\nx-request-id: two\r\n\r\n")
         _ = try await client.receive(until: "}}\n")
-        // Asked on the event loop, it answers when that has done with the request.
+        // It runs on the event loop, and so returns when the loop has finished the request.
         _ = try await gateway.server.reports()
         let records = observer.records
         #expect(records.map(\.requestID) == ["one", "two"])

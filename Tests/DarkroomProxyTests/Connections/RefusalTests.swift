@@ -147,7 +147,7 @@ struct RefusalTests {
     func awaitingContinue() async throws {
         let (client, connection) = try await asking(bodyPatience: .milliseconds(100))
         try await Task.sleep(for: .milliseconds(600))
-        // Not 100: the client would have to send the body within that short patience.
+        // Not 100: the client would have to send the body within that short timeout.
         try await connection.send("HTTP/1.1 417 Expectation Failed\r\ncontent-length: 0\r\n\r\n")
         #expect(try await client.receiveHead().hasPrefix("HTTP/1.1 417 "))
     }
@@ -212,6 +212,6 @@ struct RefusalTests {
 }
 
 extension String {
-    /// How often a text is contained.
+    /// The number of occurrences of a text.
     func components(_ text: String) -> Int { ranges(of: text).count }
 }

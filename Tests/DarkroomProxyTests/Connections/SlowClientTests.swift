@@ -12,7 +12,7 @@ struct SlowClientTests {
     @Test("A client that sends many requests before it reads gets all its replies in the end")
     func pipelining() async throws {
         let observer = RecordingObserver()
-        // The work of some seconds: on the loop of all other tests, it would hold those up.
+        // This takes some seconds, and would delay all other tests on their event loop.
         let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let client = try await TestGateway(observer: observer, group: loop).client(autoRead: false)
         let count = 60_000
@@ -23,14 +23,14 @@ struct SlowClientTests {
             answered = observer.records.count
             try await Task.sleep(for: .milliseconds(500))
         }
-        // What is between is in the sockets of both.
+        // The remaining requests are in the sockets' buffers.
         #expect(answered < count / 2)
         try await client.startReading()
         let isDone = await eventually(within: .seconds(240)) { observer.records.count == count }
         #expect(isDone)
     }
 
-    /// Keeps what is written as a socket does whose other end does not read.
+    /// Keeps written bytes, like a socket whose other end does not read.
     private final class Stuck: ChannelOutboundHandler {
         typealias OutboundIn = ByteBuffer
         private var last: EventLoopPromise<Void>?

@@ -33,7 +33,7 @@ struct PodCapacityTests {
         return client
     }
 
-    /// Waits until so many requests stand in line.
+    /// Waits until this many requests are queued.
     private func waitForQueue(of count: Int, _ gateway: TestGateway) async throws {
         try #require(await eventually { gateway.state.capacity.queueLength(TestGateway.service) == count })
     }

@@ -16,7 +16,7 @@ struct ReplyStateMachineTests {
         return machine
     }
 
-    /// What a machine does with bytes that come at once.
+    /// The machine's actions for bytes that arrive together.
     private func receive(_ text: String, _ machine: inout ReplyStateMachine, hasSentBody: Bool = true) -> [String] {
         var bytes = ByteBuffer(string: text)
         var actions: [String] = []

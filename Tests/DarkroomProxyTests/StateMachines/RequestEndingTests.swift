@@ -23,7 +23,7 @@ struct RequestEndingTests {
         #expect((end?.pod != nil) == hasPod)
         #expect(end?.isComplete != true)
         #expect(end?.status == (stage == .replying ? 200 : stage == .upgraded ? 101 : nil))
-        // Nothing is left to be given back, sent or answered.
+        // Nothing is left to give back, send or answer.
         #expect(test.machine.closed() == nil)
         #expect(test.machine.request == nil)
         #expect(test.answer() == nil)

@@ -58,7 +58,7 @@ extension TrainingTests {
             )
         }
 
-        /// A claim with the data set `sound`, on a directory of the nodes, for as long as `body` works.
+        /// Runs `body` with a claim that has the data set `sound`, on a directory of the nodes.
         private func withClaim(in namespace: TestNamespace, _ body: () async throws -> Void) async throws {
             let size: JSONValue = ["storage": "1Gi"]
             let volume: JSONValue = [
@@ -87,7 +87,7 @@ extension TrainingTests {
             }
         }
 
-        /// As an administrator would: a directory of a node belongs to root.
+        /// Fills the claim as root, like an administrator: a directory of a node belongs to root.
         private func fill(in namespace: TestNamespace) async throws {
             let archive = "zipfile.ZipFile('/claim/datasets/sound/data.zip', 'w').writestr('train/0.txt', 'a digit')"
             let script = """

@@ -3,7 +3,7 @@ import DarkroomAPI
 import KubeCore
 import Testing
 
-/// What a trainer says of its end, its exit code, and what the run makes of both.
+/// The result that a trainer reports, its exit code, and the result of the run.
 struct Ending: Sendable, CustomTestStringConvertible {
     let said: TrainingResult.Outcome
     let exitCode: Int

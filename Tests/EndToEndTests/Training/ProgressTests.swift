@@ -45,7 +45,7 @@ extension TrainingTests {
             }
         }
 
-        /// Phases and percentages in the order in which they were there to see, until the run ended.
+        /// The phases and percentages in the order in which they were visible, until the run ended.
         private static func watch(
             _ name: String,
             _ namespace: TestNamespace

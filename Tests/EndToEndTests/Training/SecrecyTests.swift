@@ -73,7 +73,7 @@ extension TrainingTests {
             }
         }
 
-        /// The end of what a program has logged: tests before have made the gateway write a line for each of many requests.
+        /// The end of a program's log: earlier tests have made the gateway write a line for each of many requests.
         private static func log(of component: String, _ kubectl: Kubectl) async throws -> String {
             try await kubectl(
                 "logs",
@@ -92,7 +92,7 @@ extension TrainingTests {
             return try CallbackKeys(text: String(contentsOfFile: path, encoding: .utf8))
         }
 
-        /// The token of a run's first attempt, as its trainer gets it.
+        /// The token of a run's first attempt, in the form that its trainer gets.
         private static func token(of run: ObjectMeta, in namespace: TestNamespace) async throws -> String {
             let kubectl = try Kubectl(namespace: namespace.name)
             let text = try await eventually(

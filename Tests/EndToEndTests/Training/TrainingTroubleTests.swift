@@ -3,7 +3,7 @@ import DarkroomAPI
 import KubeCore
 import Testing
 
-/// Something about a data set or a container that ends a run, told in words.
+/// A problem of a data set or a container that ends a run with a message.
 struct TrainingTrouble: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let spec: JSONValue

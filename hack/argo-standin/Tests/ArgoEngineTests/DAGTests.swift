@@ -96,7 +96,7 @@ import Testing
             Simulation.task("a"), Simulation.task("b", after: ["a"]), Simulation.task("z"),
         ])
         try run.settle()
-        // Both ends are seen by one plan, and the failure stands later in the DAG.
+        // One plan sees both ends, and the failed task comes later in the DAG.
         try run.update("a") { $0.status.phase = "Succeeded" }
         try run.update("z") { $0.status.phase = "Failed" }
         try run.settle()

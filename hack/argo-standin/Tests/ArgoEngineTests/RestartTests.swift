@@ -3,7 +3,7 @@ import ArgoModel
 import KubeCore
 import Testing
 
-/// Nothing the stand-in needs lives in its memory: what a crash can lose is a status that was not written.
+/// The stand-in keeps no state in memory: a crash can lose only a status that was not written.
 @Suite struct RestartTests {
     private static func diamond() -> Simulation {
         Simulation.dag(
