@@ -1,4 +1,4 @@
-"""The paths of `workload serve`: what a request asks for, and what is answered."""
+"""The paths of `workload serve`, with their requests and responses."""
 
 import base64
 import io
@@ -51,7 +51,7 @@ class Request:
         return int(number)
 
     def picture(self, name: str = "image") -> Image.Image:
-        """The picture that is the body, or that stands in its JSON in base64."""
+        """The picture in the body, either as it is or in base64 within JSON."""
         source = self.body
         if self.body[:1] == b"{":
             try:
@@ -82,7 +82,7 @@ def picture_answer(picture: Image.Image) -> Answer:
 
 
 def describe(request: Request) -> Answer:
-    """Size, mean colour and a small embedding of a picture; anything else is given back as it came."""
+    """Size, mean colour and a small embedding of a picture; any other body is returned unchanged."""
     try:
         rgb = Request(request.path, {}, request.body).picture().convert("RGB")
     except WorkloadError:
@@ -153,7 +153,7 @@ ENDPOINTS: dict[str, Callable[[Request], Answer]] = {
 
 
 def answer(request: Request, delay: float) -> Answer | None:
-    """Does what a request asks for; None when nothing has its path."""
+    """Handles a request; returns None if its path is unknown."""
     endpoint = ENDPOINTS.get(request.path)
     if endpoint is None:
         return None
