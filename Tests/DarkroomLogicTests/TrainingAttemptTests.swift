@@ -311,7 +311,7 @@ struct TrainingFallbackTests {
         var simulation = try Self.waiting()
         simulation.now = .noon.adding(60)
         let plan = try simulation.plan()
-        #expect(plan.writes.isEmpty, "a decision is on record before it is carried out")
+        #expect(plan.writes.isEmpty, "a decision is recorded before it is carried out")
         #expect(plan.status.history.map(\.reason) == ["NoCapacity"])
         #expect(
             plan.status.message

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DarkroomLogic
 
-@Suite("What is independent of a TrainingRun's stage")
+@Suite("Behaviour that does not depend on a TrainingRun's stage")
 struct TrainingRunStageIndependenceTests {
     @Test(
         "A run stays active, and says why, when the API server rejects its suspension or cancellation",

@@ -57,7 +57,7 @@ struct ValidationTests {
             at: "spec.steps[1].dependsOn",
             "unknown step \"resise\"; the other steps are \"resize\""
         ) { $0.steps[1].dependsOn = ["resise"] },
-        Example("a circle", .dependencyCycle, at: "spec.steps", "in a cycle: resize → embed → resize") {
+        Example("a cycle", .dependencyCycle, at: "spec.steps", "in a cycle: resize → embed → resize") {
             $0.steps[0].dependsOn = ["embed"]
         },
         Example("a step that waits for itself", .dependencyCycle, at: "spec.steps", "cycle: resize → resize") {

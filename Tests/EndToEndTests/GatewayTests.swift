@@ -182,7 +182,7 @@ extension EndToEndTests {
                 // Creation times are whole seconds.
                 try await Task.sleep(for: .seconds(1.1))
                 try await namespace.create(InferenceService.resource, "younger", Self.service(path))
-                let loser = try await namespace.wait(for: InferenceService.self, "younger", "is told") {
+                let loser = try await namespace.wait(for: InferenceService.self, "younger", "reports the conflict") {
                     $0.gateway.conditions[ConditionType.routesAccepted]?.status == .false
                 }
                 let condition = loser.gateway.conditions[ConditionType.routesAccepted]

@@ -59,7 +59,7 @@ extension EndToEndTests {
                 }
                 let job = try #require(try await namespace.list(JobView.self).first)
                 try await namespace.delete(JobView.resource, job.metadata.name)
-                try await namespace.wait(for: JobView.self, job.metadata.name, "is another") {
+                try await namespace.wait(for: JobView.self, job.metadata.name, "has been replaced") {
                     $0.metadata.uid != job.metadata.uid && $0.metadata.controller?.uid == run.uid
                 }
                 let kubectl = try Kubectl(namespace: namespace.name)

@@ -83,7 +83,7 @@ extension EndToEndTests {
                 try await namespace.wait(for: InferenceService.self, "worker", "has pods for all of it") {
                     $0.status?.replicas?.desired == 3
                 }
-                try await namespace.wait(for: InferenceService.self, "worker", "is let go", within: .seconds(90)) {
+                try await namespace.wait(for: InferenceService.self, "worker", "is at zero", within: .seconds(90)) {
                     $0.status?.replicas == InferenceReplicas(desired: 0, ready: 0)
                 }
                 let results = try await Load(path: "\(path)/jobs/result").burst(of: 1)

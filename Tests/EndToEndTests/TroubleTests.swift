@@ -18,14 +18,14 @@ struct Trouble: Sendable, CustomTestStringConvertible {
 
     static let all = [
         Trouble(
-            testDescription: "an image that is not there",
+            testDescription: "an image that does not exist",
             spec: Workload.shell("true").with(["image": "localhost/nothing:1"]),
             names: ["ErrImagePull", "ImagePullBackOff"],
             words: "localhost/nothing:1",
             phase: .scheduling
         ),
         Trouble(
-            testDescription: "a Secret that is not there",
+            testDescription: "a Secret that does not exist",
             spec: Workload.shell("true").with(["env": [["name": "TOKEN", "secretKeyRef": secret]]]),
             names: ["CreateContainerConfigError"],
             words: "nowhere",

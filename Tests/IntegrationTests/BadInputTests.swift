@@ -81,7 +81,7 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
             words: ["spec.steps", "image"]
         ),
         BadSpec(
-            "steps in a circle",
+            "steps in a cycle",
             .pipeline,
             [
                 "steps": [
@@ -92,14 +92,14 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
             words: ["one → three → two → one"]
         ),
         BadSpec(
-            "a step that waits for one that is not there",
+            "a step that depends on one that does not exist",
             .pipeline,
             ["steps": [step("one"), step("two", after: ["oen"])]],
             reason: "UnknownDependency",
             words: ["oen", "spec.steps[1].dependsOn", "one"]
         ),
         BadSpec(
-            "two steps of one name",
+            "two steps with the same name",
             .pipeline,
             ["steps": [step("one"), step("one")]],
             reason: "DuplicateStep",

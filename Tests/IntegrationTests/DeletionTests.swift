@@ -71,7 +71,7 @@ extension IntegrationTests {
                 let owner = try await namespace.create(kind, "steady")
                 let child = try await namespace.child(type, of: owner)
                 try await namespace.delete(type.resource, child.metadata.name)
-                let successor = try await namespace.child(type, of: owner, "is another") {
+                let successor = try await namespace.child(type, of: owner, "has been replaced") {
                     $0.metadata.uid != child.metadata.uid && !$0.metadata.isBeingDeleted
                 }
                 #expect(successor.metadata.name == child.metadata.name)

@@ -73,10 +73,10 @@ extension IntegrationTests {
                     "paused",
                     ["spec": ["runPolicy": ["suspend": false]]]
                 )
-                try await namespace.child(WorkflowView.self, of: pipeline, "goes on") {
+                try await namespace.child(WorkflowView.self, of: pipeline, "continues") {
                     $0.spec?.suspend != true
                 }
-                try await namespace.wait(for: .pipeline, "paused", "goes on") { $0.phase != "Suspended" }
+                try await namespace.wait(for: .pipeline, "paused", "continues") { $0.phase != "Suspended" }
             }
         }
     }

@@ -39,7 +39,7 @@ extension IntegrationTests {
                 let job = try await namespace.child(JobView.self, of: run)
                 try await namespace.wait(for: .trainingRun, "early")
                 try await namespace.patch(TrainingRun.resource, "early", Self.change)
-                let changed = try await namespace.child(Document<JobView>.self, of: run, "is another") {
+                let changed = try await namespace.child(Document<JobView>.self, of: run, "has been replaced") {
                     $0.metadata.uid != job.metadata.uid
                 }
                 let environment = changed.json["spec"]?["template"]?["spec"]?["containers"]?[0]?["env"]
@@ -63,7 +63,7 @@ extension IntegrationTests {
                 }
 
                 try await namespace.patch(TrainingRun.resource, "paused", ["spec": ["suspend": false]])
-                try await namespace.child(JobView.self, of: run, "goes on") { $0.spec?.suspend != true }
+                try await namespace.child(JobView.self, of: run, "continues") { $0.spec?.suspend != true }
                 try await namespace.wait(for: .trainingRun, "paused", "waits for a node") {
                     $0.message.contains("Unschedulable")
                 }

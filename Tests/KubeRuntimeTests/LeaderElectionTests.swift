@@ -90,7 +90,7 @@ struct LeaderElectionTests {
     }
 
     @Test("Every change to the lease restarts the observation period")
-    mutating func observationBeginsAnew() throws {
+    mutating func observationRestarts() throws {
         _ = election.read(try lease("other", version: "7"), now: start, random: 0)
         #expect(election.read(try lease("other", version: "8"), now: after(14), random: 0) == wait)
         #expect(election.read(try lease("other", version: "8"), now: after(28), random: 0) == wait)

@@ -25,7 +25,7 @@ struct WorkQueuePriorityTests {
     }
 
     @Test("A relist of thousands of objects delays a change by at most one turn")
-    mutating func relistStarvesNobody() {
+    mutating func relistStarvesNoChange() {
         for number in 0..<5000 { queue.add("listed \(number)", .low) }
         for turn in 0..<1000 {
             queue.add("changed")
@@ -34,7 +34,7 @@ struct WorkQueuePriorityTests {
     }
 
     @Test("An endless stream of changes does not starve the keys that a list added")
-    mutating func changesStarveNobody() {
+    mutating func changesStarveNoListedKey() {
         for number in 0..<10 { queue.add("listed \(number)", .low) }
         var listed: [String] = []
         for turn in 0..<80 {

@@ -123,6 +123,6 @@ package final class Peer: Sendable {
         if isThere, let value { return value }
         try Task.checkCancellation()
         let received = state.withLock { String(decoding: $0.received.prefix(500), as: UTF8.self) }
-        throw TimedOut(description: "waited in vain for \(what); received: \(received)")
+        throw TimedOut(description: "timed out waiting for \(what); received: \(received)")
     }
 }

@@ -43,7 +43,7 @@ package final class TestPod: Sendable {
     package func connection(_ number: Int = 0) async throws -> Peer {
         let isThere = await eventually { connectionCount > number }
         if isThere, let peer = connections.all.withLock({ $0.count > number ? $0[number] : nil }) { return peer }
-        throw Peer.TimedOut(description: "waited in vain for connection \(number) to the pod")
+        throw Peer.TimedOut(description: "timed out waiting for connection \(number) to the pod")
     }
 
     /// Stops listening and closes all connections.

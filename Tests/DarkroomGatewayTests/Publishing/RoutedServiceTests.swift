@@ -7,7 +7,7 @@ import Testing
 
 @testable import DarkroomGateway
 
-@Suite("What the data plane knows about services")
+@Suite("The data plane's settings of services")
 struct RoutedServiceTests {
     private static let route: JSONValue = [["path": "/api/x"]]
 

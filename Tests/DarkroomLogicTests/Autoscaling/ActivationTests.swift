@@ -137,7 +137,7 @@ struct ActivationTests {
     }
 
     @Test("A failed write is not retried when no requests wait")
-    mutating func failedForNobody() {
+    mutating func failedWithoutWaitingRequests() {
         _ = hold(1)
         activation.scaleUpFailed(now: after(1), random: 0)
         activation.leave(1)

@@ -48,7 +48,7 @@ struct RoutingStateTests {
         #expect(state.snapshot.documents == ["/health": Self.document])
     }
 
-    @Test("has no pods of a service without a route")
+    @Test("ignores the pods of a service without a route")
     func strangers() {
         let stranger = ServiceID(namespace: "n", name: "c")
         state.publish(pods: [stranger: [Self.second]])

@@ -32,7 +32,7 @@ extension TrainingTests {
                     }
                 }
                 #expect(try await Curl.post(Self.url(run, "heartbeat"), bearer: token, #"{"progress":1}"#) == 200)
-                try await namespace.wait(for: TrainingRun.self, "run", "has the good report") {
+                try await namespace.wait(for: TrainingRun.self, "run", "has the valid report") {
                     $0.trainerStatus.progress == 1
                 }
                 let found = try #require(try await namespace.find(TrainingRun.self, "run"))

@@ -108,7 +108,7 @@ struct WorkflowReconciler: Sendable {
         let key = ObjectKey(namespace: workflow.metadata.namespace, name: creation.name)
         let pod = try await client.get(Pod.self, key)
         guard pod.metadata.controller?.uid == workflow.metadata.uid else {
-            return .temporary("pod \(creation.name) is there already and belongs to something else")
+            return .temporary("pod \(creation.name) already exists and belongs to another owner")
         }
         writes.append(WriteExpectation(resource: Pod.resource, resourceVersion: pod.metadata.resourceVersion))
         return nil

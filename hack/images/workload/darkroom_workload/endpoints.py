@@ -34,7 +34,7 @@ class Request:
             try:
                 settings |= json.loads(body)
             except ValueError as error:
-                raise WorkloadError(f"the body begins like JSON but is none: {error}") from error
+                raise WorkloadError(f"the body begins like JSON but is not JSON: {error}") from error
         return cls(parts.path, settings, body)
 
     def number(self, name: str, default: float | None = None) -> float:
@@ -62,7 +62,7 @@ class Request:
             with Image.open(io.BytesIO(source), formats=FORMATS) as picture:
                 return ImageOps.exif_transpose(picture)
         except (OSError, ValueError, Image.DecompressionBombError):
-            raise WorkloadError(f"{name} is no JPEG, PNG or WebP picture") from None
+            raise WorkloadError(f"{name} is not a JPEG, PNG or WebP picture") from None
 
 
 @dataclass(frozen=True)
