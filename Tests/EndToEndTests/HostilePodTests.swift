@@ -97,7 +97,7 @@ extension EndToEndTests {
                 }
                 #expect(good.failures.isEmpty, "\(good.failures.count) of \(good.succeeded)")
                 #expect(good.succeeded > 100)
-                // Requests to silent pods take thirty.
+                // Requests to silent pods take thirty seconds.
                 #expect(good.slowest < .seconds(10))
                 let after = try await Self.restarts()
                 #expect(after.isSubset(of: before))

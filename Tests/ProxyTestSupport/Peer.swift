@@ -51,7 +51,7 @@ package final class Peer: Sendable {
             .connect(to: address) { channel in channel.eventLoop.makeCompletedFuture { try Peer(channel) } }
     }
 
-    /// Whether the other end has closed, for writing at least.
+    /// Whether the other end has closed the connection, or at least its sending side.
     package var isClosed: Bool { state.withLock { $0.isClosed } }
 
     /// Bytes received since the beginning.

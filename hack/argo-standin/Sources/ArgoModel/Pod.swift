@@ -129,6 +129,6 @@ public struct Pod: KubeObject {
 }
 
 extension Pod {
-    /// Whether the pod has ended by itself.
+    /// Whether the pod has ended on its own.
     public var isTerminal: Bool { status.phase == "Succeeded" || status.phase == "Failed" }
 }

@@ -2,7 +2,7 @@ public import KubeCore
 
 /// A template: a container to run as a pod, or a DAG of other templates.
 public struct Template: Hashable, Sendable {
-    /// What the template does.
+    /// The work of a template.
     public enum Body: Hashable, Sendable {
         /// Members of the pod's container, copied with their tags replaced.
         case container(JSONValue)

@@ -24,7 +24,7 @@ public struct WorkflowSpec: Hashable, Sendable {
 
     /// Seconds after its end at which a Workflow is deleted.
     public struct TimeToLive: Hashable, Sendable {
-        /// However it ended.
+        /// After any end; the other two take precedence.
         public var afterCompletion: Int?
         /// After success; takes precedence over `afterCompletion`.
         public var afterSuccess: Int?
