@@ -2,7 +2,7 @@ import DarkroomAPI
 import KubeCore
 import Testing
 
-@Suite("Types that all kinds share")
+@Suite("Common types")
 struct CommonTypesTests {
     @Test("A quantity may be written as a number or as text")
     func quantities() throws {
@@ -10,7 +10,7 @@ struct CommonTypesTests {
         #expect(resources == ComputeResources(requests: ["cpu": "2", "memory": "1Gi"]))
     }
 
-    @Test("A variable has exactly one source, or none that counts")
+    @Test("A variable has exactly one source or counts as having none")
     func sources() throws {
         let reference = SecretKeyReference(name: "s", key: "k")
         #expect(EnvironmentVariable(name: "A", value: "").source == .value(""))

@@ -3,7 +3,7 @@ import KubeCRD
 import KubeCore
 import Testing
 
-@Suite("The definitions")
+@Suite("The CustomResourceDefinitions")
 struct CustomResourceDefinitionTests {
     static let kinds: [(definition: String, kind: String, shortName: String)] = [
         ("imagepipelines.darkroom.dev", "ImagePipeline", "ipl"),
@@ -17,7 +17,7 @@ struct CustomResourceDefinitionTests {
         #expect(found == Self.kinds.map(\.definition))
     }
 
-    @Test("name their kind, its abbreviation and its category", arguments: kinds)
+    @Test("name their kind, its short name and its category", arguments: kinds)
     func names(definition: String, kind: String, shortName: String) throws {
         let spec = try #require(manifest(definition)["spec"])
         #expect(spec["group"] == "darkroom.dev")
@@ -35,7 +35,7 @@ struct CustomResourceDefinitionTests {
         #expect(versions[0]["storage"] == true)
     }
 
-    @Test("show the state first and the age last", arguments: kinds)
+    @Test("have a column for the state first and one for the age last", arguments: kinds)
     func columns(definition: String, kind: String, shortName: String) throws {
         let columns = try #require(
             manifest(definition)["spec"]?["versions"]?[0]?["additionalPrinterColumns"]?.arrayValue
@@ -46,7 +46,7 @@ struct CustomResourceDefinitionTests {
         #expect(narrow.count <= 6)
     }
 
-    @Test("let a started TrainingRun change only in what steers it")
+    @Test("allow changes only to the control fields of a started TrainingRun")
     func immutability() throws {
         let schema = try manifest("trainingruns.darkroom.dev")["spec"]?["versions"]?[0]?["schema"]
         let rules = try #require(schema?["openAPIV3Schema"]?["x-kubernetes-validations"]?.arrayValue)

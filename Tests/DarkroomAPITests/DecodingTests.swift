@@ -13,14 +13,14 @@ struct DecodingTests {
         #"{"startTime": "yesterday"}"#,
     ]
 
-    @Test("A status that does not decode leaves the object readable", arguments: scribbles)
+    @Test("An object is readable even if its status does not decode", arguments: scribbles)
     func scribbledStatus(status: String) throws {
         let run: TrainingRun = try decode(resourceJSON(spec: #"{"image": "i"}"#, status: status))
         #expect((run.status ?? TrainingRunStatus()) == TrainingRunStatus())
         #expect(run.spec.image == "i")
     }
 
-    @Test("The readable fields of a status count, so that a run that has ended does not run again")
+    @Test("The readable fields of a malformed status are kept, so that a run that has ended does not run again")
     func partlyReadableStatus() throws {
         let run: TrainingRun = try decode(
             resourceJSON(
@@ -34,7 +34,7 @@ struct DecodingTests {
         #expect(pipeline == ImagePipelineStatus(progress: "2/2"))
     }
 
-    @Test("A status of every kind comes back as it was written")
+    @Test("A status of every kind survives encoding and decoding")
     func statusRoundTrip() throws {
         let condition = Condition(type: "Accepted", status: .true, reason: "Valid", message: "fine")
         let written = TrainingRunStatus(
@@ -59,7 +59,7 @@ struct DecodingTests {
         ),
     ]
 
-    @Test("A spec of the wrong type is refused with the path of the field and what is wrong", arguments: misfits)
+    @Test("A spec with a field of the wrong type is refused with the field's path and the problem", arguments: misfits)
     func strictSpec(spec: String, problem: String) {
         #expect {
             try decode(resourceJSON(spec: spec), as: TrainingRun.self)
@@ -68,7 +68,7 @@ struct DecodingTests {
         }
     }
 
-    @Test("An unknown phase of a step is refused, so that it is not taken for another")
+    @Test("An unknown phase of a step is refused, so that it is not mistaken for another")
     func unknownChoice() {
         #expect(throws: DecodingError.self) {
             try decode(#"{"name": "a", "phase": "Perfect"}"#, as: ImagePipelineStepStatus.self)

@@ -2,8 +2,8 @@ import DarkroomAPI
 import KubeCore
 import Testing
 
-/// Servers fill defaults in; `darkroom render` reads what a person wrote, and has to come to the same.
-@Suite("What a manifest leaves out takes its default")
+/// Servers fill in defaults; `darkroom render` reads a user's manifest and must produce the same result.
+@Suite("A field that a manifest leaves out has its default")
 struct DefaultsTests {
     @Test("in an ImagePipeline")
     func imagePipeline() throws {
@@ -35,7 +35,7 @@ struct DefaultsTests {
         #expect(service.spec.routes.isEmpty)
     }
 
-    @Test("in a nested object of which a part is given")
+    @Test("in a nested object that is given in part")
     func nested() throws {
         let service: InferenceService = try decode(
             resourceJSON(
@@ -46,7 +46,7 @@ struct DefaultsTests {
         #expect(service.spec.accelerator == AcceleratorRequest(class: "t4", count: 1))
     }
 
-    @Test("and so does what is null")
+    @Test("and so does a field that is null")
     func null() throws {
         let run: TrainingRun = try decode(
             resourceJSON(

@@ -6,7 +6,7 @@ import Testing
 @Suite("Every field of every schema")
 struct FieldTests {
     @Test(
-        "comes back as it was read, beside the defaults of the others",
+        "survives decoding and encoding, beside the defaults of the other fields",
         arguments: CodedType.specs + CodedType.statuses
     )
     func roundTrip(type: CodedType) {
@@ -50,7 +50,7 @@ struct FieldTests {
         }
     }
 
-    @Test("of a spec is written, unless it is nil")
+    @Test("of a spec is encoded unless it is nil")
     func writesDefaults() throws {
         #expect(
             try JSONValue(encoding: InferenceServiceSpec(image: "i")) == [
@@ -93,7 +93,7 @@ struct FieldMistakeTests {
         }
     }
 
-    @Test("a field that does not read what its schema allows")
+    @Test("a field that does not accept a value that its schema allows")
     func otherReading() {
         #expect(CodedType(OtherReading.self).losses().first?.contains(".name") == true)
     }

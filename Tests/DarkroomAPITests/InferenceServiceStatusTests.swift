@@ -16,7 +16,7 @@ struct InferenceServiceStatusTests {
         try decode(resourceJSON(spec: #"{"image": "i"}"#, status: status))
     }
 
-    @Test("comes apart into what the operator and what the gateway wrote")
+    @Test("splits into the parts that the operator and the gateway wrote")
     func apart() throws {
         let service = try Self.service(status: Self.status)
         #expect(service.status?.phase == .ready)
@@ -25,7 +25,7 @@ struct InferenceServiceStatusTests {
         #expect(service.gateway.conditions.map(\.type) == ["RoutesAccepted"])
     }
 
-    @Test("is made of two parts that share no field but the list of conditions")
+    @Test("has two parts that share only the list of conditions")
     func disjoint() throws {
         let parts = [InferenceServiceStatus.schema, InferenceGatewayStatus.schema]
         let names = parts.map { schema -> Set<String> in
@@ -35,7 +35,7 @@ struct InferenceServiceStatusTests {
         #expect(names[0].intersection(names[1]) == ["conditions"])
     }
 
-    @Test("counts as absent for each of its writers where it does not decode")
+    @Test("counts as absent for each of its writers if the writer's part does not decode")
     func scribble() throws {
         let service = try Self.service(status: #"{"phase": "Nonsense", "coldStart": 3, "conditions": []}"#)
         #expect(service.status == nil)

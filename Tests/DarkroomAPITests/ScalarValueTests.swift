@@ -18,7 +18,7 @@ struct ScalarValueTests {
         ("false", false, "false"),
     ]
 
-    @Test("reach a container as they stand in the manifest", arguments: values)
+    @Test("reach a container as they are written in the manifest", arguments: values)
     func text(json: String, value: ScalarValue, text: String) throws {
         #expect(try decode(json, as: ScalarValue.self) == value)
         #expect(value.text == text)
@@ -38,13 +38,13 @@ struct ScalarValueTests {
 @Suite("Parameter names")
 struct ParameterNameTests {
     @Test(
-        "may be words in any usual style",
+        "may be written in any common style",
         arguments: ["a", "learningRate", "learning-rate", "lr_0", "A.b"]
     )
     func valid(name: String) { #expect(ParameterName.isValid(name)) }
 
     @Test(
-        "may not be what an argument or an environment variable cannot carry",
+        "may not have characters that an argument or an environment variable cannot carry",
         arguments: [
             "", "-x", "1st", "a b", "a=b", "a\n", "größe", "{{a}}", "$(a)", String(repeating: "a", count: 64),
         ]

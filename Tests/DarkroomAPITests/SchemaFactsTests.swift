@@ -3,11 +3,11 @@ import KubeCRD
 import KubeCore
 import Testing
 
-/// One schema within a definition, as the API server gets it.
+/// One schema within a definition, in the form for the API server.
 struct SchemaNode: Sendable, CustomStringConvertible {
     var path: String
     var json: JSONValue
-    /// A member of an object, in contrast to an item of a list or a value of a map.
+    /// A field of an object, as opposed to an item of a list or a value of a map.
     var isMember: Bool
 
     var description: String { path }
@@ -41,7 +41,7 @@ struct SchemaFactsTests {
         #expect(node.json["x-kubernetes-list-type"]?.stringValue != nil)
     }
 
-    @Test("every list told apart by a key requires that key")
+    @Test("every list that is merged by a key requires that key")
     func listKeys() {
         for list in SchemaNode.ofType("array") {
             guard let key = list.json["x-kubernetes-list-map-keys"]?[0] else { continue }
@@ -84,7 +84,7 @@ struct SchemaFactsTests {
         }
     }
 
-    @Test("every description is made of sentences")
+    @Test("every description consists of sentences")
     func sentences() {
         for node in SchemaNode.all {
             guard let text = node.json["description"]?.stringValue else { continue }
@@ -102,7 +102,7 @@ struct SchemaFactsTests {
         }
     }
 
-    @Test("no required field has a default, which would never be used")
+    @Test("no required field has a default, because it would never be used")
     func requiredDefaults() {
         for object in SchemaNode.all {
             for name in object.json["required"]?.arrayValue ?? [] {

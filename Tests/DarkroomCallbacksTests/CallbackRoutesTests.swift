@@ -25,7 +25,7 @@ struct CallbackRoutesTests {
         return try keys().text(of: CallbackToken(attempt: attempt, expiry: expiry), forRun: run)
     }
 
-    /// A run as the API server has it.
+    /// A run as stored in the API server.
     static let stored: JSONValue = [
         "metadata": [
             "name": "digits", "namespace": "team", "uid": .string(uid), "resourceVersion": "7",
@@ -34,7 +34,7 @@ struct CallbackRoutesTests {
         "status": ["phase": "Running", "epoch": 1],
     ]
 
-    /// The same in its second attempt.
+    /// The same run in its second attempt.
     static let secondAttempt: JSONValue = [
         "metadata": stored["metadata"] ?? [:], "spec": stored["spec"] ?? [:],
         "status": [
@@ -136,7 +136,7 @@ struct CallbackRoutesTests {
         #expect(transport.requests.map(\.method) == [.get, .patch, .get, .patch])
     }
 
-    @Test("asks for a result again, later, when the API server is unavailable")
+    @Test("asks the trainer to send a result again later when the API server is unavailable")
     func unavailable() async throws {
         let response = try await Self.send(
             Self.path("done"),
@@ -148,7 +148,7 @@ struct CallbackRoutesTests {
         #expect(response.headers[.retryAfter] == "5")
     }
 
-    @Test("says why the API server rejects a result, which no retry would change")
+    @Test("says why the API server rejects a result, which a retry would not change")
     func invalid() async throws {
         let response = try await Self.send(
             Self.path("done"),
@@ -162,7 +162,7 @@ struct CallbackRoutesTests {
     }
 
     @Test(
-        "asks for a result again while the API server objects to fields that are not the trainer's",
+        "asks for a result again while the API server rejects fields that the trainer does not own",
         arguments: ["spec.image", "status.phase"]
     )
     func invalidObject(field: String) async throws {
@@ -239,7 +239,7 @@ struct CallbackRoutesTests {
         }
     }
 
-    @Test("asks for a report again while its cache does not show the run or the attempt yet")
+    @Test("asks for a report again while its cache does not yet have the run or the attempt")
     func behind() async throws {
         for (uid, attempt, isComplete) in [("new", 1, false), (Self.uid, 2, true)] {
             let response = try await Self.send(

@@ -10,7 +10,7 @@ import Testing
 @Suite("The writer of reports")
 struct ReportWriterTests {
     @Test(
-        "skips a heartbeat that is late, but not one that only looks late because of a clock that was ahead",
+        "skips a heartbeat that is late, but not one that only seems late because another clock was ahead",
         arguments: [(-5, 0, [.get, .patch]), (-5, -10_000, [.get]), (3600, 0, [.get, .patch])]
             as [(TimeInterval, TimeInterval, [TransportRequest.Method])]
     )

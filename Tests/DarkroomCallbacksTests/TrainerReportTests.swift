@@ -10,7 +10,7 @@ struct TrainerReportTests {
         try TrainerStatus().applying(TrainerReport(kind, body), attempt: 2, at: .noon)
     }
 
-    @Test("tells how far the trainer is")
+    @Test("says how far the trainer is")
     func heartbeat() throws {
         let status = try Self.status(
             .heartbeat,
@@ -21,7 +21,7 @@ struct TrainerReportTests {
         #expect(status.lastHeartbeat == .noon)
     }
 
-    @Test("leaves unchanged what it does not mention")
+    @Test("leaves fields unchanged that it does not mention")
     func partial() throws {
         let first = try Self.status(.heartbeat, ["epoch": 3, "metrics": ["loss": 1]])
         let second = try first.applying(TrainerReport(.heartbeat, [:]), attempt: 2, at: .noon.adding(5))
@@ -29,7 +29,7 @@ struct TrainerReportTests {
         #expect(second.lastHeartbeat == .noon.adding(5))
     }
 
-    @Test("may contain anything else, none of which is kept")
+    @Test("may contain unknown fields, which are not stored")
     func liberal() throws {
         let status = try Self.status(
             .heartbeat,
@@ -54,7 +54,7 @@ struct TrainerReportTests {
         #expect(try Self.status(.heartbeat, ["metrics": ["m": .number(number)]]).metrics == ["m": text])
     }
 
-    @Test("has no more metrics stored than there is room for")
+    @Test("has its metrics stored up to the limit")
     func manyMetrics() throws {
         let names = (0..<1000).map { "metric-\($0)" + String(repeating: "x", count: 200) }
         let metrics = JSONValue.object(Dictionary(uniqueKeysWithValues: names.map { ($0, 1) }))
@@ -63,7 +63,7 @@ struct TrainerReportTests {
         #expect(status.metrics.keys.allSatisfy { $0.count <= TrainerStatus.maxMetricName })
     }
 
-    @Test("names a checkpoint, the best so far or not")
+    @Test("names a checkpoint, which may be the best so far")
     func checkpoint() throws {
         let best: JSONValue = [
             "type": "checkpoint_saved", "uri": "s3://c/3.pt", "epoch": 3, "metrics": ["loss": 0.4],
@@ -78,13 +78,13 @@ struct TrainerReportTests {
         #expect(second.checkpoints?.best?.uri == "s3://c/3.pt")
     }
 
-    @Test("of another event is a sign of life", arguments: ["started", "checkpoint_saved"])
+    @Test("about another event counts as a heartbeat", arguments: ["started", "checkpoint_saved"])
     func otherEvent(type: String) throws {
         let status = try Self.status(.event, ["type": .string(type), "uri": "bad\nuri"])
         #expect(status == TrainerStatus(lastHeartbeat: .noon))
     }
 
-    @Test("tells how the training ended, and in which attempt")
+    @Test("says how the training ended, and in which attempt")
     func done() throws {
         let status = try Self.status(.done, ["status": "succeeded", "final_metrics": ["accuracy": 0.97]])
         #expect(status.progress == 100)
@@ -101,7 +101,7 @@ struct TrainerReportTests {
     }
 
     @Test(
-        "is rejected when it says nothing",
+        "is rejected when it is empty",
         arguments: [
             (TrainerReport.Kind.done, [:], "status must be succeeded or failed"),
             (.done, ["status": "maybe"], "status must be succeeded or failed"),

@@ -44,7 +44,7 @@ struct TrainerStatusTests {
         #expect(status.progress == 20)
     }
 
-    @Test("replaces a heartbeat that a clock which was ahead has stamped")
+    @Test("replaces a heartbeat whose timestamp is from a clock that was ahead")
     func clockAhead() throws {
         var status = try TrainerStatus().applying(Self.heartbeat(10), attempt: 1, at: .noon.adding(3600))
         status = try status.applying(Self.heartbeat(20), attempt: 1, at: .noon)
@@ -52,7 +52,7 @@ struct TrainerStatusTests {
     }
 
     @Test(
-        "is not changed by a heartbeat older than the last one, unless a clock that was ahead has stamped that",
+        "is not changed by a heartbeat older than the last one, unless the last one's clock was ahead",
         arguments: [
             (-10, 0, true), (-10_000, 0, true), (-30, -30, true), (-100, -100, false), (0, 0, false), (5, 5, false),
         ]
@@ -87,7 +87,7 @@ struct TrainerStatusTests {
     }
 
     @Test(
-        "has a best checkpoint by what the report says, else by the name that the layout prescribes",
+        "has a best checkpoint if the report marks it, or else if it has the name that the layout prescribes",
         arguments: [
             ("s3://checkpoints/job-1/best.pt", nil, true), ("s3://checkpoints/job-1/best.pt", false, false),
             ("s3://checkpoints/job-1/last.pt", nil, false), ("s3://checkpoints/job-1/last.pt", true, true),

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Options from the environment")
 struct EnvironmentArgumentsTests {
-    @Test("A variable stands in for an option that is not given")
+    @Test("An environment variable sets an option that is not given")
     func variable() {
         let arguments = EnvironmentArguments.complete(
             ["operator"],
@@ -15,7 +15,7 @@ struct EnvironmentArgumentsTests {
     }
 
     @Test(
-        "What stands on the command line wins",
+        "An option on the command line takes precedence over its variable",
         arguments: [
             ["operator", "--log-level", "error"], ["operator", "--log-level=error"],
         ]
@@ -26,7 +26,7 @@ struct EnvironmentArgumentsTests {
     }
 
     @Test(
-        "A flag takes a truth value",
+        "The variable of a flag accepts a truth value",
         arguments: [("true", true), ("1", true), ("false", false), ("", false)]
     )
     func flag(value: String, isSet: Bool) {
@@ -37,13 +37,13 @@ struct EnvironmentArgumentsTests {
         #expect(completed.contains("--leader-elect") == isSet)
     }
 
-    @Test("Other commands and other variables are left alone")
+    @Test("Other commands and other variables are not affected")
     func others() {
         let environment = ["DARKROOM_LOG_LEVEL": "debug", "DARKROOM_CLUSTER": "kind"]
         #expect(EnvironmentArguments.complete(["crds"], environment: environment) == ["crds"])
     }
 
-    @Test("Every option that has a variable is one the operator knows")
+    @Test("Every option that has a variable is an option of the operator")
     func knownOptions() throws {
         let help = OperatorCommand.helpMessage()
         for option in EnvironmentArguments.options { #expect(help.contains("--\(option.name)")) }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import DarkroomGateway
 
-/// The gateway as a whole, from the watch to the socket.
+/// The whole gateway, from the watch to the socket.
 @Suite("A gateway", .serialized, .timeLimit(.minutes(5)))
 struct GatewayTests {
     private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
@@ -69,7 +69,7 @@ struct GatewayTests {
 
     private func hasScaled(to replicas: Int64) async -> Bool { await eventually { self.replicas() == replicas } }
 
-    @Test("wakes a service once, however many requests wait at however many replicas, and answers all")
+    @Test("wakes a service once, however many requests wait at however many replicas, and answers them all")
     func wakesOnce() async throws {
         put()
         try await withGateway(api, name: "a") { first, _ in
@@ -83,7 +83,7 @@ struct GatewayTests {
                 try #require(await hasScaled(to: 1))
                 let pod = try await TestPod(replying: Self.hello)
                 becomeReady(pod)
-                // It woke the service, so it has waited; one of the last may come when the pod is ready already.
+                // The first request woke the service and has waited; one of the last may arrive when the pod is ready.
                 #expect(try await clients[0].receive(until: "hello").contains("x-darkroom-cold-start: "))
                 for client in clients.dropFirst() {
                     #expect(try await client.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))
@@ -111,7 +111,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("wakes no service to report its health")
+    @Test("wakes no service to report health")
     func health() async throws {
         put()
         try await withGateway(api) { gateway, _ in
@@ -130,7 +130,7 @@ struct GatewayTests {
         becomeReady(pod)
         try await withGateway(api) { gateway, _ in
             try #require(await hasScaled(to: 0))
-            // As real ones do: what still answers would be asked until the gateway has heard of its end.
+            // As a real pod does: one that still answers would get requests until the gateway has noticed its end.
             try await pod.stop()
             api.delete(FakeAPI.pods, "p")
             let client = try await gateway.client()
@@ -146,7 +146,7 @@ struct GatewayTests {
         put(idleSeconds: 1, queue: "jobs")
         put("jobs", path: "/api/jobs", replicas: 1)
         try await withGateway(api) { _, _ in
-            // Nobody to ask as yet.
+            // There is no pod to ask yet.
             try await Task.sleep(for: .milliseconds(1500))
             #expect(api.scaleWrites.isEmpty)
             becomeReady(try await TestPod(replying: Self.queued(1)), "jobs", as: "keeper")
@@ -193,7 +193,7 @@ struct GatewayTests {
         }
     }
 
-    @Test("stops no pod with a request in progress, however long it takes")
+    @Test("stops no pod with a request in progress, however long the request takes")
     func inFlight() async throws {
         put(replicas: 1)
         let pod = try await TestPod()
@@ -273,7 +273,7 @@ struct GatewayTests {
             _ = try await second.receiveHead()
             try await second.send(Self.hello)
             #expect(try await idle.receive(until: "hello").contains("connection: close"))
-            // Longer than the delay: nobody new comes in, but this one may end.
+            // Longer than the delay: new clients are refused, but this request may end.
             try await Task.sleep(for: .milliseconds(5500))
             try await connection.send(Self.hello)
             #expect(try await early.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))

@@ -129,7 +129,7 @@ struct DatasetCheckTests {
         #expect(status.conditions["DatasetVerified"]?.reason == reason)
     }
 
-    @Test("is not accepted without what the check needs")
+    @Test("is not accepted without the settings that the check needs")
     func refused() throws {
         for (configuration, run, words) in [
             (OperatorConfiguration(), Self.run(), "pods.toolImage"),

@@ -12,7 +12,7 @@ struct ManifestTests {
         "'; rm -rf / #", "`id`", "\"quoted\"", String(repeating: "x", count: 4096), "",
     ]
 
-    /// What the kubelet makes of a string in a command, an argument or a value.
+    /// The kubelet's expansion of a string in a command, an argument or a value.
     /// Source: https://pkg.go.dev/k8s.io/kubernetes/third_party/forked/golang/expansion
     static func expanded(_ text: String, _ variables: [String: String]) -> String {
         var result: [UInt8] = []
@@ -30,7 +30,7 @@ struct ManifestTests {
                 result += (variables[name] ?? "$(\(name))").utf8
                 rest = rest[(end + 1)...]
             } else {
-                // One byte, taken for a character: anything but ASCII breaks here.
+                // One byte is read as one character here, which is wrong for anything but ASCII.
                 result += [byte] + String(UnicodeScalar(next)).utf8
             }
         }
@@ -65,7 +65,7 @@ struct ManifestTests {
         }
     }
 
-    @Test("hand strings over byte for byte", arguments: hostile)
+    @Test("pass strings on byte for byte", arguments: hostile)
     func byteIdentity(text: String) throws {
         let manifests = try Self.renderings {
             $0.command = ["run", text]
@@ -102,7 +102,7 @@ struct ManifestTests {
         }
     }
 
-    @Test("ask for accelerators in requests and limits alike, on the nodes of their class")
+    @Test("ask for accelerators in both requests and limits, on the nodes of their class")
     func accelerators() throws {
         for manifest in try Self.renderings({ $0.ask(for: AcceleratorRequest(class: "a100", count: 2)) }) {
             let resources = try #require(Self.container(manifest)["resources"])
@@ -121,7 +121,7 @@ struct ManifestTests {
         }
     }
 
-    @Test("carry their parent's labels down to the pods, its controller reference, and nothing else of it")
+    @Test("carry their parent's labels, down to the pods, and a controller reference, and nothing else of the parent")
     func metadata() throws {
         var run = TrainingRun.sample()
         run.metadata.labels = ["app.kubernetes.io/instance": "gitops"]
@@ -141,7 +141,7 @@ struct ManifestTests {
     }
 
     @Test(
-        "have valid names, however their parent is called",
+        "have valid names, whatever the name of their parent",
         arguments: [
             "a", "1st", "a.b", String(repeating: "n", count: 253), String(repeating: "9.", count: 100) + "9",
         ]
@@ -164,7 +164,7 @@ struct ManifestTests {
     }
 
     @Test(
-        "are not made of a parent whose name no API server takes",
+        "are not created for a parent whose name no API server accepts",
         arguments: ["", "Upper", "a_b", "a..b", "-a", "a-", "{{x}}", String(repeating: "n", count: 254)]
     )
     func impossibleNames(name: String) throws {
@@ -176,7 +176,7 @@ struct ManifestTests {
         #expect(rendering.problems.first?.path == "metadata.name")
     }
 
-    @Test("come out the same every time, whatever order dictionaries have")
+    @Test("are the same every time, whatever the order of dictionaries")
     func determinism() throws {
         let names = (0..<50).map { "p\($0)" }
         func rendered(_ names: [String]) throws -> ChildManifest {
@@ -190,7 +190,7 @@ struct ManifestTests {
     }
 }
 
-/// What the three kinds' containers have in common, for tests that change all three.
+/// The fields that the containers of all three kinds have in common, for tests that change all three.
 protocol Changeable {
     var command: [String] { get set }
     var args: [String] { get set }

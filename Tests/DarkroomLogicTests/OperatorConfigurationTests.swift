@@ -12,14 +12,14 @@ struct OperatorConfigurationTests {
         #expect(configuration.accelerators.keys.sorted() == ["a100", "t4"])
     }
 
-    @Test("takes every preset by name", arguments: AcceleratorPreset.allCases)
+    @Test("accepts every preset by name", arguments: AcceleratorPreset.allCases)
     func presets(preset: AcceleratorPreset) throws {
         let document: JSONValue = ["accelerators": ["preset": .string(preset.rawValue)]]
         let configuration = try document.decode(OperatorConfiguration.self)
         #expect(configuration.accelerators == preset.classes)
     }
 
-    @Test("refuses a preset that is none, and says which there are")
+    @Test("refuses an unknown preset, and lists the known ones")
     func unknownPreset() {
         let document: JSONValue = ["accelerators": ["preset": "nvdia"]]
         let error = #expect(throws: DecodingError.self) { try document.decode(OperatorConfiguration.self) }
@@ -62,7 +62,7 @@ struct OperatorConfigurationTests {
         #expect(try JSONValue(encoding: configuration).decode() == configuration)
     }
 
-    @Test("refuses tokens that last too short or too long", arguments: [0, 59, 315_360_001])
+    @Test("refuses token lifetimes that are too short or too long", arguments: [0, 59, 315_360_001])
     func tokenLifetime(seconds: Int64) {
         let document: JSONValue = [
             "training": ["callbacks": ["baseURL": "http://x", "tokenLifetimeSeconds": .integer(seconds)]]
@@ -70,7 +70,7 @@ struct OperatorConfigurationTests {
         #expect(throws: DecodingError.self) { try document.decode(OperatorConfiguration.self) }
     }
 
-    @Test("says where a plain class is by a node selector, and where one of several products is by affinity")
+    @Test("places a simple class by a node selector, and a class of several products by affinity")
     func placement() {
         #expect(AcceleratorPreset.plain.classes["a100"]?.nodeSelector == ["accelerator": "nvidia-a100"])
         let a100 = AcceleratorPreset.nvidia.classes["a100"]

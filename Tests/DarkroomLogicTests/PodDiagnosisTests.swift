@@ -79,7 +79,7 @@ struct PodDiagnosisTests {
                 state: waiting("ImagePullBackOff", "Back-off pulling image \"x:1\"")
             )
         },
-        Example("names an image that is no image", "InvalidImageName", "container c: couldn't parse image") {
+        Example("reports an invalid image name", "InvalidImageName", "container c: couldn't parse image") {
             try .container("c", phase: "Pending", state: waiting("InvalidImageName", "couldn't parse image"))
         },
         Example(
@@ -108,13 +108,13 @@ struct PodDiagnosisTests {
                 lastState: terminated(7, "Error", "no such model")
             )
         },
-        Example("tells that memory ran out", "OOMKilled", "container c ran out of memory (exit code 137)") {
+        Example("reports that memory ran out", "OOMKilled", "container c ran out of memory (exit code 137)") {
             try .container("c", phase: "Failed", state: terminated(137, "OOMKilled"))
         },
-        Example("tells the exit code", "Error", "container c ended with exit code 2") {
+        Example("reports the exit code", "Error", "container c ended with exit code 2") {
             try .container("c", phase: "Failed", state: terminated(2, "Error"))
         },
-        Example("tells of an eviction", "Evicted", "The node was low on resource: memory.") {
+        Example("reports an eviction", "Evicted", "The node was low on resource: memory.") {
             try .sample(
                 node: "gpu-1",
                 status: [
@@ -123,7 +123,7 @@ struct PodDiagnosisTests {
                 ]
             )
         },
-        Example("tells of a node that stopped answering", "NodeLost", "gpu-1 does not answer") {
+        Example("reports a node that stopped answering", "NodeLost", "gpu-1 does not answer") {
             try .sample(
                 node: "gpu-1",
                 status: [
@@ -135,7 +135,7 @@ struct PodDiagnosisTests {
                 ]
             )
         },
-        Example("tells of a lost node", "NodeLost", "gpu-1 does not answer") {
+        Example("reports a lost node", "NodeLost", "gpu-1 does not answer") {
             try .sample(node: "gpu-1", status: ["phase": "Unknown"])
         },
     ]
@@ -148,7 +148,7 @@ struct PodDiagnosisTests {
     }
 
     @Test(
-        "is silent while nothing is wrong",
+        "is nil while nothing is wrong",
         arguments: [
             ["phase": "Pending"],
             ["phase": "Running", "containerStatuses": [["name": "c", "state": ["running": [:]]]]],
@@ -170,7 +170,7 @@ struct PodDiagnosisTests {
         #expect(try PodDiagnosis(.sample(status: status)) == nil)
     }
 
-    @Test("of several pods tells the worst, and of equals the newest")
+    @Test("describes the worst of several problems, and the newest of equal ones")
     func severity() throws {
         let waits = try PodView.unschedulable("no room")
         let old = try PodView.container("c", pod: "old", phase: "Failed", state: Self.terminated(1, "Error"))
@@ -187,7 +187,7 @@ struct PodDiagnosisTests {
         #expect(PodDiagnosis.of([]) == nil)
     }
 
-    @Test("takes a program's last words as one short, harmless line")
+    @Test("quotes a program's last output as one short, harmless line")
     func lastWords() throws {
         let words = "first\nsecond\u{202E}\u{7}" + String(repeating: "x", count: 5000)
         let pod = try PodView.container("c", phase: "Failed", state: Self.terminated(1, "Error", words))

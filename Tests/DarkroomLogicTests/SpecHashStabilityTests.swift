@@ -5,7 +5,7 @@ import Testing
 
 @testable import DarkroomLogic
 
-/// Hashes that earlier releases have written on Jobs and Workflows. If one changed, every run of such a spec would look
+/// Hashes that earlier releases have written to Jobs and Workflows. If one changed, every run of such a spec would look
 /// changed after an upgrade: pipelines would run again, and trainings would be reported as altered.
 @Suite("The hash of a spec")
 struct SpecHashStabilityTests {
@@ -84,13 +84,13 @@ struct SpecHashStabilityTests {
         (#"{"image": "i", "queueName": "q"}"#, "c3a463bcf2a1f2b8"),
     ]
 
-    @Test("of a TrainingRun is what earlier releases made of it", arguments: trainings)
+    @Test("of a TrainingRun is the same as in earlier releases", arguments: trainings)
     func training(spec: String, hash: String) throws {
         let spec = try JSONDecoder().decode(TrainingRunSpec.self, from: Data(spec.utf8))
         #expect(TrainingRunIdentity.specHash(of: spec) == hash)
     }
 
-    @Test("of a TrainingRun does not depend on what only steers it")
+    @Test("of a TrainingRun does not depend on fields that only control the run")
     func steering() throws {
         let plain = TrainingRunSpec(image: "i")
         var steered = plain
@@ -121,7 +121,7 @@ struct SpecHashStabilityTests {
         (#"{"steps": [{"name": "a", "image": "i", "accelerator": {"class": "t4", "count": 4}}]}"#, "5c11d30038077318"),
     ]
 
-    @Test("of an ImagePipeline is what earlier releases made of it", arguments: pipelines)
+    @Test("of an ImagePipeline is the same as in earlier releases", arguments: pipelines)
     func pipeline(spec: String, hash: String) throws {
         let spec = try JSONDecoder().decode(ImagePipelineSpec.self, from: Data(spec.utf8))
         let pipeline = ImagePipeline(metadata: ObjectMeta(name: "p"), spec: spec)

@@ -7,7 +7,7 @@ import Testing
 struct TrainingAttemptTests {
     typealias Run = TrainingRunPlannerTests
 
-    /// Ends the present attempt's container out of memory, 90 s after noon.
+    /// Ends the current attempt's container for lack of memory, 90 s after noon.
     static func fail(_ simulation: inout Simulation<TrainingRun>) throws {
         let name = TrainingRunPlanner.jobName(for: simulation.object)
         simulation.cluster.change(JobView.resource, named: name, Run.failed("BackoffLimitExceeded"))
@@ -28,7 +28,7 @@ struct TrainingAttemptTests {
         return simulation
     }
 
-    @Test("each have a Job of their own, which tries once")
+    @Test("have one Job each, which runs its pod once")
     func oneJobEach() throws {
         var simulation = try Self.failedOnce()
         simulation.now = .noon.adding(200)
@@ -41,7 +41,7 @@ struct TrainingAttemptTests {
         #expect(try simulation.settle().isEmpty)
     }
 
-    @Test("that failed are recorded with where, when and how")
+    @Test("that failed are recorded with their node, times and cause")
     func history() throws {
         let simulation = try Self.failedOnce()
         let attempt = try #require(simulation.object.status?.history.first)
@@ -54,7 +54,7 @@ struct TrainingAttemptTests {
         #expect(attempt.exitCode == 137)
     }
 
-    @Test("that failed wait for their pod's status, which may arrive after the Job's, but not for ever")
+    @Test("that failed wait for a limited time for their pod's status, which may arrive after the Job's")
     func lateNews() throws {
         var simulation = try Run.started()
         let end = Timestamp.noon.adding(90)
@@ -306,12 +306,12 @@ struct TrainingFallbackTests {
         #expect(simulation.object.status?.accelerator == "a100")
     }
 
-    @Test("tries the next class, with another Job, and says so")
+    @Test("tries the next class with another Job, and says so")
     func takesNext() throws {
         var simulation = try Self.waiting()
         simulation.now = .noon.adding(60)
         let plan = try simulation.plan()
-        #expect(plan.writes.isEmpty, "a decision is on record before it is carried out")
+        #expect(plan.writes.isEmpty, "a decision is recorded before it is carried out")
         #expect(plan.status.history.map(\.reason) == ["NoCapacity"])
         #expect(
             plan.status.message
@@ -329,7 +329,7 @@ struct TrainingFallbackTests {
         #expect("\(String(describing: affinity))".contains("Tesla-T4"))
     }
 
-    @Test("waits for its last class for ever")
+    @Test("waits for its last class without a limit")
     func lastChoice() throws {
         var simulation = try Self.waiting(fallback: [])
         simulation.now = .noon.adding(100_000)
@@ -338,7 +338,7 @@ struct TrainingFallbackTests {
         #expect(simulation.object.status?.phase == .scheduling)
     }
 
-    @Test("has not used up a retry")
+    @Test("has not used a retry")
     func noTry() throws {
         var simulation = try Self.waiting()
         simulation.now = .noon.adding(60)

@@ -9,7 +9,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite("A trainer finds in its environment")
+@Suite("A trainer's environment has")
 struct TrainingEnvironmentTests {
     static let configuration = OperatorConfiguration(
         training: TrainingSettings(
@@ -37,7 +37,7 @@ struct TrainingEnvironmentTests {
         )
     }
 
-    @Test("its identity, model, data set and hyperparameters")
+    @Test("the run's identity, model, data set and hyperparameters")
     func identity() throws {
         let run = TrainingRun.sample {
             $0.taskType = "classification"
@@ -82,7 +82,7 @@ struct TrainingEnvironmentTests {
         #expect(try Self.variables(run)["TRACE_ID"] == expected ?? "0a1b2c3d00004000800000000000000f")
     }
 
-    @Test("the trace id on record, whatever the annotation says later")
+    @Test("the recorded trace id, whatever the annotation says later")
     func recordedTraceID() throws {
         var simulation = Simulation(TrainingRun.sample())
         simulation.object.metadata.annotations = [DarkroomAnnotation.traceID: "first"]
@@ -97,7 +97,7 @@ struct TrainingEnvironmentTests {
         #expect(environment.contains(["name": "TRACE_ID", "value": "first"]))
     }
 
-    @Test("the address to report to, by both names, and a token from a Secret")
+    @Test("the address for reports, under both names, and a token from a Secret")
     func callbacks() throws {
         let run = TrainingRun.sample()
         let values = try Self.variables(run)
@@ -112,7 +112,7 @@ struct TrainingEnvironmentTests {
         #expect(!values.keys.contains { $0.contains("CALLBACK") || $0.contains("BACKEND") })
     }
 
-    @Test("its store, with the keys by reference only")
+    @Test("the run's storage, with the keys only by reference")
     func storage() throws {
         let run = TrainingRun.sample {
             $0.storage = TrainingStorage(
@@ -128,7 +128,7 @@ struct TrainingEnvironmentTests {
         #expect(values["R2_SECRET_ACCESS_KEY"] == "keys:secret")
     }
 
-    @Test("its MLflow experiment, under the run's name and with tags that lead back to it")
+    @Test("the MLflow experiment, with the run's name and tags that identify the run")
     func mlflow() throws {
         let run = TrainingRun.sample {
             $0.tracking.mlflow = MLflowTracking(experiment: "digits", tags: ["team": "vision"])
@@ -142,13 +142,13 @@ struct TrainingEnvironmentTests {
         #expect(tags.contains(#""darkroom.uid":"0a1b2c3d-0000-4000-8000-00000000000f""#))
     }
 
-    @Test("no MLflow that the spec does not ask for")
+    @Test("nothing about MLflow when the spec does not ask for it")
     func noMLflow() throws {
         #expect(try !Self.variables(TrainingRun.sample()).keys.contains { $0.hasPrefix("MLFLOW") })
     }
 
     @Test(
-        "no variable of the spec that Darkroom sets itself",
+        "no variable from the spec that Darkroom sets itself",
         arguments: ["JOB_ID", "CALLBACK_TOKEN", "BACKEND_BASE_URL", "HYPERPARAMETERS"]
     )
     func reserved(name: String) {
@@ -188,7 +188,7 @@ struct TrainingTokenTests {
         #expect(secret["data"]?["token"] == .string(Data(token.utf8).base64EncodedString()))
     }
 
-    @Test("is missing when its Secret is rejected, which the run says")
+    @Test("is missing when the API server rejects its Secret, and the run says so")
     func refusedSecret() throws {
         let simulation = Self.simulation()
         let refusal = ChildRejection(
@@ -205,7 +205,7 @@ struct TrainingTokenTests {
         #expect(plan.status.message == "Forbidden: exceeded quota")
     }
 
-    @Test("is a new one for every attempt")
+    @Test("is new for every attempt")
     func perAttempt() throws {
         var simulation = Self.simulation()
         simulation.object.spec.retry.limit = 1

@@ -3,9 +3,9 @@ import DarkroomLogic
 import KubeCore
 import Testing
 
-@Suite("What people see of a training's progress")
+@Suite("The reported progress of a training")
 struct TrainingProgressTests {
-    @Test("has the accelerators' time, that of ended attempts only")
+    @Test("has the accelerator time of ended attempts only")
     func gpuSeconds() throws {
         var simulation = try TrainingRunPlannerTests.started {
             $0.ask(for: AcceleratorRequest(class: "a100", count: 2))
@@ -16,7 +16,7 @@ struct TrainingProgressTests {
         #expect(simulation.object.status?.gpuSeconds == 180)
     }
 
-    @Test("has its trace id and the way to its record in MLflow")
+    @Test("has the trace id and the address of the run's record in MLflow")
     func links() throws {
         var simulation = Simulation(
             TrainingRun.sample { $0.tracking.mlflow = MLflowTracking(trackingURI: "https://mlflow.example/") }
@@ -29,7 +29,7 @@ struct TrainingProgressTests {
     }
 
     @Test(
-        "is lost with a file that went with its pod, so that the next attempt begins anew",
+        "is lost with a file that was deleted with its pod, so that the next attempt starts from the beginning",
         arguments: [("/workspace/checkpoints/last.pt", nil, false), ("/workspace/checkpoints/last.pt", "disk", true)]
             as [(String, String?, Bool)]
     )

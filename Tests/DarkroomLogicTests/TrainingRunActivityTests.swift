@@ -39,7 +39,7 @@ struct TrainingRunActivityTests {
         #expect(scene.message?.contains(words) == true)
     }
 
-    @Test("A run that may continue is held back until the pod of before its suspension has terminated")
+    @Test("A run that may continue is held back until the pod from before its suspension has terminated")
     func heldBackByPod() throws {
         let held: JSONValue = [
             "metadata": ["annotations": [DarkroomAnnotation.suspended: "true"]], "spec": ["suspend": true],
@@ -117,7 +117,7 @@ struct TrainingRunActivityTests {
         #expect(scene.condition(ConditionType.responsive) == nil)
     }
 
-    @Test("A running trainer that has to report is looked at again when its report is due")
+    @Test("A run whose trainer has to report is reconciled again when the report is due")
     func reporting() throws {
         var scene = try Self.scene(.training()) { $0.timeouts.heartbeatSeconds = 100 }
         scene.now = .noon.adding(40)
@@ -138,7 +138,7 @@ struct TrainingRunActivityTests {
         return scene
     }
 
-    @Test("A running trainer whose report is late is stalled, and continues if that is only to be reported")
+    @Test("A trainer whose report is late is stalled, and continues if onStall is Report")
     func stalledReport() throws {
         let scene = try Self.stalled(.report)
         #expect(scene.condition(ConditionType.responsive)?.status == .false)
@@ -148,7 +148,7 @@ struct TrainingRunActivityTests {
         )
     }
 
-    @Test("A stalled trainer is given up when its stall has been on record for a while")
+    @Test("A stalled trainer is given up when its stall has been in the status for a while")
     func stalledFail() throws {
         var scene = try Self.stalled(.fail)
         #expect(
@@ -188,14 +188,14 @@ struct TrainingRunActivityTests {
         )
     }
 
-    @Test("A run whose pod has ended before its Job keeps its phase until the Job says how")
+    @Test("A run whose pod has ended before its Job keeps its phase until the Job has a result")
     func podEnded() throws {
         var scene = try Self.scene(.ended(exitCode: 1))
         scene.hasStatus(.running)
         #expect(scene.outcome == StageOutcome(stage: "active(podEnded)", phase: .running))
     }
 
-    @Test("A run whose pod should have terminated long ago names it")
+    @Test("A run whose pod should have terminated long ago names the pod")
     func overduePod() throws {
         var scene = try Self.scene(.training(), deletedAfter: 0)
         scene.hasStatus(.running)

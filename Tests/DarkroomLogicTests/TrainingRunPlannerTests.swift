@@ -62,7 +62,7 @@ struct TrainingRunPlannerTests {
         return simulation
     }
 
-    @Test("gets one Job, and nothing else is written")
+    @Test("gets one Job and no other write")
     func settles() throws {
         var simulation = Simulation(TrainingRun.sample { $0.accelerator = TrainingAccelerator(class: "t4") })
         #expect(try simulation.settle().verbs == ["create Job"])
@@ -72,7 +72,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status?.observedGeneration == 1)
     }
 
-    @Test("says in the scheduler's words why it waits")
+    @Test("says why it waits in the scheduler's words")
     func unschedulable() throws {
         let words = "0/2 nodes are available: 2 Insufficient nvidia.com/gpu."
         var simulation = Simulation(TrainingRun.sample())
@@ -129,7 +129,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status == status)
     }
 
-    @Test("keeps its status while its pod has ended and its Job has not")
+    @Test("keeps its status between the end of its pod and the end of its Job")
     func betweenEnds() throws {
         var simulation = try Self.started { $0.timeouts.heartbeatSeconds = 100 }
         let status = simulation.object.status
@@ -237,7 +237,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status?.completionTime == .noon)
     }
 
-    @Test("that is cancelled in a later attempt has it on record, and its trainer may still report")
+    @Test("that is cancelled in a later attempt records that attempt, and its trainer may still report")
     func cancelledLater() throws {
         var simulation = try TrainingAttemptTests.failedOnce()
         simulation.now = .noon.adding(200)
@@ -253,7 +253,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.reportingAttempt == 2)
     }
 
-    @Test("that is cancelled has its attempt on record, even when its Job was deleted before the status was written")
+    @Test("that is cancelled records its attempt, even when its Job was deleted before the status was written")
     func cancelledTwice() throws {
         var simulation = try Self.started()
         simulation.cluster.remove(JobView.resource)
@@ -265,7 +265,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.reportingAttempt == 1)
     }
 
-    @Test("that is cancelled after its end stays as it ended")
+    @Test("that is cancelled after its end keeps its result")
     func cancelTooLate() throws {
         var simulation = try Self.started()
         simulation.cluster.change(JobView.resource, Self.complete)
@@ -333,7 +333,7 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status == status)
     }
 
-    @Test("has its Job deleted after its time to live, but not before its end is on record")
+    @Test("has its Job deleted after its time to live, but not before its end is recorded")
     func ttl() throws {
         var simulation = try Self.started { $0.ttlSecondsAfterFinished = 30 }
         simulation.cluster.change(JobView.resource, Self.complete)
@@ -353,7 +353,7 @@ struct TrainingRunPlannerTests {
         #expect(try simulation.plan().requeueAfter == .seconds(20))
     }
 
-    @Test("overwrites no foreign object, and names the one that has its Job's name")
+    @Test("does not overwrite an object of another owner that has its Job's name, and names that object")
     func nameConflict() throws {
         var simulation = Simulation(TrainingRun.sample())
         let name = TrainingRunPlanner.jobName(for: simulation.object)

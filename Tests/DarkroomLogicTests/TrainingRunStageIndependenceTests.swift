@@ -5,10 +5,10 @@ import Testing
 
 @testable import DarkroomLogic
 
-@Suite("What is independent of a TrainingRun's stage")
+@Suite("Behaviour that does not depend on a TrainingRun's stage")
 struct TrainingRunStageIndependenceTests {
     @Test(
-        "A run that the API server does not let be suspended or cancelled stays active, and says why",
+        "A run stays active, and says why, when the API server rejects its suspension or cancellation",
         arguments: [(true, false), (false, true)]
     )
     func rejectedChange(suspend: Bool, cancel: Bool) throws {

@@ -29,7 +29,7 @@ struct TrainingRunStageTests {
 
     // MARK: The run is over
 
-    @Test("A run whose end is on record is finished, and its Job stays")
+    @Test("A run whose end is recorded is finished, and its Job is kept")
     func finished() throws {
         var scene = Scene()
         try scene.addJob(Self.complete)
@@ -37,7 +37,7 @@ struct TrainingRunStageTests {
         #expect(scene.outcome == StageOutcome(stage: "finished(unlimited)", phase: .succeeded))
     }
 
-    @Test("A finished run is looked at again when its Job's time to live is over")
+    @Test("A finished run is reconciled again when its Job's time to live is over")
     func finishedForAWhile() throws {
         var scene = Scene { $0.ttlSecondsAfterFinished = 30 }
         try scene.addJob(Self.complete)
@@ -49,7 +49,7 @@ struct TrainingRunStageTests {
         )
     }
 
-    @Test("A finished run whose Job's time to live is over has it deleted")
+    @Test("The Job of a finished run is deleted when its time to live is over")
     func expired() throws {
         var scene = Scene { $0.ttlSecondsAfterFinished = 30 }
         try scene.addJob(Self.complete)
@@ -60,7 +60,7 @@ struct TrainingRunStageTests {
         )
     }
 
-    @Test("A finished run has a Job deleted that is still active, whatever its time to live")
+    @Test("A Job of a finished run that is still active is deleted, whatever its time to live")
     func finishedWithActiveJob() throws {
         var scene = Scene { $0.ttlSecondsAfterFinished = 30 }
         try scene.addJob()
@@ -85,7 +85,7 @@ struct TrainingRunStageTests {
         #expect(scene.outcome == StageOutcome(stage: "cancelled", phase: .cancelled, actions: ["delete Job"]))
     }
 
-    @Test("A run whose Job has ended before spec.cancel came is not cancelled")
+    @Test("A run whose Job ended before spec.cancel was set is not cancelled")
     func cancelledTooLate() throws {
         var scene = Scene { $0.cancel = true }
         try scene.addJob(Self.complete)
@@ -110,7 +110,7 @@ struct TrainingRunStageTests {
         #expect(scene.outcome == StageOutcome(stage: "attemptEnded", phase: phase, reason: "Error"))
     }
 
-    @Test("A run whose Job has failed before the pod's status came awaits that status, but not for ever")
+    @Test("A run whose Job failed before the pod's status arrived waits for that status for a limited time")
     func awaitingPodStatus() throws {
         var scene = Scene()
         try scene.addJob(Self.failed)
@@ -127,9 +127,9 @@ struct TrainingRunStageTests {
         )
     }
 
-    // MARK: No Job is wanted
+    // MARK: No Job is needed
 
-    @Test("A run that has started and lost its Job gets no other from a spec that has changed since")
+    @Test("A run that has started and lost its Job gets no new Job from a spec that has changed since")
     func specChangedTooLate() throws {
         var scene = Scene()
         scene.hasStatus()
@@ -140,7 +140,7 @@ struct TrainingRunStageTests {
         #expect(scene.condition(ConditionType.accepted)?.reason == "SpecImmutable")
     }
 
-    @Test("A run whose spec cannot be carried out has an invalid spec, and fails until that is changed")
+    @Test("A run with an invalid spec fails until the spec is changed")
     func invalidSpec() throws {
         let scene = Scene { $0.accelerator = TrainingAccelerator(class: "h100") }
         #expect(
@@ -149,7 +149,7 @@ struct TrainingRunStageTests {
         #expect(scene.condition(ConditionType.accepted)?.status == .false)
     }
 
-    @Test("A run whose spec became invalid before anything ran loses its Job")
+    @Test("A run whose spec became invalid before its container ran loses its Job")
     func invalidSpecWithJob() throws {
         var scene = Scene()
         try scene.addJob()
@@ -165,7 +165,7 @@ struct TrainingRunStageTests {
         )
     }
 
-    @Test("A run whose Job was made from a spec that the rules no longer allow is not invalid")
+    @Test("A run whose Job was created from a spec that the rules no longer allow is not invalid")
     func settledSpec() throws {
         var scene = Scene { $0.accelerator = TrainingAccelerator(class: "t4") }
         scene.configuration.accelerators = [:]
@@ -175,13 +175,13 @@ struct TrainingRunStageTests {
         #expect(scene.condition(ConditionType.accepted)?.status == .true)
     }
 
-    @Test("A run with spec.suspend that has no Job is suspended, and gets none")
+    @Test("A run with spec.suspend and without a Job is suspended, and gets no Job")
     func suspended() throws {
         let scene = Scene { $0.suspend = true }
         #expect(scene.outcome == StageOutcome(stage: "suspended", phase: .suspended))
     }
 
-    @Test("A run with spec.suspend has its active Job suspended")
+    @Test("The active Job of a run with spec.suspend is suspended")
     func suspendedWithJob() throws {
         var scene = Scene { $0.suspend = true }
         try scene.addJob()
@@ -191,7 +191,7 @@ struct TrainingRunStageTests {
         )
     }
 
-    @Test("A suspended run whose Job is suspended has nothing to do")
+    @Test("A suspended run whose Job is suspended needs no action")
     func suspendedJob() throws {
         var scene = Scene { $0.suspend = true }
         try scene.addJob([
@@ -200,7 +200,7 @@ struct TrainingRunStageTests {
         #expect(scene.outcome == StageOutcome(stage: "suspended(job)", phase: .suspended))
     }
 
-    @Test("A run with spec.suspend whose Job would be resumed by its queue has it deleted instead")
+    @Test("The Job of a run with spec.suspend is deleted if its queue would resume it")
     func suspendedWithQueue() throws {
         var scene = Scene {
             $0.suspend = true
@@ -212,14 +212,14 @@ struct TrainingRunStageTests {
         )
     }
 
-    // MARK: A Job is wanted
+    // MARK: A Job is needed
 
-    @Test("A run without anything creates its Job")
+    @Test("A run without a Job and a record creates its Job")
     func creatingJob() throws {
         #expect(Scene().outcome == StageOutcome(stage: "creatingJob", phase: .queued, actions: ["create Job"]))
     }
 
-    @Test("A run whose spec was changed before anything ran is replacing its Jobs")
+    @Test("A run whose spec was changed before its container ran is replacing its Job")
     func replacingJobs() throws {
         var scene = Scene()
         try scene.addJob()
@@ -228,7 +228,7 @@ struct TrainingRunStageTests {
         #expect(scene.outcome == StageOutcome(stage: "replacingJobs", phase: .queued, actions: ["delete Job"]))
     }
 
-    @Test("A run whose last attempt was given up awaits the deletion of its Job")
+    @Test("A run whose last attempt was given up waits for the deletion of its Job")
     func awaitingOldJob() throws {
         var scene = Scene { $0.retry.limit = 1 }
         try scene.addJob()
@@ -245,7 +245,7 @@ struct TrainingRunStageTests {
         )
     }
 
-    @Test("A run whose last attempt left a pod awaits its end, but not longer than the pod may take")
+    @Test("A run whose last attempt left a pod waits for its end, but not longer than the pod may take")
     func awaitingOldPod() throws {
         var scene = Scene()
         try scene.addJob()
@@ -273,7 +273,7 @@ struct TrainingRunStageTests {
         )
     }
 
-    @Test("A run whose Job the API server does not accept is rejected, and tries again later")
+    @Test("A run whose Job the API server rejects is rejected, and retries later")
     func jobRejected() throws {
         var scene = Scene()
         scene.rejectJob()
@@ -289,7 +289,7 @@ struct TrainingRunStageTests {
         #expect(scene.message == "Forbidden: no")
     }
 
-    @Test("A run whose Job is being deleted awaits that")
+    @Test("A run whose Job is being deleted waits for the deletion")
     func deletingJob() throws {
         var scene = Scene()
         try scene.addJob(["metadata": ["deletionTimestamp": Timestamp.noon.json]])

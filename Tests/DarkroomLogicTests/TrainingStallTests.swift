@@ -21,7 +21,7 @@ struct TrainingStallTests {
         }
     }
 
-    @Test("is given time from its container's start for the first report, and from each report for the next")
+    @Test("has time for the first report from its container's start, and for each further one from the previous report")
     func clocks() throws {
         var simulation = try Self.running(.report, startup: 300)
         simulation.now = .noon.adding(70)
@@ -57,7 +57,7 @@ struct TrainingStallTests {
         #expect(simulation.object.status?.message == nil)
     }
 
-    @Test("is not given up before late reports had time to arrive, as after an outage of the API server")
+    @Test("is not given up before late reports have had time to arrive, as after an outage of the API server")
     func grace() throws {
         var simulation = try Self.running(.fail)
         simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
@@ -71,7 +71,7 @@ struct TrainingStallTests {
         #expect(simulation.object.status?.conditions["Responsive"]?.status == .true)
     }
 
-    @Test("is restarted from its last checkpoint once the stall is on record")
+    @Test("is restarted from its last checkpoint once the stall is recorded")
     func restart() throws {
         var simulation = try Self.running(.restart)
         simulation.object.trainerStatus.lastHeartbeat = .noon.adding(100)
@@ -125,7 +125,7 @@ struct TrainingStallTests {
         #expect(try simulation.settle().isEmpty)
     }
 
-    @Test("ends as its last container does, whatever a container before a suspension reported")
+    @Test("ends like its last container, whatever a container before a suspension reported")
     func resultBeforeSuspension() throws {
         var simulation = try Self.running(.report, retries: 0)
         simulation.object.trainerStatus.result = TrainingResult(status: .failed, attempt: 1, time: .noon.adding(-1))
@@ -135,7 +135,7 @@ struct TrainingStallTests {
     }
 
     @Test(
-        "ends as its Job says, unless the trainer reports a failure",
+        "ends with the result of its Job, unless the trainer reports a failure",
         arguments: [
             (true, nil, TrainingRunPhase.succeeded), (true, .succeeded, .succeeded), (true, .failed, .failed),
             (false, .succeeded, .failed), (false, .failed, .failed),

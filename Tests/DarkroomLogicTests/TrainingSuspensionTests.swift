@@ -35,7 +35,7 @@ struct TrainingSuspensionTests {
         #expect(simulation.object.status?.phase == .suspended)
         #expect(try simulation.cluster.all(JobView.self).first?.spec?.suspend == true)
         simulation.object.spec.suspend = false
-        // Its pod is not terminating yet, and may be at any moment.
+        // Its pod is not terminating yet, but may be at any moment.
         #expect(try simulation.settle().isEmpty)
         simulation.pods = []
         #expect(try simulation.settle().verbs == ["patch Job"])
@@ -89,7 +89,7 @@ struct TrainingSuspensionTests {
         simulation.object.spec.suspend = true
         let writes = try simulation.settle()
         #expect(writes.verbs == ["delete Job"])
-        // A Job that has succeeded in the meantime must stay, or its work would be done again.
+        // A Job that has succeeded in the meantime must be kept, because its work would be repeated otherwise.
         guard case .delete(_, _, _, "7") = writes.first else {
             throw DidNotSettle(lastStatus: "not the version that was looked at")
         }

@@ -57,7 +57,7 @@ struct ValidationTests {
             at: "spec.steps[1].dependsOn",
             "unknown step \"resise\"; the other steps are \"resize\""
         ) { $0.steps[1].dependsOn = ["resise"] },
-        Example("a circle", .dependencyCycle, at: "spec.steps", "in a cycle: resize → embed → resize") {
+        Example("a cycle", .dependencyCycle, at: "spec.steps", "in a cycle: resize → embed → resize") {
             $0.steps[0].dependsOn = ["embed"]
         },
         Example("a step that waits for itself", .dependencyCycle, at: "spec.steps", "cycle: resize → resize") {
@@ -134,7 +134,7 @@ struct ValidationTests {
         },
     ]
 
-    @Test("is refused with the reason, the place and what is allowed", arguments: examples)
+    @Test("is refused with the reason, the field and the allowed values", arguments: examples)
     func refusal(example: Example) throws {
         let plan = try Simulation(.sample(example.change)).plan()
         let accepted = try plan.condition(ConditionType.accepted)
@@ -146,7 +146,7 @@ struct ValidationTests {
         #expect(accepted.message.contains(example.words))
     }
 
-    @Test("is told in full, all at once")
+    @Test("is refused with all its problems at once")
     func everything() throws {
         let plan = try Simulation(
             ImagePipeline.sample {
@@ -158,7 +158,7 @@ struct ValidationTests {
         #expect(message.contains("spec.steps[0].image") && message.contains("spec.steps[1].accelerator"))
     }
 
-    @Test("is told within bounds, however much is wrong and however long it is")
+    @Test("is refused with a message of bounded length, however many and however long its problems are")
     func bounds() throws {
         let plan = try Simulation(
             ImagePipeline.sample {
@@ -171,7 +171,7 @@ struct ValidationTests {
         #expect(message.count < 2100 && !message.contains("\n"))
     }
 
-    @Test("names the steps of a long circle in their order, and only those")
+    @Test("is refused with the steps of a long cycle in their order, and only those")
     func longCircle() throws {
         let plan = try Simulation(
             ImagePipeline.sample {
@@ -188,7 +188,7 @@ struct ValidationTests {
     }
 
     @Test(
-        "by its image is told by where images may come from",
+        "because of its image is refused with the registries that are allowed",
         arguments: [
             ("ghcr.io/example/tool:1", true), ("ghcr.io/example", true), ("ghcr.io/example@sha256:0", true),
             ("ghcr.io/example-evil/tool", false), ("ghcr.io.evil/example/tool", false), ("tool:1", false),
@@ -201,7 +201,7 @@ struct ValidationTests {
         #expect(accepted.reason == (isAllowed ? "Accepted" : "ImageNotAllowed"))
     }
 
-    @Test("by its service account is told which are allowed")
+    @Test("because of its service account is refused with the ones that are allowed")
     func serviceAccount() throws {
         var simulation = Simulation(ImagePipeline.sample { $0.serviceAccountName = "admin" })
         simulation.configuration.limits.serviceAccounts = ["pipelines"]
@@ -210,7 +210,7 @@ struct ValidationTests {
         #expect(accepted.message.contains("allowed service accounts are \"pipelines\""))
     }
 
-    @Test("because two hyperparameters would become one variable names both")
+    @Test("because two hyperparameters would become one variable is refused with both names")
     func hyperparameters() throws {
         let run = TrainingRun.sample { $0.hyperparameters = ["learningRate": 1, "learning-rate": 2] }
         let accepted = try Simulation(run).plan().condition(ConditionType.accepted)
@@ -223,7 +223,7 @@ struct ValidationTests {
     }
 
     @Test(
-        "because a variable is Darkroom's own says so",
+        "because Darkroom sets a variable itself is refused with that reason",
         arguments: ["JOB_ID", "TRACE_ID", "MODEL_NAME", "HYPERPARAMETERS"]
     )
     func reserved(name: String) throws {
@@ -231,7 +231,7 @@ struct ValidationTests {
         #expect(try Simulation(run).plan().condition(ConditionType.accepted).reason == "InvalidEnvironment")
     }
 
-    @Test("because of its scaling names both numbers")
+    @Test("because of its scaling is refused with both numbers")
     func scaling() throws {
         let service = InferenceService.sample {
             $0.scaling = InferenceScaling(minReplicas: 3, maxReplicas: 2)

@@ -17,7 +17,7 @@ struct DarkroomKindsTests {
         #expect(DarkroomKinds.all.map(\.definition.name) == CustomResourceDefinitions.definitions.map(\.name))
     }
 
-    @Test("The cache of every kind, of its children and of whatever else it watches is started, once")
+    @Test("One cache is started for every kind, its children and the other resources that it watches")
     func caches() {
         let client = KubeClient(transport: ScriptedTransport(), fieldManager: "test")
         let options = OperatorOptions(configuration: OperatorConfiguration())
@@ -31,7 +31,7 @@ struct DarkroomKindsTests {
             ])
         )
         #expect(darkroom.sources.count == followed.count)
-        // Besides the caches: the recorder of events, and a controller a kind.
+        // Besides the caches: the event recorder, and one controller per kind.
         #expect(darkroom.services.count == followed.count + 1 + DarkroomKinds.all.count)
     }
 }

@@ -6,10 +6,10 @@ import Testing
 
 @testable import DarkroomOperator
 
-@Suite("What a status reports beyond itself")
+@Suite("Events and optimistic locks of a status")
 struct StatusEventTests {
     @Test(
-        "The end of a run is an event, with the condition's reason where it failed",
+        "The end of a run is an event, with the condition's reason if the run failed",
         arguments: [
             (TrainingRunStatus(phase: .succeeded), StatusEvent(.normal, reason: "Succeeded", note: "Succeeded")),
             (
@@ -32,14 +32,14 @@ struct StatusEventTests {
         #expect(status.event == event)
     }
 
-    @Test("The end of a run is concluded from the trainer's last report, or not at all")
+    @Test("The end of a run requires an optimistic lock, so that it takes the trainer's last report into account")
     func conclusion() {
         let end = TrainingRunStatus(phase: .succeeded, completionTime: Timestamp("2026-01-01T00:00:00Z"))
         #expect(end.requiresOptimisticLock(after: TrainingRunStatus(phase: .running)))
         #expect(!end.requiresOptimisticLock(after: end))
     }
 
-    @Test("A status between attempts is for the version that it was concluded from, history and all")
+    @Test("A status between attempts requires an optimistic lock, because it includes the history")
     func betweenAttempts() {
         #expect(TrainingRunStatus(phase: .queued).requiresOptimisticLock(after: TrainingRunStatus()))
         #expect(TrainingRunStatus(phase: .suspended).requiresOptimisticLock(after: TrainingRunStatus()))
@@ -48,7 +48,7 @@ struct StatusEventTests {
         )
     }
 
-    @Test("A service that is ready says so once, however its message changes")
+    @Test("A service that becomes ready records one event, however its message changes")
     func ready() {
         let rolling = InferenceServiceStatus(phase: .ready, message: "rolling out")
         #expect(rolling.event == InferenceServiceStatus(phase: .ready).event)

@@ -29,7 +29,7 @@ struct EndpointsTests {
         #expect(reply == Reply(status: .ok, text: "ok\n"))
     }
 
-    @Test("is ready unless something keeps it from being so, which it names")
+    @Test("is ready unless something prevents that, which it names")
     func ready() async throws {
         let ready = try await Self.get("/readyz") { $0.addHealth { nil } }
         #expect(ready == Reply(status: .ok, text: "ok\n"))

@@ -5,12 +5,12 @@ import Testing
 
 @Suite struct `A file descriptor sink` {
     @Test(arguments: [false, true])
-    func `keeps long lines of many threads whole`(nonBlocking: Bool) throws {
+    func `keeps long lines from many threads intact`(nonBlocking: Bool) throws {
         var ends: [Int32] = [0, 0]
         try #require(pipe(&ends) == 0)
         let (readEnd, writeEnd) = (ends[0], ends[1])
         if nonBlocking { try #require(fcntl(writeEnd, F_SETFL, O_NONBLOCK) == 0) }
-        // Longer than a pipe holds, so that every line goes in parts.
+        // Longer than a pipe's buffer, so that every line is written in parts.
         let lines = (0..<8).map { String(repeating: String($0), count: 100_000) }
         let sink = FileDescriptorSink(writeEnd)
         DispatchQueue.global().async {
@@ -21,7 +21,7 @@ import Testing
         #expect(written.split(separator: "\n").sorted() == lines.map { $0[...] })
     }
 
-    @Test func `drops lines when nobody can read them`() {
+    @Test func `drops lines when the descriptor cannot be written to`() {
         FileDescriptorSink(-1).write("lost\n")
     }
 

@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test(arguments: HostileText.samples)
-    func `give back any message, key and value`(text: String) throws {
+    func `preserve any message, key and value`(text: String) throws {
         logger().info("\(text)", metadata: ["key\(text)": .string(text)])
         let object = try object()
         #expect(object["message"] == .string(text))

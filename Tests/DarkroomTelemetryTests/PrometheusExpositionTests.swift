@@ -25,7 +25,7 @@ import Testing
         )
     }
 
-    @Test func `cumulates the buckets of a histogram`() {
+    @Test func `has cumulative buckets for a histogram`() {
         scrape.registry.describe([
             MetricDescription(name: "size", help: "Size.", buckets: [10, 1, .infinity, 2.5])
         ])
@@ -46,7 +46,7 @@ import Testing
         )
     }
 
-    @Test func `has timers in seconds whatever unit was recorded`() {
+    @Test func `has timers in seconds, whatever unit was recorded`() {
         let timer = Timer(label: "t", preferredDisplayUnit: .milliseconds, factory: scrape.factory)
         timer.recordMilliseconds(1500)
         timer.recordNanoseconds(250_000_000)
@@ -72,12 +72,12 @@ import Testing
         ("9lives", "_9lives"),
         ("", "_"), ("é", "_"), ("a b{}", "a_b__"),
     ])
-    func `takes legal metric names as they are and mends others`(name: String, exposed: String) {
+    func `keeps valid metric names and repairs others`(name: String, exposed: String) {
         Counter(label: name, factory: scrape.factory).increment()
         #expect(scrape.samples == ["\(exposed) 1"])
     }
 
-    @Test func `mends labels that would spoil the scrape`() {
+    @Test func `repairs labels that would break the scrape`() {
         Recorder(
             label: "r",
             dimensions: [("le", "mine"), ("a.b", "1"), ("twice", "first"), ("twice", "last")],
@@ -92,7 +92,7 @@ import Testing
         (1e300, "1e+300"), (0.1, "0.1"), (1e-9, "1e-09"),
         (.greatestFiniteMagnitude, "1.7976931348623157e+308"),
     ])
-    func `writes any number as Prometheus reads it`(value: Double, text: String) {
+    func `writes any number in the form that Prometheus reads`(value: Double, text: String) {
         Meter(label: "g", factory: scrape.factory).set(value)
         #expect(scrape.samples == ["g \(text)"])
     }

@@ -7,7 +7,7 @@ import Testing
     private let scrape = Scrape()
     private var factory: PrometheusMetricsFactory { scrape.factory }
 
-    @Test func `gives the same series to whoever names it, in any order of labels`() {
+    @Test func `returns the same series for the same labels in any order`() {
         Counter(label: "c", dimensions: [("a", "1"), ("b", "2")], factory: factory).increment()
         FloatingPointCounter(label: "c", dimensions: [("b", "2"), ("a", "1")], factory: factory).increment(
             by: 0.5
@@ -15,7 +15,7 @@ import Testing
         #expect(scrape.samples == [#"c{a="1",b="2"} 1.5"#])
     }
 
-    @Test func `never lets a counter shrink or turn into something else than a number`() {
+    @Test func `keeps a counter a number that never decreases`() {
         let counter = FloatingPointCounter(label: "c", factory: factory)
         counter.increment(by: 2)
         for amount in [-1, Double.nan, .infinity, -.infinity] { counter.increment(by: amount) }
@@ -45,14 +45,14 @@ import Testing
         #expect(scrape.samples == ["g 7"])
     }
 
-    @Test func `keeps a histogram's sum a number`() {
+    @Test func `keeps the sum of a histogram a number`() {
         let recorder = Recorder(label: "r", factory: factory)
         for value in [1, Double.nan, .infinity, -.infinity] { recorder.record(value) }
         #expect(scrape.samples.contains("r_sum 1"))
         #expect(scrape.samples.contains("r_count 1"))
     }
 
-    @Test func `refuses a second type for a name, says so once, and goes on`() {
+    @Test func `refuses a second type for a name, logs that once, and continues`() {
         Counter(label: "x", factory: factory).increment()
         Meter(label: "x", factory: factory).set(9)
         Meter(label: "x", dimensions: [("a", "b")], factory: factory).set(9)
@@ -79,7 +79,7 @@ import Testing
         #expect(scrape.samples.filter { $0.hasPrefix("h") } == ["h_count 77"])
     }
 
-    @Test func `stops at the limit of series, counts the rest and says so once`() {
+    @Test func `stops at the limit of series, counts the rest and logs that once`() {
         let scrape = Scrape(seriesLimit: 3)
         for number in 0..<10 {
             Counter(label: "c", dimensions: [("n", "\(number)")], factory: scrape.factory).increment()
@@ -100,7 +100,7 @@ import Testing
         #expect(scrape.samples == [#"darkroom_metrics_refused_total{reason="series-limit"} 1"#])
     }
 
-    @Test func `makes room when a series is destroyed`() {
+    @Test func `frees a place when a series is destroyed`() {
         let scrape = Scrape(seriesLimit: 1)
         let first = Meter(label: "g", dimensions: [("n", "1")], factory: scrape.factory)
         first.destroy()

@@ -16,9 +16,9 @@ struct ConnectionFailureTests {
         return failure
     }
 
-    @Test("A refused connection is said to be refused")
+    @Test("The problem of a refused connection says that it was refused")
     func refused() async throws {
-        // Nobody listens there, and no test is ever given it.
+        // No process listens there, and no test gets this port.
         let failure = try await failure("http://127.0.0.1:1/x?X-Amz-Signature=canary", connect: .seconds(30))
         #expect(failure?.failure.reason == .storageUnreachable)
         #expect(failure?.failure.message.contains("http://127.0.0.1:1 cannot be reached") == true)
@@ -26,7 +26,7 @@ struct ConnectionFailureTests {
         #expect(failure?.failure.message.contains("canary") == false)
     }
 
-    @Test("A host that is not known is said not to be known")
+    @Test("The problem of an unknown host says that the host was not found")
     func unknownHost() async throws {
         let failure = try await failure("http://storage.invalid:9000/", connect: .seconds(30))
         #expect(failure?.failure.reason == .storageUnreachable)
@@ -36,7 +36,7 @@ struct ConnectionFailureTests {
         )
     }
 
-    @Test("A server that closes at once does not answer correctly")
+    @Test("A server that closes at once is reported as not answering properly")
     func closing() async throws {
         try await withServer({ $0.close() }) { port in
             let failure = try await failure("http://127.0.0.1:\(port)/")
@@ -45,7 +45,7 @@ struct ConnectionFailureTests {
         }
     }
 
-    @Test("A server that is silent does not answer correctly")
+    @Test("A server that sends nothing is reported as not answering properly")
     func silent() async throws {
         try await withServer({ $0.eventLoop.makeSucceededVoidFuture() }) { port in
             let failure = try await failure("http://127.0.0.1:\(port)/")
@@ -56,7 +56,7 @@ struct ConnectionFailureTests {
         }
     }
 
-    @Test("TLS to a server that speaks plain HTTP is told apart, and not tried again")
+    @Test("TLS to a server that speaks plain HTTP is recognised and not retried")
     func plainServer() async throws {
         try await withServer({ channel in
             channel.writeAndFlush(ByteBuffer(string: "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"))
@@ -71,7 +71,7 @@ struct ConnectionFailureTests {
         }
     }
 
-    /// A server on loopback that does one thing to every connection.
+    /// A server on loopback that handles every connection in the same way.
     private func withServer(
         _ onConnection: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>,
         _ body: (Int) async throws -> Void

@@ -2,7 +2,7 @@ import Synchronization
 
 @testable import DarkroomTools
 
-/// Bytes in memory that count how often they are read, and refuse what no server would serve.
+/// Bytes in memory that count how often they are read, and refuse ranges that no server would serve.
 final class CountedBytes: RandomAccessBytes {
     private let bytes: [UInt8]
     private let counts = Mutex((reads: 0, longest: 0))
@@ -22,6 +22,6 @@ final class CountedBytes: RandomAccessBytes {
         return Array(bytes[start..<(start + count)])
     }
 
-    /// Not a ``ToolFailure``: asking for bytes that cannot be there is a mistake of the reader.
+    /// Not a ``ToolFailure``: a request for bytes that cannot exist is a mistake of the reader.
     struct OutOfRange: Error {}
 }

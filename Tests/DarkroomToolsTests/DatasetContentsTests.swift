@@ -2,7 +2,7 @@ import Testing
 
 @testable import DarkroomTools
 
-@Suite("What datasets must be like")
+@Suite("The contents of datasets")
 struct DatasetContentsTests {
     private func failure(
         _ names: [String],
@@ -23,7 +23,7 @@ struct DatasetContentsTests {
     }
 
     @Test(
-        "Names that lead outside are refused",
+        "Names that lead outside the dataset are refused",
         arguments: [
             "../x", "a/../../x", "/etc/passwd", "\\windows", "a\\..\\x", "C:\\x", "c:x", "..", "a/..", "",
             "a\0b",
@@ -36,7 +36,7 @@ struct DatasetContentsTests {
     }
 
     @Test(
-        "Names that only look odd are not",
+        "Unusual but harmless names are accepted",
         arguments: ["..a/b", "a..", "a/...", "été/日本.jpg", ":x", "1:x", "a:b/c"]
     )
     func odd(name: String) async throws {
@@ -51,14 +51,14 @@ struct DatasetContentsTests {
         #expect(failure?.message.contains("encrypted") == true)
     }
 
-    @Test("Files of one name are refused, directories of one name are not")
+    @Test("Two files with the same name are refused, and two directories with the same name are not")
     func duplicates() async throws {
         #expect(try await failure(["a/", "a/", "a/x"]) == nil)
         #expect(try await failure(["a/x", "b", "a/x"])?.reason == .corruptArchive)
     }
 
     @Test(
-        "Expected prefixes must each have a file",
+        "Each expected prefix must have a file",
         arguments: [
             (["train/a", "val/b"], ["train/", "val/"], nil),
             (["./train/images/a"], ["train/", "train/images/"], nil),
@@ -80,7 +80,7 @@ struct DatasetContentsTests {
         #expect(try await failure([])?.message == "has 0 files, and at least 1 are expected")
     }
 
-    @Test("Many findings are counted and few are named")
+    @Test("Many findings are counted, and only a few are named")
     func findings() {
         var findings = DatasetContents.Findings()
         for index in 1...100 { findings.add("name \(index)\n") }
@@ -96,7 +96,7 @@ struct DatasetContentsTests {
     }
 
     @Test(
-        "A dataset's size is held against its limits",
+        "A dataset's size is checked against its limits",
         arguments: [
             (0, .init(), "is empty"), (5, .init(minimumSize: 6), "at least 6"),
             (7, .init(maximumSize: 6), "at most 6"),

@@ -13,7 +13,7 @@ struct DatasetSettingsTests {
     }
 
     @Test(
-        "The environment says where the dataset is",
+        "The environment determines where the dataset is",
         arguments: [
             (["STORAGE_TYPE": "minio", "DATASET_ID": "d1"], "s3://datasets/d1/data.zip"),
             (
@@ -36,7 +36,7 @@ struct DatasetSettingsTests {
         #expect(try settings(environment).location.description == location)
     }
 
-    @Test("A URI given in words wins over the environment")
+    @Test("A URI argument takes precedence over the environment")
     func givenURI() throws {
         #expect(try settings(["DATASET_URI": "/a"], uri: "/b").location == .path("/b"))
     }
@@ -48,7 +48,7 @@ struct DatasetSettingsTests {
     }
 
     @Test(
-        "What is missing or makes no sense is named",
+        "The error names a setting that is missing or invalid",
         arguments: [
             ([:], "set DATASET_URI or DATASET_ID"), (["DATASET_ID": "d"], "STORAGE_TYPE is not set"),
             (["STORAGE_TYPE": "ftp", "DATASET_ID": "d"], "STORAGE_TYPE \"ftp\" is not known"),
@@ -81,7 +81,7 @@ struct DatasetSettingsTests {
     }
 
     @Test(
-        "The server is described by either family of variables",
+        "The server can be described by either family of variables",
         arguments: [
             (["STORAGE_TYPE": "s3"], "https://s3.us-east-1.amazonaws.com", "us-east-1"),
             (
@@ -106,7 +106,7 @@ struct DatasetSettingsTests {
         )
     }
 
-    @Test("A region that is none is refused: it would be part of a host name")
+    @Test("An invalid region is refused, because it would be part of a host name")
     func region() {
         for region in ["eu/west", "a b", "x@host", "a.b"] {
             #expect(throws: ToolFailure.self) {

@@ -57,7 +57,7 @@ struct DownloadTests {
         func remove() { try? FileManager.default.removeItem(atPath: directory) }
     }
 
-    @Test("A file arrives whole, and the next time is known to be there")
+    @Test("A file arrives whole, and the next run finds it in place")
     func whole() async throws {
         let place = Place()
         defer { place.remove() }
@@ -68,7 +68,7 @@ struct DownloadTests {
         #expect(try await place.download(ScriptedExchange(Self.size)).transferred == 0)
     }
 
-    @Test("A connection that breaks is taken up where it broke")
+    @Test("After a connection breaks the download resumes where it broke")
     func broken() async throws {
         let place = Place()
         defer { place.remove() }
@@ -85,7 +85,7 @@ struct DownloadTests {
         #expect(ranges == ["bytes=0-0", "bytes=0-", "bytes=3-", "bytes=3-", "bytes=3-"])
     }
 
-    @Test("A process that ended is followed by one that goes on")
+    @Test("A new process resumes the download of one that ended")
     func resumed() async throws {
         let place = Place()
         defer { place.remove() }
@@ -102,7 +102,7 @@ struct DownloadTests {
         #expect(place.text == "abcdef")
     }
 
-    @Test("Half of another version is thrown away")
+    @Test("A partial download of another version is discarded")
     func otherVersion() async throws {
         let place = Place()
         defer { place.remove() }
@@ -120,7 +120,7 @@ struct DownloadTests {
         #expect(place.text == "xy")
     }
 
-    @Test("A file replaced between two connections is not put together of both")
+    @Test("A file that is replaced between two connections is not assembled from both versions")
     func replaced() async throws {
         let place = Place()
         defer { place.remove() }
@@ -132,7 +132,7 @@ struct DownloadTests {
         #expect(place.text == nil)
     }
 
-    @Test("A wrong checksum leaves nothing behind")
+    @Test("A download with a wrong checksum leaves no file")
     func wrongChecksum() async throws {
         let place = Place()
         defer { place.remove() }
@@ -147,7 +147,7 @@ struct DownloadTests {
         #expect(place.files == [])
     }
 
-    @Test("A file with the right checksum is there, whoever put it there; nobody is asked")
+    @Test("A file with the right checksum is accepted, whatever its origin, without asking the server")
     func present() async throws {
         let place = Place()
         defer { place.remove() }
@@ -158,7 +158,7 @@ struct DownloadTests {
         #expect(exchange.requests.isEmpty)
     }
 
-    @Test("Too large a file is refused before it is read, and a token in its URL is not repeated")
+    @Test("A file that is too large is refused before it is read, and the message omits the token in its URL")
     func tooLarge() async throws {
         let place = Place()
         defer { place.remove() }
@@ -168,7 +168,7 @@ struct DownloadTests {
         #expect(failure?.message == "https://host/models/best.pt has 6 bytes, and at most 5 are allowed")
     }
 
-    @Test("More or other bytes than announced are refused")
+    @Test("A body with more or other bytes than announced is refused")
     func lies() async throws {
         for answer in [Self.body("abcdefg"), .reply(204), .reply(302, headers: ["location": "http://plain/x"])] {
             let place = Place()
@@ -180,7 +180,7 @@ struct DownloadTests {
         }
     }
 
-    @Test("Redirects are followed anew for each connection, but not for ever, nor to where there is no TLS")
+    @Test("Redirects are followed for each connection, up to a limit and never to a server without TLS")
     func redirects() async throws {
         let place = Place()
         defer { place.remove() }
@@ -201,7 +201,7 @@ struct DownloadTests {
     }
 
     @Test(
-        "Web servers' refusals are told apart",
+        "The errors of web servers are distinguished",
         arguments: [(404, .notFound), (403, .accessDenied), (416, .wrongSize)] as [(Int, FailureReason)]
     )
     func refusals(status: Int, reason: FailureReason) async throws {
@@ -213,7 +213,7 @@ struct DownloadTests {
         #expect(failure?.reason == reason)
     }
 
-    @Test("A busy web server is asked again")
+    @Test("A request to a busy web server is retried")
     func busy() async throws {
         let place = Place()
         defer { place.remove() }
@@ -222,7 +222,7 @@ struct DownloadTests {
     }
 
     @Test(
-        "Names that would lead elsewhere, and URLs that are none, are refused",
+        "Names that would lead elsewhere and invalid URLs are refused",
         arguments: ["", ".", "..", "a/b", "a\nb", String(repeating: "x", count: 201)]
     )
     func names(name: String) throws {
@@ -231,7 +231,7 @@ struct DownloadTests {
     }
 
     @Test(
-        "URLs without TLS or with a password are refused, and not repeated",
+        "URLs without TLS or with a password are refused, and the message does not repeat them",
         arguments: [
             "http://host/canary", "https://user:canary@host/x", "ftp://host/canary", "https:///canary", "canary",
         ]
@@ -242,7 +242,7 @@ struct DownloadTests {
         #expect(failure?.message.contains("canary") == false)
     }
 
-    @Test("Two processes do not write one file at once")
+    @Test("Two processes do not write the same file at once")
     func locked() throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "partial-\(UUID().uuidString)").path()
         let first = try PartialFile(path)
@@ -251,7 +251,7 @@ struct DownloadTests {
         first.remove()
     }
 
-    @Test("A directory that cannot be made is named, with what to do")
+    @Test("The error for a directory that cannot be created names it and says what to do")
     func noDirectory() async throws {
         let source = try WebDownload("https://host/x", exchange: ScriptedExchange())
         let failure = await #expect(throws: ToolFailure.self) {

@@ -42,7 +42,7 @@ struct LocalDatasetTests {
         try Data(bytes).write(to: url)
     }
 
-    @Test("A sound archive passes, with what is in it")
+    @Test("A valid archive passes, and its contents are reported")
     func archive() async throws {
         let archive = ZipWriter("train/a", "val/b").bytes()
         let words = try await verify("data.zip", .init(minimumFiles: 2, prefixes: ["train/", "val/"])) {
@@ -51,7 +51,7 @@ struct LocalDatasetTests {
         #expect(words.hasSuffix("2 files in an archive of \(archive.count) bytes, 8 unpacked"))
     }
 
-    @Test("A directory passes by its files")
+    @Test("A directory passes if its files do")
     func directory() async throws {
         let words = try await verify("data", .init(minimumFiles: 2, prefixes: ["train/cats/", "val/"])) {
             try write([1, 2, 3], to: $0.appending(path: "data/train/cats/a"))
@@ -60,7 +60,7 @@ struct LocalDatasetTests {
         #expect(words.hasSuffix("a directory with 2 files, 4 bytes"))
     }
 
-    @Test("A directory that leads into itself ends")
+    @Test("The check of a directory that links to itself ends")
     func circle() async throws {
         let words = try await verify("data") {
             try write([1], to: $0.appending(path: "data/a"))
@@ -72,7 +72,7 @@ struct LocalDatasetTests {
         #expect(words.contains("1 files"))
     }
 
-    @Test("What is missing, empty or no archive is named with its path")
+    @Test("A dataset that is missing, empty or not an archive is named with its path")
     func failures() async {
         let missing = await failure("data.zip") { _ in }
         #expect(missing?.reason == .notFound)
@@ -91,7 +91,7 @@ struct LocalDatasetTests {
         #expect(none?.message.contains("everything is under \"train/\"") == true)
     }
 
-    @Test("Of another format only the size is checked, and that is said")
+    @Test("A file in another format is checked only for its size, and the result says so")
     func otherFormat() async throws {
         let prepare = { (url: URL) in try write([1], to: url.appending(path: "data.tar")) }
         #expect(try await verify("data.tar", prepare: prepare).contains("only its size was checked"))
@@ -101,14 +101,14 @@ struct LocalDatasetTests {
         )
     }
 
-    @Test("A huge sparse file costs no more than its end")
+    @Test("Only the end of a huge sparse file is read")
     func sparse() async throws {
         let archive = ZipWriter("train/a").bytes()
         let words = try await verify("data.zip") { url in
             let path = url.appending(path: "data.zip")
             try Data().write(to: path)
             let file = try SparseFile(path.path())
-            // Bytes before the archive, as of a self-extracting one.
+            // Bytes before the archive, as in a self-extracting one.
             try file.write(archive, at: 200 << 20)
         }
         #expect(words.contains("1 files"))

@@ -8,7 +8,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite("Lists of keys")
+@Suite("Key listings")
 struct ObjectListerTests {
     private func list(
         _ selection: ObjectSelection,
@@ -32,7 +32,7 @@ struct ObjectListerTests {
         return .reply(200, body: "<ListBucketResult>\(more ?? "")\(objects)</ListBucketResult>")
     }
 
-    @Test("Pages become batches of equal size, but for the last")
+    @Test("Pages are turned into batches of equal size, except for the last one")
     func batches() async throws {
         let batches = try await list(
             ObjectSelection(limit: 10),
@@ -47,14 +47,14 @@ struct ObjectListerTests {
         #expect(batches.count == 5)
     }
 
-    @Test("Nothing is an empty array")
+    @Test("An empty listing is an empty array")
     func empty() async throws {
         let batches = try await list(ObjectSelection(limit: 10), pages: Self.page([]))
         #expect(batches.json(asRanges: false) == "[]")
         #expect(batches.json(asRanges: true) == "[]")
     }
 
-    @Test("Endings are compared without case, and directories are passed over")
+    @Test("Suffixes are compared case-insensitively, and directories are skipped")
     func suffixes() async throws {
         let selection = try ObjectSelection(suffixes: [".jpg", ".PNG"], limit: 10)
         let batches = try await list(
@@ -64,7 +64,7 @@ struct ObjectListerTests {
         #expect(batches.batches == [["a/1.JPG", "a/3.png"]])
     }
 
-    @Test("A range gives back just its keys, and asks for no page behind them")
+    @Test("A range returns exactly its keys, and requests no page after them")
     func range() async throws {
         let selection = try ObjectSelection(after: "a", last: "c%20c", limit: 10)
         let batches = try await list(selection, pages: Self.page(["b", "c", "c c", "c d", "é"], next: "1"))
@@ -72,13 +72,13 @@ struct ObjectListerTests {
         #expect(batches.ranges.first?.after == "a")
     }
 
-    @Test("No character of a hostile key that a template could act upon is in a range")
+    @Test("A range contains no character of a hostile key that a template could interpret")
     func hostileKeys() {
         let ranges = ObjectBatches(["{{workflow.name}}\"'`$(x)\n"], size: 1).ranges
         #expect(ranges.first?.last == "%7B%7Bworkflow.name%7D%7D%22%27%60%24%28x%29%0A")
     }
 
-    @Test("More objects than allowed are a failure, not a shorter list")
+    @Test("More objects than allowed lead to an error, not to a shorter list")
     func limit() async throws {
         let failure = await #expect(throws: ToolFailure.self) {
             try await list(ObjectSelection(limit: 2), pages: Self.page(["a", "b", "c"]))
@@ -86,7 +86,7 @@ struct ObjectListerTests {
         #expect(failure?.reason == .wrongSize)
     }
 
-    @Test("A server that never gets further is not asked for ever")
+    @Test("A server whose listing makes no progress is not asked for ever")
     func endless() async throws {
         await #expect(throws: ToolFailure.self) {
             try await list(
@@ -98,7 +98,7 @@ struct ObjectListerTests {
     }
 
     @Test(
-        "Prefixes are read",
+        "Prefixes are parsed",
         arguments: [
             ("s3://b", "s3://b/"), ("s3://b/", "s3://b/"), ("s3://b/a/b c", "s3://b/a/b c"), ("b/a", nil),
             ("s3:///a", nil), ("s3://b b/a", nil), ("s3://b/../a", nil),

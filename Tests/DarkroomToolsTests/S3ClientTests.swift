@@ -25,7 +25,7 @@ struct S3ClientTests {
         )
     }
 
-    @Test("Requests are signed, in path style, with the port in the host")
+    @Test("Requests are signed and path-style, with the port in the Host header")
     func signed() async throws {
         let exchange = ScriptedExchange(.reply(200, headers: ["content-length": "7", "etag": "\"e\""]))
         let description = try await client(exchange).describe(location)
@@ -40,7 +40,7 @@ struct S3ClientTests {
     }
 
     @Test(
-        "An error of HEAD is asked for again in words",
+        "After a HEAD request fails, a GET request fetches the error's text",
         arguments: [
             (404, "NoSuchBucket", .bucketNotFound), (404, "NoSuchKey", .notFound),
             (403, "InvalidAccessKeyId", .invalidCredentials), (403, "RequestTimeTooSkewed", .clockSkew),
@@ -58,7 +58,7 @@ struct S3ClientTests {
         #expect(exchange.requests.map(\.method) == ["HEAD", "GET"])
     }
 
-    @Test("Where only HEAD is refused, the size comes from the range that was sent")
+    @Test("If only HEAD is refused, the size is taken from the range of the response")
     func onlyHead() async throws {
         let exchange = ScriptedExchange(
             .reply(403),
@@ -67,7 +67,7 @@ struct S3ClientTests {
         #expect(try await client(exchange).describe(location).size == 1234)
     }
 
-    @Test("What passes by itself is tried again, but not for ever")
+    @Test("Transient errors are retried up to a limit")
     func retries() async throws {
         let slow = ScriptedExchange.Answer.reply(503, body: "<Error><Code>SlowDown</Code></Error>")
         let fine = ScriptedExchange.Answer.reply(206, body: "ab")
@@ -88,7 +88,7 @@ struct S3ClientTests {
         #expect(unwell.requests.count == 5)
     }
 
-    @Test("What will not pass is not tried again")
+    @Test("Permanent errors are not retried")
     func noRetries() async throws {
         let exchange = ScriptedExchange(
             .reply(403, body: "<Error><Code>SignatureDoesNotMatch</Code></Error>")
@@ -100,7 +100,7 @@ struct S3ClientTests {
         #expect(failure?.message.contains("canary") == false)
     }
 
-    @Test("A range is asked for exactly, of the same object")
+    @Test("A range is requested exactly, and of the same version of the object")
     func range() async throws {
         let exchange = ScriptedExchange(.reply(206, body: "abcdef"))
         #expect(
@@ -111,7 +111,7 @@ struct S3ClientTests {
         #expect(exchange.header("if-match", of: 0) == "\"e\"")
     }
 
-    @Test("A server without ranges is not read from the start by mistake")
+    @Test("A response without a range is not mistaken for the requested range")
     func noRanges() async throws {
         let exchange = ScriptedExchange(.reply(200, body: "abcdef"))
         let failure = await #expect(throws: ToolFailure.self) {
@@ -120,7 +120,7 @@ struct S3ClientTests {
         #expect(failure?.message.contains("range requests") == true)
     }
 
-    @Test("A replaced object is noticed")
+    @Test("A replaced object is detected")
     func replaced() async throws {
         let exchange = ScriptedExchange(.reply(412, body: "<Error><Code>PreconditionFailed</Code></Error>"))
         let failure = await #expect(throws: ToolFailure.self) {
@@ -129,7 +129,7 @@ struct S3ClientTests {
         #expect(failure?.reason == .changedMeanwhile)
     }
 
-    @Test("A list asks for its next page with the token of the last")
+    @Test("A listing requests each page with the token of the previous one")
     func list() async throws {
         let exchange = ScriptedExchange(
             .reply(
@@ -160,7 +160,7 @@ struct S3ClientTests {
         #expect(exchange.requests.last?.url.contains("continuation-token=a%2Fb%3D&") == true)
     }
 
-    @Test("A list that is none is said to be none")
+    @Test("A response that is not a listing is reported as such")
     func noList() async throws {
         let exchange = ScriptedExchange(.reply(200, body: "<html>welcome</html>"))
         let failure = await #expect(throws: ToolFailure.self) {

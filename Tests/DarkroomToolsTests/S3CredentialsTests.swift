@@ -4,7 +4,7 @@ import Testing
 
 @Suite("S3 credentials")
 struct S3CredentialsTests {
-    @Test("No way of printing them shows a secret")
+    @Test("Printing the credentials in any form shows no secret")
     func redacted() {
         let credentials = S3Credentials(accessKeyID: "key", secretAccessKey: "canary", sessionToken: "canary")
         var dumped = ""

@@ -17,7 +17,7 @@ struct S3ProblemTests {
     }
 
     @Test(
-        "Codes become reasons and words",
+        "Error codes determine the reason and the message",
         arguments: [
             (404, "NoSuchBucket", .bucketNotFound, "bucket \"datasets\" does not exist"),
             (404, "NoSuchKey", .notFound, "s3://datasets/d1/data.zip does not exist"),
@@ -41,7 +41,7 @@ struct S3ProblemTests {
     }
 
     @Test(
-        "Without a readable body the status decides",
+        "Without a readable body the status code determines the reason",
         arguments: [
             (404, .notFound), (403, .accessDenied), (401, .invalidCredentials), (412, .changedMeanwhile),
             (500, .storageFailed), (200, .storageFailed), (301, .wrongRegion),
@@ -53,7 +53,7 @@ struct S3ProblemTests {
         }
     }
 
-    @Test("The region that the server expects is named, from the header or the document")
+    @Test("The message names the region that the server expects, from the header or the document")
     func region() throws {
         let document = "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-west-1</Region></Error>"
         #expect(
@@ -64,7 +64,7 @@ struct S3ProblemTests {
         )
     }
 
-    @Test("The server's clock is quoted")
+    @Test("The message quotes the server's clock")
     func serverTime() throws {
         let document =
             "<Error><Code>RequestTimeTooSkewed</Code><ServerTime>2027-01-01T00:00:00Z</ServerTime></Error>"
@@ -75,7 +75,7 @@ struct S3ProblemTests {
         )
     }
 
-    @Test("Long or unprintable words of the server are made fit for one line")
+    @Test("Long or unprintable text from the server is shortened to one printable line")
     func words() throws {
         let long = String(repeating: "x", count: 10_000)
         let failure = try failure(
@@ -87,7 +87,7 @@ struct S3ProblemTests {
     }
 
     @Test(
-        "What passes by itself is worth another attempt",
+        "Transient problems are marked as worth a retry",
         arguments: [
             (500, "", true), (503, "", true), (429, "", true), (400, "RequestTimeout", true),
             (403, "", false),

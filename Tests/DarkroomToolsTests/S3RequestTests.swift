@@ -5,7 +5,7 @@ import Testing
 @Suite("S3 requests")
 struct S3RequestTests {
     @Test(
-        "Keys are encoded byte by byte, slashes apart",
+        "Keys are encoded byte by byte, except for slashes",
         arguments: [
             ("a/b.zip", "/bucket/a/b.zip"),
             ("a b+c", "/bucket/a%20b%2Bc"),
@@ -21,7 +21,7 @@ struct S3RequestTests {
         #expect(S3Request(.get, bucket: "bucket", key: key).path == path)
     }
 
-    @Test("A query is sorted by its encoded names and encodes slashes")
+    @Test("A query is sorted by encoded names, and its slashes are encoded")
     func query() {
         let request = S3Request(
             .get,
@@ -32,7 +32,7 @@ struct S3RequestTests {
     }
 
     @Test(
-        "Forms are decoded, and malformed ones are not",
+        "Valid forms are decoded, and malformed ones are not",
         arguments: [
             ("a+b%20c%2Bd", "a b c+d"), ("%E6%97%A5", "日"), ("", ""), ("%", nil), ("%4", nil), ("%zz", nil),
             ("%FF", nil),
@@ -46,7 +46,7 @@ struct S3RequestTests {
 @Suite("S3 endpoints")
 struct S3EndpointTests {
     @Test(
-        "The port is part of the authority unless it is the scheme's own",
+        "The port is part of the authority unless it is the default of the scheme",
         arguments: [
             ("http://minio.storage:9000", "http://minio.storage:9000"),
             ("https://abc.r2.cloudflarestorage.com/", "https://abc.r2.cloudflarestorage.com"),
@@ -60,13 +60,13 @@ struct S3EndpointTests {
         #expect(try S3Endpoint(text).description == description)
     }
 
-    @Test("An endpoint without a scheme has the assumed one")
+    @Test("An endpoint without a scheme gets the default scheme")
     func assumedScheme() throws {
         #expect(try S3Endpoint("minio:9000", assumingTLS: false).description == "http://minio:9000")
     }
 
     @Test(
-        "What is no endpoint is refused in words",
+        "An invalid endpoint is refused with an explanation",
         arguments: [
             ("", "is not a URL"), ("http://", "is not a URL"), ("ftp://host", "must begin with"),
             ("http://ho st", "is not a URL"), ("http://host\r\nX: y", "is not a URL"),
@@ -81,7 +81,7 @@ struct S3EndpointTests {
         #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
     }
 
-    @Test("A password in an endpoint is refused and not repeated")
+    @Test("An endpoint with a password is refused, and the message does not repeat it")
     func password() {
         let failure = #expect(throws: ToolFailure.self) { try S3Endpoint("https://user:canary@host") }
         #expect(failure?.message.contains("canary") == false)

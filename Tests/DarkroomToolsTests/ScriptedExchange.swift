@@ -2,7 +2,7 @@ import Synchronization
 
 @testable import DarkroomTools
 
-/// Answers requests in the order of a script, and takes note of them.
+/// Answers requests in the order of a script, and records them.
 final class ScriptedExchange: HTTPExchange {
     enum Answer: Sendable {
         case reply(Int, headers: [String: String] = [:], body: String = "")

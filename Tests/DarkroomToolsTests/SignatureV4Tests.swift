@@ -71,14 +71,14 @@ struct SignatureV4Tests {
         return request
     }
 
-    @Test("Signatures are those that AWS publishes", arguments: vectors)
+    @Test("Signatures match the examples that AWS publishes", arguments: vectors)
     func published(vector: Vector) throws {
         let signed = signer.sign(vector.request, host: host, payloadHash: vector.payloadHash)
         let authorization = try #require(signed.headers.first { $0.name == "authorization" }?.value)
         #expect(authorization.hasSuffix("Signature=\(vector.signature)"))
     }
 
-    @Test("The canonical request, the string to sign and the header are those that AWS publishes")
+    @Test("The canonical request, the string to sign and the header match the examples that AWS publishes")
     func steps() throws {
         let signed = signer.sign(Self.vectors[0].request, host: host)
         var unsigned = signed
@@ -115,7 +115,7 @@ struct SignatureV4Tests {
         )
     }
 
-    @Test("A presigned URL is the one that AWS publishes")
+    @Test("A presigned URL matches the example that AWS publishes")
     func presigned() {
         let url = signer.presign(Self.hosted(.get, "/test.txt"), host: host, seconds: 86_400)
         #expect(
@@ -129,7 +129,7 @@ struct SignatureV4Tests {
         )
     }
 
-    @Test("A session token is signed along")
+    @Test("A session token is part of the signature")
     func sessionToken() {
         var temporary = signer
         temporary.credentials.sessionToken = "token"
@@ -140,7 +140,7 @@ struct SignatureV4Tests {
         #expect(url.contains("&X-Amz-Security-Token=token&"))
     }
 
-    @Test("An unsigned payload is named as such")
+    @Test("An unsigned payload is declared as unsigned")
     func unsignedPayload() {
         let signed = signer.sign(
             S3Request(.put, bucket: "b", key: "k"),
@@ -150,7 +150,7 @@ struct SignatureV4Tests {
         #expect(signed.headers.contains(.init(name: "x-amz-content-sha256", value: "UNSIGNED-PAYLOAD")))
     }
 
-    @Test("Runs of spaces in header values count as one")
+    @Test("Consecutive spaces in header values count as one")
     func headerSpaces() {
         let request = S3Request(.get, bucket: "b", headers: [("X-Amz-Meta", "  two   words ")])
         #expect(SignatureV4.canonicalRequest(request, payloadHash: "").contains("\nx-amz-meta:two words\n"))

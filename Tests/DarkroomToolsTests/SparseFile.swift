@@ -6,7 +6,7 @@ import Musl
 import Darwin
 #endif
 
-/// Writes at any place of a file, leaving holes; `FileHandle` is full Foundation.
+/// Writes at any offset of a file and leaves holes; `FileHandle` would require full Foundation.
 struct SparseFile {
     private let path: String
 

@@ -8,7 +8,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The server that `hack/test/storage` starts, by the environment it leaves.
+/// The server that `hack/test/storage` starts, found through environment variables.
 struct StorageServer {
     var endpoint: String
     /// May read everything.
@@ -59,7 +59,7 @@ struct StorageServer {
     struct NotThere: Error {}
 }
 
-/// Counts the requests that go through it.
+/// Counts the requests that it forwards.
 final class CountingExchange: HTTPExchange {
     private let exchange: any HTTPExchange
     private let count = Mutex(0)
@@ -74,7 +74,7 @@ final class CountingExchange: HTTPExchange {
     }
 }
 
-/// Breaks every response after so many bytes.
+/// Breaks every response off after a number of bytes.
 struct BreakingExchange: HTTPExchange {
     private let exchange: any HTTPExchange
     private let limit: Int

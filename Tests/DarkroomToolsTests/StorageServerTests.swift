@@ -12,7 +12,7 @@ import Foundation
 /// Against a real server, which `hack/test/storage` starts and seeds; it checks every signature.
 @Suite("Storage server", .enabled(if: StorageServer.isThere, "hack/test/storage starts the server"))
 struct StorageServerTests {
-    @Test("A sound dataset passes; it takes two requests, and one that is 64 MB takes no more than four")
+    @Test("A valid dataset passes with two requests, and one of 64 MB with at most four")
     func verifies() async throws {
         let (words, requests) = try await verify(
             "datasets/sound/data.zip",
@@ -26,7 +26,7 @@ struct StorageServerTests {
     }
 
     @Test(
-        "What is wrong with a dataset is told apart",
+        "The problems of datasets are distinguished",
         arguments: [
             ("datasets/missing/data.zip", .notFound, "s3://datasets/missing/data.zip does not exist"),
             ("nobuckethere/data.zip", .bucketNotFound, "bucket \"nobuckethere\" does not exist"),
@@ -41,7 +41,7 @@ struct StorageServerTests {
         #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
     }
 
-    @Test("Keys that are not let in are told apart from keys that may not read, and secrets are not repeated")
+    @Test("Invalid credentials are distinguished from a lack of permission, and messages contain no secrets")
     func keys() async throws {
         let server = try #require(StorageServer.current)
         let failures = [
@@ -64,7 +64,7 @@ struct StorageServerTests {
         }
     }
 
-    @Test("Odd keys are listed as they are, and their signatures are right")
+    @Test("Unusual keys are listed unchanged, and their signatures are valid")
     func oddKeys() async throws {
         try await StorageServer.withClient { client, _ in
             let listing = try await client.list(bucket: "keys", prefix: "")
@@ -84,7 +84,7 @@ struct StorageServerTests {
         }
     }
 
-    @Test("A long list comes in pages, whole and in order")
+    @Test("A long listing arrives in pages, complete and in order")
     func pages() async throws {
         try await StorageServer.withClient { client, counter in
             var keys: [String] = []
@@ -115,7 +115,7 @@ struct StorageServerTests {
         }
     }
 
-    @Test("A download of 64 MB that breaks in the middle arrives whole, and is not fetched twice")
+    @Test("A 64 MB download that breaks in the middle arrives whole, and no part is fetched twice")
     func download() async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "model-\(UUID().uuidString)").path()
         defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -126,7 +126,7 @@ struct StorageServerTests {
             let source = S3Download(client: client, location: location)
             let outcome = try await Download(source, to: directory, name: "model").run()
             #expect(outcome.size > 64 << 20)
-            // One HEAD, and three connections of 30 MB at most.
+            // One HEAD, and three connections of at most 30 MB.
             #expect(counter.requests == 4)
             let file = try LocalFile(outcome.path)
             var count = 0

@@ -18,7 +18,7 @@ struct TerminationReportTests {
     }
 
     @Test(
-        "Reasons about the thing itself name it, others do not",
+        "Reasons that concern the object itself name it, and others do not",
         arguments: [
             (.notFound, .dataset, "DatasetNotFound"), (.notFound, .model, "ModelNotFound"),
             (.corruptArchive, .dataset, "DatasetCorrupt"), (.wrongSize, .objects, "ObjectsSizeNotAllowed"),
@@ -29,13 +29,13 @@ struct TerminationReportTests {
         #expect(TerminationReport(ToolFailure(reason, ""), about: subject).reason == word)
     }
 
-    @Test("What may pass by itself is marked")
+    @Test("Transient problems are marked")
     func retryable() {
         #expect(TerminationReport(ToolFailure(.storageUnreachable, "x")).line.contains(#""retryable":true"#))
     }
 
     @Test(
-        "Whatever the message, the line is short enough and still JSON",
+        "Whatever the message, the line is valid JSON and short enough",
         arguments: ["x", "\"", "\u{1}", "🦊", "é"]
     )
     func bounded(character: String) throws {
@@ -52,7 +52,7 @@ struct TerminationReportTests {
         #expect(TerminationReport(reason: "R", message: "").line == #"{"message":"","reason":"R"}"#)
     }
 
-    @Test("A file that is not there is made only when asked for")
+    @Test("A missing report file is created only on request")
     func file() throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "termination-\(UUID().uuidString)")
             .path()

@@ -11,7 +11,7 @@ struct XMLScannerTests {
         return tokens
     }
 
-    @Test("Elements and text come in order; declarations, comments and attributes do not come at all")
+    @Test("Elements and text are reported in order, and declarations, comments and attributes are skipped")
     func order() throws {
         let text = """
             <?xml version="1.0" encoding="UTF-8"?><!-- > --><a x="1>2" y='"'><b>one</b><c/><![CDATA[<&]]></a >\n
@@ -24,7 +24,7 @@ struct XMLScannerTests {
         )
     }
 
-    @Test("References become characters")
+    @Test("Character references are replaced by characters")
     func references() throws {
         #expect(
             try XMLElement(document: Array("<a>&amp;&lt;&gt;&quot;&apos;&#65;&#x1F98A;</a>".utf8)).text
@@ -48,14 +48,14 @@ struct XMLScannerTests {
         #expect(throws: XMLProblem.self) { try XMLElement(document: Array(text.utf8)) }
     }
 
-    @Test("Bytes that are no UTF-8 are refused")
+    @Test("Bytes that are not UTF-8 are refused")
     func notUTF8() {
         #expect(throws: XMLProblem("it is not UTF-8")) {
             try XMLElement(document: Array("<a>".utf8) + [0xff, 0xfe] + Array("</a>".utf8))
         }
     }
 
-    @Test("Random bytes never trap")
+    @Test("Random bytes never crash the scanner")
     func random() {
         let alphabet = Array("<>/!?[]-&;#xa1\"' \u{0}".utf8) + [0xff]
         var generator = SplitMix(seed: 7)
@@ -68,7 +68,7 @@ struct XMLScannerTests {
     }
 }
 
-@Suite("Lists of objects")
+@Suite("Object listings")
 struct ObjectListingTests {
     @Test("Keys, sizes and the next page are read")
     func page() throws {
@@ -92,7 +92,7 @@ struct ObjectListingTests {
     }
 
     @Test(
-        "A list that does not say what it must is refused",
+        "A listing without a required element is refused",
         arguments: [
             "<html></html>",
             "<ListBucketResult><Contents><Size>1</Size></Contents></ListBucketResult>",

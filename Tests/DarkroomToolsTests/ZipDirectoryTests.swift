@@ -15,7 +15,7 @@ struct ZipDirectoryTests {
     }
 
     @Test(
-        "Sound archives are read, whatever surrounds their directory",
+        "Valid archives are read, whatever surrounds their directory",
         arguments: [
             change { _ in }, change { $0.isZip64 = true }, change { $0.comment = Array("a comment".utf8) },
             change { $0.comment = [UInt8](repeating: 0x20, count: 65535) },
@@ -42,7 +42,7 @@ struct ZipDirectoryTests {
         #expect(try await names(ZipWriter().bytes()) == [])
     }
 
-    @Test("A count modulo 65536, as old writers have it, is understood")
+    @Test("A count modulo 65536, as old programs write it, is accepted")
     func wrappedCount() async throws {
         var writer = ZipWriter()
         writer.entries = (0..<65538).map { .init("f\($0)") }
@@ -53,7 +53,7 @@ struct ZipDirectoryTests {
     }
 
     @Test(
-        "Corruptions are named",
+        "The error names the kind of corruption",
         arguments: [
             (change { $0.lie = { $0.disk = 1 } }, .unsupportedArchive, "multi-part archive"),
             (change { $0.lie = { $0.entriesOnDisk = 1 } }, .unsupportedArchive, "multi-part archive"),
@@ -156,7 +156,7 @@ struct ZipDirectoryTests {
         #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
     }
 
-    @Test("Limits hold for what is claimed and for what is there")
+    @Test("Limits apply both to the declared and to the actual contents")
     func limits() async {
         let small = ZipDirectory.Limits(entries: 1)
         #expect(await failure(Self.change { _ in }.bytes(), limits: small)?.reason == .unsupportedArchive)
@@ -171,7 +171,7 @@ struct ZipDirectoryTests {
     }
 
     @Test(
-        "What is no archive is told by its beginning",
+        "A file that is not an archive is recognised by its first bytes",
         arguments: [
             ([UInt8](repeating: 0, count: 100), "zeros"),
             ([0x1f, 0x8b] + [UInt8](repeating: 1, count: 50), "gzip"),
@@ -188,7 +188,7 @@ struct ZipDirectoryTests {
         #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
     }
 
-    @Test("Every truncation is found out", arguments: [false, true])
+    @Test("Every truncation is detected", arguments: [false, true])
     func truncations(isZip64: Bool) async {
         let whole = Self.change { $0.isZip64 = isZip64 }.bytes()
         for length in 0..<whole.count {
@@ -196,7 +196,10 @@ struct ZipDirectoryTests {
         }
     }
 
-    @Test("A changed byte anywhere never traps, and ends well or in words", arguments: [false, true])
+    @Test(
+        "A changed byte anywhere never crashes the reader, which succeeds or reports a problem",
+        arguments: [false, true]
+    )
     func mutations(isZip64: Bool) async throws {
         let whole = Self.change {
             $0.isZip64 = isZip64; $0.entries[0].isZip64 = isZip64
@@ -214,7 +217,7 @@ struct ZipDirectoryTests {
         }
     }
 
-    @Test("Random bytes between sound signatures never trap")
+    @Test("Random bytes between valid signatures never crash the reader")
     func random() async throws {
         var generator = SplitMix(seed: 3)
         for _ in 0..<2_000 {
@@ -229,7 +232,7 @@ struct ZipDirectoryTests {
         }
     }
 
-    @Test("A small archive takes one read, a large directory one for every four megabytes")
+    @Test("A small archive takes one read, and a large directory one read for every four megabytes")
     func reads() async throws {
         let small = CountedBytes(Self.change { _ in }.bytes())
         try await ZipDirectory(of: small).forEachEntry { _ in }
@@ -242,7 +245,7 @@ struct ZipDirectoryTests {
         var count = 0
         try await ZipDirectory(of: large).forEachEntry { _ in count += 1 }
         #expect(count == 100_000)
-        // 8.5 MB of directory in three reads; the archive's end, and two looks at entries.
+        // Three reads for 8.5 MB of directory, one for the archive's end, and two for entries.
         #expect(large.reads <= 6)
         #expect(large.longest <= 4 << 20)
     }

@@ -1,4 +1,4 @@
-/// Writes tiny zip archives, of stored entries, right or deliberately wrong.
+/// Writes tiny zip archives of stored entries, valid or deliberately malformed.
 struct ZipWriter: Sendable {
     struct Entry: Sendable {
         var name: [UInt8]
@@ -6,7 +6,7 @@ struct ZipWriter: Sendable {
         var flags: UInt16 = 0
         /// Puts sizes and offset into a Zip64 extra field.
         var isZip64 = false
-        /// In place of the real numbers.
+        /// Written instead of the real numbers.
         var claimedOffset: UInt64?
         var claimedPackedSize: UInt64?
         var disk: UInt16 = 0

@@ -7,7 +7,7 @@ struct CORSPolicyTests {
         headers.map { "\($0.name): \($0.value)" }
     }
 
-    @Test("A listed origin is named in the reply, which then depends on it")
+    @Test("A listed origin is named in the reply, and Vary says that the reply depends on it")
     func listed() {
         let policy = CORSPolicy(allowOrigins: ["https://app.example"], allowCredentials: true)
         #expect(
@@ -18,7 +18,7 @@ struct CORSPolicyTests {
         )
     }
 
-    @Test("Another origin gets nothing but the hint that the reply depends on it")
+    @Test("An origin that is not listed gets only the Vary header")
     func unlisted() {
         let policy = CORSPolicy(allowOrigins: ["https://app.example"])
         #expect(lines(policy.replyHeaders(origin: "https://evil.example")) == ["vary: origin"])
@@ -27,7 +27,7 @@ struct CORSPolicyTests {
         )
     }
 
-    @Test("`*` allows every origin, but not with cookies")
+    @Test("`*` allows every origin, but no credentials")
     func wildcard() {
         #expect(
             lines(CORSPolicy(allowOrigins: ["*"]).replyHeaders(origin: "https://any.example")) == [
@@ -44,7 +44,7 @@ struct CORSPolicyTests {
         #expect(lines(CORSPolicy(allowOrigins: ["*"]).replyHeaders(origin: nil)) == ["access-control-allow-origin: *"])
     }
 
-    @Test("A spec cannot put headers of its own into replies")
+    @Test("A spec cannot inject headers into replies")
     func injection() {
         let policy = CORSPolicy(
             allowOrigins: ["*"],
@@ -60,7 +60,7 @@ struct CORSPolicyTests {
         )
     }
 
-    @Test("A preflight learns methods, headers and how long this holds")
+    @Test("The answer to a preflight lists methods, headers and how long they hold")
     func preflight() {
         let policy = CORSPolicy(
             allowOrigins: ["*"],

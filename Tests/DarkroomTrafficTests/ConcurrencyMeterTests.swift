@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Concurrency meter")
 struct ConcurrencyMeterTests {
-    @Test("A request counts for the part of the time that it took")
+    @Test("A request counts for the share of the interval in which it ran")
     func average() {
         var meter = ConcurrencyMeter(now: 1000)
         meter.begin(now: 1000)
@@ -14,7 +14,7 @@ struct ConcurrencyMeterTests {
         #expect(meter.report(now: 4000) == ConcurrencyReport(average: 0, inFlight: 0))
     }
 
-    @Test("A clock that stands still or goes back does no harm")
+    @Test("A clock that stops or goes back does not distort the average")
     func clock() {
         var meter = ConcurrencyMeter(now: 1000)
         meter.begin(now: 900)

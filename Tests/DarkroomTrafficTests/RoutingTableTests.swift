@@ -58,7 +58,7 @@ struct RoutingTableTests {
     }
 
     @Test(
-        "A route takes its methods only, and HEAD wherever GET",
+        "A route accepts only its methods, and HEAD wherever it accepts GET",
         arguments: [
             (MethodSet.post, "/api/smart-mask", "segmentation"), (.get, "/api/smart-mask/x", "only POST"),
             (.get, "/api/image-utils", "utils"), (.head, "/api/image-utils", "utils"),
@@ -69,7 +69,7 @@ struct RoutingTableTests {
         #expect(Self.service(try Self.platform(), path, method) == expected)
     }
 
-    @Test("A shorter path serves the methods that a longer one does not take")
+    @Test("A shorter path serves the methods that a longer one does not accept")
     func fallback() throws {
         let table = RoutingTable([
             try Self.route("/", "front"), try Self.route("/items", "writer", methods: ["POST"]),
@@ -79,7 +79,7 @@ struct RoutingTableTests {
     }
 
     @Test(
-        "Of two services that want one path the older has it, whatever the order",
+        "Of two services with the same path the older one gets it, whatever the order",
         arguments: [false, true]
     )
     func oldestWins(reversed: Bool) throws {
@@ -90,13 +90,13 @@ struct RoutingTableTests {
         #expect(table.conflicts.map(\.winner.name) == ["old"])
     }
 
-    @Test("Of two services of one second the name decides")
+    @Test("Of two services created in the same second the name decides")
     func sameAge() throws {
         let table = RoutingTable([try Self.route("/a", "b"), try Self.route("/a", "a")])
         #expect(Self.service(table, "/a") == "a")
     }
 
-    @Test("Two services may share a path if they take different methods")
+    @Test("Two services may share a path if they accept different methods")
     func sharedPath() throws {
         let table = RoutingTable([
             try Self.route("/a", "reader", methods: ["GET"]),
@@ -108,7 +108,7 @@ struct RoutingTableTests {
         #expect(Self.service(table, "/a", .put) == "only GET,HEAD,POST")
     }
 
-    @Test("A path that one service lists twice is served once, and conflicts with itself")
+    @Test("A path that one service lists twice is served once, and reported as a conflict with itself")
     func listedTwice() throws {
         let table = RoutingTable([try Self.route("/a", "a"), try Self.route("/a/", "a")])
         #expect(table.routes.count == 1)
@@ -116,7 +116,7 @@ struct RoutingTableTests {
         #expect(table.conflicts.map(\.loser.path.description) == ["/a"])
     }
 
-    @Test("Ten thousand routes are built and searched quickly")
+    @Test("A table of ten thousand routes is built and searched quickly")
     func manyRoutes() throws {
         let table = RoutingTable(
             try (0..<10_000).map { try Self.route("/team-\($0 % 100)/model-\($0)", "s\($0)") }
@@ -127,7 +127,7 @@ struct RoutingTableTests {
     }
 
     @Test(
-        "A path that no request can have is refused",
+        "A path that no request can match is refused",
         arguments: ["", "api", "//", "/a//b", "/a/../b", "/a/.", "/a b", "/a?b", "/a#b", "/ä"]
     )
     func invalidPath(path: String) {

@@ -9,7 +9,7 @@ extension EndToEndTests {
             Workload.shell(script).with(["accelerator": ["class": "t4"]])
         }
 
-        @Test func `a run says so soon in the scheduler's words, and gets its turn later`() async throws {
+        @Test func `a run reports that soon in the scheduler's words, and runs later`() async throws {
             try await withNamespace { namespace in
                 try await namespace.create(TrainingRun.resource, "first", ["spec": Self.run(Workload.endless)])
                 try await namespace.wait(for: TrainingRun.self, "first", "runs", within: .seconds(60)) {

@@ -7,7 +7,7 @@ import Testing
 extension EndToEndTests {
     @Suite(.enabled(if: TestEnvironment.gateway != nil, "needs an address of the gateway"))
     struct `The gateway` {
-        /// Answers every request, and ends as a server should that is told to.
+        /// Answers every request, and exits properly when it is told to.
         private static let server = """
             import http.server, signal, threading
             class Handler(http.server.BaseHTTPRequestHandler):
@@ -42,10 +42,10 @@ extension EndToEndTests {
             return ["spec": .object(spec)]
         }
 
-        /// A path of one test: those of services elsewhere in the cluster would be older.
+        /// A path that only this test uses: services elsewhere in the cluster with the same path would be older.
         private static func path(_ namespace: TestNamespace) -> String { "/\(namespace.name)" }
 
-        /// Waits for a number of replicas, and for the gateway to know the route: a path that it does not know yet is
+        /// Waits for a number of replicas, and for the gateway to know the route: requests to an unknown path are
         /// answered, not held.
         private static func replicas(_ namespace: TestNamespace, _ name: String, are count: Int) async throws {
             try await namespace.wait(for: InferenceService.self, name, "has \(count) replicas", within: .seconds(90)) {
@@ -54,7 +54,7 @@ extension EndToEndTests {
             }
         }
 
-        /// Waits until two pods can serve and a third, which was killed, is gone: the status may be of before.
+        /// Waits until two pods can serve and a third one, which was killed, is gone: the status may be an earlier one.
         private static func isReplaced(_ victim: ObjectMeta, in namespace: TestNamespace) async throws {
             _ = try await eventually(
                 "\(victim.name) has a successor",
@@ -67,14 +67,14 @@ extension EndToEndTests {
             )
         }
 
-        /// Writes of a number of pods that took effect.
+        /// Writes to the number of pods that took effect.
         private static func scaleWrites(_ log: AuditLog, in namespace: TestNamespace) throws -> Int {
             try log.operatorWrites(in: namespace.name)
                 .filter { $0.action == "patch deployments/scale" && $0.responseStatus?.code == 200 }.count
         }
 
         @Test(arguments: [("a100", "nvidia-a100"), ("t4", "nvidia-t4")])
-        func `wakes a pod on the right node, lets it go when idle, and wakes none for health`(
+        func `wakes a pod on the right node, removes it when idle, and wakes none for health`(
             accelerator: String,
             label: String
         ) async throws {
@@ -101,7 +101,7 @@ extension EndToEndTests {
         }
 
         @Test(arguments: [true, false])
-        func `answers 1,000 requests that find no pod, for one write, with and without an operator`(
+        func `answers 1,000 requests that find no pod with one write, with and without an operator`(
             operatorRuns: Bool
         ) async throws {
             try await withNamespace { namespace in
@@ -167,7 +167,7 @@ extension EndToEndTests {
                 let outcome = try await Load(path: path).during {
                     try await kubectl("rollout", "restart", "deployment/darkroom-gateway")
                     try await kubectl("rollout", "status", "deployment/darkroom-gateway", "--timeout=120s")
-                    // The old ones still drain.
+                    // The old replicas are still draining.
                     try await Task.sleep(for: .seconds(8))
                 }
                 #expect(outcome.failures.isEmpty, "\(outcome.failures.count) of \(outcome.succeeded)")
@@ -175,19 +175,19 @@ extension EndToEndTests {
             }
         }
 
-        @Test func `leaves a path to the older of two services, and tells the other`() async throws {
+        @Test func `leaves a path to the older of two services, and reports that on the other`() async throws {
             try await withNamespace { namespace in
                 let path = Self.path(namespace)
                 try await namespace.create(InferenceService.resource, "older", Self.service(path))
                 // Creation times are whole seconds.
                 try await Task.sleep(for: .seconds(1.1))
                 try await namespace.create(InferenceService.resource, "younger", Self.service(path))
-                let loser = try await namespace.wait(for: InferenceService.self, "younger", "is told") {
+                let loser = try await namespace.wait(for: InferenceService.self, "younger", "reports the conflict") {
                     $0.gateway.conditions[ConditionType.routesAccepted]?.status == .false
                 }
                 let condition = loser.gateway.conditions[ConditionType.routesAccepted]
                 #expect(condition?.message.contains("\(namespace.name)/older") == true)
-                // Where the server takes all conditions for one field, operator and gateway could go on for ever.
+                // On a server that treats all conditions as one field, the two could overwrite each other for ever.
                 var (seen, since) = ("", ContinuousClock.now)
                 let settled = try await namespace.wait(
                     for: InferenceService.self,
@@ -204,7 +204,7 @@ extension EndToEndTests {
             }
         }
 
-        /// Runs something with the installed operator, or without.
+        /// Runs `body` with or without the installed operator.
         private func withOperator(running: Bool, _ body: () async throws -> Void) async throws {
             guard !running, let home = TestEnvironment.operatorNamespace else { return try await body() }
             let kubectl = try Kubectl(namespace: home)

@@ -6,7 +6,7 @@ import Testing
 extension EndToEndTests {
     @Suite(.enabled(if: TestEnvironment.gateway != nil, "needs an address of the gateway"), .timeLimit(.minutes(3)))
     struct `Hostile pods behind the gateway` {
-        /// Ready, and then as hostile as the last segment of a path says; or hostile when asked whether it is ready.
+        /// Ready, and then hostile in the way that the last segment of a path names; or hostile to its readiness probe.
         private static func server(readiness: String) -> String {
             """
             import socketserver, time
@@ -52,7 +52,7 @@ extension EndToEndTests {
             ]
         }
 
-        @Test func `hurt nobody but those who ask for them`() async throws {
+        @Test func `affect only the clients that request them`() async throws {
             try await withNamespace { namespace in
                 let path = "/\(namespace.name)"
                 for (name, readiness, min) in [
@@ -90,21 +90,21 @@ extension EndToEndTests {
                         for try await (hostile, outcome) in group {
                             #expect(outcome.succeeded == 0, "\(hostile)")
                             #expect(!outcome.failures.contains { $0.hasPrefix("404") }, "\(hostile)")
-                            // Each client was given up on, and came again.
+                            // The gateway gave up on each client's request, and the client tried again.
                             #expect(outcome.failures.count > 4, "\(hostile)")
                         }
                     }
                 }
                 #expect(good.failures.isEmpty, "\(good.failures.count) of \(good.succeeded)")
                 #expect(good.succeeded > 100)
-                // Silent ones take thirty.
+                // Requests to silent pods take thirty seconds.
                 #expect(good.slowest < .seconds(10))
                 let after = try await Self.restarts()
                 #expect(after.isSubset(of: before))
             }
         }
 
-        /// The gateway's containers, and how often each was started again.
+        /// The gateway's containers, and the number of restarts of each.
         private static func restarts() async throws -> Set<Substring> {
             let home = try #require(TestEnvironment.operatorNamespace)
             let lines = try await Kubectl(namespace: home)(

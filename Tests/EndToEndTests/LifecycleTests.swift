@@ -6,7 +6,7 @@ import Testing
 
 extension EndToEndTests {
     struct Lifecycle {
-        @Test func `of runs goes on when the leading operator is deleted midway, and each ran once`() async throws {
+        @Test func `of runs continues when the leading operator is deleted midway, and each runs once`() async throws {
             try await withNamespace { namespace in
                 let log = TestEnvironment.hasAuditLog ? try AuditLog.fromNowOn() : nil
                 let run = try await namespace.create(
@@ -47,7 +47,7 @@ extension EndToEndTests {
             }
         }
 
-        @Test func `of a running Job that is deleted by hand starts over`() async throws {
+        @Test func `of a run starts over when a user deletes its running Job`() async throws {
             try await withNamespace { namespace in
                 let run = try await namespace.create(
                     TrainingRun.resource,
@@ -59,7 +59,7 @@ extension EndToEndTests {
                 }
                 let job = try #require(try await namespace.list(JobView.self).first)
                 try await namespace.delete(JobView.resource, job.metadata.name)
-                try await namespace.wait(for: JobView.self, job.metadata.name, "is another") {
+                try await namespace.wait(for: JobView.self, job.metadata.name, "has been replaced") {
                     $0.metadata.uid != job.metadata.uid && $0.metadata.controller?.uid == run.uid
                 }
                 let kubectl = try Kubectl(namespace: namespace.name)
@@ -67,7 +67,7 @@ extension EndToEndTests {
             }
         }
 
-        @Test func `of a custom resource ends with all that came of it`() async throws {
+        @Test func `of all children ends with their custom resource`() async throws {
             try await withNamespace { namespace in
                 try await namespace.create(TrainingRun.resource, "gone", ["spec": Workload.shell(Workload.endless)])
                 try await namespace.create(

@@ -6,10 +6,10 @@ import Testing
 extension EndToEndTests {
     @Suite(.enabled(if: TestEnvironment.component != nil, "nodes can be switched off in the development cluster only"))
     struct `When the T4 node loses its power` {
-        /// What an administrator does about a node that will not be back soon. Without it, Kubernetes takes five minutes.
+        /// The taint that administrators set on a node that will not return soon; Kubernetes itself needs five minutes.
         private static let taint = "darkroom.dev/lost=power:NoExecute"
 
-        /// Evicts what is on a node while `body` works. The taint must not outlive a failure: other tests need the node.
+        /// Evicts the pods of a node while `body` runs. A failure removes the taint too: other tests need the node.
         private static func givingUp<Result: Sendable>(
             _ node: String,
             _ kubectl: Kubectl,
@@ -22,7 +22,7 @@ extension EndToEndTests {
             return try result.get()
         }
 
-        @Test func `its run says so, and starts again on a node that answers`() async throws {
+        @Test func `its run reports that, and starts again on a node that answers`() async throws {
             try await withNamespace { namespace in
                 let node = try #require(try await Node.names(with: "nvidia-t4", namespace.client).first)
                 let kubectl = try Kubectl(namespace: namespace.name)

@@ -6,7 +6,7 @@ import Testing
 extension EndToEndTests {
     @Suite(.enabled(if: TestEnvironment.gateway != nil, "needs an address of the gateway"), .timeLimit(.minutes(5)))
     struct `The model of a service` {
-        /// Answers only at the name of the file that it has for a model.
+        /// Answers only at a path with the name of its model's file.
         private static let server = """
             import http.server, os
             name = os.path.basename(os.environ["MODEL_PATH"])
@@ -27,7 +27,7 @@ extension EndToEndTests {
             try await namespace.patch(InferenceService.resource, "s", ["spec": ["model": model(name)]])
         }
 
-        @Test func `is replaced when the new one is loaded, kept awake when that cannot be, and then put to sleep`()
+        @Test func `is replaced once the new one is loaded, kept awake if that fails, and then put to sleep`()
             async throws
         {
             try await withNamespace { namespace in
@@ -41,7 +41,7 @@ extension EndToEndTests {
                 ]
                 try await namespace.create(InferenceService.resource, "s", ["spec": spec])
 
-                // A path that no gateway knows yet is answered, not held.
+                // A request to a path that no gateway knows yet is answered and not held.
                 try await namespace.wait(for: InferenceService.self, "s", "has its route") {
                     $0.gateway.conditions[ConditionType.routesAccepted]?.status == .true
                 }
@@ -56,7 +56,7 @@ extension EndToEndTests {
                     }
                 }
                 #expect(outcome.failures.isEmpty)
-                // Longer than it takes to fall asleep.
+                // Longer than the idle time.
                 try await Task.sleep(for: .seconds(8))
                 let still = try await load.burst(of: 5)
                 #expect(still.failures.isEmpty)
@@ -66,7 +66,7 @@ extension EndToEndTests {
                 try await Self.wait("serves the third", namespace) {
                     $0.model?.serving?.uri == "s3://many/pictures/00002.jpg"
                 }
-                // The gateway hears by itself that the old pod goes.
+                // The gateway notices from its own watch that the old pod terminates.
                 try await Task.sleep(for: .seconds(1))
                 let changed = try await next.burst(of: 5)
                 #expect(changed.failures.isEmpty)

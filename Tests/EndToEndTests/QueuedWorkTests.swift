@@ -6,7 +6,7 @@ import Testing
 extension EndToEndTests {
     @Suite(.enabled(if: TestEnvironment.gateway != nil, "needs an address of the gateway"), .timeLimit(.minutes(5)))
     struct `Work that waits in a queue` {
-        /// Keeps jobs, and gives them to a worker through the gateway, one at a time.
+        /// Keeps jobs, and sends them to a worker through the gateway, one at a time.
         private static let jobManager = """
             import http.server, json, os, queue, threading, urllib.request
             waiting, done = queue.Queue(), []
@@ -55,7 +55,7 @@ extension EndToEndTests {
             return ["spec": spec.with(more)]
         }
 
-        @Test func `starts workers for all of it, is done, and lets them go`() async throws {
+        @Test func `starts workers for all of it, is completed, and stops them`() async throws {
             try await withNamespace { namespace in
                 let gateway = try #require(TestEnvironment.gateway)
                 let path = "/\(namespace.name)"
@@ -79,11 +79,11 @@ extension EndToEndTests {
                 }
                 let submitted = try await Load(path: "\(path)/jobs/submit").burst(of: 6)
                 #expect(submitted.failures.isEmpty)
-                // Its requests alone, of which there is never more than one, would give it one pod.
+                // Its requests alone, of which there is never more than one, would require one pod.
                 try await namespace.wait(for: InferenceService.self, "worker", "has pods for all of it") {
                     $0.status?.replicas?.desired == 3
                 }
-                try await namespace.wait(for: InferenceService.self, "worker", "is let go", within: .seconds(90)) {
+                try await namespace.wait(for: InferenceService.self, "worker", "is at zero", within: .seconds(90)) {
                     $0.status?.replicas == InferenceReplicas(desired: 0, ready: 0)
                 }
                 let results = try await Load(path: "\(path)/jobs/result").burst(of: 1)

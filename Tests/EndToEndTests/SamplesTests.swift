@@ -16,7 +16,7 @@ extension EndToEndTests {
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "config/samples").path
 
-        @Test func `succeed, succeed and are ready, with pods on the right nodes`() async throws {
+        @Test func `succeed or become ready, with pods on the right nodes`() async throws {
             let name = try #require(TestEnvironment.samplesNamespace)
             let kubectl = try Kubectl(namespace: name)
             try await kubectl("apply", "--validate=false", "--filename", Self.folder)
@@ -53,7 +53,7 @@ extension EndToEndTests {
             try await kubectl("wait", "--for=condition=Ready", "--timeout=180s", "inferenceservices/encoder")
             let url = try await kubectl("get", "inferenceservices/encoder", "--output=jsonpath={.status.url}")
             #expect(url == "http://encoder.\(name).svc:8080")
-            // The API server's way to the same Service; there may be no name service here.
+            // The API server's proxy to the same Service, because there may be no DNS here.
             let answer = try await kubectl(
                 "get",
                 "--raw",

@@ -6,7 +6,7 @@ import Testing
 extension EndToEndTests {
     @Suite(.enabled(if: TestEnvironment.gateway != nil, "needs an address of the gateway"), .timeLimit(.minutes(5)))
     struct `Streams through the gateway` {
-        /// Echoes a WebSocket's frame; sends an event whenever another request asks for one; counts the clients that
+        /// Echoes a WebSocket's frames; sends an event whenever another request asks for one; counts the clients that
         /// have left.
         private static let server = """
             import base64, hashlib, http.server, select, threading
@@ -65,7 +65,7 @@ extension EndToEndTests {
             ]
         }
 
-        /// A service whose pod is still to be woken.
+        /// Runs `body` with a service that is scaled to zero.
         private func withSleepingService(
             _ body: (_ path: String) async throws -> Void
         ) async throws {
@@ -80,7 +80,7 @@ extension EndToEndTests {
             }
         }
 
-        @Test func `a WebSocket wakes its pod, and both sides hear each other`() async throws {
+        @Test func `a WebSocket wakes its pod, and each side receives what the other sends`() async throws {
             try await withSleepingService { path in
                 try await RawConnection.open { connection in
                     try await connection.get(
@@ -105,13 +105,13 @@ extension EndToEndTests {
             }
         }
 
-        @Test func `events come one at a time, and the pod is told when their reader leaves`() async throws {
+        @Test func `events arrive one at a time, and the pod notices when the client leaves`() async throws {
             try await withSleepingService { path in
                 try await RawConnection.open { connection in
                     try await connection.get("\(path)/events")
                     let head = try await connection.receive(through: "\r\n\r\n")
                     #expect(head.hasPrefix("HTTP/1.1 200 "))
-                    // The pod sends none before it is asked: one that waited for the next would never come.
+                    // The pod sends each event on request: a gateway that waited for the next one would hang here.
                     for number in 1...3 {
                         try await Self.ask("\(path)/next")
                         _ = try await connection.receive(through: "data: \(number)\n\n")
@@ -126,7 +126,7 @@ extension EndToEndTests {
             }
         }
 
-        /// Has a request answered, by a body of one digit.
+        /// Sends a request and returns the response body, which is one digit.
         @discardableResult
         private static func ask(_ path: String) async throws -> String {
             try await RawConnection.open { connection in

@@ -3,29 +3,29 @@ import DarkroomAPI
 import KubeCore
 import Testing
 
-/// Something that keeps a container from running, or ends it.
+/// A problem that prevents a container from running, or ends it.
 struct Trouble: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let spec: JSONValue
-    /// Any of these names it: the kubelet goes back and forth between some.
+    /// The possible reasons: the kubelet alternates between some of them.
     let names: [String]
-    /// What else a person needs to read.
+    /// Further text that the message must contain.
     let words: String
-    /// Phase the run is in.
+    /// The phase of the run.
     let phase: TrainingRunPhase
 
     private static let secret: JSONValue = ["name": "nowhere", "key": "token"]
 
     static let all = [
         Trouble(
-            testDescription: "an image that is not there",
+            testDescription: "an image that does not exist",
             spec: Workload.shell("true").with(["image": "localhost/nothing:1"]),
             names: ["ErrImagePull", "ImagePullBackOff"],
             words: "localhost/nothing:1",
             phase: .scheduling
         ),
         Trouble(
-            testDescription: "a Secret that is not there",
+            testDescription: "a Secret that does not exist",
             spec: Workload.shell("true").with(["env": [["name": "TOKEN", "secretKeyRef": secret]]]),
             names: ["CreateContainerConfigError"],
             words: "nowhere",
@@ -41,7 +41,7 @@ struct Trouble: Sendable, CustomTestStringConvertible {
         Trouble(
             testDescription: "a container that needs more memory than it may have",
             spec: Workload.shell("").with(["command": ["workload", "train", "--allocate-mb=400"]]),
-            // A kubelet that looks between the container's end and the news of why has only the signal.
+            // A kubelet that checks after the container's end and before its cause is known reports only the signal.
             names: ["OOMKilled", "SIGKILL"],
             words: "memory",
             phase: .failed
@@ -59,7 +59,7 @@ struct Trouble: Sendable, CustomTestStringConvertible {
 extension EndToEndTests {
     struct `On the custom resource stands` {
         @Test(arguments: Trouble.all)
-        func `what is wrong with a run`(trouble: Trouble) async throws {
+        func `the problem of a run`(trouble: Trouble) async throws {
             try await withNamespace { namespace in
                 try await namespace.create(TrainingRun.resource, "troubled", ["spec": trouble.spec])
                 try await namespace.wait(
@@ -75,7 +75,7 @@ extension EndToEndTests {
             }
         }
 
-        @Test func `what is wrong with a step`() async throws {
+        @Test func `the problem of a step`() async throws {
             try await withNamespace { namespace in
                 try await namespace.create(
                     ImagePipeline.resource,
@@ -96,7 +96,7 @@ extension EndToEndTests {
             }
         }
 
-        @Test func `what is wrong with a service`() async throws {
+        @Test func `the problem of a service`() async throws {
             try await withNamespace { namespace in
                 try await namespace.create(
                     InferenceService.resource,

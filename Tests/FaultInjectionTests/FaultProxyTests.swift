@@ -37,7 +37,7 @@ struct FaultProxyTests {
         try await client.create(Widget.resource, namespace: "default", Self.widget)
     }
 
-    @Test("Passes on what is sent and answered, and keeps a record of it")
+    @Test("Forwards requests and responses, and records them")
     func forwards() async throws {
         try await through(nil, .json(Self.widget, status: 201)) { client, proxy, server in
             let written = try await create(client)
@@ -48,7 +48,7 @@ struct FaultProxyTests {
         }
     }
 
-    @Test("Lets a write take effect and loses its reply")
+    @Test("Lets a write take effect and drops its response")
     func dropsReply() async throws {
         try await through(Injection(.dropReply, at: Self.create), .json(Self.widget, status: 201)) {
             client,
@@ -60,7 +60,7 @@ struct FaultProxyTests {
         }
     }
 
-    @Test("Resets a connection before anything is sent on")
+    @Test("Resets a connection before it forwards anything")
     func neverSends() async throws {
         try await through(Injection(.neverSend, at: Self.create)) { client, proxy, server in
             await #expect(throws: KubeError.self) { try await create(client) }
@@ -69,7 +69,7 @@ struct FaultProxyTests {
         }
     }
 
-    @Test("Refuses in place of the server, with the time to wait")
+    @Test("Refuses a request itself, with Retry-After")
     func refuses() async throws {
         let fault = Fault.status(code: 429, reason: "TooManyRequests", retryAfter: 3)
         try await through(Injection(fault, at: Self.create)) { client, _, server in
@@ -79,7 +79,7 @@ struct FaultProxyTests {
         }
     }
 
-    @Test("Lets a watch expire in the stream, after its event")
+    @Test("Lets a watch expire within the stream, after its event")
     func expires() async throws {
         let events = ScriptedWatch(
             KubeJSON.event("ADDED", Self.widget),
@@ -99,7 +99,7 @@ struct FaultProxyTests {
         }
     }
 
-    @Test("Malforms one event and passes on the next")
+    @Test("Makes one event malformed and forwards the next one")
     func mutates() async throws {
         let events = ScriptedWatch(
             KubeJSON.event("ADDED", Self.widget),

@@ -25,7 +25,7 @@ struct FaultScriptTests {
     private static let watch = request("GET", "/apis/batch/v1/namespaces/n/jobs", watch: true)
 
     @Test(
-        "Strikes at its point and nowhere else, once",
+        "Happens at its point and nowhere else, once",
         arguments: [
             (Fault.dropReply, FaultScript.RequestAction.forwardThenDrop), (.neverSend, .reset),
             (.killAfterCommit, .forwardThenKill), (.slow(milliseconds: 5), .delay(milliseconds: 5)),
@@ -37,14 +37,14 @@ struct FaultScriptTests {
         #expect(actions == [.forward, .forward, action, .forward])
     }
 
-    @Test("Counts each verb and resource for itself")
+    @Test("Counts each verb and resource separately")
     func points() {
         var script = FaultScript(nil)
         let points = [Self.create, Self.report, Self.create].map { script.request($0).point?.description }
         #expect(points == ["create jobs 1", "apply jobs/status 1", "create jobs 2"])
     }
 
-    @Test("Refuses as often as it is to, and for ever until it is released")
+    @Test("Refuses as many requests as planned, or all requests until it is released")
     func refusals() throws {
         let refusal = FaultScript.RequestAction.reject(code: 409, reason: "Conflict", retryAfter: nil)
         var twice = FaultScript(try Injection(.status(code: 409, reason: "Conflict", times: 2), at: Self.point))
@@ -61,7 +61,7 @@ struct FaultScriptTests {
         #expect(forever.request(Self.create).action == .forward)
     }
 
-    @Test("Ends a watch after its event, and refuses the next watch where 410 is to come as a status")
+    @Test("Ends a watch after its event, and refuses the next watch if 410 is planned as a status")
     func expiry() throws {
         var script = FaultScript(try Injection(.expireWatch(.http), at: InjectionPoint(.event, "jobs", 2)))
         #expect((0..<2).map { _ in script.event("jobs").action } == [.pass, .passThenEnd])
@@ -69,7 +69,7 @@ struct FaultScriptTests {
         #expect(script.request(Self.watch).action == .forward)
     }
 
-    @Test("Hides as many events as it is to, of its resource only, and lets the watch expire with the last")
+    @Test("Hides as many events of its resource as planned, and lets the watch expire with the last one")
     func hiding() throws {
         var script = FaultScript(try Injection(.hideEvents(count: 2), at: InjectionPoint(.event, "jobs", 1)))
         #expect(script.event("pods").action == .pass)

@@ -63,7 +63,7 @@ struct InjectionTests {
         #expect(throws: ImpossibleInjection.self) { try Injection(fault, at: point) }
     }
 
-    /// A request that is a point of this kind.
+    /// A request that matches a point of this kind.
     private func request(_ kind: InjectionPoint.Kind) throws -> APIRequest {
         let path = "/apis/batch/v1/namespaces/n/jobs"
         let (method, query, contentType): (String, [(name: String, value: String)], String?) =
@@ -82,7 +82,7 @@ struct InjectionTests {
     private struct Unexpected: Error {}
 }
 
-@Suite("A plan in a file")
+@Suite("A plan file")
 struct FaultPlanTests {
     private func read(_ text: String) throws -> FaultPlan {
         try JSONDecoder().decode(FaultPlan.self, from: Data(text.utf8))
@@ -105,7 +105,7 @@ struct FaultPlanTests {
         #expect(try JSONDecoder().decode(FaultPlan.self, from: JSONEncoder().encode(plan)) == plan)
     }
 
-    @Test("Is refused with plan, point and what is possible when its point cannot have the fault")
+    @Test("Is refused with the plan, the point and the possible faults when the point cannot have the fault")
     func impossible() {
         let error = #expect(throws: InvalidFaultPlan.self) {
             try read(
@@ -121,7 +121,7 @@ struct FaultPlanTests {
         )
     }
 
-    @Test("Is refused with the faults there are when it names another")
+    @Test("Is refused with the list of faults when it names an unknown one")
     func unknown() {
         let error = #expect(throws: InvalidFaultPlan.self) {
             try read(

@@ -6,7 +6,7 @@ import Testing
 @Suite("Comparing runs")
 struct RunTraceTests {
     @Test(
-        "A mask takes away what differs between equal runs",
+        "A mask removes the fields that differ between equal runs",
         arguments: [
             ("run-0a1b2c3d", "run-<1>"), ("run-ffffffff", "run-<2>"),
             ("ns-7/run-0a1b2c3d-x", "<namespace>/run-<1>-x"),
@@ -21,7 +21,7 @@ struct RunTraceTests {
         #expect(mask.text(text) == masked)
     }
 
-    @Test("A mask leaves everything else of an object")
+    @Test("A mask keeps the rest of an object")
     func object() {
         let mask = Mask(namespace: "ns-7", generated: [])
         let object: JSONValue = [
@@ -45,7 +45,7 @@ struct RunTraceTests {
         )
     }
 
-    @Test("One create or delete too many is a difference, whatever the end state")
+    @Test("An additional create or delete is a difference, whatever the final state")
     func counts() {
         var trace = RunTrace()
         trace.creates = ["jobs/a": 2]

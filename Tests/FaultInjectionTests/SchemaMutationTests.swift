@@ -13,7 +13,7 @@ struct SchemaMutationTests {
     ]
 
     @Test(
-        "Every field has some, those within lists too",
+        "Every field has mutations, even within lists",
         arguments: ["spec", "spec.name", "spec.ports", "spec.ports.0"]
     )
     func everyField(path: String) {
@@ -21,7 +21,7 @@ struct SchemaMutationTests {
         #expect(SchemaMutation.all(Self.schema).contains { $0.path == path && $0.value == nil })
     }
 
-    @Test("Bounds and enumerations are tried")
+    @Test("Mutations violate bounds and enumerations")
     func bounds() {
         let all = SchemaMutation.all(Self.schema)
         #expect(all.contains { $0.path == "spec.ports.0" && $0.value == 9 })
@@ -37,7 +37,7 @@ struct SchemaMutationTests {
         #expect(document.mutated(by: mutation) == ["spec": ["name": "a", "ports": [9, 2]]])
     }
 
-    @Test("A change of an object reaches into it, and adds what is missing on the way")
+    @Test("A change to a nested field adds the missing parents")
     func change() {
         let object: JSONValue = ["metadata": ["labels": ["a": "b"]]]
         #expect(object.changing("metadata.labels", .null) == ["metadata": ["labels": nil]])

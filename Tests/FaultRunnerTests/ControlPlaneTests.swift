@@ -42,7 +42,7 @@ struct ControlPlaneTests {
         #expect(body?.contains(#""spec":{"image":"i"}"#) == true)
     }
 
-    @Test("Reads whole objects, and nothing where there is none")
+    @Test("Reads whole objects, and returns nil for one that does not exist")
     func reads() async throws {
         _ = try await requests(.json(Self.run), .refusal(404), .json(["items": [Self.run]])) { plane in
             let (there, missing) = (try await plane.get("trainingruns", "a"), try await plane.get("trainingruns", "b"))
@@ -53,7 +53,7 @@ struct ControlPlaneTests {
         }
     }
 
-    @Test("Replaces a whole object, and says when it has changed in between")
+    @Test("Replaces a whole object, and reports a conflict when it has changed in between")
     func replaces() async throws {
         let requests = try await requests(.refusal(409, "Conflict")) { plane in
             let error = await #expect(throws: KubeError.self) {
@@ -68,7 +68,7 @@ struct ControlPlaneTests {
         #expect(requests.map(\.path) == ["\(Self.root)/a"])
     }
 
-    @Test("Patches the status of children, and deletes with the UID of what was there")
+    @Test("Patches the status of children, and deletes an object by the UID that it read")
     func patchesAndDeletes() async throws {
         let job: JSONValue = ["metadata": ["name": "j", "uid": "u"]]
         let requests = try await requests(.json(job), .json(job), .json(["kind": "Status"])) { plane in

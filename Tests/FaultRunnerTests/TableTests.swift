@@ -12,14 +12,14 @@ struct TableTests {
         return table
     }
 
-    @Test("Is good when plans passed and none failed, even if some did not reach their point")
+    @Test("Is successful when plans passed and none failed, even if some did not reach their point")
     func good() {
         let table = table(PlanResult("a", .passed), PlanResult("b", .notReached))
         #expect(table.isGood)
         #expect(table.description.hasSuffix("\n1 passed, 0 failed, 1 not reached"))
     }
 
-    @Test("Is not good when a plan failed")
+    @Test("Is not successful when a plan failed")
     func failed() {
         #expect(!table(PlanResult("a", .passed), PlanResult("b", .failed("x"))).isGood)
     }
@@ -31,7 +31,7 @@ struct TableTests {
         #expect(table.description.hasSuffix("\n0 passed, 1 failed, 1 not reached"))
     }
 
-    @Test("Is recorded as an xunit file, in characters that XML can have")
+    @Test("Is written as an xunit file, with only characters that XML allows")
     func xunit() {
         let table = table(
             PlanResult("a & b", .passed),

@@ -8,9 +8,9 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let kind: Kind
     let spec: JSONValue
-    /// Reason of `Accepted=False`; nil where the API server has to refuse already.
+    /// The reason of `Accepted=False`; nil if the API server must refuse the spec.
     let reason: String?
-    /// What the message must name: where the mistake is, and what would be right.
+    /// Text that the message must contain: the path of the mistake, and the allowed values.
     let words: [String]
 
     init(
@@ -81,7 +81,7 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
             words: ["spec.steps", "image"]
         ),
         BadSpec(
-            "steps in a circle",
+            "steps in a cycle",
             .pipeline,
             [
                 "steps": [
@@ -92,14 +92,14 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
             words: ["one → three → two → one"]
         ),
         BadSpec(
-            "a step that waits for one that is not there",
+            "a step that depends on one that does not exist",
             .pipeline,
             ["steps": [step("one"), step("two", after: ["oen"])]],
             reason: "UnknownDependency",
             words: ["oen", "spec.steps[1].dependsOn", "one"]
         ),
         BadSpec(
-            "two steps of one name",
+            "two steps with the same name",
             .pipeline,
             ["steps": [step("one"), step("one")]],
             reason: "DuplicateStep",
@@ -118,7 +118,7 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
 extension IntegrationTests {
     struct `Bad input` {
         @Test(arguments: BadSpec.all)
-        func `is named on the custom resource, has no child, and harms no other`(bad: BadSpec) async throws {
+        func `is reported on the custom resource, has no child and affects no others`(bad: BadSpec) async throws {
             try await withOperator { namespace in
                 do {
                     try await namespace.create(bad.kind, "bad", spec: bad.spec)

@@ -5,12 +5,12 @@ import Testing
 extension IntegrationTests {
     @Suite(.enabled(if: TestEnvironment.hasAuditLog, "needs the API server's audit log (DARKROOM_AUDIT_LOG)"))
     struct `A new custom resource` {
-        /// One when the children are there, and one for each thing that others then tell of them: the Job controller
-        /// that it made a pod, the scheduler that it finds no node.
+        /// One when the children exist, and one for each later report on them: by the Job controller,
+        /// which has created a pod, and by the scheduler, which finds no node.
         private static let mostStatusWrites = 4
 
         @Test(arguments: Kind.all)
-        func `costs one creation for each child, few status writes, and then nothing`(kind: Kind) async throws {
+        func `causes one creation for each child, few status writes, and then no write`(kind: Kind) async throws {
             try await withOperator { namespace in
                 let log = try AuditLog.fromNowOn()
                 try await namespace.create(kind, "only")

@@ -24,19 +24,19 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `of a Workflow by hand brings it back`() async throws {
+        @Test func `of a Workflow by a user makes the operator recreate it`() async throws {
             try await expectReturn(of: WorkflowView.self, to: .pipeline)
         }
 
-        @Test func `of a Job by hand brings it back`() async throws {
+        @Test func `of a Job by a user makes the operator recreate it`() async throws {
             try await expectReturn(of: JobView.self, to: .trainingRun)
         }
 
-        @Test func `of a Deployment by hand brings it back`() async throws {
+        @Test func `of a Deployment by a user makes the operator recreate it`() async throws {
             try await expectReturn(of: DeploymentView.self, to: .inferenceService)
         }
 
-        @Test func `of a Service by hand brings it back`() async throws {
+        @Test func `of a Service by a user makes the operator recreate it`() async throws {
             try await expectReturn(of: ServiceView.self, to: .inferenceService)
         }
 
@@ -71,14 +71,14 @@ extension IntegrationTests {
                 let owner = try await namespace.create(kind, "steady")
                 let child = try await namespace.child(type, of: owner)
                 try await namespace.delete(type.resource, child.metadata.name)
-                let successor = try await namespace.child(type, of: owner, "is another") {
+                let successor = try await namespace.child(type, of: owner, "has been replaced") {
                     $0.metadata.uid != child.metadata.uid && !$0.metadata.isBeingDeleted
                 }
                 #expect(successor.metadata.name == child.metadata.name)
             }
         }
 
-        /// An operator that would run it again does so at once; another one that starts later has no memory but the
+        /// An operator that would run it again does so at once; one that starts later knows only the
         /// status.
         private func expectNothingNew(_ namespace: TestNamespace, _ kind: Kind, _ name: String) async throws {
             try await namespace.withOperator { _ in try await Task.sleep(for: .seconds(2)) }

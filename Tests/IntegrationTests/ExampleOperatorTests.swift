@@ -5,7 +5,7 @@ import KubeClient
 import KubeCore
 import Testing
 
-/// A custom resource of the example operator, as `kubectl get` shows it.
+/// A custom resource of the example operator, in the form of `kubectl get`.
 private struct Website: KubeObject {
     static let resource = APIResource(group: "example.dev", version: "v1", kind: "Website", plural: "websites")
 
@@ -29,7 +29,9 @@ extension IntegrationTests {
             isNamespaced: false
         )
 
-        @Test func `makes a Deployment for a Website, reports on it, and its child goes with it`() async throws {
+        @Test func `creates a Deployment for a Website, reports on it, and the two are deleted together`()
+            async throws
+        {
             let program = try ExampleProgram("website-operator")
             try await withNamespace { namespace in
                 let printed = try await program.output(["crd"])
@@ -63,7 +65,7 @@ extension IntegrationTests {
             try await namespace.waitUntilGone(DeploymentView.self, "home")
         }
 
-        /// The server takes a moment before it serves a new definition.
+        /// The server needs a moment before it serves a new definition.
         private static func createWebsite(_ namespace: TestNamespace) async throws {
             let spec: JSONValue = ["spec": ["page": "<h1>hello</h1>"]]
             for _ in 0..<100 {

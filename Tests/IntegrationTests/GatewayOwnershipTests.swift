@@ -5,15 +5,15 @@ import KubeCore
 import Testing
 
 extension IntegrationTests {
-    /// What the gateway writes beside the operator, each under its own field manager.
+    /// The gateway's writes to objects that the operator also writes, each under its own field manager.
     struct `What the gateway writes` {
         private static let spec = Specs.inferenceService.with([
-            // Pods wait for a node: nobody runs them here.
+            // Pods wait for a node, because nothing runs them here.
             "accelerator": ["class": .string(TestAccelerators.absent)],
             "routes": [["path": "/api/test"]],
         ])
 
-        @Test func `stays: no number of pods is reset by an apply at any stage`() async throws {
+        @Test func `to the number of pods is never reset by an apply of the operator`() async throws {
             try await withNamespace { namespace in
                 let gateway = namespace.gatewayClient
                 let service = try await namespace.withOperator { _ in
@@ -32,7 +32,7 @@ extension IntegrationTests {
                     }
                     return service
                 }
-                // An operator that has seen nothing of all this.
+                // An operator that has seen none of these changes.
                 try await namespace.withOperator { _ in
                     try await namespace.change(service, to: "after-restart", expecting: 2)
                     try await namespace.patch(InferenceService.resource, "scaled", ["spec": ["stopped": true]])
@@ -44,7 +44,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `of the status stays, and what the operator writes does too`() async throws {
+        @Test func `to the status is kept, and so is what the operator writes`() async throws {
             try await withOperator { namespace in
                 try await namespace.create(.inferenceService, "reported", spec: Self.spec)
                 try await namespace.wait(for: .inferenceService, "reported")
@@ -53,7 +53,7 @@ extension IntegrationTests {
                 try await namespace.wait(for: .inferenceService, "reported", "is stopped") {
                     $0.phase == "Stopped"
                 }
-                // Where the server takes all conditions for one field, that has cost the gateway its own.
+                // On a server that treats all conditions as one field, the write has removed the gateway's own.
                 try await namespace.reportAsGateway(on: "reported")
                 try await Task.sleep(for: .seconds(2))
                 let service = try #require(try await namespace.find(InferenceService.self, "reported"))
@@ -66,12 +66,12 @@ extension IntegrationTests {
 }
 
 extension TestNamespace {
-    /// Writes as the gateway does.
+    /// Writes in the same way as the gateway.
     fileprivate var gatewayClient: KubeClient {
         KubeClient(transport: client.transport, fieldManager: "darkroom-gateway")
     }
 
-    /// Writes the gateway's part of a service's status, as it does: with all conditions that are there.
+    /// Writes the gateway's part of a service's status in the same way as the gateway: with all present conditions.
     fileprivate func reportAsGateway(on name: String) async throws {
         let service = try #require(try await find(InferenceService.self, name))
         let own = Condition(type: "RoutesAccepted", status: .true, reason: "Accepted")

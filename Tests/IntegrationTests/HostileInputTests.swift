@@ -5,17 +5,17 @@ import Testing
 
 extension IntegrationTests {
     struct `Hostile input` {
-        // None is empty: Kubernetes 1.20 takes an empty string in a list for null, and refuses it.
+        // None is empty: Kubernetes 1.20 reads an empty string in a list as null, and refuses it.
         private static let words = [
             "$(HOME)", "$$(HOME)", "${HOME}", "`id`", "'; exit 1 #", "\"", "\\", "a\nb", "\t", "--", "日本語",
             "\u{202E}abc", "{{workflow.name}}", "%n",
         ]
 
-        /// What the kubelet turns into those words.
+        /// The text that the kubelet expands to those words.
         private static let manifestWords =
             ["$$(HOME)", "$$$$(HOME)"] + words.dropFirst(2)
 
-        @Test func `reaches a container as it is`() async throws {
+        @Test func `reaches a container unchanged`() async throws {
             try await withOperator { namespace in
                 let arguments = JSONValue.array(Self.words.map(JSONValue.string))
                 let run = try await namespace.create(
@@ -31,7 +31,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `that does not decode is left alone until it is mended, and the rest goes on`()
+        @Test func `that does not decode stays unchanged until it is repaired, and other objects continue`()
             async throws
         {
             try await withNamespace { namespace in
@@ -46,7 +46,7 @@ extension IntegrationTests {
                     try await expectWork(in: namespace, on: "meanwhile")
                     return odd
                 }
-                // One that starts later never saw the Workflow in a state that it could read.
+                // An operator that starts later has never seen the Workflow in a readable state.
                 try await namespace.withOperator { _ in
                     try await expectWork(in: namespace, on: "after-restart")
                     let found = try await namespace.child(Document<WorkflowView>.self, of: odd)

@@ -5,7 +5,7 @@ import Testing
 
 extension IntegrationTests {
     struct `An ImagePipeline` {
-        @Test func `that changes replaces the run under way by a new one`() async throws {
+        @Test func `that changes replaces its active run by a new one`() async throws {
             try await withOperator { namespace in
                 let pipeline = try await namespace.create(.pipeline, "changing")
                 let first = try await namespace.child(WorkflowView.self, of: pipeline)
@@ -55,7 +55,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `is suspended and goes on`() async throws {
+        @Test func `is suspended and resumed`() async throws {
             try await withOperator { namespace in
                 let pipeline = try await namespace.create(.pipeline, "paused")
                 try await namespace.child(WorkflowView.self, of: pipeline)
@@ -73,10 +73,10 @@ extension IntegrationTests {
                     "paused",
                     ["spec": ["runPolicy": ["suspend": false]]]
                 )
-                try await namespace.child(WorkflowView.self, of: pipeline, "goes on") {
+                try await namespace.child(WorkflowView.self, of: pipeline, "continues") {
                     $0.spec?.suspend != true
                 }
-                try await namespace.wait(for: .pipeline, "paused", "goes on") { $0.phase != "Suspended" }
+                try await namespace.wait(for: .pipeline, "paused", "continues") { $0.phase != "Suspended" }
             }
         }
     }

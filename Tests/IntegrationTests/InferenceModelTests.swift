@@ -6,7 +6,7 @@ import Testing
 
 extension IntegrationTests {
     struct `An InferenceService with a model` {
-        @Test func `to fetch has a container that fetches it, with keys from the user's own Secret`() async throws {
+        @Test func `at a URI has a container that fetches it, with keys from the user's own Secret`() async throws {
             try await withOperator { namespace in
                 let storage: JSONValue = [
                     "type": "minio", "endpoint": "http://minio:9000", "credentialsSecretRef": ["name": "keys"],
@@ -27,7 +27,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `on a volume rolls out another of it, and settles`() async throws {
+        @Test func `on a volume rolls out another model from it, and settles`() async throws {
             try await withOperator { namespace in
                 let service = try await namespace.create(
                     .inferenceService,

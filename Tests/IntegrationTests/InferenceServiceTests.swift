@@ -6,12 +6,12 @@ import Testing
 
 extension IntegrationTests {
     struct `An InferenceService` {
-        /// Pods of this one wait for a node.
+        /// Its pods wait for a node.
         private static let spec = Specs.inferenceService.with([
             "accelerator": ["class": .string(TestAccelerators.absent)]
         ])
 
-        @Test func `that changes rolls its Deployment and reports on the new generation`() async throws {
+        @Test func `that changes rolls out its Deployment and reports on the new generation`() async throws {
             try await withOperator { namespace in
                 let service = try await namespace.create(.inferenceService, "changing", spec: Self.spec)
                 let before = try await namespace.child(DeploymentView.self, of: service)
@@ -31,7 +31,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `leaves the number of pods above its floor to whoever scales`() async throws {
+        @Test func `leaves the number of pods above its minimum to other scalers`() async throws {
             try await withOperator { namespace in
                 let service = try await namespace.create(.inferenceService, "scaled", spec: Self.spec)
                 let created = try await namespace.child(DeploymentView.self, of: service) {
@@ -59,7 +59,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `raises the number of pods to its floor, and stops them all when told to`() async throws {
+        @Test func `raises the number of pods to its minimum, and stops them all when it is stopped`() async throws {
             try await withOperator { namespace in
                 let service = try await namespace.create(.inferenceService, "floor", spec: Self.spec)
                 try await namespace.child(DeploymentView.self, of: service) { $0.spec?.replicas == 0 }
@@ -81,7 +81,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `is put right when somebody changes its Deployment or Service by hand`() async throws {
+        @Test func `restores its Deployment and Service when a user changes them`() async throws {
             try await withOperator { namespace in
                 let service = try await namespace.create(.inferenceService, "meddled", spec: Self.spec)
                 let deployment = try await namespace.child(DeploymentView.self, of: service)

@@ -7,7 +7,7 @@ import ServiceLifecycle
 import Synchronization
 import Testing
 
-/// A resource that every API server has objects of, in these tests.
+/// A resource of which every API server in these tests has objects.
 private struct Definition: KubeObject {
     static let resource = APIResource(
         group: "apiextensions.k8s.io",
@@ -20,7 +20,7 @@ private struct Definition: KubeObject {
     let metadata: ObjectMeta
 }
 
-/// Passes requests on and counts them.
+/// Forwards requests and counts them.
 private final class Counting: Transport {
     private let server: any Transport
     private let requests = Mutex<[TransportRequest]>([])
@@ -39,10 +39,10 @@ private final class Counting: Transport {
 }
 
 extension IntegrationTests {
-    /// Kubernetes 1.20 forbids streams; the current server offers them, where its etcd can tell its progress.
+    /// Kubernetes 1.20 forbids streams; the current server offers them if its etcd reports its progress.
     struct `The whole state` {
         @Test(arguments: [TestEnvironment.kubeconfig, TestEnvironment.currentServerKubeconfig].compactMap(\.self))
-        func `is streamed where the server offers it, and read in pages where not`(kubeconfig: String) async throws {
+        func `is streamed if the server offers that, and otherwise read in pages`(kubeconfig: String) async throws {
             let transport = try HTTPTransport(configuration: .discover(kubeconfig: kubeconfig))
             let counting = Counting(transport)
             let client = KubeClient(transport: counting, fieldManager: "darkroom-tests")

@@ -48,7 +48,7 @@ extension IntegrationTests {
                     #expect(run.trainerStatus.checkpoints?.latest?.uri == trainer.checkpoint(Self.epochs))
                     #expect(run.trainerStatus.progress == 100)
                 }
-                // Each event and the end at once, heartbeats every ten seconds, and what each start begins anew. A write
+                // Each event and the end at once, heartbeats every ten seconds, and repeats after each start. A write
                 // whose acknowledgement was lost with the process is sent again.
                 let all = try log.operatorWrites(in: namespace.name).filter { $0.resource == "trainingruns" }
                 let writes = all.filter { $0.responseStatus?.code == 200 }

@@ -9,7 +9,7 @@ private struct WithoutArgo: Transport {
 
     func send(_ request: TransportRequest) async throws -> TransportResponse {
         guard request.path.hasPrefix("/apis/argoproj.io/") else { return try await cluster.send(request) }
-        // What an API server answers for a group it does not have.
+        // The API server's answer for a group that it does not have.
         let body = AsyncThrowingStream<[UInt8], any Error> { continuation in
             continuation.yield(Array("404 page not found\n".utf8))
             continuation.finish()
@@ -20,7 +20,7 @@ private struct WithoutArgo: Transport {
 
 extension IntegrationTests {
     struct `A cluster without Argo Workflows` {
-        @Test func `is named on an ImagePipeline, and the other kinds work`() async throws {
+        @Test func `is reported on an ImagePipeline, and the other kinds work`() async throws {
             try await withNamespace { namespace in
                 try await namespace.withOperator(over: { WithoutArgo(cluster: $0) }) { _ in
                     for kind in Kind.all { try await namespace.create(kind, "any") }

@@ -5,7 +5,7 @@ import KubeClient
 import KubeCore
 import Testing
 
-/// An object of somebody else that has the name of a child.
+/// An object of another owner that has the name of a child.
 struct Squatter: Sendable, CustomTestStringConvertible {
     let resource: APIResource
     let kind: Kind
@@ -55,7 +55,7 @@ extension IntegrationTests {
     @Suite(.enabled(if: TestEnvironment.hasAuditLog, "needs the API server's audit log (DARKROOM_AUDIT_LOG)"))
     struct `An object of somebody else under a child's name` {
         @Test(arguments: Squatter.all)
-        func `is left untouched and named on the custom resource`(squatter: Squatter) async throws {
+        func `is left unchanged and named on the custom resource`(squatter: Squatter) async throws {
             try await withNamespace { namespace in
                 try await namespace.create(squatter.kind, "late")
                 let name = try await squatter.name(namespace)

@@ -8,8 +8,8 @@ extension IntegrationTests {
     struct `A settled cluster` {
         private static let count = 100
 
-        @Test func `of 100 objects of each kind gets no write but the Lease's`() async throws {
-            // So many objects keep the servers busy while they go, which the tests that follow would feel.
+        @Test func `of 100 objects of each kind gets no write except those to the Lease`() async throws {
+            // The deletion of so many objects keeps the servers busy, which would slow down the following tests.
             try await withNamespace(waitsForItsEnd: true) { namespace in
                 let writes = try await namespace.withOperator(electedAs: "quiet") { _ in
                     let began = try AuditLog.fromNowOn()
@@ -22,10 +22,10 @@ extension IntegrationTests {
                     return try log.events().filter(\.isWrite)
                 }
 
-                // The operator's everywhere, and here those of everybody: nothing it does may keep others busy either.
+                // The operator's in all namespaces, and those of all clients here: it must not keep them busy either.
                 let ours = writes.filter { $0.isByOperator && $0.resource != "leases" }
                 #expect(ours.countsByAction == [:])
-                // But for Events of others: the scheduler says every half hour that it still means its last ones.
+                // Except for Events of other components: the scheduler repeats its last ones every half hour.
                 let others = writes.filter { $0.namespace == namespace.name && $0.resource != "events" }
                 #expect(others.countsByAction == [:])
                 #expect(
@@ -35,7 +35,7 @@ extension IntegrationTests {
             }
         }
 
-        /// Every second run is suspended, the others are finished below: no pod is left that waits for a node, which
+        /// Every second run is suspended and the others are finished below, so that no pod waits for a node, which
         /// would keep the scheduler writing.
         private func fill(_ namespace: TestNamespace) async throws {
             for index in 0..<Self.count {
@@ -90,7 +90,7 @@ extension IntegrationTests {
             )
         }
 
-        /// Waits until so many objects of a kind are in each phase.
+        /// Waits until this many objects of a kind are in each phase.
         private func wait<Object: KubeObject>(
             in namespace: TestNamespace,
             for counts: [String: Int],

@@ -6,12 +6,12 @@ import Testing
 extension IntegrationTests {
     @Suite(.enabled(if: TestEnvironment.hasAuditLog, "needs the API server's audit log (DARKROOM_AUDIT_LOG)"))
     struct `An operator` {
-        @Test func `that starts again writes nothing and only lists and watches`() async throws {
+        @Test func `that restarts writes nothing and only lists and watches`() async throws {
             try await withNamespace { namespace in
                 let began = try AuditLog.fromNowOn()
                 try await namespace.withOperator { _ in
                     try await expectReports(in: namespace, on: "steady")
-                    // The last that others have to say of it.
+                    // The last change by other components.
                     try await namespace.wait(for: .trainingRun, "steady", "waits for a node") {
                         $0.message.contains("Unschedulable")
                     }
@@ -20,7 +20,7 @@ extension IntegrationTests {
                 let restarted = try AuditLog.fromNowOn()
                 try await namespace.withOperator { _ in try await Task.sleep(for: .seconds(3)) }
                 let all = try restarted.events().filter { $0.isByOperator && $0.namespace == namespace.name }
-                // An Event that was cut off with the operator before may come late.
+                // An Event that the previous operator was still writing may arrive late.
                 let (events, requests) = (
                     all.filter { $0.resource == "events" }, all.filter { $0.resource != "events" }
                 )
@@ -29,7 +29,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `that stops between creation and report leaves the rest to the next`() async throws {
+        @Test func `that stops between creation and report leaves the rest to the next one`() async throws {
             try await withNamespace { namespace in
                 let log = try AuditLog.fromNowOn()
                 let run = try await namespace.withOperator { _ in
@@ -48,7 +48,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `of two leads, and the other takes over at its stop, long before the lease runs out`() async throws {
+        @Test func `that leads hands over to another one when it stops, long before the lease expires`() async throws {
             try await withNamespace { namespace in
                 let log = try AuditLog.fromNowOn()
                 try await namespace.withOperator(electedAs: "first") { first in
@@ -59,7 +59,7 @@ extension IntegrationTests {
                         let told = ContinuousClock.now
                         try await first.stop()
                         try await Lease.wait(until: "second", with: namespace.client)
-                        // It looks every two seconds and a bit; one that was not given back would take fifteen.
+                        // It checks about every two seconds; a lease that was not released would take fifteen.
                         #expect(ContinuousClock.now - told < .seconds(8))
 
                         try await expectReports(in: namespace, on: "after")

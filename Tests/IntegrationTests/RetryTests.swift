@@ -9,7 +9,7 @@ import Testing
 extension IntegrationTests {
     @Suite(.enabled(if: TestEnvironment.program != nil, "run `make integration`"))
     struct `Attempts of a run` {
-        @Test func `are neither lost nor doubled by an operator that is killed again and again`() async throws {
+        @Test func `are neither lost nor duplicated when the operator is killed repeatedly`() async throws {
             try await withNamespace { namespace in
                 let configuration = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
                 defer { try? FileManager.default.removeItem(at: configuration) }
@@ -26,7 +26,7 @@ extension IntegrationTests {
                     let job = try await Program.whileRunning(arguments) {
                         try await namespace.job(of: run, attempt: attempt)
                     }
-                    // Killed as soon as the Job is there, and again as soon as it has failed.
+                    // The operator is killed as soon as the Job exists, and again as soon as the Job has failed.
                     try await Program.whileRunning(arguments) {
                         try await namespace.fail(job)
                         try await Task.sleep(for: .milliseconds(Int.random(in: 0...900)))
@@ -49,7 +49,7 @@ extension IntegrationTests {
 }
 
 extension TestNamespace {
-    /// The Job of one attempt, once it is there.
+    /// The Job of one attempt, once it exists.
     fileprivate func job(of run: ObjectMeta, attempt: Int) async throws -> JobView {
         let found = try await eventually(
             "\(run.name) has the Job of attempt \(attempt)",

@@ -8,7 +8,7 @@ extension IntegrationTests {
     struct `A TrainingRun` {
         private static let change: JSONValue = ["spec": ["hyperparameters": ["epochs": 9]]]
 
-        @Test func `that has started keeps its Job, and says that its spec cannot change any more`()
+        @Test func `that has started keeps its Job, and reports that its spec can no longer change`()
             async throws
         {
             try await withOperator { namespace in
@@ -20,7 +20,7 @@ extension IntegrationTests {
                 do {
                     try await namespace.patch(TrainingRun.resource, "started", Self.change)
                 } catch KubeError.invalid {
-                    // A server that knows CEL rules refuses by itself.
+                    // A server with CEL rules refuses the change itself.
                     return
                 }
                 let report = try await namespace.wait(for: .trainingRun, "started")
@@ -33,13 +33,13 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `that has not started yet takes a changed spec`() async throws {
+        @Test func `that has not started yet follows a change to its spec`() async throws {
             try await withOperator { namespace in
                 let run = try await namespace.create(.trainingRun, "early")
                 let job = try await namespace.child(JobView.self, of: run)
                 try await namespace.wait(for: .trainingRun, "early")
                 try await namespace.patch(TrainingRun.resource, "early", Self.change)
-                let changed = try await namespace.child(Document<JobView>.self, of: run, "is another") {
+                let changed = try await namespace.child(Document<JobView>.self, of: run, "has been replaced") {
                     $0.metadata.uid != job.metadata.uid
                 }
                 let environment = changed.json["spec"]?["template"]?["spec"]?["containers"]?[0]?["env"]
@@ -47,12 +47,12 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `is suspended and goes on`() async throws {
+        @Test func `is suspended and resumed`() async throws {
             try await withOperator { namespace in
                 let run = try await namespace.create(.trainingRun, "paused")
                 try await namespace.child(JobView.self, of: run)
                 try await namespace.patch(TrainingRun.resource, "paused", ["spec": ["suspend": true]])
-                // A server that drops `suspend` of Jobs leaves no way but to remove the Job.
+                // On a server that drops `suspend` of Jobs, the operator has to delete the Job.
                 try await eventually(
                     "nothing works for the run",
                     look: { try await namespace.children(JobView.self, of: run) },
@@ -63,14 +63,14 @@ extension IntegrationTests {
                 }
 
                 try await namespace.patch(TrainingRun.resource, "paused", ["spec": ["suspend": false]])
-                try await namespace.child(JobView.self, of: run, "goes on") { $0.spec?.suspend != true }
+                try await namespace.child(JobView.self, of: run, "continues") { $0.spec?.suspend != true }
                 try await namespace.wait(for: .trainingRun, "paused", "waits for a node") {
                     $0.message.contains("Unschedulable")
                 }
             }
         }
 
-        @Test func `leaves alone what a queue writes on its Job`() async throws {
+        @Test func `does not change the fields that a queue sets on its Job`() async throws {
             try await withOperator { namespace in
                 let spec = Specs.trainingRun.with(["queueName": "gpus"])
                 let run = try await namespace.create(.trainingRun, "queued", spec: spec)
@@ -87,7 +87,7 @@ extension IntegrationTests {
                     $0.json["spec"]?["parallelism"] == 0
                 }
 
-                // Something that has the run reconciled for certain.
+                // A change that reliably triggers a reconcile of the run.
                 try await namespace.patch(TrainingRun.resource, "queued", ["spec": ["ttlSecondsAfterFinished": 60]])
                 try await namespace.wait(for: .trainingRun, "queued")
                 let later = try await namespace.child(Document<JobView>.self, of: run)
@@ -127,7 +127,7 @@ extension IntegrationTests {
             }
         }
 
-        @Test func `says in the scheduler's words why its pod waits`() async throws {
+        @Test func `says why its pod waits in the scheduler's words`() async throws {
             try await withOperator { namespace in
                 let run = try await namespace.create(.trainingRun, "waiting")
                 let report = try await namespace.wait(for: .trainingRun, "waiting", "waits for a node") {

@@ -18,7 +18,7 @@ struct FieldsTests {
         #expect(try JSONValue(encoding: gadget) == decode(Self.whole, as: JSONValue.self))
     }
 
-    @Test("gives what is absent, and what is null, its default")
+    @Test("sets absent and null fields to their defaults")
     func defaults() throws {
         #expect(try decode(#"{"name": "g"}"#) == Gadget(name: "g"))
         let nulls: Gadget = try decode(#"{"name": "g", "count": null, "note": null, "motor": null, "tags": null}"#)
@@ -26,12 +26,12 @@ struct FieldsTests {
         #expect(try decode(#"{"name": "g", "motor": {}}"#) == Gadget(name: "g"))
     }
 
-    @Test("passes unknown members over")
+    @Test("ignores unknown members")
     func unknown() throws {
         #expect(try decode(#"{"name": "g", "shape": "round"}"#) == Gadget(name: "g"))
     }
 
-    @Test("writes defaults, and leaves out what is nil")
+    @Test("encodes defaults, and leaves out fields that are nil")
     func encoding() throws {
         #expect(
             try JSONValue(encoding: Gadget(name: "g")) == [
@@ -51,7 +51,7 @@ struct FieldsTests {
         (#"{"name": "g", "time": "soon"}"#, ".time: soon is not RFC 3339"),
     ]
 
-    @Test("says which field does not fit, and why", arguments: misfits)
+    @Test("says which field does not decode, and why", arguments: misfits)
     func misfit(json: String, problem: String) {
         #expect {
             try decode(json, as: Gadget.self)
@@ -60,7 +60,7 @@ struct FieldsTests {
         }
     }
 
-    @Test("refuses a choice that is none of the known ones")
+    @Test("refuses an unknown choice")
     func unknownChoice() {
         #expect(throws: DecodingError.self) { try decode(#"{"name": "g", "color": "Blue"}"#, as: Gadget.self) }
     }
@@ -85,7 +85,7 @@ struct FieldsTests {
         }
     }
 
-    @Test("can have a field that follows from others and is only written")
+    @Test("can have a computed field that is only encoded")
     func computed() throws {
         let sum: Sum = try decode(#"{"count": 3, "text": "five things"}"#)
         #expect(try JSONValue(encoding: sum) == ["count": 3, "text": "3 things"])
@@ -93,7 +93,7 @@ struct FieldsTests {
         #expect(Sum.fields.identity(of: sum) == ["count": 3])
     }
 
-    @Test("can take the default in place of what does not fit")
+    @Test("can use the default in place of a malformed value")
     func lenient() throws {
         #expect(try decode(#"{"count": "many", "note": "n"}"#) == Tolerant(count: 1, note: "n"))
         #expect(try decode(#"{"count": 2, "note": 7}"#) == Tolerant(count: 2, note: nil))
@@ -106,13 +106,13 @@ struct FieldsSchemaTests {
         Dictionary(type.fields.properties.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    @Test("requires what has no default")
+    @Test("requires fields without a default")
     func required() {
         #expect(Gadget.fields.properties.filter(\.isRequired).map(\.name) == ["name"])
         #expect(Gadget.schema.json["required"] == ["name"])
     }
 
-    @Test("states defaults, and an empty object where only parts of it have some")
+    @Test("states defaults, and an empty object where only its parts have some")
     func defaults() {
         let properties = Self.properties(Gadget.self)
         #expect(properties["count"]?.schema.defaultValue == 1)
@@ -124,14 +124,14 @@ struct FieldsSchemaTests {
         }
     }
 
-    @Test("describes a field in its own words, or else in those of its type")
+    @Test("describes a field with its own text, or else with that of its type")
     func descriptions() {
         let properties = Self.properties(Gadget.self)
         #expect(properties["motor"]?.schema.description == "What drives it.")
         #expect(properties["spare"]?.schema.description == "A second motor.")
     }
 
-    @Test("has the shapes and rules of the list")
+    @Test("has the types and rules of the list")
     func shapes() {
         let schema = Gadget.schema.json
         #expect(schema["properties"]?["count"]?["maximum"] == 9)
@@ -141,14 +141,14 @@ struct FieldsSchemaTests {
     }
 }
 
-@Suite("The identity of a value")
+@Suite("The identity hash of a value")
 struct FieldsIdentityTests {
-    @Test("leaves out what is at its default, so that a new field changes no hash")
+    @Test("leaves out fields with their default, so that a new field changes no hash")
     func defaults() {
         #expect(Gadget.fields.identity(of: Gadget(name: "g")) == ["name": "g"])
     }
 
-    @Test("has what differs, by the same rule within")
+    @Test("includes fields that differ from their default, and their parts by the same rule")
     func differences() {
         var gadget = Gadget(name: "g")
         gadget.count = 2
@@ -162,7 +162,7 @@ struct FieldsIdentityTests {
         )
     }
 
-    @Test("has nothing of a field outside of it")
+    @Test("does not include fields that are excluded from it")
     func outside() {
         var gadget = Gadget(name: "g")
         gadget.pause = true
@@ -183,7 +183,7 @@ struct FieldsIdentityTests {
         }
     }
 
-    @Test("can keep the form that earlier releases gave it")
+    @Test("can keep the form of earlier releases")
     func otherForms() {
         #expect(Engine.fields.identity(of: Engine()) == ["watts": 1])
         let other = Engine(power: 2, motor: Motor(fuel: "f"), mode: "mad")

@@ -2,7 +2,7 @@ import FoundationEssentials
 import KubeCRD
 import KubeCore
 
-/// A kind of field each: what the tests read, write and describe.
+/// One field of each kind, which the tests decode, encode and describe.
 struct Gadget: FieldCoded, Hashable {
     enum Color: String, FieldChoice {
         case red = "Red"

@@ -18,7 +18,7 @@ struct ReferencePageTests {
     )
     .markdown
 
-    @Test("begins with what the kind is and how to ask for it")
+    @Test("begins with what the kind is and how to request it")
     func heading() {
         #expect(
             Self.page.hasPrefix("# Gadget\n\nGadgets of one kind.\n\n- `apiVersion: example.com/v1`, `kind: Gadget`\n")
@@ -44,7 +44,7 @@ struct ReferencePageTests {
         #expect(Self.page.split(separator: "\n").contains(Substring(text)))
     }
 
-    @Test("names the fields of items and of values by their place")
+    @Test("names the fields of items and of values by their paths")
     func nested() {
         #expect(Self.page.contains("| `spec.parts[].id` | string | required |"))
         #expect(
@@ -65,7 +65,7 @@ struct ReferencePageTests {
         #expect(Self.page.contains("| Count | How many there are. | `.spec.count` | always |\n"))
     }
 
-    @Test("escapes what would end a column of a table")
+    @Test("escapes characters that would end a table column")
     func escapes() {
         let schema = Schema.object("A | B.", [.optional("a", .boolean, "This | that.")])
         let resource = APIResource(group: "example.com", version: "v1", kind: "Gadget", plural: "gadgets")
@@ -100,7 +100,7 @@ struct CustomResourceDefinitionTests {
         #expect(manifest["spec"]?["names"]?["categories"] == ["all"])
     }
 
-    @Test("says nothing of what it has none of")
+    @Test("leaves out the settings that it does not have")
     func absent() {
         let definition = CustomResourceDefinition(
             resource: Self.resource,

@@ -25,7 +25,7 @@ struct CredentialStoreTests {
     }
 
     @Test(
-        "What does not change is sent as it is",
+        "A fixed credential is sent unchanged",
         arguments: [
             (Credential.none, nil), (.token("t"), "Bearer t"),
             (.basic(username: "user", password: "pass:word"), "Basic dXNlcjpwYXNzOndvcmQ="),
@@ -35,7 +35,10 @@ struct CredentialStoreTests {
         #expect(try await CredentialStore(credential).current().authorization == header)
     }
 
-    @Test("Who waits for a plugin may give up, and the plugin goes on for the next", .timeLimit(.minutes(5)))
+    @Test(
+        "A caller that waits for a plugin may be cancelled, and the plugin continues for the next caller",
+        .timeLimit(.minutes(5))
+    )
     func impatient() async throws {
         let gate = directory.path + "/gate"
         let script =
@@ -50,7 +53,7 @@ struct CredentialStoreTests {
         #expect(try await store.current().authorization == "Bearer t")
     }
 
-    @Test("A token file is read again when its time is over, not before")
+    @Test("A token file is read again when its interval is over, not before")
     func rereads() async throws {
         let path = try directory.write("one\n", to: "token")
         let patient = CredentialStore(.tokenFile(path: path))
@@ -62,12 +65,12 @@ struct CredentialStoreTests {
         #expect(try await hasty.current().authorization == "Bearer two")
     }
 
-    @Test("Tokens are read again within the minute that their rotation allows")
+    @Test("A token file is read again within the minute that its rotation allows")
     func interval() {
         #expect(CredentialStore.fileLifetime <= .seconds(60))
     }
 
-    @Test("A token file that is gone or empty for a moment leaves the last token in use", arguments: [nil, ""])
+    @Test("The last token stays in use while its file is missing or empty for a moment", arguments: [nil, ""])
     func unreadable(content: String?) async throws {
         let path = try directory.write("one", to: "token")
         let store = CredentialStore(.tokenFile(path: path), fileLifetime: .zero)
@@ -84,14 +87,14 @@ struct CredentialStoreTests {
         #expect(headers == ["Bearer one"])
     }
 
-    @Test("A token file that was never there is named")
+    @Test("The error for a token file that never existed names the file")
     func missing() async throws {
         let store = CredentialStore(.tokenFile(path: "/no/such/token"))
         let error = await #expect(throws: ConfigurationError.self) { try await store.current() }
         #expect(error?.description.contains("/no/such/token") == true)
     }
 
-    @Test("A refused token is read again, but only if it is the one in use")
+    @Test("A token file is read again after its token was rejected, but only if that token is the one in use")
     func invalidation() async throws {
         let path = try directory.write("one", to: "token")
         let store = CredentialStore(.tokenFile(path: path))
@@ -104,7 +107,7 @@ struct CredentialStoreTests {
         #expect(try await store.current().authorization == "Bearer two")
     }
 
-    @Test("A plugin runs once for as long as its credential lives, however many ask at once")
+    @Test("A plugin runs once per lifetime of its credential, however many callers ask at once")
     func runsOnce() async throws {
         let store = CredentialStore(try countingPlugin(expiration: "2999-01-01T00:00:00Z"))
         let headers = try await withThrowingTaskGroup(of: String?.self) { group in
@@ -115,7 +118,7 @@ struct CredentialStoreTests {
         #expect(try await store.current().authorization == "Bearer run-1")
     }
 
-    @Test("A plugin runs again when its credential is about to expire, or was refused")
+    @Test("A plugin runs again when its credential is about to expire or was rejected")
     func runsAgain() async throws {
         let expiring = Timestamp(Date(timeIntervalSinceNow: 10))
         let store = CredentialStore(try countingPlugin(expiration: "\(expiring)"))

@@ -18,7 +18,7 @@ struct DiscoveryTests {
         )
     }
 
-    @Test("A path given by the user wins over everything")
+    @Test("A path that the user gives takes precedence over everything else")
     func explicit() throws {
         let given = try kubeconfig(server: "https://given", at: "given")
         let variable = try kubeconfig(server: "https://variable", at: "variable")
@@ -29,7 +29,7 @@ struct DiscoveryTests {
         #expect(found.server == "https://given")
     }
 
-    @Test("KUBECONFIG may name several files, and wins over the pod")
+    @Test("KUBECONFIG may name several files, and takes precedence over the service account")
     func variable() throws {
         let variable = try kubeconfig(server: "https://variable", at: "variable")
         let found = try ClusterConfiguration.discover(
@@ -38,14 +38,14 @@ struct DiscoveryTests {
         #expect(found.server == "https://variable")
     }
 
-    @Test("The home directory's kubeconfig comes last")
+    @Test("The kubeconfig in the home directory is tried last")
     func home() throws {
         _ = try kubeconfig(server: "https://home", at: ".kube/config")
         let found = try ClusterConfiguration.discover(environment: ["HOME": directory.path, "KUBECONFIG": ""])
         #expect(found.server == "https://home")
     }
 
-    @Test("Nothing found says where was looked")
+    @Test("The error when nothing is found lists the places that were searched")
     func nothing() {
         let error = #expect(throws: ConfigurationError.self) {
             try ClusterConfiguration.discover(environment: ["HOME": directory.path])
@@ -72,7 +72,7 @@ struct DiscoveryTests {
         #expect(found.defaultNamespace == "team")
     }
 
-    @Test("Outside a pod, or without a token, the pod's way says what is missing")
+    @Test("Outside a pod, or without a token, the service account configuration says what is missing")
     func notInCluster() {
         let outside = #expect(throws: ConfigurationError.self) {
             try ClusterConfiguration.inCluster(environment: [:], directory: directory.path)

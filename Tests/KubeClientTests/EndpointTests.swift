@@ -5,7 +5,7 @@ import Testing
 @Suite("Endpoint")
 struct EndpointTests {
     @Test(
-        "The server's URL is kept, its last slash is not",
+        "The server's URL is kept without its trailing slash",
         arguments: [
             ("https://example:6443", "https://example:6443"), ("https://example:6443/", "https://example:6443"),
             ("https://example", "https://example"), ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
@@ -22,14 +22,14 @@ struct EndpointTests {
     }
 
     @Test(
-        "What is not an http or https URL is refused",
+        "A URL that is neither http nor https is refused",
         arguments: ["", "example:6443", "ftp://example", "https://", "/path"]
     )
     func refused(server: String) {
         #expect(throws: ConfigurationError.self) { try Endpoint(ClusterConfiguration(server: server)) }
     }
 
-    @Test("Another name for the certificate takes the host's place, which is found by the override")
+    @Test("The TLS server name replaces the host in the URL, and a DNS override resolves it")
     func serverName() throws {
         let tls = TLSSettings(serverName: "kubernetes.default")
         let endpoint = try Endpoint(ClusterConfiguration(server: "https://10.0.0.1:6443", tls: tls))
@@ -37,7 +37,7 @@ struct EndpointTests {
         #expect(endpoint.dnsOverride == ["kubernetes.default": "10.0.0.1"])
     }
 
-    @Test("The same name, or none, changes nothing", arguments: ["example", "", nil])
+    @Test("A TLS server name that equals the host, or is absent, changes nothing", arguments: ["example", "", nil])
     func sameName(name: String?) throws {
         let tls = TLSSettings(serverName: name)
         let endpoint = try Endpoint(ClusterConfiguration(server: "https://example:6443", tls: tls))

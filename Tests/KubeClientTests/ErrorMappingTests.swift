@@ -13,7 +13,7 @@ struct ErrorMappingTests {
     }
 
     @Test(
-        "Code and reason decide the case",
+        "Code and reason determine the error case",
         arguments: [
             (400, "BadRequest", "invalid"), (401, "Unauthorized", "unauthorized"), (403, "Forbidden", "forbidden"),
             (404, "NotFound", "notFound"), (405, "MethodNotAllowed", "rejected"),
@@ -32,7 +32,7 @@ struct ErrorMappingTests {
     }
 
     @Test(
-        "A body that is no Status keeps its words and the response's code",
+        "An error body that is not a Status is quoted with the response's code",
         arguments: [
             ("<html>Bad Gateway</html>\n", "<html>Bad Gateway</html>"), ("", ""), ("null", "null"),
             (#"{"error":"no route"}"#, #"{"error":"no route"}"#),
@@ -53,7 +53,7 @@ struct ErrorMappingTests {
         #expect((error.status?.message.count ?? 0) <= 500)
     }
 
-    @Test("Retry-After is honoured, the header before the body, and only where it means something")
+    @Test("Retry-After is honoured where it has a meaning, and the header takes precedence over the body")
     func retryAfter() async throws {
         #expect(await error(for: .refusal(429, retryAfter: .seconds(7)))?.retryAfter == .seconds(7))
         #expect(await error(for: .refusal(503, retryAfter: .seconds(7)))?.retryAfter == .seconds(7))
@@ -64,14 +64,14 @@ struct ErrorMappingTests {
         #expect(await error(for: .refusal(404, retryAfter: .seconds(7)))?.retryAfter == nil)
     }
 
-    @Test("A wait that the server invents is bounded", arguments: [(Int64.max, 3600), (-5, 0)])
+    @Test("The wait that a server asks for is bounded", arguments: [(Int64.max, 3600), (-5, 0)])
     func boundedRetryAfter(seconds: Int64, expected: Int) async throws {
         let body: JSONValue = ["code": 429, "details": ["retryAfterSeconds": .integer(seconds)]]
         #expect(await error(for: .json(body, status: 429))?.retryAfter == .seconds(expected))
     }
 
     @Test(
-        "Whether a write may have taken effect",
+        "Each error says whether a write may have taken effect",
         arguments: [
             (KubeError.transport(TransportError("refused", outcome: .notSent)), false),
             (.transport(TransportError("reset", outcome: .unknown)), true),
@@ -86,13 +86,13 @@ struct ErrorMappingTests {
         #expect(error.mayHaveTakenEffect == answer)
     }
 
-    @Test("A failure of the transport is passed on as such")
+    @Test("A transport failure is passed on as a transport error")
     func transport() async throws {
         let failure = TransportError("connection reset", outcome: .unknown)
         #expect(await error(for: .failure(failure)) == .transport(failure))
     }
 
-    @Test("A cancellation stays one")
+    @Test("A cancellation is passed on as a cancellation")
     func cancellation() async {
         let client = KubeClient(transport: ScriptedTransport(), fieldManager: "tester")
         let task = Task { try await client.get(Widget.self, ObjectKey(namespace: "n", name: "a")) }
@@ -100,7 +100,7 @@ struct ErrorMappingTests {
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
-    @Test("A success that cannot be read names the place")
+    @Test("The error for a response that does not decode names the path of the problem")
     func undecodable() async throws {
         let error = try #require(await error(for: .json(KubeJSON.widget("a", spec: ["size": "big"]))))
         #expect(error == .undecodable(".spec.size is not of type Int"))
@@ -108,7 +108,7 @@ struct ErrorMappingTests {
     }
 
     @Test(
-        "Every error reads as a sentence",
+        "The description of every error is a sentence",
         arguments: [
             (
                 KubeError.notFound(KubeStatus(code: 404, reason: "NotFound", message: "no such widget")),

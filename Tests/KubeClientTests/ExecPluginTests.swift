@@ -15,7 +15,7 @@ struct ExecPluginTests {
         return ExecPlugin(command: path, args: [], env: [], apiVersion: "client.authentication.k8s.io/v1")
     }
 
-    @Test("A plugin's token and its end are read")
+    @Test("A plugin's token and its expiry are read")
     func token() async throws {
         let status = try await plugin(
             #"echo '{"kind":"ExecCredential","status":{"token":"t","expirationTimestamp":"2026-01-31T12:00:00Z"}}'"#
@@ -24,7 +24,7 @@ struct ExecPluginTests {
         #expect(status.expirationTimestamp == Timestamp("2026-01-31T12:00:00Z"))
     }
 
-    @Test("A plugin gets its arguments, its variables and what it is asked for")
+    @Test("A plugin gets its arguments, its environment variables and the request")
     func input() async throws {
         var plugin = try plugin(
             #"""
@@ -38,7 +38,7 @@ struct ExecPluginTests {
         #expect(try await plugin.run().token == "a-b c-p")
     }
 
-    @Test("A plugin that fails is quoted, without what it printed for us")
+    @Test("The error of a plugin that fails quotes its standard error, but not its standard output")
     func failure() async throws {
         let plugin = try plugin("echo secret-token; echo 'please log in' >&2; exit 3")
         let error = await #expect(throws: ConfigurationError.self) { try await plugin.run() }
@@ -50,7 +50,7 @@ struct ExecPluginTests {
     }
 
     @Test(
-        "A plugin that prints something else is named, its output is not",
+        "The error for a plugin with invalid output names the plugin, but does not quote the output",
         arguments: [
             "hunter2", "{}", #"{"status":null}"#, #"{"status":{}}"#, #"{"status":{"token":7,"x":"hunter2"}}"#, "",
         ]
@@ -63,14 +63,17 @@ struct ExecPluginTests {
         #expect(!words.contains("hunter2"))
     }
 
-    @Test("A plugin that hangs is killed and named", .timeLimit(.minutes(5)))
+    @Test("A plugin that hangs is killed, and the error names it", .timeLimit(.minutes(5)))
     func hangs() async throws {
         let plugin = try plugin("exec sleep 600")
         let error = await #expect(throws: ConfigurationError.self) { try await plugin.run(limit: .milliseconds(50)) }
         #expect(try #require(error).description.contains("\(plugin.command) did not end within"))
     }
 
-    @Test("A plugin that is not installed says how to get it", arguments: ["no-such-plugin", "/no/such/plugin"])
+    @Test(
+        "The error for a plugin that is not installed says how to install it",
+        arguments: ["no-such-plugin", "/no/such/plugin"]
+    )
     func missing(command: String) async throws {
         var plugin = ExecPlugin(command: command, args: [], env: [], apiVersion: "v1")
         plugin.installHint = "Install it from example.com."

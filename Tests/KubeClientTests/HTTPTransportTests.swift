@@ -12,7 +12,7 @@ struct HTTPTransportTests {
 
     private let get = TransportRequest(method: .get, path: "/version", query: [("a", "b/c")])
 
-    /// A transport for as long as `body` needs it.
+    /// Runs `body` with a transport.
     private func transport(
         to server: String,
         tls: TLSSettings = TLSSettings(certificateAuthority: authority, serverName: "kube.test"),
@@ -37,14 +37,14 @@ struct HTTPTransportTests {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The error that a request ends with, its body included.
+    /// The error that ends a request or the reading of its response body.
     private func failure(_ request: TransportRequest, over transport: HTTPTransport) async -> TransportError? {
         await #expect(throws: TransportError.self) { _ = try await text(transport.send(request)) }
     }
 
     // MARK: TLS
 
-    @Test("A request reaches a server whose certificate the CA signed, and the answer comes back")
+    @Test("A request to a server with a certificate of the CA succeeds")
     func roundTrip() async throws {
         let server = try await LoopbackServer(tls: .loopback()) { _ in .reply(body: "hello") }
         let post = TransportRequest(
@@ -75,7 +75,7 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
-    @Test("A server whose certificate another CA signed, or for another name, never gets the request")
+    @Test("A server with a certificate of another CA, or for another name, never gets the request")
     func refusedServers() async throws {
         let server = try await LoopbackServer(tls: .loopback()) { _ in .reply() }
         let stranger = TLSSettings.PEM.inline(Array(Certificates.stranger.utf8))
@@ -94,7 +94,7 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
-    @Test("Any certificate is taken where the configuration says so")
+    @Test("Every certificate is accepted if the configuration says so")
     func insecure() async throws {
         let server = try await LoopbackServer(tls: .loopback()) { _ in .reply() }
         try await transport(to: "https://127.0.0.1:\(server.port)", tls: TLSSettings(skipsVerification: true)) {
@@ -104,7 +104,7 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
-    @Test("A server that asks for a certificate gets the client's, and takes nobody without one")
+    @Test("A server that requires a client certificate gets it, and refuses a client without one")
     func clientCertificate() async throws {
         let server = try await LoopbackServer(tls: .loopback(asksForClient: true)) { _ in .reply() }
         let url = "https://127.0.0.1:\(server.port)"
@@ -122,7 +122,7 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
-    @Test("After a handshake that failed the files are read again: a rotated CA is in use at once")
+    @Test("After a failed handshake the files are read again, so that a rotated CA is used at once")
     func rotatedAuthority() async throws {
         let directory = try TemporaryDirectory()
         try directory.write(Certificates.stranger, to: "ca.crt")
@@ -141,7 +141,7 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
-    @Test("PEM that is none keeps the request here, and is named")
+    @Test("With an invalid PEM file the request is not sent, and the error names the file")
     func brokenPEM() async throws {
         let tls = TLSSettings(certificateAuthority: .inline(Array("nonsense".utf8)))
         try await transport(to: "https://127.0.0.1:1", tls: tls) { transport in
@@ -153,7 +153,7 @@ struct HTTPTransportTests {
 
     // MARK: Credentials
 
-    @Test("A refused token is read again, and the request repeated with the new one")
+    @Test("After a token is rejected its file is read again, and the request is repeated with the new token")
     func renewsToken() async throws {
         let directory = try TemporaryDirectory()
         let token = try directory.write("old", to: "token")
@@ -170,7 +170,7 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
-    @Test("A server that refuses every token is asked twice, not for ever", arguments: [true, false])
+    @Test("A server that rejects every token gets the request twice and no more", arguments: [true, false])
     func refusesForEver(renewable: Bool) async throws {
         let directory = try TemporaryDirectory()
         let token = try directory.write("t", to: "token")
@@ -184,7 +184,7 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
-    @Test("A token file that is not there keeps the request here, and is named")
+    @Test("Without its token file the request is not sent, and the error names the file")
     func noToken() async throws {
         try await transport(to: "http://127.0.0.1:1", credential: .tokenFile(path: "/no/such/token")) { transport in
             let error = await failure(get, over: transport)
@@ -193,17 +193,20 @@ struct HTTPTransportTests {
         }
     }
 
-    // MARK: What went wrong
+    // MARK: Failures
 
-    @Test("A server that is not there never got the request")
+    @Test("The error for an unreachable server says that it never got the request")
     func connectionRefused() async throws {
-        // Not the port of a server that has just ended: another test's may have it already.
+        // Not the port of a server that has just stopped: a server of another test may already use it.
         try await transport(to: "http://127.0.0.1:1") { transport in
             #expect(await failure(get, over: transport)?.outcome == .notSent)
         }
     }
 
-    @Test("A server that hangs up may have acted on the request", arguments: [true, false])
+    @Test(
+        "The error for a closed connection says that the server may have acted on the request",
+        arguments: [true, false]
+    )
     func hangsUp(secure: Bool) async throws {
         let server = try await LoopbackServer(tls: secure ? .loopback() : nil) { _ in .hangUp }
         try await transport(to: "\(secure ? "https" : "http")://127.0.0.1:\(server.port)") { transport in
@@ -213,7 +216,10 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
-    @Test("Silence is noticed, before the answer and within its body", arguments: [true, false])
+    @Test(
+        "A server that stops responding is detected, both before the response and within its body",
+        arguments: [true, false]
+    )
     func silence(withinBody: Bool) async throws {
         let server = try await LoopbackServer { _ in withinBody ? .silence(after: "beginning") : .nothing }
         var limits = HTTPTransport.Limits()
@@ -224,7 +230,7 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
-    @Test("A watch may be silent for longer than an answer, but not for ever")
+    @Test("A watch may be silent for longer than a normal response, but not for ever")
     func silentWatch() async throws {
         let server = try await LoopbackServer { _ in .silence(after: "line\n") }
         var limits = HTTPTransport.Limits()
@@ -237,7 +243,7 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
-    @Test("A cancelled request ends as such, and its connection goes", arguments: [true, false])
+    @Test("A cancelled request ends with a cancellation error, and its connection is closed", arguments: [true, false])
     func cancellation(isWatch: Bool) async throws {
         let server = try await LoopbackServer { _ in .silence(after: "line\n") }
         let request = TransportRequest(method: .get, path: "/watch", isWatch: isWatch)
@@ -251,7 +257,7 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
-    @Test("What a watch sends arrives while it is open")
+    @Test("Events of a watch arrive while it is open")
     func liveWatch() async throws {
         let server = try await LoopbackServer { _ in .silence(after: "line\n") }
         let watch = TransportRequest(method: .get, path: "/watch", isWatch: true)
@@ -264,7 +270,7 @@ struct HTTPTransportTests {
     }
 
     @Test(
-        "Retry-After in seconds is read and bounded; a date is passed over",
+        "Retry-After in seconds is read and bounded, and a date is ignored",
         arguments: [
             ("7", .seconds(7)), ("0", .zero), ("99999999999", .seconds(3600)), ("-1", .zero),
             ("Wed, 21 Oct 2026 07:28:00 GMT", nil), ("soon", nil), ("99999999999999999999999", nil),
@@ -280,7 +286,7 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
-    @Test("A redirect is not followed: it could lead credentials elsewhere")
+    @Test("A redirect is not followed, because it could send credentials to another server")
     func redirect() async throws {
         let server = try await LoopbackServer { _ in .reply(status: 302, headers: [("Location", "/elsewhere")]) }
         try await transport(to: "http://127.0.0.1:\(server.port)") { transport in
@@ -291,7 +297,7 @@ struct HTTPTransportTests {
         await server.stop()
     }
 
-    @Test("A proxy or a server that is no URL is refused at once")
+    @Test("A proxy or a server with an invalid URL is refused at once")
     func configuration() {
         for proxy in ["::", "ftp://proxy", "u:canary@proxy:3128", "https://u:canary@proxy"] {
             let configuration = ClusterConfiguration(server: "https://s", proxyURL: proxy)
@@ -300,7 +306,7 @@ struct HTTPTransportTests {
         }
     }
 
-    @Test("A server that has only an address is not reached through a proxy, unless its name or nothing is verified")
+    @Test("A server given by its address is used through a proxy only with a TLS server name or without verification")
     func addressBehindProxy() async throws {
         var configuration = ClusterConfiguration(server: "https://10.0.0.1:6443", proxyURL: "socks5://proxy")
         let error = #expect(throws: ConfigurationError.self) { try HTTPTransport(configuration: configuration) }

@@ -38,7 +38,7 @@ struct KubeconfigTests {
     }
 
     @Test(
-        "A user who acts in another's name, or by a way that is gone, is refused rather than taken for less",
+        "A user with impersonation, or with an auth provider that no longer exists, is refused",
         arguments: [
             ("token: secret, as: operator, as-groups: [g]", #"user "u" has `as: operator`"#),
             ("auth-provider: {name: gcp}", "use a plugin (`exec`)"),
@@ -49,7 +49,7 @@ struct KubeconfigTests {
         #expect(error?.description.contains(words) == true)
     }
 
-    @Test("Inline data is decoded, and wins over a file")
+    @Test("Inline data is decoded, and takes precedence over a file")
     func inlineData() throws {
         let data = Data("PEM".utf8).base64EncodedString()
         let configuration = try configuration(
@@ -62,7 +62,7 @@ struct KubeconfigTests {
         #expect(configuration.credential == .none)
     }
 
-    @Test("Files are relative to the kubeconfig, unless they are absolute")
+    @Test("Relative file paths are relative to the kubeconfig")
     func files() throws {
         let configuration = try configuration(
             cluster: "server: s, certificate-authority: pki/ca.crt",
@@ -75,7 +75,7 @@ struct KubeconfigTests {
     }
 
     @Test(
-        "Of several credentials one is taken",
+        "Of several credentials the one with the highest precedence is used",
         arguments: [
             ("tokenFile: /t, token: x, username: me, password: p, exec: {command: c}", .tokenFile(path: "/t")),
             ("token: x, username: me, password: p, exec: {command: c}", .token("x")),
@@ -91,7 +91,7 @@ struct KubeconfigTests {
         #expect(try configuration(user: user).credential == credential)
     }
 
-    @Test("A plugin is read with everything it says")
+    @Test("A plugin is read with all its settings")
     func plugin() throws {
         let user = """
             exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws, args: [eks, get-token],
@@ -105,7 +105,7 @@ struct KubeconfigTests {
         #expect(try configuration(user: user).credential == .exec(plugin))
     }
 
-    @Test("TLS server name, insecure connections and proxies are taken over")
+    @Test("TLS server name, insecure connections and proxies are read")
     func connection() throws {
         let configuration = try configuration(
             cluster: "server: s, tls-server-name: other, insecure-skip-tls-verify: true, proxy-url: http://proxy:3128"
@@ -115,7 +115,7 @@ struct KubeconfigTests {
         #expect(configuration.proxyURL == "http://proxy:3128")
     }
 
-    @Test("A kubeconfig in JSON is one too")
+    @Test("A kubeconfig in JSON is read too")
     func json() throws {
         let text = #"""
             {"current-context":"m","contexts":[{"name":"m","context":{"cluster":"c"}}],
@@ -124,7 +124,7 @@ struct KubeconfigTests {
         #expect(try Kubeconfig(text: text).configuration().server == "https://s")
     }
 
-    @Test("What is wrong is said in words that name it", arguments: KubeconfigFault.all)
+    @Test("The error for an invalid kubeconfig names the problem", arguments: KubeconfigFault.all)
     func faults(fault: KubeconfigFault) {
         let error = #expect(throws: ConfigurationError.self) {
             try Kubeconfig(text: fault.text).configuration(context: fault.context)
@@ -132,7 +132,7 @@ struct KubeconfigTests {
         #expect(error?.description.contains(fault.words) == true, "\(String(describing: error))")
     }
 
-    @Test("A user that is null is a user without credentials")
+    @Test("A user that is null counts as a user without credentials")
     func nullUser() throws {
         let text = """
             current-context: m
@@ -143,7 +143,7 @@ struct KubeconfigTests {
         #expect(try Kubeconfig(text: text).configuration().credential == .none)
     }
 
-    @Test("Of several files the first that names something wins, and paths are each file's own")
+    @Test("Of several files the first with a setting determines it, and paths are relative to their own file")
     func merging() throws {
         let directory = try TemporaryDirectory()
         let one = try directory.write(
@@ -170,14 +170,14 @@ struct KubeconfigTests {
         #expect(try merged.configuration(context: "other").credential == .none)
     }
 
-    @Test("A kubeconfig that is not there is named")
+    @Test("The error for a kubeconfig that does not exist names the file")
     func missing() {
         let error = #expect(throws: ConfigurationError.self) { try Kubeconfig.load(paths: ["/no/such", "/nor/this"]) }
         #expect(error?.description == "no such kubeconfig: /no/such, /nor/this")
     }
 }
 
-/// A kubeconfig with one thing wrong, and the words that say so.
+/// A kubeconfig with one mistake, and the text that reports it.
 struct KubeconfigFault: Sendable, CustomTestStringConvertible {
     let words: String
     let text: String
@@ -214,7 +214,7 @@ struct KubeconfigFault: Sendable, CustomTestStringConvertible {
     ]
 }
 
-/// A plugin with nothing but its command.
+/// A plugin with only a command.
 private func bare(_ command: String) -> ExecPlugin {
     ExecPlugin(command: command, args: [], env: [], apiVersion: "client.authentication.k8s.io/v1")
 }

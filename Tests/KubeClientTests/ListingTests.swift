@@ -3,9 +3,9 @@ import KubeCore
 import KubeTestSupport
 import Testing
 
-@Suite("Lists, page by page")
+@Suite("Paged lists")
 struct ListingTests {
-    @Test("The next page is asked for by its token, which carries the version itself")
+    @Test("The next page is requested by its token and without a version, which the token carries")
     func pages() async throws {
         let transport = ScriptedTransport(
             .json(KubeJSON.list([KubeJSON.widget("a")], version: "9", continue: "more=")),
@@ -24,7 +24,7 @@ struct ListingTests {
         )
     }
 
-    @Test("A token that ran out is told from other refusals")
+    @Test("An expired token is distinguished from other errors")
     func expiredToken() async throws {
         let transport = ScriptedTransport(.refusal(410, "Expired"))
         let client = KubeClient(transport: transport, fieldManager: "tester")

@@ -15,7 +15,7 @@ struct RequestShapeTests {
         return try JSONDecoder().decode(JSONValue.self, from: try #require(request.body))
     }
 
-    @Test("Reading one object asks for its path")
+    @Test("Reading an object requests its path")
     func get() async throws {
         let widget = try await client.get(Widget.self, key)
         #expect(widget.metadata.resourceVersion == "7")
@@ -25,7 +25,7 @@ struct RequestShapeTests {
         #expect(request.body == nil && request.contentType == nil && !request.isWatch)
     }
 
-    @Test("A create posts the body as JSON, under the field manager's name")
+    @Test("A create posts the body as JSON and names the field manager")
     func create() async throws {
         let written = try await client.create(Widget.resource, namespace: "n", ["metadata": ["name": "a"]] as JSONValue)
         #expect(written.metadata.resourceVersion == "7")
@@ -63,7 +63,7 @@ struct RequestShapeTests {
     }
 
     @Test(
-        "A delete carries its preconditions, and only those it has",
+        "A delete carries the preconditions that are given and no others",
         arguments: [
             ("u", nil, ["uid": "u"]), ("u", "7", ["uid": "u", "resourceVersion": "7"]), (nil, nil, nil),
         ] as [(String?, String?, JSONValue?)]
@@ -81,7 +81,7 @@ struct RequestShapeTests {
         #expect(try body() == .object(expected))
     }
 
-    @Test("What is nil is left out of a body")
+    @Test("A body leaves out members that are nil")
     func omitsNil() async throws {
         struct Body: Encodable, Sendable {
             let metadata = ApplyMeta(name: "a")
@@ -107,7 +107,7 @@ struct RequestShapeTests {
         #expect(transport.requests.first?.target == target)
     }
 
-    @Test("A watch asks for bookmarks and an end, past a version")
+    @Test("A watch requests bookmarks, a timeout and the changes after a version")
     func watch() async throws {
         let transport = ScriptedTransport(.chunks([]))
         let client = KubeClient(transport: transport, fieldManager: "tester")
@@ -125,7 +125,7 @@ struct RequestShapeTests {
         #expect(request.target == "\(path)?\(query)")
     }
 
-    @Test("The version is what the server calls it")
+    @Test("The version is the server's own git version")
     func version() async throws {
         let transport = ScriptedTransport(.json(["gitVersion": "v1.36.0", "major": "1"]))
         let client = KubeClient(transport: transport, fieldManager: "tester")
@@ -134,7 +134,7 @@ struct RequestShapeTests {
     }
 
     @Test(
-        "A deletion tells whether the object is gone or still waits for something",
+        "The result of a delete says whether the object is gone or waits for its finalizers",
         arguments: [
             (KubeJSON.status(200), nil), (KubeJSON.widget("a", version: "7"), nil),
             (
@@ -152,7 +152,7 @@ struct RequestShapeTests {
         #expect(waiting?.metadata.resourceVersion == version)
     }
 
-    @Test("A watch may begin with the most recent state, where the server offers that")
+    @Test("A watch may begin with the current state, where the server offers that")
     func initialState() async throws {
         _ = try? await client.watch(Widget.self, from: .initialState, timeoutSeconds: 30)
         let query =
@@ -160,7 +160,10 @@ struct RequestShapeTests {
         #expect(transport.requests.first?.target == "/apis/example.dev/v1/widgets?\(query)")
     }
 
-    @Test("A name that would lead to another path never leaves", arguments: ["", ".", "..", "a/b", "a%2Fb", "/"])
+    @Test(
+        "A request with a name that would change its path is not sent",
+        arguments: ["", ".", "..", "a/b", "a%2Fb", "/"]
+    )
     func hostileNames(name: String) async throws {
         await #expect(throws: KubeError.self) {
             try await client.get(Widget.self, ObjectKey(namespace: "n", name: name))
@@ -179,7 +182,7 @@ struct RequestShapeTests {
     }
 
     @Test(
-        "A name that a URL would cut short is percent-encoded",
+        "A name with characters that would end a URL's path is percent-encoded",
         arguments: [("a?b#c", "a%3Fb%23c"), ("a b", "a%20b")]
     )
     func encodedNames(name: String, segment: String) async throws {

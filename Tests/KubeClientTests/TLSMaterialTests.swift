@@ -23,7 +23,7 @@ struct TLSMaterialTests {
         )
     }
 
-    @Test("Files that changed are in use as soon as their time is over")
+    @Test("Changed files are used as soon as their interval is over")
     func rotation() async throws {
         let material = TLSMaterial(settings, fileLifetime: .zero)
         let before = try await material.configuration(for: .init())
@@ -33,7 +33,7 @@ struct TLSMaterialTests {
     }
 
     @Test(
-        "Files that are half rotated leave the last good ones in use",
+        "Files that are only partly rotated leave the last valid ones in use",
         arguments: [("tls.key", Certificates.serverKey), ("tls.crt", "-----BEGIN CERT"), ("ca.crt", "")]
     )
     func halfRotated(file: String, content: String) async throws {
@@ -45,7 +45,7 @@ struct TLSMaterialTests {
         #expect(try await material.configuration(for: .init()).bestEffortEquals(before))
     }
 
-    @Test("Files that were never good are named")
+    @Test("The error for files that were never valid names them")
     func neverGood() async throws {
         try directory.write(Certificates.serverKey, to: "tls.key")
         let material = TLSMaterial(settings)
@@ -56,7 +56,7 @@ struct TLSMaterialTests {
         #expect(missing?.description.contains("\(directory.path)/ca.crt cannot be read") == true)
     }
 
-    @Test("A plugin's certificate takes the place of the configured one at once")
+    @Test("A plugin's certificate replaces the configured one at once")
     func plugin() async throws {
         let material = TLSMaterial(settings)
         let before = try await material.configuration(for: .init())

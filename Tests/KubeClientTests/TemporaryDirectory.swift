@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A directory that goes when the value does.
+/// A directory that is deleted together with the value.
 final class TemporaryDirectory: Sendable {
     let path: String
 

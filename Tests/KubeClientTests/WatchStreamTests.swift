@@ -11,7 +11,7 @@ struct WatchStreamTests {
             .watch(Widget.self, from: .version("1"))
     }
 
-    /// The events of a stream in words.
+    /// The events of a stream as text.
     private func words(_ stream: WatchStream<Widget>) async throws -> [String] {
         var words: [String] = []
         for try await event in stream { words.append(event.words) }
@@ -20,7 +20,7 @@ struct WatchStreamTests {
 
     private static func line(_ event: JSONValue) throws -> [UInt8] { Array(try event.canonicalData()) + [0x0A] }
 
-    @Test("Events are the same wherever the chunks end", arguments: [1, 2, 7, 64, 4096])
+    @Test("The stream yields the same events wherever the chunks end", arguments: [1, 2, 7, 64, 4096])
     func anyChunkSize(size: Int) async throws {
         let bytes =
             try Self.line(KubeJSON.event("ADDED", KubeJSON.widget("ä🎞", version: "2")))
@@ -34,20 +34,20 @@ struct WatchStreamTests {
         #expect(words == ["added ä🎞 2", "bookmark 3", "modified ä🎞 4", "deleted ä🎞 5"])
     }
 
-    @Test("A last line that is cut off is no event and no error")
+    @Test("A truncated last line is neither an event nor an error")
     func truncated() async throws {
         let whole = try Self.line(KubeJSON.event("ADDED", KubeJSON.widget("a")))
         let words = try await words(watch(.chunks([whole + whole.dropLast(4)])))
         #expect(words == ["added a 1"])
     }
 
-    @Test("An error event is passed on, and so is what follows it")
+    @Test("An error event is passed on, and so are the events after it")
     func errorEvent() async throws {
         let expired = try Self.line(KubeJSON.event("ERROR", KubeJSON.status(410, "Expired")))
         #expect(try await words(watch(.chunks([expired]))) == ["error 410 Expired"])
     }
 
-    @Test("A type from the future and a malformed object do not end the stream")
+    @Test("An unknown event type and a malformed object do not end the stream")
     func unknownAndOdd() async throws {
         let bytes =
             try Self.line(KubeJSON.event("SYNCED", ["whatever": 1]))
@@ -57,14 +57,14 @@ struct WatchStreamTests {
         #expect(words == ["unknown SYNCED", "undecodable malformed 2", "added a 3"])
     }
 
-    @Test("A line that is no event ends the stream", arguments: ["<html>\n", "{}\n", "{\"type\":\"ADDED\"\n"])
+    @Test("A line that is not an event ends the stream", arguments: ["<html>\n", "{}\n", "{\"type\":\"ADDED\"\n"])
     func noEvent(line: String) async throws {
         let stream = try await watch(.chunks([Array(line.utf8)]))
         let error = await #expect(throws: KubeError.self) { try await words(stream) }
         guard case .undecodable = error else { Issue.record("\(String(describing: error))"); return }
     }
 
-    @Test("An event beyond the limit ends the stream instead of filling the memory")
+    @Test("An event beyond the size limit ends the stream instead of filling the memory")
     func oversize() async throws {
         let body = AsyncThrowingStream<[UInt8], any Error> { continuation in
             for _ in 0..<100 { continuation.yield(Array(repeating: 0x78, count: 100)) }
@@ -74,7 +74,7 @@ struct WatchStreamTests {
         #expect(error == .undecodable("a watch event is larger than 1000 bytes"))
     }
 
-    @Test("A connection that breaks off is told from an orderly end")
+    @Test("A broken connection is distinguished from an orderly end")
     func breaksOff() async throws {
         let watch = ScriptedWatch(KubeJSON.event("ADDED", KubeJSON.widget("a")))
         let reset = TransportError("connection reset", outcome: .unknown)
@@ -97,7 +97,7 @@ struct WatchStreamTests {
         #expect(try await iterator.next() == nil)
     }
 
-    @Test("A watch that the server refuses to open says why")
+    @Test("The error for a watch that the server refuses to open says why")
     func refused() async throws {
         let error = await #expect(throws: KubeError.self) { try await watch(.refusal(410, "Expired")) }
         #expect(error?.status?.reason == "Expired")

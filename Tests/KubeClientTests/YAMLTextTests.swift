@@ -6,7 +6,7 @@ import Testing
 @Suite("YAML")
 struct YAMLTextTests {
     @Test(
-        "Scalars are what they look like, and strings when quoted",
+        "Plain scalars have the type that they look like, and quoted ones are strings",
         arguments: [
             ("a: text", "text"), ("a: '1'", "1"), ("a: \"true\"", "true"), ("a: 1", .integer(1)),
             ("a: -7", .integer(-7)), ("a: 0x10", .integer(16)), ("a: 1.5", .number(1.5)), ("a: true", true),
@@ -21,26 +21,26 @@ struct YAMLTextTests {
         #expect(try YAMLText.documents(in: text) == [["a": value]])
     }
 
-    @Test("Every document of a stream is read, empty ones are left out")
+    @Test("Every document of a stream is read, and empty ones are left out")
     func documents() throws {
         let text = "# comment\n---\na: 1\n---\n---\n# nothing\n---\n- b\n...\n"
         #expect(try YAMLText.documents(in: text) == [["a": 1], ["b"]])
         #expect(try YAMLText.documents(in: "").isEmpty)
     }
 
-    @Test("JSON is read with all of its escapes, which YAML does not have")
+    @Test("JSON is read with all its escapes, including those that YAML lacks")
     func json() throws {
         let text = #"  {"a": "\ud83c\udf9e \/ \u0000", "b": [1, 1.5, null]}"#
         #expect(try YAMLText.documents(in: text) == [["a": "🎞 / \u{0}", "b": [1, .number(1.5), nil]]])
     }
 
-    @Test("An anchor stands for what it names")
+    @Test("An alias is replaced by the value of its anchor")
     func anchors() throws {
         #expect(try YAMLText.documents(in: "a: &x {b: 1}\nc: *x") == [["a": ["b": 1], "c": ["b": 1]]])
     }
 
     @Test(
-        "A merge key brings in what is not there otherwise",
+        "A merge key adds the members that the mapping lacks",
         arguments: [
             ("x: &x {b: 1, c: 2}\na: {<<: *x, c: 3}", ["b": 1, "c": 3]),
             ("x: [&x {b: 1}, &y {b: 2, c: 2}]\na: {<<: [*x, *y]}", ["b": 1, "c": 2]),
@@ -53,7 +53,7 @@ struct YAMLTextTests {
     }
 
     @Test(
-        "A scalar is what kubectl takes it for",
+        "A scalar has the type that kubectl gives it",
         arguments: [
             ("12:30:45", "12:30:45"), ("1:30", "1:30"), ("1:30.5", "1:30.5"), ("y", true),
             ("N", false), ("On", true), ("'y'", "y"), ("!!str n", "n"), ("tRUE", "tRUE"),
@@ -68,7 +68,7 @@ struct YAMLTextTests {
     }
 
     @Test(
-        "Text that is no YAML is refused with its place, in whichever document",
+        "Invalid YAML is refused with its position, in whichever document",
         arguments: [
             "a: [1", "a: 1\n---\nb: {c", "a: 1\n  b: 2", "\tx: 1", "a: *unknown", "a: \"open", "? [1]\n: x",
             "a: {<<: 1}", "a: .nan", "a: 1e400",
@@ -80,7 +80,7 @@ struct YAMLTextTests {
     }
 
     @Test(
-        "A string that a reader could take for something else is quoted",
+        "A string that a reader could take for another type is quoted",
         arguments: [
             "", "true", "False", "yes", "NO", "on", "off", "y", "N", "null", "~", "1", "-1", "+1", "0x1f",
             "0o7", "1.5",
@@ -94,7 +94,7 @@ struct YAMLTextTests {
     }
 
     @Test(
-        "A plain string stays plain",
+        "A string that needs no quotes is written without them",
         arguments: [
             "text", "two words", "a/b", "registry.example/image:v1.2", "yesterday", "nothing", "https://x",
         ]
@@ -103,12 +103,12 @@ struct YAMLTextTests {
         #expect(try YAMLText.text(["a": .string(string)]) == "a: \(string)\n")
     }
 
-    @Test("Lines stand as lines")
+    @Test("A string with several lines is written as a block")
     func lines() throws {
         #expect(try YAMLText.text(["a": "one\ntwo\n"]) == "a: |\n  one\n  two\n")
     }
 
-    @Test("A manifest begins with what it is")
+    @Test("A manifest begins with apiVersion and kind")
     func order() throws {
         let manifest: JSONValue = [
             "status": [:], "spec": ["b": 1, "a": [1, "x"]], "metadata": ["name": "web"], "kind": "Widget",
@@ -132,7 +132,7 @@ struct YAMLTextTests {
     }
 
     @Test(
-        "Every value is read as it was written",
+        "Every value survives writing and reading",
         arguments: [
             nil, true, false, .integer(0), .integer(.max), .integer(.min), .number(0.5), .number(-1e-7),
             .number(1e19),
@@ -144,7 +144,7 @@ struct YAMLTextTests {
     }
 
     @Test(
-        "Every string is read as it was written, as a value, a key and an element",
+        "Every string survives writing and reading as a value, a key and an element",
         arguments: [
             "", " ", "  lead", "trail  ", "\n", "\n\n", "a\n", "\na", "a\n\n\nb", "  a\n b\n", "a \nb",
             "tab\there",
@@ -161,7 +161,7 @@ struct YAMLTextTests {
         #expect(try YAMLText.documents(in: YAMLText.text(value)) == [value])
     }
 
-    @Test("Random strings survive too")
+    @Test("Random strings survive writing and reading")
     func randomStrings() throws {
         var random = SystemRandomNumberGenerator()
         let alphabet = Array("ab01 \n\t:-#'\"{}[],&*!|>%@`?~.\\eE+_=<é")

@@ -14,7 +14,7 @@ struct BackoffTests {
         #expect(backoff.delay(failures: failures, random: 0) == .milliseconds(milliseconds))
     }
 
-    @Test("A count below one is the first failure", arguments: [0, -1, Int.min])
+    @Test("A count below one counts as the first failure", arguments: [0, -1, Int.min])
     func belowOne(failures: Int) {
         #expect(backoff.delay(failures: failures, random: 0) == .milliseconds(100))
     }
@@ -29,14 +29,14 @@ struct BackoffTests {
         }
     }
 
-    @Test("A backoff that does not grow ends all the same", arguments: [0.0, 0.5, 1.0])
+    @Test("The delays of a backoff whose factor is below one stay bounded", arguments: [0.0, 0.5, 1.0])
     func doesNotGrow(factor: Double) {
         let flat = Backoff(initial: .milliseconds(100), cap: .seconds(1), factor: factor)
         #expect(flat.delay(failures: Int.max, random: 0) <= .milliseconds(100))
         #expect(Backoff(initial: .zero, cap: .seconds(1)).delay(failures: Int.max, random: 0) == .zero)
     }
 
-    @Test("An initial delay above the cap is held to the cap")
+    @Test("An initial delay above the cap is reduced to the cap")
     func initialAboveCap() {
         #expect(Backoff(initial: .seconds(9), cap: .seconds(1)).delay(failures: 1, random: 0) == .seconds(1))
     }

@@ -12,31 +12,31 @@ struct ConditionTests {
         Condition(type: "Ready", status: status, reason: reason, lastTransitionTime: time)
     }
 
-    @Test("A new condition begins now")
+    @Test("The transition time of a new condition is now")
     func new() {
         #expect([ready(.true)].settled(against: [], now: Self.now) == [ready(.true, at: Self.now)])
     }
 
-    @Test("A status that did not change keeps its time, whatever else changed")
+    @Test("A condition whose status did not change keeps its transition time, whatever else changed")
     func unchanged() {
         let settled = [ready(.true, reason: "Other")]
             .settled(against: [ready(.true, at: Self.before)], now: Self.now)
         #expect(settled == [ready(.true, at: Self.before, reason: "Other")])
     }
 
-    @Test("A status that changed begins now")
+    @Test("A condition whose status changed has now as its transition time")
     func changed() {
         let settled = [ready(.false)].settled(against: [ready(.true, at: Self.before)], now: Self.now)
         #expect(settled == [ready(.false, at: Self.now)])
     }
 
-    @Test("A condition written by somebody without a time gets one")
+    @Test("A condition that another writer left without a transition time gets one")
     func withoutTime() {
         let settled = [ready(.true)].settled(against: [ready(.true)], now: Self.now)
         #expect(settled == [ready(.true, at: Self.now)])
     }
 
-    @Test("Another type's time is not taken over, and a condition that is gone stays gone")
+    @Test("A condition does not take the time of another type, and a removed condition is not restored")
     func otherTypes() {
         let other = Condition(type: "Accepted", status: .true, reason: "R", lastTransitionTime: Self.before)
         #expect([ready(.true)].settled(against: [other], now: Self.now) == [ready(.true, at: Self.now)])
@@ -54,7 +54,10 @@ struct ConditionTests {
         #expect([ready(.true)]["Accepted"] == nil)
     }
 
-    @Test("A condition is written as Kubernetes spells it, without what it does not say", arguments: ["", "words"])
+    @Test(
+        "A condition is encoded with the names that Kubernetes uses, and without absent fields",
+        arguments: ["", "words"]
+    )
     func encoding(message: String) throws {
         var condition = ready(.unknown, at: Self.before)
         condition.message = message

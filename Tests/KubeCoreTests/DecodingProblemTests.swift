@@ -3,7 +3,7 @@ import Testing
 
 @testable import KubeCore
 
-@Suite("Decoding problems in words")
+@Suite("Descriptions of decoding problems")
 struct DecodingProblemTests {
     private struct Shape: Decodable {
         struct Part: Decodable { var size: Int }
@@ -11,7 +11,7 @@ struct DecodingProblemTests {
     }
 
     @Test(
-        "The place and the matter are named",
+        "The description names the path and the problem",
         arguments: [
             ("{}", ".parts is missing"),
             (#"{"parts":[{"size":1},{}]}"#, ".parts[1].size is missing"),
@@ -26,7 +26,7 @@ struct DecodingProblemTests {
         #expect(decodingProblem(try #require(error)) == problem)
     }
 
-    @Test("What is no JSON says so")
+    @Test("The description of text that is not JSON says so")
     func noJSON() throws {
         let error = #expect(throws: DecodingError.self) {
             try JSONDecoder().decode(Shape.self, from: Data("<html>".utf8))

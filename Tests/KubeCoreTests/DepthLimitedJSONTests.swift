@@ -2,14 +2,14 @@ import FoundationEssentials
 import KubeCore
 import Testing
 
-@Suite("JSON that is nested too deep")
+@Suite("JSON that is nested too deeply")
 struct DepthLimitedJSONTests {
     private static func nested(_ levels: Int, _ opening: String, _ closing: String, inside: String = "1") -> String {
         String(repeating: opening, count: levels) + inside + String(repeating: closing, count: levels)
     }
 
     @Test(
-        "is read without its depths, and hides nothing beside it",
+        "is read without the parts that are too deep, and its other members are kept",
         arguments: [
             nested(600, "[", "]"), nested(9_000, #"{"a":"#, "}"), nested(600, #"["]}\"[{",{"b":["#, "]}]"),
             nested(600, "[", "]") + #","f":"# + nested(600, "[", "]"),
@@ -27,7 +27,7 @@ struct DepthLimitedJSONTests {
         #expect(list.undecodable.isEmpty)
     }
 
-    @Test("is refused when it is no JSON either", arguments: ["", "{", nested(600, "[", ""), nested(600, "", "]")])
+    @Test("is refused when it is not valid JSON", arguments: ["", "{", nested(600, "[", ""), nested(600, "", "]")])
     func noJSON(text: String) {
         #expect(throws: DecodingError.self) { try DepthLimitedJSON.decode(JSONValue.self, from: Data(text.utf8)) }
     }

@@ -1,10 +1,10 @@
 import KubeCore
 import Testing
 
-@Suite("Text from outside on a status")
+@Suite("Text from outside in a status")
 struct ExcerptTests {
     @Test(
-        "is as long as a schema allows, which counts code points",
+        "is cut to the length that the schema allows, in code points",
         arguments: [
             String(repeating: "x", count: 5000), "e" + String(repeating: "\u{301}", count: 5000),
             String(repeating: "e\u{301}", count: 5000), String(repeating: "👩‍🔬", count: 5000),
@@ -15,9 +15,9 @@ struct ExcerptTests {
         #expect(text.excerpt(1000).hasSuffix("…"))
     }
 
-    @Test("is left alone where it is short enough")
+    @Test("stays unchanged when it is short enough")
     func short() { #expect("naïve 🔬".excerpt(10) == "naïve 🔬") }
 
-    @Test("has no line breaks and nothing that hides")
+    @Test("contains no line breaks and no invisible characters")
     func oneLine() { #expect("a\nb\u{202E}c\r\nd".excerpt() == "a b c d") }
 }

@@ -22,7 +22,7 @@ struct JSONValueTests {
     }
 
     @Test(
-        "Each kind of value is told from the others",
+        "Each kind of value is distinguished from the others",
         arguments: [
             ("null", .null), ("true", true), ("1", .integer(1)), ("1.5", .number(1.5)), ("\"1\"", "1"),
             ("\"true\"", "true"), ("[1]", [1]), ("{\"a\":1}", ["a": 1]),
@@ -33,26 +33,26 @@ struct JSONValueTests {
         #expect(try read(json) == value)
     }
 
-    @Test("A number beyond 64 bits becomes the nearest there is, not a failure")
+    @Test("A number beyond 64 bits becomes the nearest number that can be represented")
     func beyond64Bits() throws {
         #expect(try read("9223372036854775808") == .number(9_223_372_036_854_775_808))
         #expect(try read("1e300") == .number(1e300))
     }
 
-    @Test("Equal values give equal bytes, whatever order their members came in")
+    @Test("Equal values are encoded to equal bytes, whatever the order of their members")
     func canonical() throws {
         let one = try read(#"{"b":1,"a":{"d":1,"c":2}}"#)
         let other = try read(#"{"a":{"c":2,"d":1},"b":1}"#)
         #expect(try one.canonicalData() == other.canonicalData())
     }
 
-    @Test("Nesting without end is refused, not fatal")
+    @Test("Endless nesting is refused and does not crash the parser")
     func deep() {
         let json = String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
         #expect(throws: (any Error).self) { try read(json) }
     }
 
-    @Test("A look in the wrong place finds nothing")
+    @Test("A lookup at a wrong path returns nil")
     func lookup() {
         let value: JSONValue = ["list": [1, "two"], "flag": true]
         #expect(value["list"]?[1]?.stringValue == "two")
@@ -67,7 +67,7 @@ struct JSONValueTests {
         #expect(value[0] == nil)
     }
 
-    @Test("A literal that names a member twice keeps the last")
+    @Test("A literal that names a member twice keeps the last value")
     func duplicateMembers() {
         let value = JSONValue(dictionaryLiteral: ("a", 1), ("a", 2))
         #expect(value == ["a": 2])

@@ -25,7 +25,7 @@ struct KubeStatusTests {
     }
 
     @Test(
-        "What is missing or null reads as empty",
+        "A missing or null member is read as empty",
         arguments: ["{}", #"{"code":null,"reason":null,"message":null,"details":null}"#]
     )
     func empty(json: String) throws {

@@ -6,7 +6,7 @@ import Testing
 struct LineFramerTests {
     private static let stream = Array("first\nsecond line\n\nthird\ncut o".utf8)
 
-    @Test("Lines are the same wherever the chunks end", arguments: 1...stream.count)
+    @Test("The framer yields the same lines wherever the chunks end", arguments: 1...stream.count)
     func anyChunkSize(size: Int) throws {
         var framer = LineFramer(limit: 100)
         var lines: [String] = []
@@ -18,7 +18,7 @@ struct LineFramerTests {
         #expect(try framer.append([0x0A]) == [Array("cut o".utf8)])
     }
 
-    @Test("A line that is complete leaves nothing behind")
+    @Test("A complete line leaves nothing in the buffer")
     func nothingLeft() throws {
         var framer = LineFramer(limit: 10)
         #expect(try framer.append(Array("a\n".utf8)) == [[0x61]])
@@ -32,7 +32,7 @@ struct LineFramerTests {
         #expect(try framer.append(Array("\n\n\n".utf8)).isEmpty)
     }
 
-    @Test("A line of exactly the limit passes; one byte more is refused", arguments: [1, 3, 8])
+    @Test("A line of exactly the limit passes, and one byte more is refused", arguments: [1, 3, 8])
     func limit(chunkSize: Int) throws {
         var framer = LineFramer(limit: 8)
         #expect(try framer.append(Array("12345678\n".utf8)).count == 1)
@@ -45,14 +45,14 @@ struct LineFramerTests {
         #expect(error?.limit == 8)
     }
 
-    @Test("A line that never ends is refused before it is held")
+    @Test("A line that never ends is refused before it fills the buffer")
     func endless() throws {
         var framer = LineFramer(limit: 8)
         _ = try framer.append(Array("1234".utf8))
         #expect(throws: LineFramer.LineTooLong.self) { try framer.append(Array(repeating: 0x61, count: 1000)) }
     }
 
-    @Test("A long line does not make the short ones after it costly")
+    @Test("Short lines after a long one remain cheap")
     func capacity() throws {
         var framer = LineFramer(limit: 1 << 20)
         let long = Array(repeating: UInt8(ascii: "x"), count: 1 << 19)

@@ -24,7 +24,7 @@ struct ObjectListTests {
     }
 
     @Test(
-        "The last page has no token, however the server says so",
+        "The last page has no token, in whichever form the server says so",
         arguments: [#"{"continue":""}"#, #"{"continue":null}"#, "{}", "null"]
     )
     func lastPage(metadata: String) throws {
@@ -36,7 +36,7 @@ struct ObjectListTests {
         #expect(try list(json).items.isEmpty)
     }
 
-    @Test("Odd items are set aside by name, and the rest goes on")
+    @Test("Malformed items are set aside by name, and the other items are read")
     func oddItems() throws {
         let page = try list(
             #"""
@@ -57,7 +57,7 @@ struct ObjectListTests {
         #expect(page.undecodable.allSatisfy { !$0.problem.isEmpty })
     }
 
-    @Test("Null where a value is optional reads as absent")
+    @Test("Null in place of an optional value is read as absent")
     func nullMembers() throws {
         let page = try list(
             #"""

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Metadata")
 struct ObjectMetaTests {
-    @Test("The controller is the owner that says so")
+    @Test("The controller is the owner reference with controller set to true")
     func controller() {
         func owner(_ name: String, _ controller: Bool?) -> OwnerReference {
             OwnerReference(apiVersion: "v1", kind: "X", name: name, uid: name, controller: controller)
@@ -16,7 +16,7 @@ struct ObjectMetaTests {
         #expect(metadata.controller?.name == "t")
     }
 
-    @Test("A key is written as namespace/name, and ordered so")
+    @Test("A key is written as namespace/name, and ordered by that text")
     func key() {
         let keys = [
             ObjectKey(namespace: "b", name: "a"), ObjectKey(namespace: "a", name: "b"),
@@ -25,7 +25,7 @@ struct ObjectMetaTests {
         #expect(keys.sorted().map(\.description) == ["z", "a/a", "a/b", "b/a"])
     }
 
-    @Test("A reference to an object as controller names kind, name and UID")
+    @Test("A controller reference names the object's kind, name and UID")
     func controllerReference() {
         let widget = Widget(metadata: ObjectMeta(name: "w", uid: "u"), spec: .init(size: 1))
         let expected = OwnerReference(
@@ -39,7 +39,7 @@ struct ObjectMetaTests {
         #expect(widget.controllerReference == expected)
     }
 
-    @Test("Metadata that is written leaves out what is not said")
+    @Test("Metadata is encoded without absent fields")
     func applyMeta() throws {
         let data = try JSONEncoder().encode(ApplyMeta(name: "a", labels: [:]))
         let json = try JSONDecoder().decode(JSONValue.self, from: data)
@@ -65,7 +65,7 @@ struct ObjectMetaTests {
         #expect(resource.path(namespace: namespace) == path)
     }
 
-    @Test("A selector is the text that the API takes, in one order")
+    @Test("A selector is encoded as the text that the API accepts, in a stable order")
     func selectors() {
         #expect(LabelSelector.everything.queryValue == nil)
         #expect(LabelSelector.matching([:]).queryValue == nil)

@@ -12,7 +12,7 @@ struct ObjectNameTests {
         #expect(ObjectName.derive(base, suffix: suffix) == name)
     }
 
-    @Test("A name of exactly the limit stays; one longer is cut and hashed", arguments: [0, 1, 5, 17])
+    @Test("A name of exactly the limit stays as it is, and a longer one is cut and hashed", arguments: [0, 1, 5, 17])
     func limit(suffixLength: Int) {
         let suffix = String(repeating: "s", count: suffixLength)
         let room = ObjectName.labelLimit - (suffixLength == 0 ? 0 : suffixLength + 1)
@@ -24,7 +24,7 @@ struct ObjectNameTests {
         #expect(!cut.hasPrefix(fits))
     }
 
-    @Test("Every length and bound gives a DNS label within the bound", arguments: [20, 40, 52, 63])
+    @Test("Names of every length give a DNS label within every bound", arguments: [20, 40, 52, 63])
     func label(limit: Int) {
         for length in 1...253 {
             let base = String(String(repeating: "ab-.", count: 64).prefix(length - 1)) + "z"
@@ -36,7 +36,7 @@ struct ObjectNameTests {
     }
 
     @Test(
-        "Names that would meet are kept apart",
+        "Different names stay different after they are cut",
         arguments: [
             ("a.b", "a-b"), ("a.b", "a-b.c"), ("a.b-c", "a-b.c"),
             (String(repeating: "x", count: 80) + "1", String(repeating: "x", count: 80) + "2"),
@@ -47,14 +47,14 @@ struct ObjectNameTests {
         #expect(ObjectName.derive(one, suffix: "s") != ObjectName.derive(other, suffix: "s"))
     }
 
-    @Test("A cut right after a dash leaves no double dash")
+    @Test("A name that is cut right after a dash has no double dash")
     func trailingDashes() {
         let base = String(repeating: "a", count: 50) + "----" + String(repeating: "b", count: 50)
         let name = ObjectName.derive(base)
         #expect(!name.contains("--"))
     }
 
-    @Test("The same parent gives the same name, in this release and the next")
+    @Test("The same parent gives the same name in every release")
     func deterministic() {
         let name = ObjectName.derive("images.example", suffix: "run")
         #expect(name == "images-example-\(StableHash.hex("images.example".utf8).prefix(8))-run")

@@ -19,7 +19,7 @@ struct RFC3339Tests {
             ("2026-01-31T00:00:00-12:00", 1_769_860_800),
             ("2026-01-31T12:00:00.000000000Z", 1_769_860_800),
             ("2026-01-31T12:00:00.25Z", 1_769_860_800.25),
-            // A leap second has no number of its own in Unix time.
+            // Unix time has no number for a leap second.
             ("2016-12-31T23:59:60Z", 1_483_228_800),
             ("0001-01-01T00:00:00Z", -62_135_596_800),
             ("9999-12-31T23:59:59Z", 253_402_300_799),
@@ -31,7 +31,7 @@ struct RFC3339Tests {
     }
 
     @Test(
-        "What is no date and time is refused",
+        "Text that is not a date and time is refused",
         arguments: [
             "", "now", "2026", "2026-01-31", "2026-01-31 12:00:00Z", "2026-01-31T12:00:00", "2026-1-31T12:00:00Z",
             "2026-00-01T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-00T00:00:00Z", "2026-01-32T00:00:00Z",
@@ -64,7 +64,7 @@ struct RFC3339Tests {
     }
 
     @Test(
-        "A date without an RFC 3339 form is bounded, not fatal",
+        "A date that RFC 3339 cannot express is clamped and does not crash",
         arguments: [
             (Double.infinity, "9999-12-31T23:59:59Z"), (1e300, "9999-12-31T23:59:59Z"),
             (-Double.infinity, "0001-01-01T00:00:00Z"), (-1e300, "0001-01-01T00:00:00Z"),
@@ -77,7 +77,7 @@ struct RFC3339Tests {
         #expect(text.prefix(19) == extreme.text.prefix(19))
     }
 
-    @Test("Every day of four centuries is written as it is read")
+    @Test("Every day of four centuries survives writing and reading")
     func roundTrips() throws {
         var seconds = -11_676_096_000.0  // 1600-01-01
         while seconds < 946_684_800 {

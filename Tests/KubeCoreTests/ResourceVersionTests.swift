@@ -5,7 +5,7 @@ import Testing
 @Suite("Resource versions")
 struct ResourceVersionTests {
     @Test(
-        "A cache has reached a version that is not above its own",
+        "A cache has reached every version up to its own",
         arguments: [
             ("10", "9", true), ("10", "10", true), ("9", "10", false), ("100", "99", true),
             ("18446744073709551615", "1", true), ("1", "18446744073709551615", false),

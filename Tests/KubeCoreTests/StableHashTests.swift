@@ -6,7 +6,7 @@ import Testing
 @Suite("Stable hash")
 struct StableHashTests {
     @Test(
-        "32 bits are those of the published vectors",
+        "The 32-bit hashes match the published test vectors",
         arguments: [
             ("", 0x811c_9dc5), ("a", 0xe40c_292c), ("b", 0xe70c_2de5), ("foo", 0xa9f3_7ed7),
             ("foobar", 0xbf9c_f968), ("chongo was here!\n", 0xd49930d5),
@@ -17,7 +17,7 @@ struct StableHashTests {
     }
 
     @Test(
-        "64 bits are those of the published vectors",
+        "The 64-bit hashes match the published test vectors",
         arguments: [
             ("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("b", 0xaf63_df4c_8601_f1a5),
             ("foo", 0xdcb2_7518_fed9_d577), ("foobar", 0x8594_4171_f739_67e8),

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Timestamps")
 struct TimestampTests {
-    @Test("A timestamp equals what is read back of it")
+    @Test("A timestamp equals the one that is read back from its text")
     func wholeSeconds() throws {
         let timestamp = Timestamp(Date(timeIntervalSince1970: 1_769_860_800.987))
         let read = try JSONDecoder().decode(Timestamp.self, from: JSONEncoder().encode(timestamp))
@@ -13,7 +13,7 @@ struct TimestampTests {
         #expect("\(timestamp)" == "2026-01-31T12:00:00Z")
     }
 
-    @Test("A timestamp before 1970 is cut downwards too")
+    @Test("A timestamp before 1970 is rounded down too")
     func cutsDownwards() {
         #expect("\(Timestamp(Date(timeIntervalSince1970: -0.5)))" == "1969-12-31T23:59:59Z")
     }
@@ -45,7 +45,7 @@ struct TimestampTests {
         #expect(written == text)
     }
 
-    @Test("A micro timestamp equals what is read back of it")
+    @Test("A micro timestamp equals the one that is read back from its text")
     func microEquality() throws {
         let timestamp = MicroTimestamp(Date(timeIntervalSince1970: 1_769_860_800.123_456_789))
         let read = try JSONDecoder().decode(MicroTimestamp.self, from: JSONEncoder().encode(timestamp))
@@ -53,7 +53,7 @@ struct TimestampTests {
     }
 
     @Test(
-        "Text that is no instant fails to decode, and is named",
+        "Text that is not a time fails to decode, and the error names it",
         arguments: ["yesterday", "", "2026-02-30T00:00:00Z"]
     )
     func undecodable(text: String) throws {

@@ -24,7 +24,7 @@ struct WatchEventTests {
         #expect(object?.metadata.resourceVersion == "7")
     }
 
-    @Test("A deleted object needs no more than its name")
+    @Test("A deleted object is read when it has only a name")
     func deleted() throws {
         let event = try event(
             #"{"type":"DELETED","object":{"metadata":{"name":"a","namespace":"n"},"spec":"malformed"}}"#
@@ -34,7 +34,7 @@ struct WatchEventTests {
     }
 
     @Test(
-        "A bookmark carries a version, and says when the initial events end",
+        "A bookmark carries a version, and marks the end of the initial events",
         arguments: [("{}", false), (#"{"k8s.io/initial-events-end":"true"}"#, true), ("null", false)]
     )
     func bookmark(annotations: String, ends: Bool) throws {
@@ -51,14 +51,14 @@ struct WatchEventTests {
         #expect(status == KubeStatus(code: 410, reason: "Expired"))
     }
 
-    @Test("A type from the future is named and passed over")
+    @Test("An unknown event type is named and ignored")
     func unknown() throws {
         let event = try event(#"{"type":"RENAMED","object":{"anything":[1,2,3]}}"#)
         guard case .unknown("RENAMED") = event else { Issue.record("\(event)"); return }
     }
 
     @Test(
-        "An object that does not fit is named, with its version",
+        "An object that does not decode is named, with its version",
         arguments: [
             (#"{"metadata":{"name":"a","namespace":"n","resourceVersion":"7"}}"#, ".object.spec is missing"),
             (
@@ -87,7 +87,7 @@ struct WatchEventTests {
         #expect(malformed.problem == problem)
     }
 
-    @Test("A deleted object with malformed metadata still leaves by its name")
+    @Test("A deleted object with malformed metadata is still removed by its name")
     func deletedWithOddMetadata() throws {
         let event = try event(
             #"{"type":"DELETED","object":{"metadata":{"name":"a","resourceVersion":"9","annotations":{"x":1}}}}"#
@@ -98,7 +98,7 @@ struct WatchEventTests {
     }
 
     @Test(
-        "What is no event at all fails to decode",
+        "JSON that is not an event fails to decode",
         arguments: ["{}", "[]", "null", #"{"type":"ADDED"}"#, #"{"type":"DELETED","object":null}"#, #"{"type":1}"#]
     )
     func noEvent(json: String) {

@@ -53,7 +53,7 @@ struct ChildWriterTests {
         WriteExpectation(resource: Widget.resource, resourceVersion: "7")
     )
 
-    @Test("A create that succeeds is waited for")
+    @Test("After a create the key waits until the cache has the child")
     func create() async throws {
         let (outcome, requests) = try await carryOut(
             .create(Self.manifest),
@@ -63,7 +63,7 @@ struct ChildWriterTests {
         #expect(requests.map(\.method) == [.post])
     }
 
-    @Test("A create whose reply was lost finds its own child and counts as done")
+    @Test("A create whose reply was lost finds its own child and counts as successful")
     func createAgain() async throws {
         let (outcome, requests) = try await carryOut(
             .create(Self.manifest),
@@ -74,7 +74,7 @@ struct ChildWriterTests {
         #expect(requests.map(\.method) == [.post, .get])
     }
 
-    @Test("A child of ours that was made from something else is no success, and is looked at once the caches have it")
+    @Test("A child of this owner with another spec hash is not a success, and is reconciled once the caches have it")
     func createOther() async throws {
         let (outcome, requests) = try await carryOut(
             .create(Self.manifest),
@@ -85,7 +85,7 @@ struct ChildWriterTests {
         #expect(requests.map(\.method) == [.post, .get])
     }
 
-    @Test("A child of ours that lost its labels gets them back, or the caches would never show it")
+    @Test("A child of this owner that lost its labels gets them back, because the caches would not show it otherwise")
     func createUnlabelled() async throws {
         let (outcome, requests) = try await carryOut(
             .create(Self.manifest),
@@ -101,7 +101,7 @@ struct ChildWriterTests {
         )
     }
 
-    @Test("A child of another owner keeps its name, and the conflict is a rejection")
+    @Test("A child of another owner is not changed, and the conflict is a rejection")
     func createForeign() async throws {
         let (outcome, requests) = try await carryOut(
             .create(Self.manifest),
@@ -123,7 +123,7 @@ struct ChildWriterTests {
         #expect(rejection.message.contains("widgets.example.dev"))
     }
 
-    @Test("A rejection that repeating cannot help is returned, not thrown", arguments: [403, 422])
+    @Test("A permanent rejection is returned and not thrown", arguments: [403, 422])
     func refused(code: Int) async throws {
         let (outcome, _) = try await carryOut(.create(Self.manifest), .refusal(code, "Because"))
         guard case .rejected(let rejection) = outcome else {
@@ -133,7 +133,7 @@ struct ChildWriterTests {
         #expect(rejection.reason == "Because")
     }
 
-    @Test("Trouble that passes is thrown, so that it is tried again", arguments: [409, 429, 500, 503])
+    @Test("A transient error is thrown so that the reconcile is retried", arguments: [409, 429, 500, 503])
     func thrown(code: Int) async throws {
         await #expect(throws: KubeError.self) {
             try await carryOut(.apply(Self.manifest, uid: "child-uid"), .refusal(code, "Conflict"))
@@ -144,7 +144,7 @@ struct ChildWriterTests {
         }
     }
 
-    @Test("A child that was in the way and is gone a moment later is not a missing resource type, but tried again")
+    @Test("A conflicting child that is gone a moment later leads to a retry, not to a missing resource type")
     func createVanished() async throws {
         await #expect(throws: KubeError.self) {
             try await carryOut(
@@ -156,7 +156,7 @@ struct ChildWriterTests {
     }
 
     @Test(
-        "Every write on an existing child names its UID",
+        "Every write to an existing child names its UID",
         arguments: [
             ChildWrite.apply(manifest, uid: "child-uid"),
             .patch(Widget.resource, key, uid: "child-uid", ["spec": ["suspend": true]]),
@@ -174,7 +174,7 @@ struct ChildWriterTests {
         WriteExpectation(resource: Widget.resource, gone: key, uid: "child-uid")
     )
 
-    @Test("A delete names the UID, and is waited for until the caches have seen the child go")
+    @Test("A delete names the UID, and the key waits until the caches no longer have the child")
     func delete() async throws {
         let (outcome, requests) = try await carryOut(Self.deletion, .json(KubeJSON.status(200)))
         let body = try JSONValue(json: #require(requests.first?.body))
@@ -182,7 +182,7 @@ struct ChildWriterTests {
         #expect(outcome == Self.gone)
     }
 
-    @Test("A delete of what must not have changed names its version too")
+    @Test("A delete of a child that must not have changed names its version too")
     func deleteUnchanged() async throws {
         let deletion = ChildWrite.delete(Widget.resource, Self.key, uid: "child-uid", resourceVersion: "7")
         let (_, requests) = try await carryOut(deletion, .json(KubeJSON.status(200)))
@@ -190,7 +190,7 @@ struct ChildWriterTests {
         #expect(body["preconditions"] == ["uid": "child-uid", "resourceVersion": "7"])
     }
 
-    @Test("A child that waits for its finalizers is waited for until the caches know that it is going")
+    @Test("After a delete of a child with finalizers the key waits until the caches know its deletion timestamp")
     func deleteWaits() async throws {
         let going: JSONValue = [
             "metadata": ["name": "child", "resourceVersion": "7", "deletionTimestamp": "2026-01-31T12:00:00Z"]
@@ -199,7 +199,7 @@ struct ChildWriterTests {
         #expect(outcome == Self.written)
     }
 
-    @Test("A delete of a child that is gone is no error")
+    @Test("A delete of a child that is gone succeeds")
     func deleteGone() async throws {
         let (outcome, _) = try await carryOut(Self.deletion, .refusal(404, "NotFound"))
         #expect(outcome == Self.gone)

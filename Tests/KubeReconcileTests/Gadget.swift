@@ -2,7 +2,7 @@ import KubeCore
 import KubeReconcile
 import KubeRuntime
 
-/// A custom resource with the smallest status there can be.
+/// A custom resource with a minimal status.
 struct Gadget: CustomResource, Equatable {
     static let resource = APIResource(group: "example.dev", version: "v1", kind: "Gadget", plural: "gadgets")
 
@@ -37,7 +37,7 @@ struct Gadget: CustomResource, Equatable {
 
     static let key = ObjectKey(namespace: "default", name: "gadget")
 
-    /// What the API server has, in version 9.
+    /// The object in the API server, at version 9.
     static let json: JSONValue = [
         "metadata": ["name": "gadget", "namespace": "default", "uid": "gadget-uid", "resourceVersion": "9"],
         "status": ["phase": "Working"],

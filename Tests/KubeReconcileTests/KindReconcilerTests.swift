@@ -6,7 +6,7 @@ import Testing
 @testable import KubeReconcile
 @testable import KubeRuntime
 
-@Suite("One reconcile")
+@Suite("A single reconcile")
 struct KindReconcilerTests {
     private static let child = manifest("child")
     private static let other = manifest("other")
@@ -21,7 +21,7 @@ struct KindReconcilerTests {
 
     private let recorded = Recorder<ObjectEvent>()
 
-    /// What was recorded, in short.
+    /// The recorded events, in short.
     private var events: [String] { recorded.values.map { "\($0.severity.rawValue) \($0.reason): \($0.note)" } }
 
     private func reconcile(
@@ -50,7 +50,7 @@ struct KindReconcilerTests {
         return (try await reconciler.reconcile(Gadget.key), transport.requests)
     }
 
-    @Test("Nothing is written when children and status are as they should be")
+    @Test("A reconcile writes nothing when children and status are as planned")
     func settled() async throws {
         let (result, requests) = try await reconcile(Gadget()) { _, _, _ in
             ReconcilePlan(status: Gadget.Status())
@@ -60,7 +60,7 @@ struct KindReconcilerTests {
     }
 
     @Test(
-        "An object that is gone, or is being deleted, is left to the garbage collector",
+        "An object that is gone or being deleted is left to the garbage collector",
         arguments: [
             nil, Gadget(deletedAt: Timestamp("2026-01-01T00:00:00Z")),
         ]
@@ -72,7 +72,7 @@ struct KindReconcilerTests {
         #expect(requests.isEmpty)
     }
 
-    @Test("A status that says something new is applied to the status subresource, for this UID only")
+    @Test("A changed status is applied to the status subresource, for this UID only")
     func newStatus() async throws {
         let (result, requests) = try await reconcile(Gadget(), .json(Gadget.json)) { _, _, _ in
             ReconcilePlan(status: Gadget.Status(message: "new"))
@@ -85,7 +85,7 @@ struct KindReconcilerTests {
         #expect(result.writes == [WriteExpectation(resource: Gadget.resource, resourceVersion: "9")])
     }
 
-    @Test("A status that requires an optimistic lock is written to the version it was concluded from, or not at all")
+    @Test("A status that requires an optimistic lock is written only to the version that it was computed from")
     func optimisticLock() async throws {
         let (_, requests) = try await reconcile(Gadget(version: "8"), .json(Gadget.json)) { _, _, _ in
             ReconcilePlan(status: Gadget.Status(phase: "Done"))
@@ -94,7 +94,7 @@ struct KindReconcilerTests {
         #expect(body["metadata"]?["resourceVersion"] == "8")
     }
 
-    @Test("Two children of one reconcile cost one look at their owner")
+    @Test("Two creates in one reconcile need one read of their owner")
     func twoCreates() async throws {
         let (_, requests) = try await reconcile(
             Gadget(),
@@ -107,7 +107,7 @@ struct KindReconcilerTests {
         #expect(requests.map(\.method) == [.get, .post, .post])
     }
 
-    @Test("An owner is looked at again when the first create took long: it may be gone by then")
+    @Test("An owner is read again when the first create took long, because it may be gone by then")
     func slowCreate() async throws {
         let start = ContinuousClock.now
         let (result, requests) = try await reconcile(
@@ -123,7 +123,7 @@ struct KindReconcilerTests {
         #expect(result.writes == [WriteExpectation(resource: Widget.resource, resourceVersion: "7")])
     }
 
-    @Test("After a create the status waits until the child is seen, so that it is written once")
+    @Test("After a create the status is written only once the child is in the cache, so that it is written once")
     func createThenStatus() async throws {
         let (result, requests) = try await reconcile(
             Gadget(),
@@ -138,7 +138,7 @@ struct KindReconcilerTests {
     }
 
     @Test(
-        "No child is made for an object that the server no longer has as the cache does",
+        "No child is created for an object that has changed or is gone on the server",
         arguments: [
             .refusal(404, "NotFound"), .json(["metadata": ["name": "gadget", "uid": "another"]]),
             .json(["metadata": ["name": "gadget", "uid": "gadget-uid", "resourceVersion": "10"]]),
@@ -152,7 +152,7 @@ struct KindReconcilerTests {
     }
 
     @Test(
-        "An object that the server does not know for the moment is looked at again",
+        "An object that the server does not know for a moment is reconciled again",
         arguments: [
             ReconcilePlan(writes: [.create(child)], status: Gadget.Status()),
             ReconcilePlan(status: Gadget.Status(message: "new")),
@@ -164,7 +164,7 @@ struct KindReconcilerTests {
         #expect(result.requeueAfter == .seconds(10))
     }
 
-    @Test("A server that has an older version than the cache was restored, and is relisted")
+    @Test("The caches are relisted when the server has an older version, as after a restore")
     func restored() async throws {
         let older: JSONValue = ["metadata": ["name": "gadget", "uid": "gadget-uid", "resourceVersion": "8"]]
         let failure = await #expect(throws: ReconcileFailure.self) {
@@ -175,7 +175,7 @@ struct KindReconcilerTests {
         #expect(failure?.underlying is HistoryLost)
     }
 
-    @Test("A rejected child is planned for again, and the status says so")
+    @Test("A rejection is taken into account by a second plan, and the status reports it")
     func rejection() async throws {
         let (result, requests) = try await reconcile(
             Gadget(),
@@ -196,7 +196,7 @@ struct KindReconcilerTests {
         #expect(events == ["Warning Forbidden: the API server rejected the Widget default/child: refused"])
     }
 
-    @Test("A failure halfway keeps what was written before it, so that it is seen before the next attempt")
+    @Test("A failure keeps the earlier writes, so that the cache has seen them before the next attempt")
     func failureAfterWrite() async throws {
         let failure = await #expect(throws: ReconcileFailure.self) {
             try await reconcile(
@@ -215,7 +215,7 @@ struct KindReconcilerTests {
     }
 
     @Test(
-        "An end is recorded once, when the status begins to say so",
+        "An end is recorded once, when the status first reports it",
         arguments: [
             (Gadget.Status(), Gadget.Status(phase: "Done"), ["Normal Done: Done"]),
             (nil, Gadget.Status(phase: "Failed", message: "too big"), ["Warning Failed: too big"]),

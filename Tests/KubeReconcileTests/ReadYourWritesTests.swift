@@ -8,12 +8,12 @@ import Testing
 
 @testable import KubeRuntime
 
-/// A write, what the API server answers to it, and what shows it to the cache that is held back until then.
+/// A write, the API server's answer, and the event that shows the write to the cache, which is held back until then.
 struct HeldBackWrite: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let write: ChildWrite?
     let answer: JSONValue
-    /// Shows the write to the cache of children; nil for a write that the cache of custom resources has to see.
+    /// Shows the write to the cache of children; nil for a write that the cache of custom resources must see.
     let echo: JSONValue?
 
     private static let key = ObjectKey(namespace: "default", name: "child")
@@ -81,7 +81,7 @@ struct ReadYourWritesTests {
 
     private var writes: Int { transport.requests.count { $0.method != .get } }
 
-    @Test("Nothing is written a second time before the cache has seen the first", arguments: HeldBackWrite.all)
+    @Test("A write is not repeated before the cache has seen the first one", arguments: HeldBackWrite.all)
     func heldBack(_ held: HeldBackWrite) async throws {
         let client = KubeClient(transport: transport, fieldManager: "tester")
         let gadgets = Reflector(Gadget.self, client: client, initialState: .paged, logger: .silent)
@@ -91,7 +91,7 @@ struct ReadYourWritesTests {
             children: ChildWriter(client: client, specHashAnnotation: "example.dev/spec-hash"),
             status: StatusWriter(client: client),
             recordEvent: { _ in },
-            // Wants its write whatever the caches show: only the expectations keep it from being sent again.
+            // It plans its write whatever the caches show: only the expectations prevent a second one.
             plan: { gadget, _, _ in
                 guard let write = held.write else { return ReconcilePlan(status: Gadget.Status(message: "new")) }
                 return ReconcilePlan(writes: [write], status: gadget.status ?? Gadget.Status())
@@ -108,7 +108,7 @@ struct ReadYourWritesTests {
             .watch(gadgetWatch).to(Gadget.resource.path(namespace: nil)),
             .json(KubeJSON.list([KubeJSON.widget("child")], version: "10")).to(Widget.resource.path(namespace: nil)),
             .watch(childWatch).to(Widget.resource.path(namespace: nil)),
-            // A create asks whether its owner is still there, each time.
+            // Each create checks first whether its owner still exists.
             .json(Gadget.json).to("\(Gadget.resource.path(namespace: "default"))/gadget"),
             .json(Gadget.json).to("\(Gadget.resource.path(namespace: "default"))/gadget")
         )

@@ -48,9 +48,9 @@ struct ControllerTests {
         }
     }
 
-    // MARK: What is worked on
+    // MARK: Which objects are reconciled
 
-    @Test("Every object is reconciled once it is known, and whenever it changes")
+    @Test("The controller reconciles every object once the cache has it, and whenever it changes")
     func primary() async throws {
         let watch = ScriptedWatch()
         transport.add(
@@ -69,7 +69,7 @@ struct ControllerTests {
         #expect(seen.count == 4)
     }
 
-    @Test("A change of a child wakes its owner, before and after it changes hands")
+    @Test("A change to a child queues its owner, both before and after the child changes owners")
     func owners() async throws {
         func child(_ owner: String, kind: String = "Gadget", version: String) -> JSONValue {
             let reference = OwnerReference(
@@ -128,7 +128,7 @@ struct ControllerTests {
         }
     }
 
-    @Test("Nothing is done before the caches are complete")
+    @Test("A controller reconciles nothing before its caches are complete")
     func waitsForCaches() async throws {
         let controller = recording()
         controller.watch(primary: reflector)
@@ -141,9 +141,9 @@ struct ControllerTests {
         }
     }
 
-    // MARK: How many at once
+    // MARK: Concurrency
 
-    @Test("No more keys are worked on at once than allowed", arguments: [1, 3])
+    @Test("The controller reconciles no more keys at once than allowed", arguments: [1, 3])
     func boundedConcurrency(workers: Int) async throws {
         let busy = Occupancy()
         let gate = Latch()
@@ -163,7 +163,7 @@ struct ControllerTests {
         #expect(busy.greatest == workers)
     }
 
-    @Test("A key that changes while it is worked on is worked on once more, afterwards")
+    @Test("A key that changes during its reconcile is reconciled once more afterwards")
     func neverTwiceAtOnce() async throws {
         let busy = Occupancy()
         let gate = Latch()
@@ -187,9 +187,9 @@ struct ControllerTests {
         #expect(seen.values == ["a", "a", "b"])
     }
 
-    // MARK: When again
+    // MARK: Retries
 
-    @Test("A reconcile that fails is tried again until it succeeds, and then no more")
+    @Test("A reconcile that fails is retried until it succeeds, and not again after that")
     func retries() async throws {
         let controller = controller { [seen] key in
             guard seen.add(key.name) > 3 else { throw TransportError("reset", outcome: .unknown) }
@@ -204,7 +204,7 @@ struct ControllerTests {
         #expect(seen.values == ["a", "a", "a", "a", "b"])
     }
 
-    @Test("A server that asks for a pause gets it, however short the backoff")
+    @Test("The controller waits as long as the server asks for, however short the backoff")
     func retryAfter() async throws {
         let status = KubeStatus(code: 429, reason: "TooManyRequests", message: "later")
         let controller = controller { [seen] key in
@@ -219,7 +219,10 @@ struct ControllerTests {
         #expect(ContinuousClock.now - began >= .milliseconds(300))
     }
 
-    @Test("A terminal error is not tried again, until the object changes", arguments: [false, true])
+    @Test(
+        "A reconcile that fails with a terminal error is not retried until the object changes",
+        arguments: [false, true]
+    )
     func terminalError(afterWrites: Bool) async throws {
         let watch = ScriptedWatch()
         transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "10")), .watch(watch))
@@ -240,7 +243,7 @@ struct ControllerTests {
         }
     }
 
-    @Test("A change is not held up by the list that is being worked through")
+    @Test("A change is reconciled ahead of the keys that a list has queued")
     func priorities() async throws {
         let names = (0..<50).map { "k\($0)" }
         let watch = ScriptedWatch()
@@ -253,7 +256,7 @@ struct ControllerTests {
             return ReconcileResult()
         }
         controller.watch(primary: reflector)
-        // Told after the controller.
+        // Notified after the controller.
         reflector.onChange { known.add($0.key.name) }
         try await running(reflector, controller) { _ in
             watch.send(KubeJSON.event("ADDED", KubeJSON.widget("changed", version: "11")))
@@ -264,7 +267,7 @@ struct ControllerTests {
         #expect(seen.values.prefix(2).contains("changed"))
     }
 
-    @Test("One key that fails for ever does not hold up the others")
+    @Test("A key that always fails does not delay the other keys")
     func failsForEver() async throws {
         let controller = controller(workers: 1) { [seen] key in
             if key.name == "bad" { throw TransportError("reset", outcome: .unknown) }
@@ -280,7 +283,7 @@ struct ControllerTests {
         }
     }
 
-    @Test("A reconcile is repeated after the time it asked for, without any change")
+    @Test("A reconcile is repeated after the time it asked for, even if nothing changes")
     func requeueAfter() async throws {
         let controller = controller { [seen] key in
             ReconcileResult(requeueAfter: seen.add(key.name) < 3 ? .milliseconds(1) : nil)
@@ -291,7 +294,7 @@ struct ControllerTests {
         }
     }
 
-    @Test("An earlier alarm than the one that is set is heard too")
+    @Test("A requeue that is due earlier than the one already scheduled is also carried out")
     func earlierAlarm() async throws {
         let controller = controller { [seen] key in
             let first = seen.add(key.name) == 1
@@ -308,7 +311,10 @@ struct ControllerTests {
 
     // MARK: Read your writes
 
-    @Test("A key is not worked on again before the cache has seen what was written for it", arguments: [false, true])
+    @Test(
+        "A key is not reconciled again before the cache has seen what the last reconcile wrote",
+        arguments: [false, true]
+    )
     func readYourWrites(fails: Bool) async throws {
         let watch = ScriptedWatch()
         transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "10")), .watch(watch))
@@ -329,7 +335,7 @@ struct ControllerTests {
         }
     }
 
-    @Test("A key whose write is never seen is worked on after a time all the same, and the caches are relisted")
+    @Test("A key whose write the cache never sees is reconciled after a timeout, and the caches are relisted")
     func writeNeverSeen() async throws {
         let watch = ScriptedWatch()
         transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "100")), .watch(watch))
@@ -337,7 +343,7 @@ struct ControllerTests {
         timeouts.writeVisibility = .milliseconds(20)
         let controller = controller(timeouts: timeouts) { [seen] key in
             guard seen.add(key.name) == 1 else { return ReconcileResult() }
-            // An etcd restored from a backup counts on from there, and has forgotten what was written.
+            // An etcd that is restored from a backup continues from there, without the later writes.
             return ReconcileResult(writes: [WriteExpectation(resource: Widget.resource, resourceVersion: "101")])
         }
         controller.watch(primary: reflector)
@@ -351,7 +357,7 @@ struct ControllerTests {
         #expect(transport.requests.last?.isWatch == false)
     }
 
-    @Test("A server that is found behind the cache is relisted")
+    @Test("The caches are relisted when the server turns out to be behind them")
     func historyLost() async throws {
         let watch = ScriptedWatch()
         transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "100")), .watch(watch))
@@ -368,9 +374,9 @@ struct ControllerTests {
         #expect(transport.requests.last?.isWatch == false)
     }
 
-    // MARK: Beginning and end
+    // MARK: Start and shutdown
 
-    @Test("Shutting down lets what is under way finish, and begins nothing new")
+    @Test("Shutting down lets running reconciles finish and starts no new ones")
     func gracefulStop() async throws {
         let busy = Occupancy()
         let gate = Latch()
@@ -392,7 +398,7 @@ struct ControllerTests {
         #expect(seen.values == ["a"])
     }
 
-    @Test("Shutting down before the caches are complete is no failure")
+    @Test("Shutting down before the caches are complete does not throw")
     func stopsBeforeItBegan() async throws {
         let controller = recording()
         controller.watch(primary: reflector)
@@ -402,7 +408,7 @@ struct ControllerTests {
         #expect(seen.values.isEmpty)
     }
 
-    @Test("A replica that does not lead does nothing, until it does")
+    @Test("A replica reconciles nothing until it becomes the leader")
     func leadership() async throws {
         let elector = elector(.hasty)
         let controller = recording(leadership: elector)
@@ -417,7 +423,7 @@ struct ControllerTests {
         }
     }
 
-    @Test("Shutting down a replica that never led is no failure")
+    @Test("Shutting down a replica that never led does not throw")
     func stopsWithoutLeading() async throws {
         let elector = elector(.once)
         let controller = recording(leadership: elector)

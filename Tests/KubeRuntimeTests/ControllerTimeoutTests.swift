@@ -7,7 +7,7 @@ import Testing
 
 @testable import KubeRuntime
 
-@Suite("A controller that is stuck", .timeLimit(.minutes(5)))
+@Suite("Controller timeouts", .timeLimit(.minutes(5)))
 struct ControllerTimeoutTests {
     private let transport = ScriptedTransport()
     private let clock = ManualClock()
@@ -37,7 +37,7 @@ struct ControllerTimeoutTests {
         return controller
     }
 
-    @Test("A cache that does not sync in time ends the controller, with an error that names it")
+    @Test("A cache that does not sync in time ends the controller with an error that names the cache")
     func cacheSync() async throws {
         let controller = controller { _ in ReconcileResult() }
         let group = ServiceGroup(services: [reflector, controller], logger: .silent)
@@ -51,7 +51,7 @@ struct ControllerTimeoutTests {
         #expect(error?.description.contains("controller widgets: no complete list of widgets.example.dev") == true)
     }
 
-    @Test("Caches that sync in time are not missed later")
+    @Test("Caches that sync in time never trigger the sync timeout")
     func synced() async throws {
         transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "10")), .watch(ScriptedWatch()))
         let controller = controller { [seen] key in
@@ -66,7 +66,7 @@ struct ControllerTimeoutTests {
         }
     }
 
-    @Test("A reconcile that hangs is cancelled, and its key is tried again; others of its kind get their turn")
+    @Test("A reconcile that hangs is cancelled and retried, and other objects of its kind are reconciled meanwhile")
     func hangingReconcile() async throws {
         transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "10")), .watch(ScriptedWatch()))
         let cancelled = Recorder<String>()
@@ -91,7 +91,7 @@ struct ControllerTimeoutTests {
         }
     }
 
-    @Test("A timeout keeps what the reconcile had written by then, and names the object")
+    @Test("A timeout keeps the writes that the reconcile has made so far, and names the object")
     func writesBeforeTimeout() async throws {
         let controller = controller { _ in
             try? await Task.sleep(for: .seconds(3600))

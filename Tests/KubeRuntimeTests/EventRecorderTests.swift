@@ -35,7 +35,7 @@ struct EventRecorderTests {
         try JSONDecoder().decode(JSONValue.self, from: try #require(transport.requests[index].body))
     }
 
-    @Test("An event names its object as kubectl looks for it, and who reports it")
+    @Test("An event names its object in the form that kubectl searches for, and the component that reports it")
     func created() async throws {
         let recorder = recorder()
         transport.add(.json(KubeJSON.widget("a.1")))
@@ -62,7 +62,7 @@ struct EventRecorderTests {
         )
     }
 
-    @Test("A repeated event is counted on the one that is there")
+    @Test("A repeated event increments the count of the existing event")
     func counted() async throws {
         let recorder = recorder()
         transport.add(.json(KubeJSON.widget("a.1")), .json(KubeJSON.widget("a.1")))
@@ -77,7 +77,7 @@ struct EventRecorderTests {
         #expect(try body(1)["series"]?["count"] == 2)
     }
 
-    @Test("An event that cannot be written holds up no other", arguments: [403, 404, 409, 422, 500])
+    @Test("An event that cannot be written does not delay other events", arguments: [403, 404, 409, 422, 500])
     func refused(code: Int) async throws {
         let recorder = recorder()
         transport.add(.refusal(code), .json(KubeJSON.widget("b.1")))
@@ -88,14 +88,14 @@ struct EventRecorderTests {
         }
     }
 
-    @Test("Recording never waits, however many events nobody takes")
+    @Test("Recording an event never blocks, however many events are waiting to be written")
     func neverWaits() {
         let recorder = recorder()
         for number in 0..<100_000 { recorder.record(event(note: "\(number)")) }
         #expect(transport.requests.isEmpty)
     }
 
-    @Test("A replica that does not lead writes no events, and keeps the first ones until it does")
+    @Test("A replica that does not lead writes no events, and keeps the first ones until it leads")
     func waitsForLeadership() async throws {
         let elector = LeaderElector(
             client: KubeClient(transport: transport, fieldManager: "tester"),
@@ -112,14 +112,14 @@ struct EventRecorderTests {
         #expect(transport.requests.isEmpty)
     }
 
-    @Test("Texts are cut to what the API takes, between characters")
+    @Test("Texts are cut to the length that the API accepts, between characters")
     func cut() {
         let long = event(note: String(repeating: "ä", count: 600))
         #expect(long.note == String(repeating: "ä", count: 512))
         #expect(event(note: "short").note == "short")
     }
 
-    @Test("An Event of an object without a namespace has one, and its name is one whatever the object's")
+    @Test("An Event about a cluster-scoped object has a namespace, and a valid name whatever the object's name is")
     func clusterScoped() async throws {
         let recorder = recorder()
         transport.add(.json(KubeJSON.widget("x")))

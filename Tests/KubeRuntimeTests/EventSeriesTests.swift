@@ -16,14 +16,14 @@ struct EventSeriesTests {
         return ObjectEvent(subject, .warning, reason: "Broken", action: "Test", note: note)
     }
 
-    @Test("What happens first is written, and counted when it happens again")
+    @Test("The first occurrence of an event is written, and later occurrences are counted")
     mutating func repeated() {
         #expect(series.record(event(), name: "one", now: start) == .create)
         #expect(series.record(event(), name: "two", now: after(30)) == .count(2, name: "one"))
         #expect(series.record(event("something else"), name: "three", now: after(31)) == .create)
     }
 
-    @Test("What goes on for long is written ever more rarely")
+    @Test("An event that keeps occurring is written less and less often")
     mutating func doubling() {
         let actions = (0..<1000).map { series.record(event(), name: "one", now: after($0 * 60)) }
         let counts = actions.compactMap { action in if case .count(let count, _) = action { count } else { nil } }
@@ -31,20 +31,20 @@ struct EventSeriesTests {
         #expect(counts == [2, 4, 8, 16, 32, 64, 128, 256, 512])
     }
 
-    @Test("What happens again after a long time is news")
+    @Test("An event that occurs again after a long time is written as a new event")
     mutating func newsAgain() {
         _ = series.record(event(), name: "one", now: start)
         #expect(series.record(event(), name: "two", now: after(601)) == .create)
     }
 
-    @Test("What could not be written is news the next time")
+    @Test("An event that could not be written is written in full the next time it occurs")
     mutating func forgotten() {
         _ = series.record(event(), name: "one", now: start)
         series.forget(event())
         #expect(series.record(event(), name: "two", now: after(1)) == .create)
     }
 
-    @Test("An object that has ever new events gets ten at once and one a minute; others have their own")
+    @Test("An object with many different events may write ten at once and then one a minute, independently of others")
     mutating func limited() {
         let burst = (0..<50).map { series.record(event("\($0)"), name: "n", now: start) }
         #expect(burst.count { $0 == .create } == 10)
@@ -53,7 +53,7 @@ struct EventSeriesTests {
         #expect(hour.count { $0 == .create } == 60)
     }
 
-    @Test("A flood of objects does not fill the memory")
+    @Test("Events of very many objects take a bounded amount of memory")
     mutating func bounded() {
         for number in 0..<(3 * EventSeries.limit) {
             _ = series.record(event(about: "\(number)"), name: "n", now: start)

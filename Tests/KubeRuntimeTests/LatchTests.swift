@@ -7,7 +7,7 @@ import Testing
 struct LatchTests {
     private let latch = Latch()
 
-    @Test("An open latch holds nobody, not even a cancelled task")
+    @Test("An open latch blocks no task, not even a cancelled one")
     func open() async throws {
         latch.open()
         latch.open()
@@ -21,7 +21,7 @@ struct LatchTests {
         try await cancelled.value
     }
 
-    @Test("All who wait go on when it opens")
+    @Test("Opening the latch resumes every waiter")
     func manyWaiters() async throws {
         let entered = Occupancy()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -37,7 +37,7 @@ struct LatchTests {
         }
     }
 
-    @Test("A waiter that is cancelled goes, the others stay")
+    @Test("A waiter that is cancelled stops waiting, and the others keep waiting")
     func cancellation() async throws {
         let patient = Task { try await latch.wait() }
         let impatient = (0..<20).map { _ in Task { try await latch.wait() } }
@@ -47,7 +47,7 @@ struct LatchTests {
         try await patient.value
     }
 
-    @Test("Opening and cancelling at once resumes every waiter exactly once")
+    @Test("Opening and cancelling at the same time resumes every waiter exactly once")
     func race() async {
         for _ in 0..<200 {
             let latch = Latch()

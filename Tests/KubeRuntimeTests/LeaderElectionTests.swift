@@ -35,7 +35,7 @@ struct LeaderElectionTests {
         _ = election.held(resourceVersion: "1", sent: start, random: 0)
     }
 
-    @Test("A lease that is not there is created")
+    @Test("A lease that does not exist is created")
     mutating func create() {
         #expect(election.afterWait(now: start) == .read(after: .zero))
         #expect(election.read(nil, now: start, random: 0) == .create)
@@ -44,14 +44,14 @@ struct LeaderElectionTests {
         #expect(election.isLeading(now: start))
     }
 
-    @Test("A lease that was given back, or never held, is taken at once", arguments: ["", nil])
+    @Test("A lease that was released, or never held, is acquired at once", arguments: ["", nil])
     mutating func takeFree(holder: String?) throws {
         let action = election.read(try lease(holder, version: "7"), now: start, random: 0)
         #expect(action == .hold(resourceVersion: "7", takesOver: true))
     }
 
     @Test(
-        "How often the lease changed hands is known, and can always be counted on",
+        "The number of lease transitions is kept, and can always be incremented",
         arguments: [(nil, 0), (3, 3), (-1, 0), (Int64.max, Int(Int32.max) - 1)]
     )
     mutating func transitions(written: Int64?, known: Int) throws {
@@ -59,7 +59,7 @@ struct LeaderElectionTests {
         #expect(election.transitions == known)
     }
 
-    @Test("A lease without a spec is free")
+    @Test("A lease without a spec can be acquired")
     mutating func withoutSpec() throws {
         let json: JSONValue = ["metadata": ["name": "l", "resourceVersion": "7"]]
         let action = election.read(try json.decode(), now: start, random: 0)
@@ -67,7 +67,7 @@ struct LeaderElectionTests {
     }
 
     @Test(
-        "A live holder is left alone, whatever its clock says",
+        "A holder that renews its lease keeps it, whatever its clock says",
         arguments: ["1970-01-01T00:00:00.000000Z", "2026-01-31T12:00:00.000000Z", "2999-01-01T00:00:00.000000Z"]
     )
     mutating func liveHolder(renewTime: String) throws {
@@ -78,7 +78,7 @@ struct LeaderElectionTests {
     }
 
     @Test(
-        "A holder that does not renew is replaced once its own promise is over, as seen from here",
+        "A holder that does not renew is replaced once its lease duration is over by the local clock",
         arguments: [(15, 15), (30, 30), (nil, 15), (0, 1), (-5, 1), (Int.max, 3600)]
     )
     mutating func takeOver(promised: Int?, seconds: Int) throws {
@@ -89,8 +89,8 @@ struct LeaderElectionTests {
         #expect(action == .hold(resourceVersion: "7", takesOver: true))
     }
 
-    @Test("Every change of the lease begins the observation anew")
-    mutating func observationBeginsAnew() throws {
+    @Test("Every change to the lease restarts the observation period")
+    mutating func observationRestarts() throws {
         _ = election.read(try lease("other", version: "7"), now: start, random: 0)
         #expect(election.read(try lease("other", version: "8"), now: after(14), random: 0) == wait)
         #expect(election.read(try lease("other", version: "8"), now: after(28), random: 0) == wait)
@@ -98,7 +98,7 @@ struct LeaderElectionTests {
         #expect(action == .hold(resourceVersion: "8", takesOver: true))
     }
 
-    @Test("The leader renews what it knows, without looking first")
+    @Test("The leader renews the lease it knows, without reading it first")
     mutating func renew() {
         lead()
         #expect(election.afterWait(now: after(2)) == .hold(resourceVersion: "1", takesOver: false))
@@ -108,13 +108,13 @@ struct LeaderElectionTests {
         #expect(!election.isLeading(now: after(12)))
     }
 
-    @Test("A renewal counts from when it was sent: nobody promised anything before the answer")
+    @Test("A renewal counts from the time at which it was sent, not from its answer")
     mutating func countsFromSending() {
         _ = election.held(resourceVersion: "1", sent: start, random: 0)
         #expect(!election.isLeading(now: after(10)))
     }
 
-    @Test("A leader that cannot renew goes on trying, and steps down at the deadline")
+    @Test("A leader that cannot renew keeps trying, and steps down at the deadline")
     mutating func deadline() {
         lead()
         #expect(election.failed(now: after(4), random: 0) == wait)
@@ -124,14 +124,14 @@ struct LeaderElectionTests {
         #expect(election.failed(now: after(10), random: 0) == .stepDown)
     }
 
-    @Test("Who does not lead goes on trying for ever")
+    @Test("A replica that does not lead keeps trying for ever")
     mutating func followerFails() {
         #expect(election.failed(now: start, random: 0) == wait)
         #expect(election.failed(now: after(1000), random: 0) == wait)
         #expect(election.afterWait(now: after(1000)) == .read(after: .zero))
     }
 
-    @Test("No request outlasts the deadline")
+    @Test("No request takes longer than the deadline allows")
     mutating func requestTimeout() {
         #expect(election.requestTimeout(now: start) == .seconds(5))
         lead()
@@ -140,10 +140,10 @@ struct LeaderElectionTests {
         #expect(election.requestTimeout(now: after(99)) == .zero)
     }
 
-    @Test("A renewal whose reply was lost is found to be our own, and leadership goes on")
+    @Test("A leader recognises its own renewal after the reply was lost, and continues to lead")
     mutating func lostReply() throws {
         lead()
-        // Version 2 was written, its reply lost; the renewal at version 1 is refused.
+        // Version 2 was written and its reply lost, so the renewal at version 1 is refused.
         #expect(election.failed(now: after(3), random: 0) == wait)
         #expect(election.writeRejected(now: after(5), random: 0) == wait)
         #expect(election.afterWait(now: after(7)) == .read(after: .zero))
@@ -153,14 +153,14 @@ struct LeaderElectionTests {
         #expect(election.isLeading(now: after(16)))
     }
 
-    @Test("A take-over whose reply was lost is found to be our own")
+    @Test("A replica recognises its own take-over after the reply was lost")
     mutating func lostTakeOver() throws {
         #expect(election.writeRejected(now: start, random: 0) == wait)
         let action = election.read(try lease("me", version: "2"), now: after(2), random: 0)
         #expect(action == .hold(resourceVersion: "2", takesOver: false))
     }
 
-    @Test("A server that refuses every write is not asked without a pause, and not for ever")
+    @Test("A leader whose writes are all rejected pauses between attempts, and gives up at the deadline")
     mutating func refusedForEver() throws {
         lead()
         var now = start
@@ -174,27 +174,27 @@ struct LeaderElectionTests {
         #expect(election.writeRejected(now: after(10), random: 0) == .stepDown)
     }
 
-    @Test("A leader that finds another in its place steps down, and does not lead even before its deadline")
+    @Test("A leader that finds another holder steps down at once, even before its deadline")
     mutating func replaced() throws {
         lead()
         #expect(election.read(try lease("other", version: "5"), now: after(3), random: 0) == .stepDown)
         #expect(!election.isLeading(now: after(3)))
     }
 
-    @Test("A leader whose lease was deleted creates it again")
+    @Test("A leader whose lease was deleted recreates it")
     mutating func deleted() {
         lead()
         #expect(election.read(nil, now: after(3), random: 0) == .create)
     }
 
-    @Test("A lease that is gone is made again by its leader first: another waits for as long as it was promised")
+    @Test("After the lease was deleted, other replicas wait for its duration so that the leader can recreate it")
     mutating func deletedUnderAnother() throws {
         _ = election.read(try lease("other", version: "5"), now: start, random: 0)
         #expect(election.read(nil, now: after(14), random: 0) == .read(after: .seconds(2)))
         #expect(election.read(nil, now: after(15), random: 0) == .create)
     }
 
-    @Test("Who has resigned does not lead")
+    @Test("A replica that has resigned does not lead")
     mutating func resign() {
         lead()
         election.resign()

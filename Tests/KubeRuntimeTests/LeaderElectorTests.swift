@@ -22,14 +22,14 @@ struct LeaderElectorTests {
         )
     }
 
-    /// What was asked for, in short.
+    /// The requests, in short.
     private var asked: [String] { transport.requests.map { $0.method.rawValue } }
 
     private func body(_ index: Int) throws -> JSONValue {
         try JSONDecoder().decode(JSONValue.self, from: try #require(transport.requests[index].body))
     }
 
-    @Test("A lease that is not there is created, held, and given back at the end")
+    @Test("A lease that does not exist is created, held, and released at the end")
     func createsAndReleases() async throws {
         let elector = elector()
         transport.add(.refusal(404, "NotFound"), .json(KubeJSON.lease("me", version: "1"), status: 201))
@@ -51,7 +51,7 @@ struct LeaderElectorTests {
         #expect(released["spec"]?["holderIdentity"] == "")
     }
 
-    @Test("A leader whose lease somebody deletes makes it again")
+    @Test("A leader whose lease a user deletes recreates it")
     func deleted() async throws {
         let elector = elector(.hasty)
         transport.add(
@@ -68,7 +68,7 @@ struct LeaderElectorTests {
         #expect(asked.prefix(5) == ["GET", "POST", "PATCH", "GET", "POST"])
     }
 
-    @Test("Taking over and renewing are bound to the version that was seen")
+    @Test("Taking over and renewing write only to the version that was observed")
     func boundToVersions() async throws {
         let elector = elector(.hasty)
         transport.add(
@@ -90,7 +90,7 @@ struct LeaderElectorTests {
         #expect(try body(2)["spec"]?["leaseTransitions"] == nil)
     }
 
-    @Test("A lease that somebody else holds is not touched, not even at the end")
+    @Test("A lease that another replica holds is not changed, not even at the end")
     func leavesOthersAlone() async throws {
         transport.add(.json(KubeJSON.lease("other", version: "1")))
         try await running(elector()) { group in
@@ -100,7 +100,7 @@ struct LeaderElectorTests {
         #expect(asked == ["GET", "GET"])
     }
 
-    @Test("A lease that was taken by a write whose reply never came is given back all the same")
+    @Test("A lease that was acquired by a write whose reply was lost is released too")
     func releasesAfterLostReply() async throws {
         transport.add(.json(KubeJSON.lease("", version: "1")))
         try await running(elector()) { group in
@@ -111,7 +111,7 @@ struct LeaderElectorTests {
         #expect(asked == ["GET", "PATCH", "GET", "PATCH"])
     }
 
-    @Test("A server that does not answer is noticed by the deadline")
+    @Test("A leader steps down at the deadline when the server does not answer")
     func silentServer() async throws {
         let elector = elector(
             .init(leaseDuration: .seconds(1), renewDeadline: .milliseconds(300), retryPeriod: .milliseconds(1))
@@ -121,7 +121,7 @@ struct LeaderElectorTests {
         #expect(!elector.isLeading)
     }
 
-    @Test("A leader whose lease was taken by another ends")
+    @Test("A leader whose lease another replica has taken ends")
     func replaced() async throws {
         let elector = elector(.hasty)
         transport.add(

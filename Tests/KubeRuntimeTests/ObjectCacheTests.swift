@@ -8,7 +8,7 @@ import Testing
 struct ObjectCacheTests {
     private var cache = ObjectCache<Widget>(indexes: [.label("tier"), .controllerUID, .uid])
 
-    /// Changes in words: `+a` is new, `a` changed, `-a` is gone.
+    /// Changes as text: `+a` is new, `a` changed, `-a` is gone.
     private func words(_ changes: [ObjectChange<Widget>]) -> [String] {
         changes.map { change in
             switch (change.old, change.new) {
@@ -19,7 +19,7 @@ struct ObjectCacheTests {
         }
     }
 
-    @Test("A list tells what is new, changed and gone, and nothing of the rest")
+    @Test("A list yields the objects that are new, changed and gone, and no others")
     mutating func replace() {
         #expect(
             words(cache.replace(with: [.named("a"), .named("b"), .named("c")], resourceVersion: "10")) == [
@@ -35,7 +35,7 @@ struct ObjectCacheTests {
         #expect(Set(cache.objects.keys.map(\.name)) == ["b", "c", "d"])
     }
 
-    @Test("An object that was deleted and created anew under its name has changed")
+    @Test("An object that was deleted and recreated under the same name counts as changed")
     mutating func recreated() {
         _ = cache.replace(with: [.named("a", uid: "one")], resourceVersion: "10")
         let changes = cache.replace(with: [.named("a", uid: "two")], resourceVersion: "20")
@@ -44,7 +44,7 @@ struct ObjectCacheTests {
     }
 
     @Test(
-        "An object that can no longer be read stays as it was, unless it is another",
+        "An object that can no longer be decoded keeps its last state, unless its UID is a new one",
         arguments: [("uid-a", true), ("", true), ("other", false)]
     )
     mutating func undecodable(uid: String, stays: Bool) {
@@ -60,7 +60,7 @@ struct ObjectCacheTests {
         #expect(cache.keys(index: "label:tier", value: "x").isEmpty == !stays)
     }
 
-    @Test("Events add, change and delete, and move the version")
+    @Test("Events add, change and delete objects, and advance the version")
     mutating func events() {
         #expect(words([cache.upsert(.named("a", version: "11"))]) == ["+a"])
         #expect(words([cache.upsert(.named("a", version: "12"))]) == ["a"])
@@ -71,20 +71,20 @@ struct ObjectCacheTests {
         #expect(cache.objects.isEmpty)
     }
 
-    @Test("Deleting what is not known changes nothing but the version")
+    @Test("Deleting an unknown object changes nothing but the version")
     mutating func deleteUnknown() {
         #expect(cache.delete(ObjectMeta(name: "a", resourceVersion: "13")) == nil)
         #expect(cache.resourceVersion == "13")
     }
 
-    @Test("A bookmark moves the version; an empty one does not")
+    @Test("A bookmark advances the version, and an empty one does not")
     mutating func bookmark() {
         cache.advance(to: "5")
         cache.advance(to: "")
         #expect(cache.resourceVersion == "5")
     }
 
-    @Test("Indexes follow every change")
+    @Test("Indexes are updated with every change")
     mutating func indexes() {
         _ = cache.replace(
             with: [.named("a", labels: ["tier": "x"], controller: "g"), .named("b", labels: ["tier": "x"])],

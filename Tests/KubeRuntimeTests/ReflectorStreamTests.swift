@@ -25,7 +25,7 @@ struct ReflectorStreamTests {
         }
     }
 
-    /// What was asked for, in short.
+    /// The requests, in short.
     private var asked: [String] {
         transport.requests.map { request in
             let query = Dictionary(request.query.map { ($0.name, $0.value) }) { first, _ in first }
@@ -39,7 +39,7 @@ struct ReflectorStreamTests {
         KubeJSON.event("ADDED", KubeJSON.widget(name, version: version))
     }
 
-    @Test("The store is filled at the end of the initial events, and the stream goes on as a watch")
+    @Test("The store is filled at the end of the initial events, and the stream continues as a watch")
     func streams() async throws {
         let watch = ScriptedWatch(added("b", version: "2"), added("a", version: "1"))
         transport.add(.watch(watch))
@@ -60,7 +60,7 @@ struct ReflectorStreamTests {
         #expect(asked == ["stream NotOlderThan", "watch 11"])
     }
 
-    @Test("Until a new stream is complete the store stays as it was; then it is swapped whole")
+    @Test("The store keeps its contents until a new stream is complete, and is then replaced as a whole")
     func swapsWhole() async throws {
         let first = ScriptedWatch(added("a", version: "1"), added("b", version: "2"), KubeJSON.endOfInitialEvents("10"))
         let second = ScriptedWatch(added("b", version: "2"), added("c", version: "12"))
@@ -76,7 +76,7 @@ struct ReflectorStreamTests {
         #expect(changes.values == ["+a", "+b", "+c", "-a"])
     }
 
-    @Test("A malformed object in a stream is not taken for a deleted one")
+    @Test("A malformed object in a stream does not count as deleted")
     func malformed() async throws {
         let malformed = KubeJSON.event("ADDED", KubeJSON.widget("a", version: "3", spec: [:]))
         let first = ScriptedWatch(added("a", version: "1"), KubeJSON.endOfInitialEvents("10"))
@@ -93,8 +93,8 @@ struct ReflectorStreamTests {
         #expect(reflector.store.count == 1)
     }
 
-    /// What servers answer that do not offer streams: 1.20, 1.36 with a feature gate off, one that ignores what it does
-    /// not know, and 1.36 before an etcd that is too old (recorded).
+    /// Answers of servers that do not offer streams: 1.20, 1.36 with a feature gate off, one that ignores unknown
+    /// parameters, and 1.36 with an etcd that is too old (recorded).
     static let refusals: [Reply] = [
         .refusal(422, "Invalid"), .refusal(400, "BadRequest"),
         .chunks([Array(#"{"type":"ADDED","object":{"metadata":{"name":"x"},"spec":{"size":1}}}"#.utf8) + [0x0A]]),
@@ -109,7 +109,10 @@ struct ReflectorStreamTests {
         ]),
     ]
 
-    @Test("Where no stream is offered the state is read page by page, now and later", arguments: refusals.indices)
+    @Test(
+        "Against a server that offers no stream, the state is read page by page, now and later",
+        arguments: refusals.indices
+    )
     func fallsBack(index: Int) async throws {
         transport.add(
             Self.refusals[index],
@@ -124,7 +127,7 @@ struct ReflectorStreamTests {
         #expect(changes.values == ["+a"])
     }
 
-    @Test("A resource that the server does not serve keeps nobody waiting, and is found when it comes")
+    @Test("A resource that the server does not serve blocks no caller, and is found once the server serves it")
     func notServed() async throws {
         transport.add(.refusal(404, "NotFound"))
         try await running(reflector) { _ in

@@ -37,7 +37,7 @@ struct ReflectorTests {
         KubeJSON.widget(name, version: version, labels: ["tier": "x"], spec: ["size": .integer(size)])
     }
 
-    /// What was asked for, in short: `list`, `list more` with a token, `watch 10` from a version.
+    /// The requests, in short: `list`, `list more` with a token, `watch 10` from a version.
     private var asked: [String] {
         transport.requests.map { request in
             func value(_ name: String) -> String { request.query.first { $0.name == name }?.value ?? "" }
@@ -46,7 +46,7 @@ struct ReflectorTests {
         }
     }
 
-    @Test("It lists page by page, then follows the watch")
+    @Test("The reflector lists page by page and then follows the watch")
     func listAndWatch() async throws {
         let watch = ScriptedWatch(
             KubeJSON.event("ADDED", widget("c", version: "11")),
@@ -71,7 +71,7 @@ struct ReflectorTests {
         #expect(reflector.store.objects(in: .label("tier"), "x", namespace: "elsewhere").isEmpty)
     }
 
-    @Test("Nobody takes the store for complete before its last page")
+    @Test("The store does not count as synced before its last page")
     func notSyncedBeforeTheLastPage() async throws {
         transport.add(.json(KubeJSON.list([widget("a", version: "1")], version: "10", continue: "more")))
         try await running(reflector) { _ in
@@ -84,7 +84,7 @@ struct ReflectorTests {
         #expect(changes.values == ["+a 1"])
     }
 
-    @Test("A watch that ends is taken up where it was")
+    @Test("A watch that ends is resumed from its last version")
     func takesUp() async throws {
         let first = ScriptedWatch(KubeJSON.bookmark("15"))
         first.end()
@@ -98,7 +98,7 @@ struct ReflectorTests {
         #expect(changes.values == ["+a 1"])
     }
 
-    @Test("Every watch ends before its silence counts as a stall, and a stall is noticed within 45 seconds")
+    @Test("Every watch ends before its silence counts as a stall, and a stall is detected within 45 seconds")
     func shortWatches() async throws {
         transport.add(.json(KubeJSON.list([], version: "10")))
         try await running(reflector) { _ in
@@ -112,7 +112,7 @@ struct ReflectorTests {
     }
 
     @Test(
-        "A version that is too old leads to a new list, which finds what was missed",
+        "A version that is too old leads to a relist, which finds the missed changes",
         arguments: ["as a refusal", "in the stream"]
     )
     func expired(how: String) async throws {
@@ -129,7 +129,7 @@ struct ReflectorTests {
         #expect(changes.values == ["+a 1", "+b 1", "b 1 2", "+c 1", "-a 1"])
     }
 
-    @Test("A token that runs out between two pages begins the list anew, and forgets the pages read")
+    @Test("A continue token that expires between two pages restarts the list and discards the pages read so far")
     func expiredToken() async throws {
         transport.add(
             .json(KubeJSON.list([widget("a", version: "1")], version: "10", continue: "more")),
@@ -143,7 +143,10 @@ struct ReflectorTests {
         #expect(changes.values == ["+b 1"])
     }
 
-    @Test("A page that fails for the moment is asked for again, and no other", arguments: [429, 500, 503, 504])
+    @Test(
+        "A page that fails with a transient error is requested again, and no other page is",
+        arguments: [429, 500, 503, 504]
+    )
     func pageFails(code: Int) async throws {
         transport.add(
             .json(KubeJSON.list([widget("a", version: "1")], version: "10", continue: "more")),
@@ -157,7 +160,10 @@ struct ReflectorTests {
         #expect(changes.values == ["+a 1", "+b 1"])
     }
 
-    @Test("A watch that is refused for the moment is asked for again, without a list", arguments: [429, 500, 503, 504])
+    @Test(
+        "A watch that fails with a transient error is requested again, without a relist",
+        arguments: [429, 500, 503, 504]
+    )
     func watchRefused(code: Int) async throws {
         transport.add(.json(KubeJSON.list([], version: "10")), .refusal(code), .refusal(code))
         try await running(reflector) { _ in
@@ -166,7 +172,7 @@ struct ReflectorTests {
         #expect(asked == ["list", "watch 10", "watch 10", "watch 10"])
     }
 
-    @Test("A malformed object is named, keeps its last state, and does not hold up the rest")
+    @Test("A malformed object is reported by name, keeps its last state, and does not block other objects")
     func quarantine() async throws {
         let watch = ScriptedWatch(
             KubeJSON.event("MODIFIED", KubeJSON.widget("a", version: "11", spec: ["size": "big"])),
@@ -182,7 +188,7 @@ struct ReflectorTests {
         #expect(changes.values == ["+a 1", "+b 1"])
     }
 
-    @Test("A malformed object in a list is not taken for a deleted one, until it is mended")
+    @Test("A malformed object in a list keeps its last state, and does not count as deleted, until it is repaired")
     func quarantineInList() async throws {
         let malformed = KubeJSON.widget("a", version: "11", spec: ["size": "big"])
         let watch = ScriptedWatch(KubeJSON.event("MODIFIED", widget("a", version: "21", size: 3)))
@@ -201,7 +207,7 @@ struct ReflectorTests {
     }
 
     @Test(
-        "A line that cannot be read leads to a list instead of the same line for ever",
+        "A line that cannot be parsed leads to a relist instead of the same line again and again",
         arguments: ["<html>\n", "{\"type\":\"DELETED\",\"object\":{}}\n"]
     )
     func unreadableLine(line: String) async throws {
@@ -216,7 +222,7 @@ struct ReflectorTests {
         #expect(asked == ["list", "watch 10", "list", "watch 20"])
     }
 
-    @Test("A list that fails is tried again until it succeeds", arguments: [429, 500, 503, 403])
+    @Test("A list that fails is retried until it succeeds", arguments: [429, 500, 503, 403])
     func listFails(code: Int) async throws {
         transport.add(.refusal(code), .refusal(code), .json(KubeJSON.list([widget("a", version: "1")], version: "10")))
         try await running(reflector) { _ in
@@ -225,7 +231,7 @@ struct ReflectorTests {
         #expect(changes.values == ["+a 1"])
     }
 
-    @Test("A resource that the server does not serve keeps nobody waiting, and is found when it comes")
+    @Test("A resource that the server does not serve blocks no caller, and is found once the server serves it")
     func notServed() async throws {
         transport.add(.refusal(404, "NotFound"))
         try await running(reflector) { _ in
@@ -237,7 +243,7 @@ struct ReflectorTests {
     }
 
     @Test(
-        "A server that does not know a resource for a moment is not taken for one without it",
+        "A resource that the server does not know for a moment does not count as missing",
         arguments: [nil, .seconds(3600)] as [Duration?]
     )
     func unknownForAMoment(missingResourceGracePeriod: Duration?) async throws {
@@ -259,7 +265,7 @@ struct ReflectorTests {
         }
     }
 
-    @Test("A store that is known to be behind reads everything anew once its watch ends, and only once")
+    @Test("A store that is known to be behind relists once its watch ends, and only once")
     func relist() async throws {
         let (first, second) = (ScriptedWatch(), ScriptedWatch())
         transport.add(
@@ -280,7 +286,7 @@ struct ReflectorTests {
         #expect(changes.values == ["+a 1", "+b 1", "-a 1"])
     }
 
-    @Test("A type of event from the future is passed over")
+    @Test("An event of an unknown type is ignored")
     func unknownEvent() async throws {
         let watch = ScriptedWatch(
             KubeJSON.event("RENAMED", ["x": 1]),

@@ -23,7 +23,7 @@ struct WatcherStateTests {
         return watcher
     }
 
-    @Test("It begins with a list, page by page, and watches from the list's version")
+    @Test("The watcher begins with a list, page by page, and watches from the list's version")
     mutating func listThenWatch() {
         #expect(watcher.start() == .list(token: nil, after: .zero))
         #expect(watcher.listed(resourceVersion: "10", next: "a") == .list(token: "a", after: .zero))
@@ -34,7 +34,7 @@ struct WatcherStateTests {
     }
 
     @Test(
-        "A token that runs out, or is refused, begins the list anew after a pause: its pages belong together",
+        "An expired or rejected continue token restarts the list after a pause, because its pages belong together",
         arguments: [tooOld, .invalid(KubeStatus(code: 400)), .undecodable("cut")]
     )
     mutating func tokenFails(error: KubeError) {
@@ -43,7 +43,7 @@ struct WatcherStateTests {
     }
 
     @Test(
-        "A page that only could not be had is asked for again, and the ones before it are not",
+        "A page that fails with a transient error is requested again, and the pages before it are not",
         arguments: [
             broken, .unavailable(KubeStatus(code: 503), retryAfter: nil),
             .throttled(KubeStatus(code: 429), retryAfter: nil),
@@ -55,14 +55,14 @@ struct WatcherStateTests {
         #expect(watcher.listFailed(error, at: "a", random: 0) == .list(token: "a", after: .seconds(2)))
     }
 
-    @Test("Lists that fail are tried ever more rarely, up to a bound, and never all at once")
+    @Test("A list that keeps failing is retried less and less often, up to a bound, and with jitter")
     mutating func listBackoff() {
         let delays = (0..<6).map { _ in watcher.listFailed(broken, random: 0) }
         #expect(delays == [1, 2, 4, 8, 8, 8].map { .list(token: nil, after: .seconds($0)) })
         #expect(watcher.listFailed(broken, random: 1) == .list(token: nil, after: .seconds(12)))
     }
 
-    @Test("Events and bookmarks move the version that a watch is taken up from")
+    @Test("Events and bookmarks advance the version from which a watch is resumed")
     func advances() {
         var watcher = watching()
         watcher.advanced(to: "11")
@@ -71,35 +71,35 @@ struct WatcherStateTests {
         #expect(watcher.watchEnded(nil, lasted: calm) == .watch(from: "11", after: .zero))
     }
 
-    @Test("A version that is too old leads to a new list, after a pause")
+    @Test("A version that is too old leads to a relist after a pause")
     func expired() {
         var watcher = watching()
         #expect(watcher.watchEnded(tooOld, lasted: calm, random: 0) == .list(token: nil, after: .seconds(1)))
         #expect(watcher.resourceVersion == nil)
     }
 
-    @Test("An event that cannot be read leads to a new list: it would come again with every watch")
+    @Test("An event that cannot be decoded leads to a relist, because every new watch would repeat it")
     func undecodable() {
         var watcher = watching()
         let action = watcher.watchEnded(.undecodable("cut"), lasted: calm, random: 0)
         #expect(action == .list(token: nil, after: .seconds(1)))
     }
 
-    @Test("A watch that breaks off is taken up where it was, ever more rarely")
+    @Test("A watch that keeps breaking off is resumed from its last version, less and less often")
     func watchBackoff() {
         var watcher = watching()
         let actions = (0..<5).map { _ in watcher.watchEnded(broken, lasted: moment, random: 0) }
         #expect(actions == [1, 2, 4, 8, 8].map { .watch(from: "10", after: .seconds($0)) })
     }
 
-    @Test("A server that ends every watch at once is not asked without a pause")
+    @Test("The watcher pauses between watches when the server ends each one at once")
     func noHotLoop() {
         var watcher = watching()
         let actions = (0..<4).map { _ in watcher.watchEnded(nil, lasted: moment, random: 0) }
         #expect(actions == [1, 2, 4, 8].map { .watch(from: "10", after: .seconds($0)) })
     }
 
-    @Test("A server whose every watch is too old is not listed without a pause either")
+    @Test("The watcher pauses between lists when each watch is too old")
     func noListLoop() {
         var watcher = watching()
         var actions: [WatcherState.Action] = []
@@ -110,7 +110,7 @@ struct WatcherStateTests {
         #expect(actions == [1, 2, 4, 8].map { .list(token: nil, after: .seconds($0)) })
     }
 
-    @Test("Calm begins the backoff anew: an event, or a watch that lasted")
+    @Test("An event, or a watch that lasted, resets the backoff")
     func resets() {
         var watcher = watching()
         for _ in 0..<4 { _ = watcher.watchEnded(broken, lasted: moment, random: 0) }
@@ -121,7 +121,7 @@ struct WatcherStateTests {
     }
 
     @Test(
-        "The server's own wait is honoured where it is the longer one",
+        "The wait that the server asks for applies when it is longer than the backoff",
         arguments: [
             (KubeError.throttled(KubeStatus(code: 429), retryAfter: .seconds(30)), 30),
             (.unavailable(KubeStatus(code: 503), retryAfter: .seconds(30)), 30),

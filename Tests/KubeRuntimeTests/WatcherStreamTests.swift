@@ -10,7 +10,7 @@ struct WatcherStreamTests {
     private static let broken = KubeError.transport(TransportError("reset", outcome: .unknown))
     private static let tooOld = KubeError.expired(KubeStatus(code: 410, reason: "Expired"))
 
-    @Test("The end of the initial events makes the stream a watch, which is taken up where it was")
+    @Test("The end of the initial events turns the stream into a watch, which can be resumed from its version")
     mutating func streams() {
         #expect(watcher.start() == .stream(after: .zero))
         #expect(watcher.resourceVersion == nil)
@@ -19,7 +19,7 @@ struct WatcherStreamTests {
         #expect(watcher.watchEnded(nil, lasted: WatcherState.calm) == .watch(from: "11", after: .zero))
     }
 
-    @Test("A version that is too old leads to a new stream, after a pause")
+    @Test("A version that is too old leads to a new stream after a pause")
     mutating func expired() {
         watcher.streamed(upTo: "10")
         #expect(watcher.watchRefused(Self.tooOld, random: 0) == .stream(after: .seconds(1)))
@@ -27,7 +27,7 @@ struct WatcherStreamTests {
     }
 
     @Test(
-        "A server that forbids streams is asked for pages at once, and never for a stream again",
+        "A server that rejects streams is asked for pages at once, and never for a stream again",
         arguments: [400, 422]
     )
     mutating func forbidden(code: Int) {
@@ -37,7 +37,7 @@ struct WatcherStreamTests {
     }
 
     @Test(
-        "A stream that the server ends before the mark, well or with an error, is a stream it does not offer",
+        "A stream that ends before the end of its initial events, with or without an error, counts as not offered",
         arguments: [nil, KubeError.unavailable(KubeStatus(code: 500, reason: "InternalError"), retryAfter: nil)]
     )
     mutating func notOffered(error: KubeError?) {
@@ -46,7 +46,7 @@ struct WatcherStreamTests {
         #expect(watcher.initialState == .paged)
     }
 
-    @Test("A stream that breaks off is followed by pages, but by a stream the next time")
+    @Test("After a stream breaks off the watcher reads pages, and tries a stream again the next time")
     mutating func brokenOff() {
         #expect(
             watcher.watchEnded(Self.broken, lasted: .seconds(40), random: 0) == .list(token: nil, after: .seconds(1))
@@ -55,7 +55,7 @@ struct WatcherStreamTests {
     }
 
     @Test(
-        "A server in trouble is asked for a stream again, when it wishes",
+        "A server with a transient error is asked for a stream again after the wait that it asks for",
         arguments: [
             (KubeError.throttled(KubeStatus(code: 429), retryAfter: .seconds(30)), 30),
             (.unavailable(KubeStatus(code: 503), retryAfter: nil), 1), (broken, 1),
@@ -66,7 +66,7 @@ struct WatcherStreamTests {
         #expect(watcher.watchRefused(error, random: 0) == .stream(after: .seconds(seconds)))
     }
 
-    @Test("A stream whose state is too old before it is complete begins anew, ever more rarely")
+    @Test("A stream whose version expires before it is complete is restarted, less and less often")
     mutating func expiredMeanwhile() {
         let actions = (0..<3).map { _ in watcher.watchEnded(Self.tooOld, lasted: .zero, random: 0) }
         #expect(actions == [1, 2, 4].map { .stream(after: .seconds($0)) })

@@ -3,19 +3,19 @@ import Testing
 
 @testable import KubeRuntime
 
-@Suite("Priorities of a work queue")
+@Suite("Priorities of the work queue")
 struct WorkQueuePriorityTests {
     private let start = ContinuousClock.now
     private var queue = WorkQueue<String>(backoff: Backoff(initial: .seconds(1), cap: .seconds(8), jitter: 0))
 
-    /// Takes the next key and is done with it at once.
+    /// Takes the next key and finishes it at once.
     private mutating func work(at instant: ContinuousClock.Instant? = nil) -> String? {
         guard case .key(let key) = queue.next(now: instant ?? start) else { return nil }
         queue.finish(key)
         return key
     }
 
-    @Test("A change overtakes what a list brought up")
+    @Test("A changed key overtakes the keys that a list added")
     mutating func overtakes() {
         for number in 0..<1000 { queue.add("listed \(number)", .low) }
         queue.add("changed")
@@ -24,8 +24,8 @@ struct WorkQueuePriorityTests {
         #expect(queue.depth == 999)
     }
 
-    @Test("A relist of thousands of objects holds up no change for longer than one turn")
-    mutating func relistStarvesNobody() {
+    @Test("A relist of thousands of objects delays a change by at most one turn")
+    mutating func relistStarvesNoChange() {
         for number in 0..<5000 { queue.add("listed \(number)", .low) }
         for turn in 0..<1000 {
             queue.add("changed")
@@ -33,8 +33,8 @@ struct WorkQueuePriorityTests {
         }
     }
 
-    @Test("A stream of changes without end does not keep a list's keys from their turn")
-    mutating func changesStarveNobody() {
+    @Test("An endless stream of changes does not starve the keys that a list added")
+    mutating func changesStarveNoListedKey() {
         for number in 0..<10 { queue.add("listed \(number)", .low) }
         var listed: [String] = []
         for turn in 0..<80 {
@@ -44,7 +44,7 @@ struct WorkQueuePriorityTests {
         #expect(listed == (0..<10).map { "listed \($0)" })
     }
 
-    @Test("A key that is hot without pause starves nobody of its own priority, nor of the lower one")
+    @Test("A key that changes constantly starves no other key of the same or the lower priority")
     mutating func hotKey() {
         queue.add("quiet")
         queue.add("listed", .low)
@@ -61,14 +61,14 @@ struct WorkQueuePriorityTests {
         #expect(taken.prefix(WorkQueue<String>.maxOvertaking + 1).contains("listed"))
     }
 
-    @Test("A key whose alarm rings is as urgent as a change")
+    @Test("A key whose delay ends is as urgent as a changed key")
     mutating func alarm() {
         queue.add("timer", at: start + .seconds(5))
         queue.add("listed", .low)
         #expect(work(at: start + .seconds(5)) == "timer")
     }
 
-    @Test("A listed key that changes becomes urgent, and is worked on once")
+    @Test("A listed key that changes becomes urgent and is reconciled once")
     mutating func becomesUrgent() {
         queue.add("a", .low)
         queue.add("b", .low)
@@ -78,7 +78,7 @@ struct WorkQueuePriorityTests {
         #expect([work(), work(), work()] == ["b", "a", nil])
     }
 
-    @Test("What is added while it is worked on comes back with the higher priority", arguments: [true, false])
+    @Test("A key that is added while it is being reconciled returns with the higher priority", arguments: [true, false])
     mutating func whileWorking(lowFirst: Bool) {
         queue.add("a")
         _ = queue.next(now: start)
@@ -89,7 +89,7 @@ struct WorkQueuePriorityTests {
         #expect(work() == "a")
     }
 
-    @Test("Places that were left do not pile up")
+    @Test("Queue entries that were abandoned do not accumulate")
     mutating func noPile() {
         for _ in 0..<1000 {
             queue.add("a", .low)

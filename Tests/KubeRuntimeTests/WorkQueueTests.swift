@@ -17,7 +17,7 @@ struct WorkQueueTests {
         return keys
     }
 
-    /// Works on a key without success; returns when it is to be tried again.
+    /// Reconciles a key without success; returns when the retry is due.
     private mutating func dueAfterFailure(of key: String) -> ContinuousClock.Instant? {
         queue.add(key)
         _ = queue.next(now: start)
@@ -27,7 +27,7 @@ struct WorkQueueTests {
         return due
     }
 
-    @Test("Keys come in the order in which they were added, each once")
+    @Test("Keys are returned in the order in which they were added, each one once")
     mutating func order() {
         for key in ["b", "a", "b", "c", "a"] { queue.add(key) }
         #expect(queue.depth == 3)
@@ -36,7 +36,7 @@ struct WorkQueueTests {
         #expect(queue.inProgress == 3)
     }
 
-    @Test("A key is never worked on twice at once, and comes back if it was added meanwhile")
+    @Test("A key is never given to two workers at once, and returns if it was added meanwhile")
     mutating func neverTwice() {
         queue.add("a")
         #expect(queue.next(now: start) == .key("a"))
@@ -49,7 +49,7 @@ struct WorkQueueTests {
         #expect(queue.next(now: start) == .idle(until: nil))
     }
 
-    @Test("A key that comes back goes to the end: it cannot starve the others")
+    @Test("A key that returns goes to the end of the queue, so that it cannot starve the others")
     mutating func fairness() {
         queue.add("busy")
         queue.add("other")
@@ -60,7 +60,7 @@ struct WorkQueueTests {
         #expect(queue.next(now: start) == .key("busy"))
     }
 
-    @Test("A delayed key waits for its instant")
+    @Test("A delayed key is not returned before its time")
     mutating func delay() {
         queue.add("a", at: after(5))
         #expect(queue.next(now: start) == .idle(until: after(5)))
@@ -68,7 +68,7 @@ struct WorkQueueTests {
         #expect(queue.next(now: after(5)) == .key("a"))
     }
 
-    @Test("Of several delays the earliest counts, once", arguments: [[5, 3, 7], [3, 5, 7], [7, 5, 3]])
+    @Test("Of several delays for a key only the earliest counts", arguments: [[5, 3, 7], [3, 5, 7], [7, 5, 3]])
     mutating func earliest(delays: [Int]) {
         for delay in delays { queue.add("a", at: after(delay)) }
         #expect(queue.next(now: start) == .idle(until: after(3)))
@@ -77,7 +77,7 @@ struct WorkQueueTests {
         #expect(queue.next(now: after(10)) == .idle(until: nil))
     }
 
-    @Test("Delayed keys come in the order of their instants")
+    @Test("Delayed keys are returned in the order of their times")
     mutating func delayedOrder() {
         queue.add("late", at: after(3))
         queue.add("early", at: after(1))
@@ -85,7 +85,7 @@ struct WorkQueueTests {
         #expect(drain(at: after(9)) == ["early", "middle", "late"])
     }
 
-    @Test("A change overtakes a delay")
+    @Test("A key that is added at once does not wait for its delay")
     mutating func changeOvertakes() {
         queue.add("a", at: after(5))
         queue.add("a")
@@ -94,7 +94,7 @@ struct WorkQueueTests {
         #expect(queue.next(now: after(9)) == .idle(until: nil))
     }
 
-    @Test("A delay that ends while its key is worked on brings the key back afterwards")
+    @Test("A key whose delay ends while it is being reconciled returns afterwards")
     mutating func delayEndsWhileWorking() {
         queue.add("a")
         #expect(queue.next(now: start) == .key("a"))
@@ -104,7 +104,7 @@ struct WorkQueueTests {
         #expect(queue.next(now: after(2)) == .key("a"))
     }
 
-    @Test("A key that is queued already needs no delay")
+    @Test("A delay for a key that is already queued has no effect")
     mutating func delayOfQueued() {
         queue.add("a")
         queue.add("a", at: after(5))
@@ -112,7 +112,7 @@ struct WorkQueueTests {
         #expect(queue.next(now: start) == .idle(until: nil))
     }
 
-    @Test("Each key has its own backoff, until it is forgotten")
+    @Test("Each key has its own backoff until it is forgotten")
     mutating func backoff() {
         #expect(dueAfterFailure(of: "a") == after(1))
         #expect(dueAfterFailure(of: "a") == after(2))
@@ -127,13 +127,16 @@ struct WorkQueueTests {
         #expect(dueAfterFailure(of: "a") == after(1))
     }
 
-    @Test("A wait that the server asked for is kept where it is the longer one", arguments: [(30, 30), (0, 1)])
+    @Test("A wait that the server asked for applies when it is longer than the backoff", arguments: [(30, 30), (0, 1)])
     mutating func atLeast(seconds: Int, due: Int) {
         queue.addFailed("a", now: start, atLeast: .seconds(seconds), random: 0)
         #expect(queue.next(now: start) == .idle(until: after(due)))
     }
 
-    @Test("A change does not shorten the wait that the server asked for, while others go on", arguments: [true, false])
+    @Test(
+        "A change does not shorten the wait that the server asked for, and other keys continue",
+        arguments: [true, false]
+    )
     mutating func changeDuringWait(whileWorking: Bool) {
         queue.add("a")
         _ = queue.next(now: start)
@@ -150,14 +153,14 @@ struct WorkQueueTests {
         #expect(drain(at: after(31)) == ["a"])
     }
 
-    @Test("A delay without end is no trap")
+    @Test("An infinite delay does not crash the queue")
     mutating func endless() {
         queue.add("a", at: start + .seconds(Int64.max))
         queue.add("b")
         #expect(drain(at: start) == ["b"])
     }
 
-    @Test("Delays that were overtaken do not pile up until their time comes")
+    @Test("Delays that an earlier one has replaced do not accumulate until their time comes")
     mutating func noPile() {
         for _ in 0..<10_000 {
             queue.add("a", at: after(3600))
@@ -168,7 +171,7 @@ struct WorkQueueTests {
         #expect(queue.delayedEntries < 200)
     }
 
-    @Test("Whatever happens, no key is lost and none is worked on twice at once")
+    @Test("In any sequence of operations no key is lost, and none is given to two workers at once")
     mutating func random() {
         let keys = (0..<5).map { "k\($0)" }
         var now = start

@@ -14,14 +14,14 @@ struct WriteExpectationsTests {
     private var expectations = WriteExpectations<String>(timeout: timeout)
     private let now = ContinuousClock.now
 
-    /// What is said of a key that wrote just now.
+    /// The verdict on a key that has just written.
     private var held: WriteExpectations<String>.Verdict { .held(until: now + Self.timeout) }
 
     private func after(_ resource: APIResource, _ version: String) -> WriteExpectation {
         WriteExpectation(resource: resource, resourceVersion: version)
     }
 
-    /// What caches have seen; a resource that is missing has no cache.
+    /// The versions that caches have seen; a resource that is missing has no cache.
     private func seen(_ versions: [APIResource: String]) -> (WriteExpectation) -> Bool {
         { expectation in
             expectation.isSeen(
@@ -32,7 +32,7 @@ struct WriteExpectationsTests {
         }
     }
 
-    @Test("A key that wrote nothing may be worked on")
+    @Test("A key without writes may be reconciled")
     mutating func nothingWritten() {
         #expect(expectations.admit("a", now: now, isSeen: seen([:])) == .admitted)
         expectations.record([], for: "a", now: now)
@@ -50,7 +50,7 @@ struct WriteExpectationsTests {
         #expect(expectations.admit("a", now: now, isSeen: seen([Self.pods: "0"])) == .admitted)
     }
 
-    @Test("Every resource that was written to counts")
+    @Test("A key waits for each resource that it has written to")
     mutating func severalResources() {
         expectations.record([after(Self.pods, "10"), after(Self.jobs, "12")], for: "a", now: now)
         #expect(expectations.admit("a", now: now, isSeen: seen([Self.pods: "20", Self.jobs: "11"])) == held)
@@ -59,7 +59,7 @@ struct WriteExpectationsTests {
     }
 
     @Test(
-        "Of several writes to one resource the last counts, in whatever order they are told",
+        "Of several writes to one resource the last counts, in whatever order they are recorded",
         arguments: [["9", "10"], ["10", "9"]]
     )
     mutating func lastWrite(versions: [String]) {
@@ -68,19 +68,19 @@ struct WriteExpectationsTests {
         #expect(expectations.admit("a", now: now, isSeen: seen([Self.pods: "10"])) == .admitted)
     }
 
-    @Test("A write to a resource without a cache cannot be waited for")
+    @Test("A write to a resource that has no cache does not hold its key")
     mutating func unwatched() {
         expectations.record([after(Self.jobs, "10")], for: "a", now: now)
         #expect(expectations.admit("a", now: now, isSeen: seen([Self.pods: "1"])) == .admitted)
     }
 
-    @Test("One key's writes do not hold another")
+    @Test("The writes of one key do not hold another key")
     mutating func otherKeys() {
         expectations.record([after(Self.pods, "10")], for: "a", now: now)
         #expect(expectations.admit("b", now: now, isSeen: seen([Self.pods: "9"])) == .admitted)
     }
 
-    @Test("A key that was let through meanwhile is not released a second time")
+    @Test("A key that was already let through is not released a second time")
     mutating func admittedMeanwhile() {
         expectations.record([after(Self.pods, "10")], for: "a", now: now)
         #expect(expectations.admit("a", now: now, isSeen: seen([Self.pods: "9"])) == held)
@@ -88,7 +88,7 @@ struct WriteExpectationsTests {
         #expect(expectations.release(isSeen: seen([Self.pods: "10"])).isEmpty)
     }
 
-    @Test("A write that is never seen, as after a restored backup, holds its key for a limited time")
+    @Test("A write that the cache never sees, as after a restored backup, holds its key for a limited time")
     mutating func overdue() {
         let end = now + Self.timeout
         expectations.record([after(Self.pods, "10"), after(Self.jobs, "12")], for: "a", now: now)
@@ -99,7 +99,7 @@ struct WriteExpectationsTests {
         #expect(expectations.release(isSeen: restored).isEmpty)
     }
 
-    @Test("A later write is given its own time")
+    @Test("A later write has a timeout of its own")
     mutating func laterWrite() {
         expectations.record([after(Self.pods, "10")], for: "a", now: now)
         let later = now + .seconds(60)
@@ -115,7 +115,7 @@ struct WriteExpectationsTests {
     }
 
     @Test(
-        "A deletion is seen once the object of this identity is not there any more, or another has its name",
+        "A deletion counts as seen once the object is gone, or another object has its name",
         arguments: [("one", false), ("two", true), (nil, true)]
     )
     func deletion(uid: String?, isSeen: Bool) {
@@ -134,7 +134,7 @@ struct WriteExpectationsTests {
         #expect(write.isSeen(by: []))
     }
 
-    @Test("A key waits for its deletions and its other writes alike")
+    @Test("A key waits both for its deletions and for its other writes")
     mutating func deletionAndVersion() {
         let gone = WriteExpectation(resource: Self.jobs, gone: .named("child"), uid: "one")
         expectations.record([after(Self.pods, "10")], for: "a", now: now)
@@ -145,7 +145,7 @@ struct WriteExpectationsTests {
     }
 }
 
-/// A cache that stands still.
+/// A cache that makes no progress.
 private struct FrozenCache: CacheSource {
     let resource: APIResource
     let resourceVersion: String

@@ -24,7 +24,7 @@ struct WriteFenceTests {
         { try await $0.delete(Widget.resource, .named("a"), uid: "uid") },
     ]
 
-    @Test("Without leadership no write leaves the process, while reads do", arguments: writes.indices)
+    @Test("Without leadership the process sends reads but no writes", arguments: writes.indices)
     func withoutLeadership(index: Int) async throws {
         let client = fenced { nil }
         await #expect(throws: NotLeading.self) { try await Self.writes[index](client) }
@@ -34,14 +34,14 @@ struct WriteFenceTests {
         #expect(transport.requests.map(\.method) == [.get])
     }
 
-    @Test("A leader's writes go through", arguments: writes.indices)
+    @Test("The fence lets the writes of a leader through", arguments: writes.indices)
     func leads(index: Int) async throws {
         transport.add(.json(KubeJSON.widget("a")))
         try await Self.writes[index](fenced { .now + .seconds(60) })
         #expect(transport.requests.count == 1)
     }
 
-    @Test("The right to write ends with the deadline of the last renewal, to the instant")
+    @Test("The right to write ends exactly at the deadline of the last renewal")
     func deadline() {
         let start = ContinuousClock.now
         var election = LeaderElection(identity: "me")
@@ -52,10 +52,10 @@ struct WriteFenceTests {
         #expect(!fence.mayWrite(at: start + .seconds(12)))
     }
 
-    @Test("A write that is still under way at the deadline is broken off")
+    @Test("A write that is still running at the deadline is cancelled")
     func underWay() async {
         let end = Mutex<ContinuousClock.Instant?>(nil)
-        // From the first look on, so that the write is always begun.
+        // Counts from the first check, so that the write is always started.
         let client = fenced {
             end.withLock { end in
                 let first = end ?? .now + .milliseconds(50)
@@ -67,7 +67,7 @@ struct WriteFenceTests {
         #expect(transport.requests.count == 1)
     }
 
-    @Test("A renewal meanwhile lets a slow write go on")
+    @Test("A slow write continues when the lease is renewed meanwhile")
     func renewedMeanwhile() async throws {
         let looks = Mutex(0)
         let client = fenced {
@@ -83,7 +83,7 @@ struct WriteFenceTests {
         try await written
     }
 
-    @Test("A reconcile that outlives the lease writes nothing more, and the process ends")
+    @Test("A reconcile that outlives the lease writes nothing more, and the process exits")
     func leaseLost() async throws {
         let elector = LeaderElector(
             client: KubeClient(transport: transport, fieldManager: "tester"),
@@ -110,7 +110,7 @@ struct WriteFenceTests {
         let group = ServiceGroup(services: [elector, controller], logger: .silent)
         let run = Task { try await group.run() }
         try await begun.wait()
-        // The renewal that the server has held back until now comes too late.
+        // The renewal that the server has held back until now arrives too late.
         transport.add(.refusal(409, "Conflict"), .json(KubeJSON.lease("other", version: "5")))
         await #expect(throws: LeadershipLost.self) { try await run.value }
         #expect(refused.values == [true])

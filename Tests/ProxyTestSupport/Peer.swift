@@ -3,7 +3,7 @@ package import NIOCore
 import NIOPosix
 import Synchronization
 
-/// One end of a connection, whose script a test is: it sends bytes as they are and waits for bytes.
+/// One end of a connection that a test scripts: it sends raw bytes and waits for bytes.
 package final class Peer: Sendable {
     package struct TimedOut: Error, CustomStringConvertible {
         package let description: String
@@ -51,7 +51,7 @@ package final class Peer: Sendable {
             .connect(to: address) { channel in channel.eventLoop.makeCompletedFuture { try Peer(channel) } }
     }
 
-    /// Whether the other end has closed, for writing at least.
+    /// Whether the other end has closed the connection, or at least its sending side.
     package var isClosed: Bool { state.withLock { $0.isClosed } }
 
     /// Bytes received since the beginning.
@@ -59,7 +59,7 @@ package final class Peer: Sendable {
 
     package func send(_ text: String) async throws { try await channel.writeAndFlush(ByteBuffer(string: text)).get() }
 
-    /// Sends many bytes, and tells how many have left after a while; the rest leaves when it can.
+    /// Sends many bytes, and returns how many have been written after a while; the rest follows when possible.
     package func bytesTaken(of size: Int, after time: Duration = .milliseconds(700)) async throws -> Int {
         let part = ByteBuffer(repeating: 0x78, count: 64 << 10)
         let taken = Atomic(0)
@@ -76,7 +76,7 @@ package final class Peer: Sendable {
 
     package func startReading() async throws { try await channel.setOption(.autoRead, value: true).get() }
 
-    /// Takes what was received, up to and including `text`.
+    /// Removes and returns the received bytes up to and including `text`.
     package func receive(
         until text: String,
         within limit: Duration = .seconds(60),
@@ -90,17 +90,17 @@ package final class Peer: Sendable {
         }
     }
 
-    /// Takes a head with its empty line.
+    /// Removes and returns a head with its empty line.
     package func receiveHead(at line: UInt = #line) async throws -> String {
         try await receive(until: "\r\n\r\n", at: line)
     }
 
-    /// Waits until that many bytes have come, since the beginning.
+    /// Waits until this many bytes have been received since the beginning.
     package func receive(total: Int, within limit: Duration = .seconds(60)) async throws {
         try await wait("\(total) bytes", limit) { $0.total >= total ? () : nil }
     }
 
-    /// Waits for the other end to close, and takes what had come.
+    /// Waits for the other end to close, and returns the bytes received until then.
     package func receiveUntilClosed(
         within limit: Duration = .seconds(60),
         at line: UInt = #line
@@ -123,6 +123,6 @@ package final class Peer: Sendable {
         if isThere, let value { return value }
         try Task.checkCancellation()
         let received = state.withLock { String(decoding: $0.received.prefix(500), as: UTF8.self) }
-        throw TimedOut(description: "waited in vain for \(what); received: \(received)")
+        throw TimedOut(description: "timed out waiting for \(what); received: \(received)")
     }
 }

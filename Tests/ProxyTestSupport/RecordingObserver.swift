@@ -1,7 +1,7 @@
 package import DarkroomProxy
 import Synchronization
 
-/// Keeps what it is told.
+/// Records the reports that it receives.
 package final class RecordingObserver: AccessObserver {
     private let all = Mutex<[AccessRecord]>([])
 

@@ -12,7 +12,7 @@ import Foundation
 
 /// A gateway on loopback with the service `vision/model` at `/api/model`.
 package struct TestGateway {
-    /// On one loop it is certain which connections to pods a client's request finds unused.
+    /// It has a single event loop, so that a test knows which idle connections to pods a request finds.
     package static let oneLoop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     package static let service = ServiceID(namespace: "vision", name: "model")
 
@@ -41,7 +41,7 @@ package struct TestGateway {
         )
     }
 
-    /// What a gateway knows of the service and its one route.
+    /// The gateway's settings of the service, and its only route.
     package static func state(
         pods: [PodAddress] = [],
         timeout: Duration = .seconds(30),
@@ -78,20 +78,20 @@ package struct TestGateway {
     }
 }
 
-/// Holds nothing.
+/// Refuses to hold requests.
 package struct RefusingActivator: Activator {
     package init() {}
     package func hold(_ request: HeldRequest) { request.resume(.rejected(retryAfter: .seconds(7))) }
     package func leave(_ id: UInt64, of service: ServiceID) {}
 }
 
-/// Holds everything, for ever.
+/// Holds every request for ever.
 package final class SilentActivator: Activator {
     private let held = Atomic(0)
 
     package init() {}
 
-    /// How many requests it was given to hold.
+    /// The number of requests that it has been asked to hold.
     package var count: Int { held.load(ordering: .relaxed) }
 
     package func hold(_ request: HeldRequest) { held.wrappingAdd(1, ordering: .relaxed) }
@@ -99,13 +99,13 @@ package final class SilentActivator: Activator {
 }
 
 extension ProxyLimits {
-    /// Short enough to be waited for.
+    /// Short enough for tests to wait for.
     package static var forTests: ProxyLimits {
         var limits = ProxyLimits()
         limits.connectTimeout = .seconds(1)
         limits.lingerTimeout = .milliseconds(200)
         limits.sweepInterval = .milliseconds(20)
-        // What is not used for a while stays: on a busy machine a test may take that long from one request to the next.
+        // Idle connections stay open: on a busy machine a test may take long between two requests.
         limits.podIdleTimeout = .minutes(5)
         return limits
     }

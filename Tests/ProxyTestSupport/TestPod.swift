@@ -14,9 +14,9 @@ package final class TestPod: Sendable {
     }
 
     /// - Parameters:
-    ///   - replies: Answers every head with these bytes by itself; nil leaves that to the test.
-    ///   - closing: Closes every connection as soon as it is there.
-    ///   - autoRead: Whether connections take bytes by themselves.
+    ///   - replies: Bytes that answer every head automatically; nil leaves the answers to the test.
+    ///   - closing: Closes every connection as soon as it is accepted.
+    ///   - autoRead: Whether connections read automatically.
     package init(replying replies: String? = nil, closing: Bool = false, autoRead: Bool = true) async throws {
         let connections = Connections()
         self.connections = connections
@@ -39,11 +39,11 @@ package final class TestPod: Sendable {
 
     package var connectionCount: Int { connections.all.withLock { $0.count } }
 
-    /// The connection with this number, as soon as it is there.
+    /// The connection with this number, as soon as it is accepted.
     package func connection(_ number: Int = 0) async throws -> Peer {
         let isThere = await eventually { connectionCount > number }
         if isThere, let peer = connections.all.withLock({ $0.count > number ? $0[number] : nil }) { return peer }
-        throw Peer.TimedOut(description: "waited in vain for connection \(number) to the pod")
+        throw Peer.TimedOut(description: "timed out waiting for connection \(number) to the pod")
     }
 
     /// Stops listening and closes all connections.

@@ -2,7 +2,7 @@ package import NIOCore
 package import NIOPosix
 import Synchronization
 
-/// Ports on loopback that no other test of this process comes to have: what has stopped listening refuses connections
+/// Ports on loopback that no other test of this process gets: a port that has stopped listening refuses connections
 /// from then on, instead of leading to another test's server. The system would hand out a port again as soon as it is
 /// free, so these are below the ones it hands out (32,768 and above, `net.ipv4.ip_local_port_range`).
 package enum TestPorts {
@@ -24,7 +24,7 @@ package enum TestPorts {
         throw lastError ?? ChannelError.unknownLocalAddress
     }
 
-    /// A port that nobody listens on.
+    /// A port on which no process listens.
     package static func free() async throws -> Int {
         let channel = try await listen(ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton))
         guard let port = channel.localAddress?.port else { throw ChannelError.unknownLocalAddress }

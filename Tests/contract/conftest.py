@@ -13,7 +13,7 @@ ARGO_DEFINITIONS = Path(os.environ.get("DARKROOM_ARGO_CRDS", REPOSITORY / "../sh
 
 @pytest.fixture(scope="session")
 def bare_server() -> Server:
-    """The CRD server as it is."""
+    """The CRD server without definitions of ours."""
     if "DARKROOM_CRD_SERVER" not in os.environ:
         pytest.fail("DARKROOM_CRD_SERVER is not set; start with Tests/contract/run, or see hack/cluster/README.md")
     names = ("DARKROOM_CRD_SERVER", "DARKROOM_CRD_SERVER_CA", "DARKROOM_CRD_SERVER_CERT", "DARKROOM_CRD_SERVER_KEY")
@@ -30,7 +30,7 @@ def server(bare_server: Server) -> Server:
 
 @pytest.fixture(scope="session")
 def argo_server(bare_server: Server) -> Server:
-    """The CRD server with Argo's own definition of Workflows, in full."""
+    """The CRD server with Argo's own complete definition of Workflows."""
     file = ARGO_DEFINITIONS / "argoproj.io_workflows.yaml"
     if not file.exists():
         pytest.skip(f"Argo's definitions are not here: no {file}; name their folder in DARKROOM_ARGO_CRDS")
@@ -40,7 +40,7 @@ def argo_server(bare_server: Server) -> Server:
 
 @pytest.fixture(scope="session")
 def kubectl():
-    """Calls kubectl on the cluster, in a namespace of these tests' own."""
+    """Calls kubectl on the cluster, in a namespace for these tests."""
     if "KUBECONFIG" not in os.environ or not shutil.which("kubectl"):
         pytest.skip("no cluster: KUBECONFIG is not set or there is no kubectl")
     namespace = f"contract-{os.getpid()}"
@@ -65,7 +65,7 @@ def install(server: Server, definition: dict) -> None:
     collection = collection_of(definition)
     wait_until(lambda: server.call("GET", collection).accepted, f"{collection} is served")
     if answer.body["metadata"]["resourceVersion"] != before:
-        time.sleep(1)  # the server has no sign for "the new schema is in use"
+        time.sleep(1)  # the server does not report when the new schema is in use
 
 
 def wait_until(condition, what: str, seconds: float = 30) -> None:

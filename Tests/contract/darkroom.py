@@ -1,4 +1,4 @@
-"""The command as a user calls it, in an environment that knows of no cluster."""
+"""The command as a user calls it, in an environment without a cluster."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from server import FastLoader
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a command left behind."""
+    """The result of a command."""
 
     code: int
     output: str
@@ -26,7 +26,7 @@ def run(*arguments: str, text: str | None = None, environment: dict | None = Non
     """Calls `darkroom` with `text` on its standard input."""
     result = subprocess.run(
         [*wrapper, os.environ["DARKROOM_BINARY"], *arguments],
-        # Not even a home directory, where a kubeconfig could be.
+        # No home directory either, because it could have a kubeconfig.
         env={"PATH": os.environ["PATH"]} | (environment or {}),
         input=(text or "").encode(),
         capture_output=True,
@@ -41,7 +41,7 @@ def render(text: str, *arguments: str) -> Outcome:
 
 @cache
 def children_of(manifest: str, configuration: str) -> list[dict]:
-    """The children of a manifest that must be acceptable, under a configuration file."""
+    """The children of a manifest, which must be acceptable, under a configuration file."""
     outcome = run("render", "-f", "-", "--config", configuration, text=manifest)
     assert outcome.code == 0, outcome.words
     assert outcome.words == ""

@@ -1,8 +1,8 @@
-"""What a container is to get, read from the custom resource."""
+"""What a container is expected to get, derived from the custom resource."""
 
 
 def arguments(request: dict) -> list[str]:
-    """The arguments of a step: its own, then its parameters in the order of their names."""
+    """The arguments of a step: its own, then its parameters sorted by name."""
     parameters = request.get("parameters", {})
     return request.get("args", []) + [f"--{name}={text(parameters[name])}" for name in sorted(parameters)]
 
@@ -20,7 +20,7 @@ def secrets(request: dict) -> dict[str, dict]:
 
 
 def text(scalar) -> str:
-    """How a parameter's value is written."""
+    """The text of a parameter's value."""
     if isinstance(scalar, bool):
         return "true" if scalar else "false"
     if isinstance(scalar, float) and scalar.is_integer() and abs(scalar) < 2**63:

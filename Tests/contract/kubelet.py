@@ -1,8 +1,8 @@
-"""What becomes of a container's strings on their way from a manifest to the process."""
+"""The changes to a container's strings on their way from a manifest to the process."""
 
 
 def expanded(text: str, variables: dict[str, str] | None = None) -> bytes:
-    """What the kubelet makes of a string in a command, an argument or the value of a variable.
+    """The kubelet's expansion of a string in a command, an argument or the value of a variable.
 
     A port of its own code, oddities and all: after a `$` that begins nothing it takes one byte for a whole character.
     Source: https://pkg.go.dev/k8s.io/kubernetes/third_party/forked/golang/expansion
@@ -29,5 +29,5 @@ def expanded(text: str, variables: dict[str, str] | None = None) -> bytes:
 
 
 def delivered(texts: list[str] | None) -> list[bytes]:
-    """What a list of strings arrives as."""
+    """The kubelet's expansion of a list of strings."""
     return [expanded(text) for text in texts or []]

@@ -1,4 +1,4 @@
-"""The manifests that are rendered, and the configurations they are rendered under.
+"""The manifests to render, and the configurations for rendering them.
 
 Manifests are handed on as JSON, which no two readers take for different things.
 """
@@ -32,7 +32,7 @@ class Case:
 
 
 def manifests(kind: str) -> dict[str, str]:
-    """Every valid manifest of a kind, by a name for the test's report."""
+    """Every valid manifest of a kind, with a name for the test report."""
     found = [pair for folder in FOLDERS for pair in documents(folder)]
     found += [("generated", resource) for resource in (deep(), wide(), dense())]
     return {
@@ -55,19 +55,19 @@ NAMES = [f"step-{number:03}".ljust(63, "x") for number in range(100)]
 
 
 def deep() -> dict:
-    """As many steps as there may be, one after the other."""
+    """The largest number of steps, one after another."""
     return named("deep", [{"name": name, "dependsOn": NAMES[:number][-1:]} for number, name in enumerate(NAMES)])
 
 
 def wide() -> dict:
-    """As many as there may be at once, between a first and a last."""
+    """The largest number of parallel steps, between a first and a last one."""
     first, *middle, last = NAMES
     ends = [{"name": first}, {"name": last, "dependsOn": middle}]
     return named("wide", ends + [{"name": name, "dependsOn": [first]} for name in middle])
 
 
 def dense() -> dict:
-    """Every step waits for all before it: the largest graph there is."""
+    """Every step depends on all steps before it, which is the largest possible graph."""
     return named("dense", [{"name": name, "dependsOn": NAMES[:number]} for number, name in enumerate(NAMES)])
 
 

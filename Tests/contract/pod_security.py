@@ -26,7 +26,7 @@ PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
 def violations(pod: dict, annotations: dict | None = None) -> list[str]:
-    """What keeps a pod's spec from passing; empty when it passes."""
+    """The violations in a pod's spec; empty if it passes."""
     return list(_of_pod(pod, annotations or {}))
 
 

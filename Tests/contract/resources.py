@@ -1,4 +1,4 @@
-"""Small valid resources, and ways to make others of them."""
+"""Small valid resources, and functions that change them."""
 
 import copy
 
@@ -20,7 +20,7 @@ def least(kind: str, name: str = "contract") -> dict:
 
 
 def merged(target, patch):
-    """`target` with a JSON merge patch (RFC 7386): null removes, lists are replaced."""
+    """`target` with a JSON merge patch (RFC 7386) applied: null removes, and lists are replaced."""
     if not isinstance(patch, dict):
         return patch
     result = dict(target) if isinstance(target, dict) else {}

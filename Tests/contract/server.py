@@ -1,4 +1,4 @@
-"""A plain REST client for the CRD server, which has no discovery that kubectl could use."""
+"""A plain REST client for the CRD server, which does not offer the discovery that kubectl needs."""
 
 import json
 import ssl
@@ -12,7 +12,7 @@ import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEFINITIONS_PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
-NAMESPACE = "default"  # the one that is everywhere; what is stored there has names of its own
+NAMESPACE = "default"  # it always exists; the objects that are stored there have unique names
 FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PLURALS = {
     "ImagePipeline": "imagepipelines",
@@ -24,7 +24,7 @@ PLURALS_OF_OTHERS = {"Workflow": "workflows"}
 
 @dataclass
 class Answer:
-    """What the server said: an object, or a Status with the reason of a refusal."""
+    """The server's answer: an object, or a Status with the reason for a refusal."""
 
     code: int
     body: dict
@@ -60,7 +60,7 @@ class Server:
                 return Answer(error.code, status_of(error), [])
 
     def create(self, resource: dict, *, keep: bool = False) -> Answer:
-        """Has the server judge a new object as strictly as it can; stores it only to `keep` it."""
+        """Has the server validate a new object as strictly as possible; stores it only with `keep`."""
         dry_run = {} if keep else {"dryRun": "All"}
         return self.call("POST", path_of(resource), resource, fieldValidation="Strict", **dry_run)
 
@@ -73,7 +73,7 @@ class Server:
 
 
 def collection_of(definition: dict) -> str:
-    """Where a definition's objects are."""
+    """The path of a definition's objects."""
     spec = definition["spec"]
     version = spec["versions"][0]["name"]
     return f"/apis/{spec['group']}/{version}/namespaces/{NAMESPACE}/{spec['names']['plural']}"
@@ -85,7 +85,7 @@ def path_of(resource: dict) -> str:
 
 
 def status_of(error: urllib.error.HTTPError) -> dict:
-    """The Status in a refusal; where nothing is served yet, the server answers in plain text."""
+    """The Status in a refusal; for a path that is not served yet, the server answers in plain text."""
     text = error.read().decode()
     try:
         return json.loads(text)
@@ -94,7 +94,7 @@ def status_of(error: urllib.error.HTTPError) -> dict:
 
 
 def documents(folder: str) -> list:
-    """Every document of the YAML files in a folder of the repository, each with the file's name."""
+    """Every document in the YAML files of a folder of the repository, each with the file's name."""
     return [
         (file.name, document)
         for file in sorted((REPOSITORY / folder).glob("*.yaml"))

@@ -1,4 +1,4 @@
-"""What must not be refused, and what the server makes of it."""
+"""Resources that the server must accept, and how it stores them."""
 
 import pytest
 from resources import least, merged, pipeline
@@ -37,7 +37,7 @@ def test_the_server_fills_in_the_defaults(server, kind):
 
 
 @pytest.mark.parametrize("kind", DEFAULTS)
-def test_an_unknown_accelerator_is_the_operator_s_to_judge(server, kind):
+def test_the_server_leaves_the_check_of_accelerators_to_the_operator(server, kind):
     accelerator = {"class": "nonesuch"}
     resource = merged(least(kind), {"spec": {"accelerator": accelerator}})
     if kind == "ImagePipeline":
@@ -53,19 +53,19 @@ def test_parameters_keep_their_types(server):
     assert answer.body["spec"]["steps"][0]["parameters"] == values
 
 
-def test_a_null_parameter_counts_as_not_given(server):
+def test_a_null_parameter_counts_as_absent(server):
     answer = server.create(pipeline({"name": "first", "parameters": {"nothing": None, "something": 1}}))
     assert answer.accepted, answer.message
     assert answer.body["spec"]["steps"][0]["parameters"] == {"something": 1}
 
 
-def test_the_densest_graph_without_a_cycle_is_within_the_cost_of_rules(server):
+def test_the_densest_graph_without_a_cycle_is_within_the_cost_limit_of_rules(server):
     names = [f"step-{number:03}".ljust(63, "x") for number in range(100)]
     steps = [{"name": name, "dependsOn": names[:number]} for number, name in enumerate(names)]
     answer = server.create(pipeline(*steps))
     assert answer.accepted, answer.message
 
 
-def test_a_cycle_is_the_operator_s_to_find(server):
+def test_the_server_leaves_the_search_for_cycles_to_the_operator(server):
     answer = server.create(pipeline({"name": "a", "dependsOn": ["b"]}, {"name": "b", "dependsOn": ["a"]}))
     assert answer.accepted, answer.message

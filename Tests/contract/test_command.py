@@ -1,4 +1,4 @@
-"""The rest of the command: what it says of itself, its definitions, and how it refuses to start."""
+"""The rest of the command: its help, its definitions, and its errors at startup."""
 
 import re
 
@@ -28,24 +28,24 @@ def test_every_command_explains_its_options(name):
         assert re.search(r"\S {2,}\S", option) or following[0].startswith(" " * 10), f"{option} has no explanation"
 
 
-def test_the_definitions_are_those_in_the_tree():
+def test_the_definitions_match_the_files_in_the_repository():
     files = sorted((REPOSITORY / "config/crd").glob("*.yaml"))
     outcome = run("crds")
     assert outcome.code == 0
     assert outcome.output == "---\n".join(file.read_text() for file in files)
 
 
-def test_one_definition_can_be_asked_for():
+def test_a_single_definition_can_be_requested():
     file = REPOSITORY / "config/crd/darkroom.dev_trainingruns.yaml"
     assert run("crds", "trainingruns.darkroom.dev").output == file.read_text()
 
 
-def test_the_reference_of_every_field_is_the_one_in_the_docs():
+def test_the_reference_of_every_field_matches_the_docs():
     page = run("crds", "--format", "reference", "trainingruns.darkroom.dev").output
     assert (REPOSITORY / "docs/reference/trainingrun.md").read_text().endswith("-->\n\n" + page)
 
 
-def test_a_definition_that_is_none_is_refused_with_those_there_are():
+def test_an_unknown_definition_is_refused_with_the_list_of_definitions():
     outcome = run("crds", "trainingrun")
     assert outcome.code == 64
     assert outcome.output == ""
@@ -64,14 +64,14 @@ def test_a_definition_that_is_none_is_refused_with_those_there_are():
         (["--unknown"], ["--unknown"]),
     ],
 )
-def test_the_operator_refuses_an_option_that_makes_no_sense(arguments, words):
+def test_the_operator_refuses_an_invalid_option(arguments, words):
     outcome = run("operator", *arguments)
     assert outcome.code == 64
     assert all(each in outcome.words for each in words), outcome.words
     assert "Usage: darkroom operator" in outcome.words
 
 
-def test_a_variable_counts_as_the_option_and_the_option_wins():
+def test_a_variable_sets_an_option_and_the_command_line_takes_precedence():
     environment = {"DARKROOM_LOG_LEVEL": "nonsense"}
     assert '"nonsense"' in run("operator", environment=environment).words
     assert '"other"' in run("operator", "--log-level", "other", environment=environment).words
@@ -87,7 +87,7 @@ def test_a_variable_counts_as_the_option_and_the_option_wins():
         ("just text", "is not of type"),
     ],
 )
-def test_the_operator_refuses_a_wrong_configuration_before_it_asks_for_a_cluster(tmp_path, text, words):
+def test_the_operator_refuses_an_invalid_configuration_before_it_looks_for_a_cluster(tmp_path, text, words):
     file = tmp_path / "configuration.yaml"
     if text is not None:
         file.write_text(text)
@@ -106,7 +106,7 @@ def test_the_operator_refuses_a_wrong_configuration_before_it_asks_for_a_cluster
         ("apiVersion: v1\nkind: Config\ncurrent-context: none\n", ["none"]),
     ],
 )
-def test_the_operator_refuses_a_wrong_kubeconfig(tmp_path, text, words):
+def test_the_operator_refuses_an_invalid_kubeconfig(tmp_path, text, words):
     file = tmp_path / "kubeconfig"
     if text is not None:
         file.write_text(text)
@@ -115,7 +115,7 @@ def test_the_operator_refuses_a_wrong_kubeconfig(tmp_path, text, words):
     assert all(each in outcome.words for each in words), outcome.words
 
 
-def test_without_any_cluster_the_operator_says_where_it_looked():
+def test_without_a_cluster_the_operator_says_where_it_searched():
     outcome = run("operator")
     assert outcome.code == 1
     assert "KUBECONFIG" in outcome.words

@@ -1,4 +1,4 @@
-"""Text that Argo would replace never gets as far as a Workflow."""
+"""Text that Argo would replace never reaches a Workflow."""
 
 import pytest
 import yaml
@@ -24,7 +24,7 @@ PLACES = {
 
 @pytest.mark.parametrize("tag", TAGS)
 @pytest.mark.parametrize("path", PLACES)
-def test_a_tag_is_refused_and_its_place_is_named(path, tag):
+def test_a_tag_is_refused_with_its_path(path, tag):
     resource = pipeline({"name": "first"} | PLACES[path](tag))
     outcome = render(yaml.safe_dump(resource))
     assert outcome.code == 1
@@ -34,7 +34,7 @@ def test_a_tag_is_refused_and_its_place_is_named(path, tag):
 
 
 @pytest.mark.parametrize("member", ["parameters", "resources"])
-def test_a_tag_in_the_name_of_a_member_is_refused(member):
+def test_a_tag_in_a_key_is_refused(member):
     value = {"{{x}}": "1"}
     resource = pipeline({"name": "first", member: value if member == "parameters" else {"limits": value}})
     outcome = render(yaml.safe_dump(resource))

@@ -1,4 +1,4 @@
-"""The check that other tests rely on finds what it should."""
+"""The check that other tests rely on finds all violations."""
 
 import copy
 
@@ -19,7 +19,7 @@ PASSING = {
 
 
 def changed(path: str, value) -> dict:
-    """The passing pod with one member set, or removed when `value` is None."""
+    """The passing pod with one field set, or removed if `value` is None."""
     pod = copy.deepcopy(PASSING)
     *parents, last = [int(part) if part.isdigit() else part for part in path.split(".")]
     target = pod
@@ -32,7 +32,7 @@ def changed(path: str, value) -> dict:
     return pod
 
 
-def test_the_least_there_must_be_passes():
+def test_a_pod_with_only_the_required_settings_passes():
     assert violations(PASSING) == []
 
 
@@ -62,7 +62,7 @@ def test_the_least_there_must_be_passes():
         ("initContainers", [{"name": "first"}], "initContainers first"),
     ],
 )
-def test_what_must_not_be_is_found(path, value, words):
+def test_a_forbidden_setting_is_found(path, value, words):
     found = violations(changed(path, value))
     assert any(words in each for each in found), found
 

@@ -1,4 +1,4 @@
-"""What the server refuses, with the words a person needs to mend it."""
+"""Resources that the server refuses, and the messages that explain the fix."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ ROWS = [pytest.param(kind, row, id=f"{kind}: {row['of']}") for kind, rows in TAB
 
 
 @pytest.mark.parametrize("kind, row", ROWS)
-def test_refused(server, kind, row):
+def test_an_invalid_resource_is_refused(server, kind, row):
     resource = merged(least(kind), row["patch"])
     for repetition in row.get("repeat", []):
         stretch(resource, **repetition)
@@ -21,7 +21,7 @@ def test_refused(server, kind, row):
 
 
 def stretch(resource: dict, path: str, times: int) -> None:
-    """Replaces the one value at a dotted path by as many copies; `#` in a copy becomes its number."""
+    """Replaces the only value at a dotted path by a number of copies; `#` in a copy becomes its number."""
     *parents, last = path.split(".")
     for name in parents:
         resource = resource[int(name) if isinstance(resource, list) else name]

@@ -1,4 +1,4 @@
-"""`darkroom render` as people and their CI meet it."""
+"""`darkroom render` as users and their CI call it."""
 
 import json
 import subprocess
@@ -23,7 +23,7 @@ FOREIGN = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: not-mine}\n"
 
 @pytest.fixture
 def file(tmp_path):
-    """Writes a file and gives its path."""
+    """Writes a file and returns its path."""
 
     def write(text: str, name: str = "file.yaml") -> str:
         (tmp_path / name).write_text(text)
@@ -37,7 +37,7 @@ def kinds(outcome) -> list[str]:
     return [document["kind"] for document in outcome.documents]
 
 
-def test_a_file_and_standard_input_are_read_alike(file):
+def test_a_file_and_standard_input_give_the_same_output(file):
     from_file = run("render", "-f", file(RUN))
     assert kinds(from_file) == ["Job"]
     assert render(RUN) == from_file
@@ -47,14 +47,14 @@ FILES = [file for folder in FOLDERS for file in sorted((REPOSITORY / folder).glo
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_a_file_means_to_us_what_it_means_to_another_reader(file):
+def test_a_file_has_the_same_meaning_as_for_other_yaml_readers(file):
     documents = [document for document in yaml.safe_load_all(file.read_text()) if document]
     as_json = "\n---\n".join(json.dumps(document) for document in documents)
     configuration = ("--config", str(HERE / "configurations" / "nvidia.yaml"))
     assert run("render", "-f", str(file), *configuration) == render(as_json, *configuration)
 
 
-def test_several_files_follow_each_other(file):
+def test_several_files_are_rendered_in_order(file):
     service = yaml.safe_dump(least("InferenceService"))
     outcome = run("render", "-f", file(RUN, "a.yaml"), "-f", file(service, "b.yaml"))
     assert kinds(outcome) == ["Job", "Deployment", "Service"]
@@ -67,7 +67,7 @@ def test_every_document_of_a_file_is_read():
     assert outcome.output.count("\n---\n") == 3
 
 
-def test_the_output_can_be_applied_and_says_nothing_else(kubectl):
+def test_the_output_can_be_applied_and_contains_only_manifests(kubectl):
     outcome = render(RUN)
     assert outcome.words == ""
     result = kubectl("create", "--dry-run=client", "-f", "-", "-o", "name", text=outcome.output)
@@ -83,7 +83,7 @@ def test_the_same_manifest_gives_the_same_bytes():
     assert render(yaml.safe_dump(resource)) == render(yaml.safe_dump(resource, sort_keys=False))
 
 
-def test_documents_of_others_are_passed_over():
+def test_documents_of_other_kinds_are_ignored():
     outcome = render(FOREIGN + "---\n" + RUN + "---\n" + FOREIGN)
     assert kinds(outcome) == ["Job"]
     alone = render(FOREIGN)
@@ -121,7 +121,7 @@ SCALARS = """
 
 
 @pytest.mark.parametrize("scalar", SCALARS)
-def test_a_scalar_is_what_kubectl_takes_it_for(kubectl, scalar):
+def test_a_scalar_has_the_type_that_kubectl_gives_it(kubectl, scalar):
     manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  key: " + scalar
     result = kubectl("create", "--dry-run=client", "--validate=false", "-f", "-", "-o", "json", text=manifest)
     value = json.loads(result.stdout)["data"]["key"]
@@ -142,7 +142,7 @@ def refused(outcome, *words: str) -> None:
     assert outcome.output == ""
     for each in words:
         assert each in outcome.words
-    # Words for people: no dumps of error objects, and no usage where nothing is wrong with it.
+    # Readable messages: no dumps of error objects, and the usage only for a usage error.
     assert not [odd for odd in ("Domain=", "NSCocoa", "Error(", "DecodingError", "Usage:") if odd in outcome.words]
 
 
@@ -151,11 +151,11 @@ def test_a_missing_file_is_named(tmp_path):
     refused(run("render", "-f", missing), missing, "No such file or directory")
 
 
-def test_a_folder_is_no_file(tmp_path):
+def test_a_folder_in_place_of_a_file_is_refused(tmp_path):
     refused(run("render", "-f", str(tmp_path)), str(tmp_path), "Is a directory")
 
 
-def test_bytes_that_are_no_text_are_refused(tmp_path):
+def test_bytes_that_are_not_text_are_refused(tmp_path):
     (tmp_path / "picture.yaml").write_bytes(b"\xff\xd8\xff\xe0")
     refused(run("render", "-f", str(tmp_path / "picture.yaml")), "picture.yaml", "UTF-8")
 
@@ -174,11 +174,11 @@ def test_broken_yaml_is_refused_with_its_line(text, line):
     refused(render(text), "-: ", str(line))
 
 
-def test_an_unknown_kind_of_ours_is_named():
+def test_an_unknown_kind_of_the_group_is_named():
     refused(render(RUN.replace("TrainingRun", "TrainingRuns")), "darkroom.dev has no kind TrainingRuns")
 
 
-def test_a_document_without_a_kind_is_no_manifest():
+def test_a_document_without_a_kind_is_refused():
     refused(render(RUN + "---\nimage: x\n"), "-, document 2", "it has no kind")
 
 
@@ -193,23 +193,23 @@ def test_a_document_without_a_kind_is_no_manifest():
         ({"metadata": None}, ".metadata is missing"),
     ],
 )
-def test_a_member_that_cannot_be_read_is_named(patch, words):
+def test_a_field_that_does_not_decode_is_named(patch, words):
     refused(render(yaml.safe_dump(merged(least("TrainingRun"), patch))), "-: TrainingRun: ", words)
 
 
-def test_an_unknown_accelerator_is_named_with_those_that_exist():
+def test_an_unknown_accelerator_is_named_with_the_known_ones():
     resource = merged(least("TrainingRun"), {"spec": {"accelerator": {"class": "h100"}}})
     outcome = render(yaml.safe_dump(resource))
     refused(outcome, 'spec.accelerator.class: unknown accelerator class "h100"; known classes are "a100", "t4"')
 
 
-def test_all_problems_are_told_at_once():
+def test_all_problems_are_reported_at_once():
     steps = [{"name": "a", "dependsOn": ["b", "nobody"]}, {"name": "b", "dependsOn": ["a"]}, {"name": "a"}]
     outcome = render(yaml.safe_dump(pipeline(*steps)))
     refused(outcome, "DuplicateStep", "UnknownDependency", "DependencyCycle")
 
 
-def test_what_is_fine_is_printed_beside_what_is_not():
+def test_valid_manifests_are_printed_although_others_are_invalid():
     broken = merged(least("TrainingRun"), {"spec": {"accelerator": {"class": "h100"}}})
     outcome = render(RUN + "---\n" + yaml.safe_dump(broken))
     assert outcome.code == 1
@@ -217,7 +217,7 @@ def test_what_is_fine_is_printed_beside_what_is_not():
     assert [document["kind"] for document in outcome.documents] == ["Job"]
 
 
-def test_limits_of_the_configuration_hold(file):
+def test_limits_of_the_configuration_apply(file):
     configuration = file("limits: {imagePrefixes: [registry.example]}")
     refused(render(RUN, "--config", configuration), "spec.image", "example.com/image:1", "registry.example")
 
@@ -232,7 +232,7 @@ def test_limits_of_the_configuration_hold(file):
         ("accelerators: {preset: gke", ["2:1"]),
     ],
 )
-def test_a_wrong_configuration_is_refused_with_the_place(file, text, words):
+def test_an_invalid_configuration_is_refused_with_the_path(file, text, words):
     configuration = file(text, "configuration.yaml")
     refused(render(RUN, "--config", configuration), f"configuration {configuration}: ", *words)
 
@@ -245,14 +245,14 @@ def test_an_empty_configuration_is_the_default_one(file):
     assert render(RUN, "--config", file("# nothing\n")) == render(RUN)
 
 
-def test_no_file_at_all_is_wrong_usage():
+def test_a_call_without_a_file_is_a_usage_error():
     outcome = run("render")
     assert outcome.code == 64
     assert "--filename" in outcome.words
     assert "Usage: darkroom render" in outcome.words
 
 
-def test_a_kubeconfig_is_not_even_looked_at(file):
+def test_a_kubeconfig_is_not_read(file):
     with_broken = run("render", "-f", "-", text=RUN, environment={"KUBECONFIG": file("[broken")})
     assert with_broken == render(RUN)
 
@@ -265,7 +265,7 @@ def test_no_network_is_needed():
     assert kinds(outcome) == ["Job"]
 
 
-def test_a_reader_that_goes_away_is_no_crash():
+def test_a_reader_that_closes_the_pipe_causes_no_crash():
     sample = REPOSITORY / "config/samples/imagepipeline.yaml"
     shell = f'"$DARKROOM_BINARY" render -f "{sample}" | head -n 1; exit "${{PIPESTATUS[0]}}"'
     result = subprocess.run(["bash", "-c", shell], capture_output=True, text=True)

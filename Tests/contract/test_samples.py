@@ -1,4 +1,4 @@
-"""Every sample is taken by a strict server, which understands all of it."""
+"""A strict server accepts every sample and knows all its fields."""
 
 import pytest
 from server import PLURALS, documents
@@ -12,7 +12,7 @@ SAMPLES = [
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_the_sample_is_accepted_as_it_is(server, sample):
+def test_the_sample_is_accepted_unchanged(server, sample):
     answer = server.create(sample)
     assert answer.accepted, answer.message
     assert not answer.warnings
@@ -24,7 +24,7 @@ def test_there_is_a_sample_of_every_kind():
 
 
 def assert_contains(stored, written, path: str = "spec"):
-    """The server may add defaults; it may neither drop nor change what was written."""
+    """The server may add defaults, but may neither drop nor change a field."""
     if isinstance(written, dict):
         for name, value in written.items():
             assert name in stored, f"{path}.{name} was dropped"

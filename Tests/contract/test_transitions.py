@@ -51,7 +51,7 @@ def started_run(server, run):
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_no_change_after_the_start(server, started_run, change):
+def test_a_started_run_rejects_a_change(server, started_run, change):
     answer = server.patch(started_run, {"spec": CHANGES[change]})
     assert answer.code == 422
     assert "a TrainingRun that has started cannot change, except for suspend, cancel" in answer.message
@@ -59,24 +59,24 @@ def test_no_change_after_the_start(server, started_run, change):
 
 
 @pytest.mark.parametrize("change", STEERING)
-def test_steering_after_the_start(server, started_run, change):
+def test_a_started_run_accepts_a_change_to_its_control_fields(server, started_run, change):
     answer = server.patch(started_run, {"spec": STEERING[change]})
     assert answer.accepted, answer.message
 
 
-def test_labels_and_status_after_the_start(server, started_run):
+def test_a_started_run_accepts_changes_to_labels_and_status(server, started_run):
     assert server.patch(started_run, {"metadata": {"labels": {"team": "vision"}}}).accepted
     assert server.patch(started_run, {"status": {"phase": "Succeeded"}}, subresource="/status").accepted
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_any_change_before_the_start(server, run, change):
+def test_a_run_accepts_any_change_before_its_start(server, run, change):
     answer = server.patch(run, {"spec": CHANGES[change]})
     assert answer.accepted, answer.message
 
 
-def test_a_spec_that_was_changed_too_late_can_be_restored_once_that_is_told(server, run):
-    # The image before the start is on record, and the hyperparameters where CEL cannot see it.
+def test_a_spec_that_was_changed_too_late_can_be_restored_once_that_is_reported(server, run):
+    # The image before the start is recorded, and the hyperparameters where CEL cannot see them.
     assert server.patch(run, {"spec": {"image": "example.com/image:2"}}).accepted
     started = {"phase": "Running", "startTime": "2026-01-31T12:00:00Z"}
     assert server.patch(run, {"status": started}, subresource="/status").accepted

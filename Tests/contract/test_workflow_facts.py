@@ -1,4 +1,4 @@
-"""What no schema says about Workflows but Argo's controller, or a container, relies on."""
+"""Properties of Workflows that no schema checks, but on which Argo's controller or a container relies."""
 
 import re
 
@@ -16,7 +16,7 @@ LABEL_VALUE = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?")
 
 
 class Rendered:
-    """A Workflow, taken apart, and the pipeline it comes from."""
+    """The parts of a Workflow, and its pipeline."""
 
     def __init__(self, case: Case):
         [self.workflow] = case.children
@@ -33,56 +33,56 @@ def rendered(request) -> Rendered:
     return Rendered(request.param)
 
 
-def test_names_fit(rendered):
+def test_names_are_within_the_limits(rendered):
     assert LABEL_NAME.fullmatch(rendered.workflow["metadata"]["name"])
     for name in [*rendered.templates, *(task["name"] for task in rendered.tasks)]:
         assert NAME.fullmatch(name)
 
 
-def test_labels_of_pods_fit(rendered):
+def test_labels_of_pods_are_within_the_limits(rendered):
     for source in [rendered.spec["podMetadata"], *(template["metadata"] for _, template in rendered.steps)]:
         labels = source["labels"]
         assert all(LABEL_VALUE.fullmatch(value) for value in labels.values()), labels
 
 
-def test_there_is_one_template_of_every_name_and_argo_takes_that_many(rendered):
+def test_template_names_are_unique_and_argo_accepts_their_number(rendered):
     assert len(rendered.spec["templates"]) == len(rendered.templates) <= 200
     assert len(rendered.tasks) <= 200
 
 
-def test_every_template_is_of_one_type_and_that_is_no_script(rendered):
+def test_every_template_has_exactly_one_type_and_is_not_a_script(rendered):
     for name, template in rendered.templates.items():
         assert len(TYPES & set(template)) == 1, name
         assert set(template) & TYPES <= {"container", "dag"}, name
 
 
-def test_the_graph_is_the_pipeline_s(rendered):
+def test_the_graph_equals_that_of_the_pipeline(rendered):
     step_of = {task["name"]: task["template"] for task in rendered.tasks}
     assert len(step_of) == len(rendered.tasks)
     found = {task["template"]: {step_of[name] for name in task.get("dependencies", [])} for task in rendered.tasks}
     assert found == {step["name"]: set(step.get("dependsOn", [])) for step in rendered.pipeline["steps"]}
 
 
-def test_no_task_with_dependencies_or_that_is_one_begins_with_a_digit(rendered):
+def test_no_task_that_has_or_is_a_dependency_begins_with_a_digit(rendered):
     for task in rendered.tasks:
         for name in [task["name"], *task["dependencies"]] if "dependencies" in task else []:
             assert not name[0].isdigit()
 
 
-def test_a_failed_step_does_not_keep_others_from_running(rendered):
+def test_a_failed_step_does_not_prevent_others_from_running(rendered):
     assert rendered.graph["dag"]["failFast"] is False
 
 
-def test_dependencies_are_said_in_one_way(rendered):
+def test_dependencies_are_written_in_one_form(rendered):
     for task in rendered.tasks:
         assert not {"depends", "continueOn"} & set(task), task["name"]
 
 
-def test_graphs_have_no_limit_in_time_of_their_own(rendered):
+def test_graphs_have_no_time_limit_of_their_own(rendered):
     assert not {"timeout", "activeDeadlineSeconds"} & set(rendered.graph)
 
 
-def test_limits_in_time_are_the_pipeline_s_and_never_zero(rendered):
+def test_time_limits_are_those_of_the_pipeline_and_never_zero(rendered):
     policy = rendered.pipeline.get("runPolicy", {})
     assert rendered.spec.get("activeDeadlineSeconds") == policy.get("activeDeadlineSeconds")
     assert rendered.spec.get("activeDeadlineSeconds") != 0, "0 ends the run at once"
@@ -90,7 +90,7 @@ def test_limits_in_time_are_the_pipeline_s_and_never_zero(rendered):
         assert template.get("activeDeadlineSeconds") == step.get("timeoutSeconds")
 
 
-def test_retries_are_limited_and_follow_errors_too(rendered):
+def test_retries_are_limited_and_apply_to_errors_too(rendered):
     for step, template in rendered.steps:
         by_policy = rendered.pipeline.get("runPolicy", {}).get("retryLimit", 0)
         limit = step["retry"].get("limit", 0) if "retry" in step else by_policy
@@ -98,7 +98,7 @@ def test_retries_are_limited_and_follow_errors_too(rendered):
         assert template.get("retryStrategy") == wanted, step["name"]
 
 
-def test_no_string_is_one_that_argo_replaces(rendered):
+def test_argo_replaces_no_string(rendered):
     assert not [text for text in strings(rendered.workflow) if "{{" in text]
 
 
@@ -131,8 +131,8 @@ def test_accelerators_come_with_their_placement(rendered):
         assert resources["limits"][name] == resources["requests"][name] == count
 
 
-def test_placement_is_said_by_templates_alone(rendered):
-    """A template's would replace the Workflow's and not add to it."""
+def test_placement_is_set_only_on_templates(rendered):
+    """A template's placement would replace the Workflow's instead of adding to it."""
     assert not {"nodeSelector", "affinity", "tolerations"} & set(rendered.spec)
 
 
@@ -142,24 +142,24 @@ def test_pods_pass_the_restricted_level(rendered):
         assert violations(pod) == []
 
 
-def test_pods_without_a_token_leave_argo_s_own_containers_one(rendered):
+def test_pods_without_a_token_give_one_to_argo_s_own_containers(rendered):
     if rendered.spec.get("automountServiceAccountToken") is False:
         assert rendered.spec["executor"]["serviceAccountName"]
 
 
-def test_the_pipeline_s_service_account_comes_first(rendered):
+def test_the_pipeline_s_service_account_takes_precedence(rendered):
     wanted = rendered.pipeline.get("serviceAccountName")
     assert wanted is None or rendered.spec["serviceAccountName"] == wanted
 
 
-def test_nothing_of_the_parent_s_labels_and_annotations_is_copied(rendered):
+def test_no_labels_and_annotations_of_the_parent_are_copied(rendered):
     metadata = rendered.workflow["metadata"]
     assert "app.kubernetes.io/instance" not in metadata["labels"]
     assert set(metadata["annotations"]) == {"darkroom.dev/spec-hash"}
 
 
 def strings(value):
-    """Every string in a document, names of members included."""
+    """Every string in a document, including keys."""
     if isinstance(value, dict):
         for name, member in value.items():
             yield name

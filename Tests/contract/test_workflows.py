@@ -1,4 +1,4 @@
-"""What ImagePipelines become is taken by Argo's own definition and by hera's models, unchanged."""
+"""Argo's own definition and hera's models accept the Workflows of ImagePipelines unchanged."""
 
 import json
 
@@ -23,25 +23,25 @@ def test_the_pipeline_itself_is_valid(server, manifest):
     assert answer.accepted, answer.message
 
 
-def test_argo_s_definition_takes_the_workflow_strictly(argo_server, workflow):
+def test_argo_s_definition_accepts_the_workflow_under_strict_validation(argo_server, workflow):
     answer = argo_server.create(workflow)
     assert answer.accepted, answer.message
     assert not answer.warnings
     assert answer.body["spec"] == workflow["spec"], "nothing is dropped, and no default is relied on"
 
 
-def test_hera_s_models_take_the_workflow_and_give_it_back(workflow):
+def test_hera_s_models_decode_and_encode_the_workflow_unchanged(workflow):
     model = Workflow.model_validate(workflow)
     assert model.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True) == workflow
 
 
-def test_the_workflow_is_far_below_the_limit_of_an_object(workflow):
-    # Argo keeps the state of all nodes in the same object, beside the spec.
+def test_the_workflow_is_far_below_the_size_limit_of_an_object(workflow):
+    # Argo stores the state of all nodes in the same object as the spec.
     assert len(json.dumps(workflow)) < 512 * 1024
 
 
-def test_a_workflow_that_argo_would_not_know_is_refused(argo_server):
-    """The strictness that the other tests rely on."""
+def test_a_workflow_with_a_field_unknown_to_argo_is_refused(argo_server):
+    """The other tests rely on this strictness."""
     workflow = {
         "apiVersion": "argoproj.io/v1alpha1",
         "kind": "Workflow",

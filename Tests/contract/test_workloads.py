@@ -1,4 +1,4 @@
-"""What TrainingRuns and InferenceServices become is taken by the cluster's own server, and its pods are restricted."""
+"""The cluster's own server accepts the children of TrainingRuns and InferenceServices, whose pods are restricted."""
 
 import json
 
@@ -38,7 +38,7 @@ def test_the_children_are_of_the_right_kinds(case):
     assert [child["kind"] for child in case.children] == KINDS[case.resource["kind"]]
 
 
-def test_the_server_takes_the_children(case, kubectl):
+def test_the_server_accepts_the_children(case, kubectl):
     # Validation is kubectl's own check of every member against the server's schema: the server would drop unknown ones.
     result = kubectl("create", "--dry-run=server", "--validate=true", "-f", "-", text=yaml.safe_dump_all(case.children))
     assert result.returncode == 0, result.stderr
@@ -68,7 +68,7 @@ def test_pods_get_no_token(case):
     assert pod_of(case)["spec"]["automountServiceAccountToken"] is False
 
 
-def test_a_service_finds_the_pods_of_its_deployment_and_their_port():
+def test_a_service_selects_the_pods_of_its_deployment_and_their_port():
     for case in cases("InferenceService").values():
         deployment, service = case.children
         assert service["spec"]["selector"] == deployment["spec"]["selector"]["matchLabels"]
@@ -77,8 +77,8 @@ def test_a_service_finds_the_pods_of_its_deployment_and_their_port():
         assert port["targetPort"] in [each["name"] for each in container_of(case)["ports"]]
 
 
-def test_a_job_may_wait_as_long_as_it_takes():
-    """Limits in time begin with the container and not with the Job, which may wait for a node."""
+def test_a_job_may_wait_for_a_node_without_a_time_limit():
+    """Time limits count from the start of the container and not of the Job, which may wait for a node."""
     for case in cases("TrainingRun").values():
         [job] = case.children
         assert not {"activeDeadlineSeconds", "ttlSecondsAfterFinished", "suspend"} & set(job["spec"])

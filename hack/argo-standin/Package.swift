@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// As in the project's own package: a warning is an error, and every import says how far it reaches.
+/// As in the project's own package: warnings are errors, and every import states its access level.
 let houseStyle: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),

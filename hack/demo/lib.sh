@@ -4,7 +4,7 @@
 # Time limit for steps that usually take seconds.
 time_limit=180s
 
-# Starts the cluster, loads the images to its nodes, and sets the environment.
+# Starts the cluster, loads the images onto its nodes, and sets the environment.
 bring_up_cluster() {
     "$repository/hack/cluster/up" --s3
     source <("$repository/hack/cluster/env")

@@ -1,12 +1,12 @@
 # Debian packages: installed from the machine's own sources, or fetched from another release of Debian through a
-# private configuration that leaves the machine's own apt settings alone.
+# private configuration that does not change the machine's own apt settings.
 # Needs log.sh and cache.sh.
 
 package_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
 _apt_policy_mark='of the scripts of Darkroom: no service is started by its installation'
 
-# Installs the packages that are missing, without starting or enabling the services they carry: this project runs its
+# Installs the packages that are missing, without starting or enabling their services: this project runs its
 # own instances, and must not turn the user's machine into an etcd or containerd server.
 # usage: apt_install PACKAGE...
 apt_install() {
@@ -25,7 +25,7 @@ apt_install() {
         flock 9
         _apt_refresh "$log"
         local policy=/usr/sbin/policy-rc.d
-        # A killed run may have left this file behind; one that others wrote stays.
+        # A killed run may have left this file behind; a file from another program stays.
         if [[ ! -e $policy ]] || grep -q "$_apt_policy_mark" "$policy"; then
             trap 'rm -f "$policy"' EXIT
             printf '#!/bin/sh\n# %s\nexit 101\n' "$_apt_policy_mark" >"$policy"
@@ -75,7 +75,7 @@ _debian_mirror() {
 }
 
 _debian_uri() {
-    # Reads everything, because apt-get fails when its pipe is closed.
+    # Reads to the end, because apt-get fails when its pipe is closed.
     apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)' 'Created-By: Packages' |
         awk -F'|' '$1 == "Debian" && $2 == "Debian" && $3 == "main" && !found++ { print $4 }'
 }

@@ -17,8 +17,8 @@ digest_of() {
 
 # Prints the path of a cache entry; when it is missing, runs `COMMAND... DIRECTORY` to fill it first.
 #
-# The command works in `<entry>.partial`, which is then renamed to the entry: an entry that exists is complete. The next
-# run finds what an interrupted one left, and may continue there or start over. The command is a separate program,
+# The command writes to `<entry>.partial`, which is then renamed to the entry, so that every entry is complete. The next
+# run finds the files of an interrupted one, and may reuse them or start over. The command is a separate program,
 # because bash ignores `set -e` in a function whose result is tested. A second caller waits for the first.
 # usage: cache_entry NAME COMMAND...
 cache_entry() {

@@ -1,6 +1,6 @@
 # Progress and error messages. All of them go to stderr: stdout is for a script's result.
 
-# Without it `x=$(f)` carries on after an error inside f.
+# Without it, `x=$(f)` continues after an error inside f.
 shopt -s inherit_errexit
 
 step() { printf '==> %s\n' "$*" >&2; }

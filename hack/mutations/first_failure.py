@@ -1,8 +1,8 @@
-"""Prints the name of the first test that failed, from Swift Testing's event stream; fails when none did.
+"""Prints the name of the first failed test in Swift Testing's event stream; fails if no test failed.
 
 usage: first_failure.py FILE
 
-The stream is written while the tests run, unlike the xunit file: it also tells of a failure before a crash or a hang.
+Unlike the xunit file, the stream is written while the tests run, so that it also has failures before a crash or a hang.
 """
 
 import json
@@ -16,7 +16,7 @@ def main(file):
             try:
                 record = json.loads(line)
             except ValueError:
-                break  # the run was killed while it wrote this line
+                break  # the run was killed while it was writing this line
             payload = record["payload"]
             if record["kind"] == "test":
                 names[payload["id"]] = payload.get("displayName") or payload["name"]

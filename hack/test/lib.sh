@@ -1,8 +1,8 @@
-# What the test scripts share. A layer is a script of this directory: it begins with `begin_layer`, lets its runners record
+# Functions of the test scripts. A layer is a script here: it begins with `begin_layer`, lets its runners record
 # their results as xunit files in $DARKROOM_TEST_RESULTS, and ends with `end_layer`.
 source "$(dirname "${BASH_SOURCE[0]}")/../lib/all.sh"
 
-# For each layer NAME: NAME.log, its results in NAME/, and in NAME.row how it ended, for the summary.
+# For each layer NAME: its log in NAME.log, its results in NAME/, and its line of the summary in NAME.row.
 test_logs=$(cache_root)/logs/test
 
 # usage: begin_layer NAME
@@ -13,7 +13,7 @@ begin_layer() {
     mkdir -p "$DARKROOM_TEST_RESULTS"
 }
 
-# Runs a test runner: the layer continues when it fails, and ends with its status. usage: attempt COMMAND...
+# Runs a test runner. The layer continues when it fails, and exits with its status. usage: attempt COMMAND...
 attempt() { "$@" || layer_status=1; }
 layer_status=0
 
@@ -36,12 +36,12 @@ layer() {
     mkdir -p "$test_logs/$name"
     totals=$(python3 "$repository/hack/test/results.py" "$test_logs/$name" 2>/dev/null) || status=1
     read -r passed failed skipped <<<"$totals"
-    # A layer that broke before or after its tests is one failure.
+    # A layer that fails before or after its tests counts as one failure.
     if ((status && ${failed:-0} == 0)); then failed=1; fi
     _write_row "$name" "$status" "${passed:-0}" "${failed:-0}" "${skipped:-0}"
 }
 
-# Runs what tests need and what has no results of its own; a failure counts as one. usage: stage NAME COMMAND...
+# Runs a preparation that has no test results; an error counts as one failure. usage: stage NAME COMMAND...
 stage() {
     local name=$1 status=0
     _run "$@" || status=1
@@ -71,7 +71,7 @@ _write_row() {
     printf '%s %s %s %s %s %s %s\n' "$began" "$1" "$outcome" "$3" "$4" "$5" $((SECONDS - began)) >"$test_logs/$1.row"
 }
 
-# Prints a table of all layers in the order they began, and ends with the plain line; the exit code is the result.
+# Prints a table of all layers in the order of their start, and then a line of totals; the exit code is the result.
 summarize() {
     local rows=("$test_logs"/*.row)
     printf '\n'
@@ -81,7 +81,7 @@ summarize() {
         END { printf "\n%d passed, %d failed\n", passed, failed; exit !(failed == 0 && passed > 0) }'
 }
 
-# Ends what still runs in the background, with everything it started. usage: end_processes [PROCESS...]
+# Ends background processes and their children. usage: end_processes [PROCESS...]
 end_processes() {
     local process
     for process in "$@"; do
@@ -97,8 +97,8 @@ use_cluster() {
     source <("$repository/hack/cluster/env")
 }
 
-# Waits until no other layer uses the cluster: one pauses what another tests. Call it when the cluster is up, because every
-# process started afterwards keeps the lock for as long as it lives.
+# Waits until no other layer uses the cluster: one pauses what another tests. Call it when the cluster is up: every
+# process that is started afterwards keeps the lock until it exits.
 take_turns() {
     mkdir -p "$test_logs"
     exec 9>"$test_logs/cluster.lock"
@@ -108,7 +108,7 @@ take_turns() {
     }
 }
 
-# Waits until a namespace that is being deleted is gone: nothing can be created in it. usage: await_end NAMESPACE
+# Waits until a terminating namespace is gone, because nothing can be created in it. usage: await_end NAMESPACE
 await_end() {
     local deleted
     deleted=$(kubectl get namespace "$1" --ignore-not-found --output jsonpath='{.metadata.deletionTimestamp}')
@@ -117,7 +117,7 @@ await_end() {
 
 # Builds and runs tests of the package in the current directory. XCTest records its results only with --parallel, which is
 # Swift Testing's default anyway. Without the lock, because layers that run side by side only read the build.
-# The layer continues when they fail. usage: swift_tests NAME FILTER...      NAME: of the file with the results
+# The layer continues when they fail. usage: swift_tests NAME FILTER...      NAME: name of the results file
 swift_tests() {
     local name=$1 filters=() filter
     shift

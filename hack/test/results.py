@@ -1,4 +1,4 @@
-"""Adds up the results that test runners recorded as xunit files.
+"""Adds up the results in the xunit files of the test runners.
 
 usage: results.py DIRECTORY [--require TARGET...]
 

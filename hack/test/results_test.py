@@ -1,4 +1,4 @@
-"""Tests of results.py, with files as the runners write them. Run it alone or with `make lint`."""
+"""Tests of results.py, with files in the form that the runners write. Run it alone or with `make lint`."""
 
 import contextlib
 import io
@@ -12,14 +12,14 @@ import results
 
 PASSED = '<testcase classname="A.Suite" name="one()" time="0.1"/>'
 SKIPPED = '<testcase classname="A.Suite" name="two()"><skipped>no cluster</skipped></testcase>'
-# Swift Testing records each issue of a test as a failure of its own.
+# Swift Testing records each issue of a test as a separate failure.
 FAILED = '<testcase classname="B" name="three"><failure message="1 == 2"/><failure message="2 == 3"/></testcase>'
 BROKEN = '<testcase classname="" name="test_file.py"><error message="collection failure">Traceback</error></testcase>'
 
 
 class ResultsTests(unittest.TestCase):
     def outcome(self, *files, require=()):
-        """The exit code, what is printed, and what is said of failures."""
+        """The exit code, standard output, and standard error."""
         with tempfile.TemporaryDirectory() as directory:
             for number, text in enumerate(files):
                 with open(os.path.join(directory, f"{number}.xml"), "w", encoding="utf-8") as file:
@@ -47,7 +47,7 @@ class ResultsTests(unittest.TestCase):
         self.assertEqual((code, line), (1, "1 1 0"))
         self.assertIn("test_file.py: collection failure", errors)
 
-    def test_takes_a_file_that_breaks_off_for_a_crash(self):
+    def test_counts_a_truncated_file_as_a_crash(self):
         code, line, errors = self.outcome('<?xml version="1.0"?>\n<testsuites>\n')
         self.assertEqual((code, line), (1, "0 1 0"))
         self.assertIn("did not finish", errors)

@@ -1,4 +1,4 @@
-"""Names the test targets of a Swift package, one a line.
+"""Prints the names of the test targets of a Swift package, one per line.
 
 usage: swift package dump-package | targets.py [all | cluster | unit]
 

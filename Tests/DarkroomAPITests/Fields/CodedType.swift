@@ -3,11 +3,11 @@ import KubeCRD
 import KubeCore
 import Testing
 
-/// A type of the API with its schema, and how to read its JSON and write it again.
+/// A type of the API with its schema, and a function that decodes and re-encodes its JSON.
 struct CodedType: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let schema: Schema
-    /// Fields that are written and never read.
+    /// Fields that are encoded and never decoded.
     let computed: Set<String>
     let rewrite: @Sendable (JSONValue) throws -> JSONValue
 
@@ -27,7 +27,7 @@ struct CodedType: Sendable, CustomTestStringConvertible {
         CodedType(InferenceServiceStatus.self), CodedType(InferenceGatewayStatus.self),
     ]
 
-    /// What is lost or changed when an object with one field more than it needs is read and written again.
+    /// The differences after objects with one field more than required are decoded and encoded again.
     func losses() -> [String] {
         schema.variants.compactMap { variant in
             let expected = withoutComputed(schema.fillingDefaults(of: variant.json).withoutEmptyMembers)

@@ -5,7 +5,7 @@ extension Schema {
     /// The smallest object of the schema.
     var least: JSONValue { variants(onlyRequired: true).first?.json ?? .null }
 
-    /// Objects of the schema that have what they need and one field more, of every field and every kind of value.
+    /// Objects of the schema with the required fields and one more, for every field and every kind of value.
     var variants: [(path: String, json: JSONValue)] { variants(onlyRequired: false) }
 
     private func variants(onlyRequired: Bool) -> [(path: String, json: JSONValue)] {
@@ -58,7 +58,7 @@ extension Schema {
         }
     }
 
-    /// `value` with the schema's defaults where it has nothing, as the API server fills it.
+    /// `value` with the schema's defaults for absent fields, as the API server fills them in.
     func fillingDefaults(of value: JSONValue) -> JSONValue {
         switch (shape, value) {
         case (.object(let properties), .object(var members)):
@@ -86,7 +86,7 @@ extension StringFormat {
 }
 
 extension JSONValue {
-    /// The value without empty lists and objects, which mean the same as none.
+    /// The value without empty lists and objects, which have the same meaning as absent ones.
     var withoutEmptyMembers: JSONValue {
         switch self {
         case .object(let members):

@@ -47,7 +47,7 @@ struct HoldingTests {
         activator.podsChanged(of: TestGateway.service, isReady: !pods.isEmpty)
     }
 
-    @Test("Many requests at zero cost one write, and all are answered when a pod is ready")
+    @Test("Many requests to a sleeping service cause one write, and all are answered when a pod is ready")
     func many() async throws {
         try await withActivation { gateway, activator, scaler in
             var clients: [Peer] = []
@@ -87,7 +87,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("A failed write is tried again while a request waits")
+    @Test("A failed write is retried while a request waits")
     func failingWrite() async throws {
         try await withActivation(failures: 2) { gateway, activator, scaler in
             let client = try await gateway.client()
@@ -100,7 +100,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("Retry-After of a server that refuses the write is honoured")
+    @Test("The Retry-After of a server that refuses the write is honoured")
     func pause() async throws {
         let error = KubeError.throttled(KubeStatus(code: 429), retryAfter: .seconds(1))
         try await withActivation(failures: 1, by: error) { gateway, _, scaler in
@@ -112,7 +112,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("One request too many gets Retry-After")
+    @Test("A request beyond the limit is refused with Retry-After")
     func full() async throws {
         try await withActivation(limits: ActivationLimits(queueLimit: .init(requests: 1))) { gateway, activator, _ in
             let first = try await gateway.client()
@@ -126,7 +126,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("A cold start over its limit ends the wait")
+    @Test("A request is answered with an error when the cold start exceeds its limit")
     func timeOut() async throws {
         try await withActivation(limits: ActivationLimits(coldStartTimeout: .milliseconds(100))) { gateway, _, _ in
             let client = try await gateway.client()
@@ -137,7 +137,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("A client that leaves no longer waits")
+    @Test("A client that leaves while its request is held gives up its place")
     func leaves() async throws {
         try await withActivation { gateway, activator, _ in
             let client = try await gateway.client()
@@ -148,7 +148,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("Requests survive a pod that is gone again before they reach it")
+    @Test("Requests survive the loss of a pod before they reach it")
     func goneAgain() async throws {
         try await withActivation { gateway, activator, scaler in
             let client = try await gateway.client()
@@ -167,7 +167,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("A request that is held when the gateway shuts down is told so")
+    @Test("A request that is held when the gateway shuts down is answered")
     func shutdown() async throws {
         try await withActivation { gateway, activator, _ in
             let client = try await gateway.client()
@@ -182,7 +182,7 @@ struct HoldingTests {
     }
 
     @Test(
-        "A request that is held just when its service is stopped or deleted does not wait in vain",
+        "A request that is held just as its service is stopped or deleted is refused",
         arguments: [ScaleUpProblem.stopped, .noService]
     )
     func stoppedMeanwhile(problem: ScaleUpProblem) async throws {
@@ -193,7 +193,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("A request that waits for room is refused at once when its service is stopped, and not held")
+    @Test("A request in the queue of a service is refused at once, and not held, when the service is stopped")
     func stoppedWhileQueued() async throws {
         try await withActivation { gateway, activator, _ in
             let pod = try await TestPod()
@@ -214,7 +214,7 @@ struct HoldingTests {
         }
     }
 
-    @Test("A request that waited for room before it was held gets the whole timeout for room afterwards")
+    @Test("A request that was queued before it was held has the whole queue timeout afterwards")
     func queuedHeldAndQueued() async throws {
         try await withActivation(timeout: .seconds(6)) { gateway, activator, _ in
             let pod = try await TestPod()
@@ -230,7 +230,7 @@ struct HoldingTests {
             gateway.state.publish(pods: [TestGateway.service: []])
             try await waiting(1, activator)
 
-            // Longer than the route's time, while the first goes on getting its reply.
+            // Longer than the route's timeout, while the first client still receives its reply.
             try await connection.send("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nh")
             for part in ["e", "l", "l", "o"] {
                 try await Task.sleep(for: .milliseconds(1700))

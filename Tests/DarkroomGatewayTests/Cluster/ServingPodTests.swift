@@ -4,7 +4,7 @@ import Testing
 
 @testable import DarkroomGateway
 
-@Suite("A pod takes requests")
+@Suite("A pod receives requests")
 struct ServingPodTests {
     private func address(_ pod: JSONValue) throws -> PodAddress? { try pod.decode(ServingPod.self).address }
 

@@ -7,11 +7,11 @@ import Testing
 
 @testable import DarkroomGateway
 
-@Suite("What the data plane knows about services")
+@Suite("The data plane's settings of services")
 struct RoutedServiceTests {
     private static let route: JSONValue = [["path": "/api/x"]]
 
-    @Test("Of two services with one path the older gets it, and the other one reports that")
+    @Test("Of two services with the same path the older one gets it, and the other one reports that")
     func conflict() throws {
         let services = [
             try Cluster.service("young", created: "2026-02-01T00:00:00Z", spec: ["routes": Self.route]),
@@ -28,7 +28,7 @@ struct RoutedServiceTests {
         #expect(condition.observedGeneration == 3)
     }
 
-    @Test("The settings of the spec reach it unchanged, with the ready pods")
+    @Test("The settings of the spec reach the data plane unchanged, with the ready pods")
     func settings() throws {
         let spec: [String: JSONValue] = [
             "stopped": true, "scaling": ["containerConcurrency": 4, "queueLimit": ["requests": 7]],

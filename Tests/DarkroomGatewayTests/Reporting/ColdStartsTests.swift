@@ -3,9 +3,9 @@ import Testing
 
 @testable import DarkroomGateway
 
-@Suite("Cold starts that were measured")
+@Suite("Measured cold starts")
 struct ColdStartsMeasuredTests {
-    @Test("are not those of a deleted service of the same name", arguments: [("one", true), ("two", false)])
+    @Test("do not include those of a deleted service of the same name", arguments: [("one", true), ("two", false)])
     func successor(uid: String, isKnown: Bool) {
         let service = ServiceID(namespace: "vision", name: "s")
         let starts = ColdStarts()

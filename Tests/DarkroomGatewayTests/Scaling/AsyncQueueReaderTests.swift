@@ -6,9 +6,9 @@ import Testing
 
 @testable import DarkroomGateway
 
-@Suite("Asking a pod how much work waits", .timeLimit(.minutes(5)))
+@Suite("Reading the depth of a work queue from a pod", .timeLimit(.minutes(5)))
 struct AsyncQueueReaderTests {
-    /// - Parameter timeout: Long, unless a test is about the timeout.
+    /// - Parameter timeout: Long by default, for tests that are not about the timeout.
     private func depth(
         at pod: TestPod,
         timeout: Duration = .seconds(60)
@@ -23,7 +23,7 @@ struct AsyncQueueReaderTests {
     }
 
     @Test(
-        "returns the number of the answer",
+        "returns the number in the response",
         arguments: [(#"{"queued": 12}"#, 12), (#"{"queued":0,"oldest":"today"}"#, 0)]
     )
     func number(body: String, expected: Int) async throws {

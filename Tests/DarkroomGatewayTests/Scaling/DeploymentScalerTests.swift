@@ -48,7 +48,7 @@ struct DeploymentScalerTests {
         #expect(patch == ["metadata": ["resourceVersion": "7"], "spec": ["replicas": 1]])
     }
 
-    @Test("does nothing when another replica was faster")
+    @Test("does nothing when another replica has already written the number")
     func overtaken() async throws {
         transport.add(.refusal(409, "Conflict").to(Self.scalePath))
         transport.add(.json(Cluster.deployment(of: "s", replicas: 1, version: "9")).to(Self.path))
@@ -64,7 +64,7 @@ struct DeploymentScalerTests {
         #expect(transport.requests.map(\.method) == [.patch, .get, .patch])
     }
 
-    @Test("leaves a new Deployment of the same name alone, and reports that")
+    @Test("does not scale a new Deployment of the same name, and reports that")
     func successor() async throws {
         transport.add(.refusal(409, "Conflict").to(Self.scalePath))
         transport.add(.json(["metadata": ["name": "s", "uid": "another"], "spec": ["replicas": 0]]).to(Self.path))

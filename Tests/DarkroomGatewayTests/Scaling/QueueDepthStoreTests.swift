@@ -16,7 +16,7 @@ struct QueueDepthStoreTests {
         return try Cluster.service("s", spec: spec)
     }
 
-    /// Has the queue of a spec asked, with an answer.
+    /// Simulates a reading of the queue in a spec, with an answer.
     private func ask(_ service: InferenceService, _ depth: Int) throws {
         let source = try #require(AsyncQueueSource(of: service))
         store.keep([service.key: source], now: Self.now)

@@ -10,7 +10,7 @@ struct QueuedWorkScalingTests {
     private static let start = ContinuousClock.now
     private var scaling = ServiceScaling()
 
-    /// Lets seconds pass without any request, and returns the last decision.
+    /// Lets a number of seconds pass without requests, and returns the last decision.
     private mutating func decide(
         _ seconds: ClosedRange<Int>,
         wanted: Int,

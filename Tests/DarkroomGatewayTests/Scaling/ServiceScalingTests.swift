@@ -25,7 +25,7 @@ struct ServiceScalingTests {
         return ConcurrencyReading(uptime: uptime, services: [service])
     }
 
-    /// Lets seconds pass, each with the same readings of the peers, and returns the last decision.
+    /// Lets a number of seconds pass, each with the same readings of the peers, and returns the last decision.
     private mutating func decide(
         seconds: ClosedRange<Int>,
         wanted: Int,
@@ -71,7 +71,7 @@ struct ServiceScalingTests {
         let none = { (uptime: Double) in ["a": Self.reading(uptime, 0, inFlight: 0)] }
         #expect(try decide(seconds: 1...100, wanted: 1, isReplacingModel: true, none) == nil)
         #expect(try decide(seconds: 101...101, wanted: 3, isReplacingModel: true, none) == 1)
-        // Its probe may fail for once.
+        // One failed probe is allowed.
         #expect(try decide(seconds: 102...131, wanted: 1, ready: 0, none) == nil)
         #expect(try decide(seconds: 132...132, wanted: 1, none) == 0)
         #expect(try decide(seconds: 133...133, wanted: 0, isReplacingModel: true, none) == nil)
@@ -91,7 +91,7 @@ struct ServiceScalingTests {
 
     @Test("counts a request that began and ended between two readings")
     mutating func shortRequest() throws {
-        // 20 ms of one request, in the ninth second.
+        // One request of 20 ms, in the ninth second.
         let desired = try decide(seconds: 1...12, wanted: 1) { uptime in
             ["a": Self.reading(uptime, uptime >= 9 ? 0.02 : 0, inFlight: 0)]
         }

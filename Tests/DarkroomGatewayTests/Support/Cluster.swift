@@ -3,7 +3,7 @@ import KubeCore
 
 @testable import DarkroomGateway
 
-/// Objects as an API server sends them.
+/// Objects in the form that an API server sends.
 enum Cluster {
     /// An InferenceService of the namespace `vision`.
     static func service(

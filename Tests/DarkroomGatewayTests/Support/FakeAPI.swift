@@ -9,7 +9,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// An API server with just enough of its manners for a gateway: lists, watches, versions, merge patches, and the scale
+/// An API server with just the features that a gateway uses: lists, watches, versions, merge patches, and the scale
 /// subresource.
 final class FakeAPI: Transport {
     struct Write: Sendable {
@@ -18,10 +18,10 @@ final class FakeAPI: Transport {
         let at: ContinuousClock.Instant
     }
 
-    /// What goes wrong with a write of a number of pods.
+    /// A failure of a write to the number of pods.
     enum Fault: Sendable {
         case throttled
-        /// It takes effect, but nobody learns of it.
+        /// It takes effect, but its reply is lost.
         case lostReply
         case reset
     }
@@ -32,10 +32,10 @@ final class FakeAPI: Transport {
     }
 
     private struct State {
-        /// By the path that a namespaced client uses.
+        /// Keyed by the path that a namespaced client uses.
         var objects: [String: [String: JSONValue]] = [:]
         var watchers: [Watcher] = []
-        /// What was announced, for watches that begin at an older version.
+        /// The events so far, for watches that begin at an older version.
         var announced: [(collection: String, version: Int, line: [UInt8])] = []
         var version = 100
         var writes: [Write] = []
@@ -48,13 +48,13 @@ final class FakeAPI: Transport {
 
     private let state = Mutex(State())
 
-    /// Every write that came, refused ones included, but for leases.
+    /// Every write, including refused ones, except those to leases.
     var writes: [Write] { state.withLock { $0.writes.filter { !$0.path.contains("/leases") } } }
 
-    /// Writes of a number of pods that took effect.
+    /// Writes to the number of pods that took effect.
     var scaleWrites: [Write] { writes.filter { $0.path.hasSuffix("/scale") && $0.status == 200 } }
 
-    /// Has the next writes of a number of pods go wrong.
+    /// Makes the next writes to the number of pods fail.
     func fail(_ faults: Fault...) { state.withLock { $0.faults += faults } }
 
     /// Creates or replaces an object.

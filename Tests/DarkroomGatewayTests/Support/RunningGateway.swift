@@ -28,7 +28,7 @@ struct RunningGateway {
     }
 }
 
-/// Runs a test with a gateway, which is shut down in an orderly way afterwards.
+/// Runs a test with a gateway, which shuts down in an orderly way afterwards.
 func withGateway<Result: Sendable>(
     _ api: FakeAPI,
     name: String = "a",

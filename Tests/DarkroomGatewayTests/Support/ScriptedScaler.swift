@@ -3,7 +3,7 @@ import Synchronization
 
 @testable import DarkroomGateway
 
-/// Counts what it is asked for, and fails as often as told.
+/// Counts its calls, and fails a given number of times.
 final class ScriptedScaler: ServiceScaler {
     struct Failure: Error {}
 
@@ -17,7 +17,7 @@ final class ScriptedScaler: ServiceScaler {
 
     var calls: Int { times.count }
 
-    /// When it was asked.
+    /// The times of the calls.
     var times: [ContinuousClock.Instant] { state.withLock { $0.calls } }
 
     func scaleUp(_ service: ServiceID) async throws {

@@ -21,7 +21,7 @@ struct ActivationTests {
         activation.hold(waiter, bytes: bytes, since: after(seconds), now: after(seconds))
     }
 
-    @Test("The first request scales the service up, and the others wait for the same pod")
+    @Test("The first request scales the service up, and later requests wait for the same pod")
     mutating func onceForAll() {
         #expect(hold(1) == [.scaleUp])
         #expect(hold(2) == [])
@@ -42,7 +42,7 @@ struct ActivationTests {
         #expect(activation.lastColdStart == .seconds(20))
     }
 
-    @Test("A pod that is ready before the answer to the write releases too, and the answer changes nothing")
+    @Test("A pod that is ready before the write is answered releases the requests, and the answer changes nothing")
     mutating func readyBeforeAnswer() {
         _ = hold(1)
         #expect(activation.podReady(now: after(1)) == [.release([1])])
@@ -58,7 +58,7 @@ struct ActivationTests {
         #expect(hold(2) == [.scaleUp])
     }
 
-    @Test("One request too many is refused, and so is one byte too many")
+    @Test("A request beyond the limit of requests or of bytes is refused")
     mutating func full() {
         _ = hold(1, bytes: 60)
         #expect(hold(2, bytes: 41) == [.reject(2, retryAfter: .seconds(10))])
@@ -68,7 +68,7 @@ struct ActivationTests {
         #expect(hold(6, bytes: .max, at: 50) == [.reject(6, retryAfter: .seconds(1))])
     }
 
-    @Test("A client that leaves makes room, and is not released")
+    @Test("A client that leaves frees its place, and is not released")
     mutating func leaving() {
         for waiter in 1...3 { _ = hold(waiter) }
         activation.leave(2)
@@ -78,7 +78,7 @@ struct ActivationTests {
         #expect(activation.podReady(now: after(1)) == [.release([1, 3, 4])])
     }
 
-    @Test("A client that leaves and comes back is last in line")
+    @Test("A client that leaves and returns is last in the queue")
     mutating func comingBack() {
         for waiter in 1...2 { _ = hold(waiter) }
         activation.leave(1)
@@ -86,7 +86,7 @@ struct ActivationTests {
         #expect(activation.podReady(now: after(1)) == [.release([2, 1])])
     }
 
-    @Test("A request times out on its own, and the others keep waiting")
+    @Test("Each request has its own timeout, and the others keep waiting")
     mutating func timeOut() {
         _ = hold(1)
         _ = hold(2, at: 30)
@@ -103,7 +103,7 @@ struct ActivationTests {
         #expect(activation.nextDeadline == after(60))
     }
 
-    @Test("A write that failed is tried again, less and less often, while requests wait")
+    @Test("A failed write is retried less and less often while requests wait")
     mutating func failedWrite() {
         _ = hold(1)
         activation.scaleUpFailed(now: after(1), random: 0)
@@ -125,7 +125,7 @@ struct ActivationTests {
         #expect(activation.nextDeadline == after(second))
     }
 
-    @Test("Retry-After is honoured by requests that arrive later, too", arguments: [true, false])
+    @Test("Retry-After also applies to requests that arrive later", arguments: [true, false])
     mutating func leftAloneByOthers(leavesBefore: Bool) {
         _ = hold(1)
         if leavesBefore { activation.leave(1) }
@@ -136,8 +136,8 @@ struct ActivationTests {
         #expect(activation.advance(now: after(8)) == [.scaleUp])
     }
 
-    @Test("A failed write is not tried again without waiting requests")
-    mutating func failedForNobody() {
+    @Test("A failed write is not retried when no requests wait")
+    mutating func failedWithoutWaitingRequests() {
         _ = hold(1)
         activation.scaleUpFailed(now: after(1), random: 0)
         activation.leave(1)
@@ -146,7 +146,7 @@ struct ActivationTests {
         #expect(hold(2, at: 3) == [.scaleUp])
     }
 
-    @Test("Clients that come and go do not cause write after write")
+    @Test("Clients that come and go do not cause a write each")
     mutating func comeAndGo() {
         var writes = 0
         for second in 0..<50 {
@@ -157,7 +157,7 @@ struct ActivationTests {
         #expect(writes == 1)
     }
 
-    @Test("What was asked for is asked for again when nothing came of it within a cold start's time")
+    @Test("The scale-up is repeated when no pod is ready within the time of a cold start")
     mutating func undone() {
         _ = hold(1)
         _ = activation.scaleUpSucceeded(now: after(1))
@@ -165,14 +165,14 @@ struct ActivationTests {
         #expect(hold(2, at: 61) == [.scaleUp])
     }
 
-    @Test("Scaled to zero under the eyes of those who wait, the service is scaled up again")
+    @Test("A service that is scaled to zero while requests wait is scaled up again")
     mutating func scaledToZero() {
         _ = hold(1)
         #expect(activation.scaleUpSucceeded(now: after(2)) == [])
         #expect(activation.scaledToZero(now: after(3)) == [.scaleUp])
     }
 
-    @Test("Scaled to zero while it is being scaled up, the service is scaled up once more")
+    @Test("A service that is scaled to zero while it is being scaled up is scaled up once more")
     mutating func scaledToZeroMeanwhile() {
         _ = hold(1)
         #expect(activation.scaledToZero(now: after(1)) == [])
@@ -180,7 +180,7 @@ struct ActivationTests {
         #expect(activation.scaleUpSucceeded(now: after(3)) == [])
     }
 
-    @Test("A thousand requests cost one write and come out in order")
+    @Test("A thousand requests cause one write and are released in order")
     mutating func thousand() {
         activation.limits = ActivationLimits(
             queueLimit: .init(requests: 1000, bytes: 1000),

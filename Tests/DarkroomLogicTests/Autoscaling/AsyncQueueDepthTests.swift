@@ -2,7 +2,7 @@ import DarkroomLogic
 import KubeCore
 import Testing
 
-@Suite("What is known about a queue of work")
+@Suite("The known depth of a work queue")
 struct AsyncQueueDepthTests {
     private static let start = ContinuousClock.now
     private var depth = AsyncQueueDepth(
@@ -18,13 +18,13 @@ struct AsyncQueueDepthTests {
         depth.record(answer, now: Self.start + .seconds(seconds))
     }
 
-    @Test("is nothing before the first answer")
+    @Test("is unknown before the first answer")
     func unknown() {
         #expect(knowledge(after: 0) == .unknown)
         #expect(knowledge(after: 1000) == .unknown)
     }
 
-    @Test("is the last number, for a while")
+    @Test("is the last number for a while")
     mutating func last() {
         record(.success(3), after: 10)
         record(.success(5), after: 11)
@@ -35,7 +35,7 @@ struct AsyncQueueDepthTests {
         #expect(knowledge(after: 72) == .unreadable(.noReply))
     }
 
-    @Test("is nothing during the first grace period, even without an answer")
+    @Test("is unknown, but not a problem, during the first grace period without an answer")
     mutating func patience() {
         record(.failure(.noReadyPod), after: 60)
         #expect(knowledge(after: 60) == .unknown)

@@ -14,7 +14,7 @@ struct AutoscalerTests {
         return Autoscaler(policy: policy, now: start)
     }
 
-    /// Reports a constant load every second; returns what is wanted in the end, all of it ready at once.
+    /// Reports a constant load every second; returns the final number of replicas, which become ready at once.
     private func run(
         _ autoscaler: inout Autoscaler,
         load: Double,
@@ -31,7 +31,7 @@ struct AutoscalerTests {
     }
 
     @Test(
-        "As many replicas as the load takes, rounded up",
+        "The number of replicas is the one that the load needs, rounded up",
         arguments: [(1.0, 1), (10, 1), (11, 2), (95, 10)]
     )
     func steady(load: Double, expected: Int) {
@@ -39,13 +39,13 @@ struct AutoscalerTests {
         #expect(run(&autoscaler, load: load, seconds: 0...90, replicas: expected) == expected)
     }
 
-    @Test("Without a report nothing changes")
+    @Test("Without a report the number of replicas does not change")
     func noReport() {
         var autoscaler = autoscaler()
         #expect(autoscaler.desiredReplicas(ready: 3, wanted: 3, now: after(500)) == nil)
     }
 
-    @Test("The peers' loads are added, and a dead peer's ages out")
+    @Test("The loads of all peers are summed, and the load of a dead peer expires")
     func peers() {
         var autoscaler = autoscaler { $0.panicThreshold = 1000 }
         autoscaler.record(ConcurrencyReport(average: 20, inFlight: 20), from: "a", now: start)
@@ -56,7 +56,7 @@ struct AutoscalerTests {
         #expect(autoscaler.desiredReplicas(ready: 5, wanted: 5, now: after(90)) == 2)
     }
 
-    @Test("Steep load is followed within the panic window, and nothing is scaled down until it has settled")
+    @Test("A steep rise is followed within the panic window, and nothing is scaled down until it is over")
     func panic() {
         var autoscaler = autoscaler()
         var replicas = run(&autoscaler, load: 10, seconds: 0...60, replicas: 1)
@@ -70,21 +70,21 @@ struct AutoscalerTests {
         #expect(replicas == 1)
     }
 
-    @Test("One step goes no further up than its rate allows")
+    @Test("A step scales up by no more than the rate allows")
     func scaleUpRate() {
         var autoscaler = autoscaler { $0.maxScaleUpRate = 2 }
         #expect(run(&autoscaler, load: 100, seconds: 0...0, replicas: 2) == 4)
         #expect(run(&autoscaler, load: 100, seconds: 1...1, replicas: 4) == 8)
     }
 
-    @Test("One step goes no further down than its rate allows")
+    @Test("A step scales down by no more than the rate allows")
     func scaleDownRate() {
         var autoscaler = autoscaler()
         #expect(run(&autoscaler, load: 1, seconds: 60...60, replicas: 16) == 8)
         #expect(run(&autoscaler, load: 1, seconds: 61...61, replicas: 8) == 4)
     }
 
-    @Test("Never more than the most, never fewer than the fewest", arguments: [(1000.0, 4), (0, 2)])
+    @Test("The number of replicas stays between the minimum and the maximum", arguments: [(1000.0, 4), (0, 2)])
     func bounds(load: Double, expected: Int) {
         var autoscaler = autoscaler { policy in
             policy.minReplicas = 2
@@ -93,7 +93,7 @@ struct AutoscalerTests {
         #expect(run(&autoscaler, load: load, seconds: 0...300, replicas: 3) == expected)
     }
 
-    @Test("The last replica goes when there was no request at all for the idle time, not before")
+    @Test("The last replica is removed after the idle time without a request, and not before")
     func idle() {
         var autoscaler = autoscaler()
         var replicas = run(&autoscaler, load: 5, seconds: 0...10, replicas: 1)
@@ -102,7 +102,7 @@ struct AutoscalerTests {
         #expect(run(&autoscaler, load: 0, seconds: 130...130, replicas: replicas) == 0)
     }
 
-    @Test("One request every now and then keeps the last replica")
+    @Test("An occasional request keeps the last replica")
     func rareRequests() {
         var autoscaler = autoscaler()
         var replicas = 1
@@ -115,7 +115,7 @@ struct AutoscalerTests {
         }
     }
 
-    @Test("A new leader takes nothing down before it has seen the idle time for itself, and wakes nothing")
+    @Test("A new leader scales nothing down before it has observed the idle time itself, and wakes nothing")
     func newLeader() {
         var autoscaler = autoscaler()
         #expect(run(&autoscaler, load: 0, seconds: 0...100, replicas: 1) == 1)
@@ -123,28 +123,28 @@ struct AutoscalerTests {
         #expect(run(&another, load: 0, seconds: 0...300, replicas: 0) == 0)
     }
 
-    @Test("A new leader takes a quiet moment for no reason to scale down")
+    @Test("A new leader does not scale down because of a quiet moment")
     func newLeaderInALull() {
         var autoscaler = autoscaler()
         #expect(run(&autoscaler, load: 0, seconds: 0...5, replicas: 8) == 8)
         #expect(run(&autoscaler, load: 80, seconds: 6...120, replicas: 8) == 8)
     }
 
-    @Test("What is in progress is not scaled away, however low the average")
+    @Test("Replicas with requests in progress are not removed, however low the average")
     func inFlight() {
         var autoscaler = autoscaler { $0.concurrency = 1 }
         autoscaler.record(ConcurrencyReport(average: 0.1, inFlight: 7), from: "a", now: after(60))
         #expect(autoscaler.desiredReplicas(ready: 8, wanted: 8, now: after(60)) == 7)
     }
 
-    @Test("A request that waits at zero wants a replica")
+    @Test("A request that waits at zero replicas requires one replica")
     func fromZero() {
         var autoscaler = autoscaler()
         autoscaler.record(ConcurrencyReport(average: 0.001, inFlight: 1), from: "a", now: start)
         #expect(autoscaler.desiredReplicas(ready: 0, wanted: 0, now: start) == 1)
     }
 
-    @Test("Numbers that cannot be do no harm", arguments: [Double.nan, .infinity, -1, 1e300])
+    @Test("Impossible numbers do no harm", arguments: [Double.nan, .infinity, -1, 1e300])
     func madPeer(average: Double) {
         var autoscaler = autoscaler()
         autoscaler.record(ConcurrencyReport(average: average, inFlight: .min), from: "a", now: start)

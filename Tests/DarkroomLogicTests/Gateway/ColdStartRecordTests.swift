@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Cold starts")
 struct ColdStartRecordTests {
-    @Test("are summed up by the last and the median, in seconds")
+    @Test("are summarised by the last and the median, in seconds")
     func summary() {
         var record = ColdStartRecord()
         #expect(record.summary == nil)
@@ -12,7 +12,7 @@ struct ColdStartRecordTests {
         #expect(record.summary == InferenceColdStart(last: "0.007", p50: "3.050"))
     }
 
-    @Test("that are long ago no longer count")
+    @Test("from long ago no longer count")
     func forgetting() {
         var record = ColdStartRecord()
         for _ in 0..<100 { record.add(.seconds(60)) }

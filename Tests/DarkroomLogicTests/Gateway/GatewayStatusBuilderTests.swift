@@ -4,7 +4,7 @@ import DarkroomTraffic
 import KubeCore
 import Testing
 
-@Suite("What the gateway reports about routes")
+@Suite("The gateway's condition about routes")
 struct RoutesReportTests {
     private func condition(_ paths: String...) -> Condition? {
         let service = InferenceService.sample { $0.routes = paths.map { InferenceRoute(path: $0) } }
@@ -12,12 +12,12 @@ struct RoutesReportTests {
             .conditions["RoutesAccepted"]
     }
 
-    @Test("is nothing without routes")
+    @Test("is absent without routes")
     func none() {
         #expect(condition() == nil)
     }
 
-    @Test("is that it serves all of them, or which path no request can have")
+    @Test("says that the gateway serves all of them, or which path no request can match")
     func paths() {
         #expect(condition("/good", "/too")?.status == .true)
         let refused = condition("/good", "/a/../b")
@@ -28,7 +28,7 @@ struct RoutesReportTests {
     }
 
     @Test(
-        "distinguishes whether other services have some of the paths or all",
+        "distinguishes whether other services have some of the paths or all of them",
         arguments: [
             (["/a", "/b"], "NoRouteLeft"), (["/a/", "/b"], "NoRouteLeft"), (["/a", "/x/../y"], "NoRouteLeft"),
             (["/a", "/c"], "RouteConflict"), (["/a"], "RouteConflict"), (["/c", "/c"], "RouteConflict"),
@@ -49,7 +49,7 @@ struct RoutesReportTests {
         #expect(report(paths)?.message == message)
     }
 
-    /// What is reported of a service with these paths, beside an older one with `/a` and `/b`.
+    /// The report on a service with these paths, beside an older one with `/a` and `/b`.
     private func report(_ paths: [String]) -> Condition? {
         func routes(_ paths: [String], of name: String, created: Double) -> [Route] {
             paths.compactMap { RoutePath($0) }.map { path in
@@ -71,7 +71,7 @@ struct RoutesReportTests {
     }
 }
 
-@Suite("What the gateway reports about a queue of work")
+@Suite("The gateway's condition about a work queue")
 struct QueueReportTests {
     private func condition(
         _ knowledge: AsyncQueueDepth.Knowledge?,
@@ -94,20 +94,20 @@ struct QueueReportTests {
         return status.conditions["QueueReadable"]
     }
 
-    @Test("is nothing without a queue, or when the queue is not read")
+    @Test("is absent without a queue, or when the gateway does not read the queue")
     func none() {
         #expect(condition(.depth(1), hasQueue: false) == nil)
         #expect(condition(nil, previous: [Self.noReply]) == nil)
     }
 
-    @Test("is that it can be read, whatever the number, which changes too often to be written")
+    @Test("says that the queue can be read, without the depth, which changes too often to be written")
     func readable() {
         #expect(condition(.depth(0))?.status == .true)
         #expect(condition(.depth(1)) == condition(.depth(900)))
     }
 
     @Test(
-        "is why it cannot be read, and how to fix it",
+        "says why the queue cannot be read, and how to fix that",
         arguments: [
             (AsyncQueueProblem.noService, "ServiceNotFound", "InferenceService jobs not found"),
             (.noReadyPod, "NoReadyPod", "scaling.minReplicas: 1"),

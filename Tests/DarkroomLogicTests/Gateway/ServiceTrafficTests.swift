@@ -5,10 +5,10 @@ import KubeCRD
 import KubeCore
 import Testing
 
-@Suite("What the gateway does for a service")
+@Suite("The gateway's settings for a service")
 struct ServiceTrafficTests {
     @Test(
-        "accepts exactly the paths that the schema accepts",
+        "accept exactly the paths that the schema accepts",
         arguments: [
             "/", "/api", "/api/", "/api/generate", "/a.b/..c/.d/...", "/%2e", "/a;b=c,d", "/!\"$&'()*+-:<=>@[]^_`{|}~",
             "", "api", "//", "/api//generate", "/.", "/..", "/api/./x", "/api/../x", "/api/..", "/a?b", "/a#b", "/a b",
@@ -17,18 +17,18 @@ struct ServiceTrafficTests {
     )
     func paths(path: String) throws {
         let pattern = try Regex(try #require(StringFormat.routePath.pattern))
-        // The schema's `$` is RE2's, which a line break at the end does not satisfy.
+        // The schema's `$` is that of RE2, which does not match before a final line break.
         let isAllowed = try pattern.wholeMatch(in: path) != nil && path.utf8.count == path.unicodeScalars.count
         #expect((RoutePath(path) != nil) == isAllowed)
     }
 
-    @Test("knows each method that the schema knows", arguments: InferenceRoute.Method.allCases)
+    @Test("have each method that the schema has", arguments: InferenceRoute.Method.allCases)
     func methods(method: InferenceRoute.Method) {
         #expect(MethodSet(name: method.rawValue) != .other)
         #expect(MethodSet(name: method.rawValue).names == [method.rawValue])
     }
 
-    @Test("follows its routes")
+    @Test("follow its routes")
     func routes() throws {
         let cors = InferenceCORS(allowOrigins: ["https://app.example"], maxAgeSeconds: 60)
         let service = InferenceService.sample {
@@ -49,7 +49,7 @@ struct ServiceTrafficTests {
         #expect(traffic.routes[1].cors == nil)
     }
 
-    @Test("omits a path that no request can have")
+    @Test("omit a path that no request can match")
     func badRoute() {
         let service = InferenceService.sample {
             $0.routes = [InferenceRoute(path: "/good"), InferenceRoute(path: "/a/../b")]
@@ -57,7 +57,7 @@ struct ServiceTrafficTests {
         #expect(ServiceTraffic(of: service).routes.map(\.path.description) == ["/good"])
     }
 
-    @Test("follows its scaling")
+    @Test("follow its scaling")
     func scaling() {
         let service = InferenceService.sample {
             $0.scaling = InferenceScaling(
@@ -86,7 +86,7 @@ struct ServiceTrafficTests {
         #expect(!traffic.isStopped)
     }
 
-    @Test("has sensible values where an old API server accepted nonsense")
+    @Test("have sensible values where an old API server accepted invalid ones")
     func nonsense() {
         let service = InferenceService.sample {
             $0.scaling = InferenceScaling(

@@ -36,7 +36,7 @@ struct ImagePipelineHistoryTests {
         #expect(try lab.settle().isEmpty)
     }
 
-    @Test("are removed once they expire, but not before their end is on record")
+    @Test("are removed once they expire, but not before their end is recorded")
     func ttl() throws {
         var lab = try ImagePipelinePlannerTests.created { $0.runPolicy.ttlSecondsAfterFinished = 60 }
         try lab.report("Succeeded", steps: ["resize": ("Succeeded", nil), "embed": ("Succeeded", nil)])
@@ -47,7 +47,7 @@ struct ImagePipelineHistoryTests {
         #expect(lab.object.status?.progress == "2/2")
     }
 
-    @Test("are looked at again exactly when one expires")
+    @Test("are reconciled again exactly when one expires")
     func ttlWait() throws {
         var lab = try ImagePipelinePlannerTests.created { $0.runPolicy.ttlSecondsAfterFinished = 60 }
         try lab.finish()

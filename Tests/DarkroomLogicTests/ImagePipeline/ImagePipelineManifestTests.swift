@@ -57,7 +57,7 @@ struct ImagePipelineManifestTests {
     }
 
     @Test(
-        "has names of tasks that Argo accepts for steps whose name begins with a digit, and that are recognised later"
+        "has task names that Argo accepts, and that are recognised later, for steps with names that begin with a digit"
     )
     func digits() throws {
         var lab = try ImagePipelinePlannerTests.created {

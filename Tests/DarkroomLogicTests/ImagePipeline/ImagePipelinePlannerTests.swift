@@ -13,7 +13,7 @@ struct ImagePipelinePlannerTests {
         return lab
     }
 
-    @Test("gets one Workflow, and then no further write")
+    @Test("gets one Workflow and no further write")
     func settles() throws {
         var lab = Lab(.sample())
         #expect(try lab.settle().verbs == ["create Workflow"])
@@ -39,7 +39,7 @@ struct ImagePipelinePlannerTests {
         #expect(status.conditions["Succeeded"]?.status == .unknown)
     }
 
-    @Test("reports in the scheduler's words why a step waits")
+    @Test("reports why a step waits in the scheduler's words")
     func unschedulable() throws {
         var lab = try Self.created()
         try lab.report("Running", steps: ["resize": ("Pending", "Unschedulable: old words")])
@@ -91,7 +91,7 @@ struct ImagePipelinePlannerTests {
     }
 
     @Test(
-        "reports that it cannot read steps that Argo stores elsewhere",
+        "reports that it cannot read steps whose status Argo stores elsewhere",
         arguments: ["compressedNodes", "offloadNodeStatusVersion"]
     )
     func unreadable(member: String) throws {
@@ -151,7 +151,7 @@ struct ImagePipelinePlannerTests {
         #expect(lab.object.status?.recentRuns.map(\.name).sorted() == [first, second].sorted())
     }
 
-    @Test("does not run again for a change in how runs are suspended, counted and retained")
+    @Test("does not run again when its run policy or the operator's accelerators change")
     func policyChange() throws {
         var lab = try Self.created()
         try lab.finish()
@@ -173,7 +173,7 @@ struct ImagePipelinePlannerTests {
     }
 
     @Test(
-        "changed while it runs follows its concurrency policy",
+        "that is changed while it runs follows its concurrency policy",
         arguments: [
             Concurrency(policy: .replace, writes: ["create Workflow", "patch Workflow"], terminated: true),
             Concurrency(policy: .allow, writes: ["create Workflow"], terminated: false),
@@ -224,7 +224,7 @@ struct ImagePipelinePlannerTests {
         #expect(lab.object.status?.phase == .stopped)
     }
 
-    @Test("suspended before its start gets no Workflow until it is resumed")
+    @Test("that is suspended before its start gets no Workflow until it is resumed")
     func suspendedFirst() throws {
         var lab = Lab(.sample { $0.runPolicy.suspend = true })
         #expect(try lab.settle().isEmpty)
@@ -233,7 +233,7 @@ struct ImagePipelinePlannerTests {
         #expect(try lab.settle().verbs == ["create Workflow"])
     }
 
-    @Test("suspended midway suspends its Workflow, and resumes it later")
+    @Test("that is suspended midway suspends its Workflow and resumes it later")
     func suspendedMidway() throws {
         var lab = try Self.created()
         try lab.report("Running", steps: ["resize": ("Running", nil)])
@@ -246,7 +246,7 @@ struct ImagePipelinePlannerTests {
     }
 
     @Test(
-        "keeps the record of the last good run when its spec becomes unacceptable, and is right again afterwards"
+        "keeps the record of the last run when its spec becomes unacceptable, and recovers when the spec is corrected"
     )
     func rejectedChange() throws {
         var lab = try Self.created()
@@ -264,7 +264,7 @@ struct ImagePipelinePlannerTests {
         #expect(lab.object.status == before)
     }
 
-    @Test("leaves a foreign object that has its Workflow's name alone, and reports it")
+    @Test("does not change an object of another owner that has its Workflow's name, and reports it")
     func nameConflict() throws {
         var lab = Lab(.sample())
         let name = ImagePipelinePlanner.workflowName(for: lab.object)
@@ -275,7 +275,7 @@ struct ImagePipelinePlannerTests {
         #expect(try lab.plan().requeueAfter == .seconds(30))
     }
 
-    @Test("does not end the older run for a new one that the API server rejects")
+    @Test("does not end the older run when the API server rejects the new one")
     func refused() throws {
         var lab = try Self.created()
         try lab.report("Running", steps: ["resize": ("Running", nil)])

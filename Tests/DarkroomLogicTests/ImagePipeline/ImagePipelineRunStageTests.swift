@@ -4,7 +4,7 @@ import Testing
 
 @testable import DarkroomLogic
 
-@Suite("A run of an ImagePipeline whose Workflow exists")
+@Suite("A run of an ImagePipeline with a Workflow")
 struct ImagePipelineRunStageTests {
     struct Example: Sendable {
         var phase: String? = "Running"
@@ -12,7 +12,7 @@ struct ImagePipelineRunStageTests {
         var spec: JSONValue = [:]
     }
 
-    /// The status that the run leads to, with the stage that it is at.
+    /// The stage of the run, with the status that it leads to.
     static func look(
         _ example: Example,
         record: ImagePipelineRunSummary? = nil
@@ -27,7 +27,7 @@ struct ImagePipelineRunStageTests {
         ImagePipelineScene.node(ImagePipelineScene().requested, step, phase, message)
     }
 
-    @Test("awaits Argo until its workflow controller gives it a phase", arguments: [nil, ""])
+    @Test("waits for Argo until its workflow controller sets a phase", arguments: [nil, ""])
     func awaitingArgo(phase: String?) throws {
         let (stage, status) = try Self.look(Example(phase: phase))
         #expect(stage == .awaitingArgo)
@@ -35,7 +35,7 @@ struct ImagePipelineRunStageTests {
         #expect(status.message == "Waiting for the Argo workflow controller to pick up the Workflow")
     }
 
-    @Test("awaits its first step until one has started, and names what keeps it from that")
+    @Test("waits for its first step until one has started, and says what prevents that")
     func awaitingFirstStep() throws {
         let (stage, status) = try Self.look(Example())
         #expect(stage == .awaitingFirstStep(trouble: nil))
@@ -59,7 +59,7 @@ struct ImagePipelineRunStageTests {
         #expect(troubled == .running(trouble: "step embed: exit code 2"))
     }
 
-    @Test("is running unreadably while Argo stores the status of its steps elsewhere")
+    @Test("is running with unknown steps while Argo stores the status of its steps elsewhere")
     func runningUnreadably() throws {
         let (stage, status) = try Self.look(Example(status: ["compressedNodes": "H4sIA", "progress": "3/9"]))
         #expect(stage == .runningUnreadably)
@@ -67,7 +67,7 @@ struct ImagePipelineRunStageTests {
         #expect(status.progress == "3/9")
     }
 
-    @Test("is suspended while its Workflow is, even one that was told to end")
+    @Test("is suspended while its Workflow is suspended, even if the Workflow has been told to end")
     func suspended() throws {
         let (stage, status) = try Self.look(Example(spec: ["suspend": true, "shutdown": "Stop"]))
         #expect(stage == .suspended)
@@ -75,7 +75,7 @@ struct ImagePipelineRunStageTests {
         #expect(status.conditions[ConditionType.succeeded]?.status == .unknown)
     }
 
-    @Test("is stopping from the order to end early until its end")
+    @Test("is stopping from the request to end early until its end")
     func stopping() throws {
         let (stage, status) = try Self.look(Example(spec: ["shutdown": "Terminate"]))
         #expect(stage == .stopping)
@@ -151,7 +151,7 @@ struct ImagePipelineRunStageTests {
         #expect(status.conditions[ConditionType.succeeded]?.status == ending.succeeded)
     }
 
-    @Test("keeps the explanation that is on record, because the pods that gave it may be gone")
+    @Test("keeps the recorded explanation, because the pods that it came from may be gone")
     func recordedExplanation() throws {
         let record = ImagePipelineRunSummary(name: ImagePipelineScene().requested, phase: .failed, message: "OOMKilled")
         let (stage, status) = try Self.look(

@@ -17,7 +17,7 @@ struct ImagePipelineStageTests {
         #expect(scene.plan.requeueAfter == nil)
     }
 
-    @Test("is blocked by an unacceptable spec, and has then not succeeded")
+    @Test("is blocked by an unacceptable spec, and does not count as succeeded")
     func unacceptable() throws {
         let scene = ImagePipelineScene { $0.steps[0].accelerator = AcceleratorRequest(class: "h100") }
         #expect(scene.stage == .blocked(.unacceptable(scene.observed.problems), displayed: nil))
@@ -28,7 +28,7 @@ struct ImagePipelineStageTests {
         #expect(scene.plan.requeueAfter == nil)
     }
 
-    @Test("is blocked by a suspension before its start, whatever else would keep it waiting")
+    @Test("is blocked by a suspension before its start, whatever else would block it")
     func suspended() throws {
         var scene = ImagePipelineScene {
             $0.runPolicy.suspend = true
@@ -44,7 +44,7 @@ struct ImagePipelineStageTests {
         #expect(scene.plan.writes.verbs == ["patch Workflow"])
     }
 
-    @Test("is blocked by older runs that have not ended where the policy forbids a second one")
+    @Test("is blocked by older runs that have not ended if the policy forbids a second one")
     func olderRuns() throws {
         var scene = ImagePipelineScene { $0.runPolicy.concurrencyPolicy = .forbid }
         try scene.add("older")
@@ -58,7 +58,7 @@ struct ImagePipelineStageTests {
         #expect(scene.stage == .starting)
     }
 
-    @Test("is blocked by the API server's rejection of its Workflow, and tried again later")
+    @Test("is blocked by the API server's rejection of its Workflow, and retried later")
     func rejected() {
         var scene = ImagePipelineScene()
         scene.rejections = [scene.quota()]
@@ -69,7 +69,7 @@ struct ImagePipelineStageTests {
         #expect(scene.plan.requeueAfter == .seconds(30))
     }
 
-    @Test("is blocked by a foreign object of its Workflow's name, and tried again later")
+    @Test("is blocked by another owner's object with its Workflow's name, and retried later")
     func nameConflict() throws {
         var scene = ImagePipelineScene()
         try scene.add()
@@ -80,7 +80,7 @@ struct ImagePipelineStageTests {
         #expect(scene.plan.requeueAfter == .seconds(30))
     }
 
-    @Test("has started once its Workflow exists, whatever would block it today")
+    @Test("has started once its Workflow exists, whatever would block it now")
     func started() throws {
         var scene = ImagePipelineScene { $0.steps[0].accelerator = AcceleratorRequest(class: "h100") }
         let run = ObservedImagePipelineRun(try scene.add(), scene.observed)
@@ -103,7 +103,7 @@ struct ImagePipelineStageTests {
         #expect(scene.plan.requeueAfter == .seconds(30))
     }
 
-    @Test("is on record once it has ended and its Workflow is gone, and does not start again")
+    @Test("stays recorded when it has ended and its Workflow is gone, and does not start again")
     func recorded() {
         var scene = ImagePipelineScene()
         let record = ImagePipelineRunSummary(
@@ -121,7 +121,7 @@ struct ImagePipelineStageTests {
         #expect(scene.plan.requeueAfter == nil)
     }
 
-    @Test("is on record too when newer runs pushed it off the list but the status still shows it")
+    @Test("stays recorded when newer runs have pushed it off the list but the status still shows it")
     func recordedAsCurrentRun() {
         var scene = ImagePipelineScene()
         let run = ImagePipelineRun(name: scene.requested, completionTime: .noon)
@@ -134,14 +134,17 @@ struct ImagePipelineStageTests {
         #expect(scene.plan.status.run == run)
     }
 
-    @Test("starts again when its Workflow is gone before the end is on record")
+    @Test("starts again when its Workflow is gone before its end is recorded")
     func goneMidway() {
         var scene = ImagePipelineScene()
         scene.pipeline.status = ImagePipelineStatus(phase: .running, run: ImagePipelineRun(name: scene.requested))
         #expect(scene.stage == .starting)
     }
 
-    @Test("ends older runs in its favour when it starts and as long as its Workflow exists", arguments: [true, false])
+    @Test(
+        "ends older runs if it replaces them, when it starts and as long as its Workflow exists",
+        arguments: [true, false]
+    )
     func replaces(isStarted: Bool) throws {
         var scene = ImagePipelineScene()
         if isStarted { try scene.add() }
@@ -159,7 +162,7 @@ struct ImagePipelineStageTests {
     }
 
     @Test(
-        "leaves on display, while it is blocked, the run shown before or else the last one that has not ended",
+        "leaves the previously shown run in the status while it is blocked, or else the last one that has not ended",
         arguments: [
             Display(shownBefore: "a", workflows: ["a": "Running", "b": "Running"], displayed: "a", phase: .running),
             Display(shownBefore: "a", workflows: ["a": "Succeeded"], displayed: "a", phase: .suspended),
@@ -184,7 +187,7 @@ struct ImagePipelineStageTests {
         #expect(scene.plan.status.message == "Suspended by spec.runPolicy.suspend before the run started")
     }
 
-    @Test("is reconciled again, at whatever stage, when a finished run expires or a rejection may be over")
+    @Test("is reconciled again at any stage when a finished run expires or a rejection may be over")
     func requeue() throws {
         var scene = ImagePipelineScene { $0.runPolicy.ttlSecondsAfterFinished = 60 }
         try scene.add(phase: "Succeeded", finishedAfter: -20)

@@ -41,7 +41,7 @@ struct InferenceModelStageTests {
         #expect(try scene.plan.condition(ConditionType.modelReady).reason == "NoCheckpoint")
     }
 
-    @Test("is unchanged by a spec that is not acceptable")
+    @Test("is not changed by an unacceptable spec")
     func unchanged() throws {
         var scene = try Self.scene()
         let before = Condition(type: ConditionType.modelReady, status: .true, reason: "Loaded")
@@ -55,7 +55,7 @@ struct InferenceModelStageTests {
         #expect(try scene.plan.condition(ConditionType.modelReady).reason == "Loaded")
     }
 
-    @Test("is loading until the first pod is ready, with what keeps that from happening")
+    @Test("is loading until the first pod is ready, with the reason for the delay")
     func loading() throws {
         var scene = try Self.scene()
         #expect(Self.stage(scene) == .loading(Self.new, nil))
@@ -66,7 +66,7 @@ struct InferenceModelStageTests {
         #expect(try scene.plan.condition(ConditionType.modelReady).reason == "ErrImagePull")
     }
 
-    @Test("is loaded when a pod serves it and none serves another")
+    @Test("is loaded when a pod serves it and no pod serves another model")
     func loaded() throws {
         var scene = try Self.scene()
         try scene.addPod("new", isReady: true)
@@ -75,7 +75,7 @@ struct InferenceModelStageTests {
         #expect(try scene.plan.condition(ConditionType.modelReady).status == .true)
     }
 
-    @Test("replaces the previous one while only pods with that are ready")
+    @Test("replaces the previous model while only pods with the previous one are ready")
     func replacing() throws {
         var scene = try Self.scene()
         try scene.addPod("old", isReady: true, of: Self.old)
@@ -87,7 +87,7 @@ struct InferenceModelStageTests {
         #expect(try scene.plan.condition(ConditionType.modelReady).reason == "ErrImagePull")
     }
 
-    @Test("is rolling out while pods with it and with the previous one are ready")
+    @Test("is rolling out while pods with it and pods with the previous model are ready")
     func rollingOut() throws {
         var scene = try Self.scene()
         try scene.addPod("old", isReady: true, of: Self.old)
@@ -114,7 +114,7 @@ struct InferenceModelStageTests {
         )
     }
 
-    @Test("is not ready, whatever pods do with the one they have, when a newer checkpoint cannot be fetched")
+    @Test("is not ready when a newer checkpoint cannot be fetched, whatever the state of the pods")
     func fallback() throws {
         var scene = Scene { $0.model = InferenceModel(trainingRun: ModelTraining(name: "digits")) }
         scene.trainingRun = InferenceTrainingTests.run(best: InferenceTrainingTests.checkpoint(1))

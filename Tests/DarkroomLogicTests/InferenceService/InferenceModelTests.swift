@@ -27,7 +27,7 @@ struct InferenceModelTests {
         try #require(simulation.cluster.object(DeploymentView.resource, "segment")?["spec"]?["template"])
     }
 
-    /// Pods as they are, each of a version of the model by its label, or of the version the Deployment has now.
+    /// Sets the pods, each with a version of the model as its label, or with the current version of the Deployment.
     static func pod(
         _ name: String,
         of simulation: Simulation<InferenceService>,
@@ -66,7 +66,7 @@ struct InferenceModelTests {
         #expect(pod?["initContainers"] == nil)
     }
 
-    @Test("at a URI fetches it first, in a container that alone gets the credentials")
+    @Test("at a URI fetches it first, in a container that is the only one with the credentials")
     func fetch() throws {
         let storage = ObjectStore(type: .minio, endpoint: "http://minio:9000", credentialsSecretRef: Self.keys)
         let simulation = try Self.simulation(InferenceModel(uri: "s3://models/sam/fast.pt", storage: storage)) {
@@ -116,7 +116,7 @@ struct InferenceModelTests {
         #expect(pod?["containers"]?[0]?["env"]?[0]?["value"] == .string(path))
     }
 
-    @Test("names its version without a signature")
+    @Test("names its version without the signature of its URL")
     func signature() throws {
         let model = InferenceModel(uri: "https://models.example/best.pt?X-Amz-Signature=abc")
         #expect(
@@ -181,7 +181,7 @@ struct InferenceModelTests {
         #expect(simulation.object.status?.model == versions)
     }
 
-    @Test("keeps its version when the next one does not load, and reports why")
+    @Test("keeps its version when the next one fails to load, and reports why")
     func loadFailure() throws {
         var simulation = try Self.simulation(InferenceModel(uri: "s3://models/a.pt"))
         let old = try Self.pod("old", of: simulation)
@@ -214,7 +214,7 @@ struct InferenceModelTests {
         #expect(condition.message.contains("the previous version is served meanwhile, and is not scaled to zero"))
     }
 
-    @Test("scaled to zero has loaded what it loaded last, and nothing newer")
+    @Test("that is scaled to zero reports the model that it loaded last as loaded, and no newer one")
     func atZero() throws {
         var simulation = try Self.simulation(InferenceModel(uri: "s3://models/a.pt")) { $0.scaling.minReplicas = 0 }
         #expect(simulation.object.status?.conditions["ModelReady"]?.reason == "NotLoadedYet")
@@ -249,7 +249,7 @@ struct InferenceModelTests {
         #expect(try simulation.settle().isEmpty)
     }
 
-    @Test("fetches it from where the spec says after another client changed that")
+    @Test("restores the location in the spec after another client changed it on the child")
     func drift() throws {
         var simulation = try Self.simulation(InferenceModel(uri: "s3://models/a.pt"))
         let other: JSONValue = ["name": "fetch-model", "image": .string(Self.image), "args": ["tool", "other"]]

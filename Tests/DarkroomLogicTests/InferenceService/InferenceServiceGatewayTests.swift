@@ -21,7 +21,7 @@ struct InferenceServiceGatewayTests {
         return simulation
     }
 
-    @Test("has the address of its first route there")
+    @Test("has the address of its first route at the gateway")
     func url() throws {
         #expect(try Self.simulation().object.status?.url == "https://models.example/api/generate")
         let withoutRoutes = try Self.simulation { $0.routes = [] }
@@ -38,7 +38,7 @@ struct InferenceServiceGatewayTests {
     }
 
     @Test(
-        "serves with no container at all, if a request starts one",
+        "is ready without a pod, if a request starts one",
         arguments: [
             Zero(gateway: "http://g", routes: ["/a"], isReady: true, words: "a request to the gateway starts one"),
             Zero(gateway: "http://g", routes: [], isReady: false, words: "without spec.routes"),
@@ -58,7 +58,7 @@ struct InferenceServiceGatewayTests {
         #expect(status.message?.contains(zero.words) == true)
     }
 
-    @Test("is not woken, and has no address there, while the gateway rejects its only route")
+    @Test("is not woken, and has no address at the gateway, while the gateway rejects its only route")
     func refusedRoute() throws {
         var simulation = try Self.simulation { $0.routes.removeLast() }
         simulation.object.gateway.conditions = [
@@ -90,7 +90,7 @@ struct InferenceServiceGatewayTests {
     }
 
     @Test(
-        "keeps its conclusion while a condition of the gateway is missing: an old API server drops it with every status",
+        "keeps its state while a condition of the gateway is missing, because old API servers drop it on status writes",
         arguments: ["RoutesAccepted", "QueueReadable"]
     )
     func droppedCondition(type: String) throws {
@@ -111,7 +111,7 @@ struct InferenceServiceGatewayTests {
         }
     }
 
-    @Test("is woken by another route when one is rejected")
+    @Test("is woken through another route when one is rejected")
     func partlyRefusedRoutes() throws {
         var simulation = try Self.simulation()
         simulation.object.gateway.conditions = [
@@ -131,7 +131,7 @@ struct InferenceServiceGatewayTests {
         #expect(simulation.object.status?.conditions["Ready"]?.status == .false)
     }
 
-    @Test("serves while it wakes, as long as nothing prevents that")
+    @Test("is ready while it wakes, as long as nothing prevents that")
     func waking() throws {
         var simulation = try Self.simulation()
         simulation.cluster.change(DeploymentView.resource, ["spec": ["replicas": 1]])
@@ -144,7 +144,7 @@ struct InferenceServiceGatewayTests {
         #expect(simulation.object.status?.conditions["Ready"]?.reason == "Unschedulable")
     }
 
-    @Test("does not serve without a pod where it should always have one")
+    @Test("is not ready without a pod if it should always have one")
     func floor() throws {
         let simulation = try Self.simulation { $0.scaling.minReplicas = 1 }
         #expect(simulation.object.status?.conditions["Ready"]?.status == .false)
@@ -175,7 +175,7 @@ struct InferenceServiceGatewayTests {
         #expect(pod?["terminationGracePeriodSeconds"] == 120)
     }
 
-    @Test("gives a terminating pod as long as work that it has fetched may take")
+    @Test("gives a terminating pod as long as the work that it has fetched may take")
     func gracePeriodOfFetchedWork() throws {
         let simulation = try Self.simulation {
             $0.routes = []
@@ -185,7 +185,7 @@ struct InferenceServiceGatewayTests {
         #expect(pod?["terminationGracePeriodSeconds"] == 600)
     }
 
-    @Test("leaves the gateway's part of the status to the gateway")
+    @Test("does not write the gateway's part of the status")
     func gatewayStatus() throws {
         var simulation = try Self.simulation()
         simulation.object.gateway = InferenceGatewayStatus(
@@ -198,7 +198,7 @@ struct InferenceServiceGatewayTests {
     }
 
     @Test(
-        "is probed at its path, or by a connection where it names none",
+        "is probed at its health path, or by a connection if it names none",
         arguments: [
             ("/health", ["httpGet": ["path": "/health", "port": "http"]]), (nil, ["tcpSocket": ["port": "http"]]),
         ] as [(String?, JSONValue)]

@@ -14,7 +14,7 @@ struct InferenceServicePlannerTests {
         ]
     }
 
-    /// A service with its children, of which `ready` pods serve.
+    /// A service with its children and `ready` pods that serve.
     static func settled(
         ready: Int64 = 0,
         _ change: (inout InferenceServiceSpec) -> Void = { _ in }
@@ -26,7 +26,7 @@ struct InferenceServicePlannerTests {
         return simulation
     }
 
-    @Test("gets a Deployment and a Service, and then no further write")
+    @Test("gets a Deployment and a Service and no further write")
     func settles() throws {
         var simulation = Simulation(InferenceService.sample())
         #expect(try simulation.settle().verbs == ["create Deployment", "create Service"])
@@ -70,7 +70,7 @@ struct InferenceServicePlannerTests {
         #expect(simulation.cluster.object(DeploymentView.resource, "segment")?["spec"]?["selector"] == before)
     }
 
-    @Test("rolls out on accelerators without an additional pod, because there is none to spare")
+    @Test("rolls out on accelerators without an additional pod, because there may be no free accelerator")
     func strategy() throws {
         let onAccelerators = try Self.settled { $0.accelerator = AcceleratorRequest(class: "a100") }
         let plain = try Self.settled()
@@ -91,7 +91,7 @@ struct InferenceServicePlannerTests {
     }
 
     @Test(
-        "is kept at its smallest number of pods or above, where the autoscaler decides",
+        "is kept at or above its smallest number of pods, where the autoscaler decides",
         arguments: [
             Scale(stopped: false, minReplicas: 1, found: 0, wanted: 1),
             Scale(stopped: false, minReplicas: 1, found: 1, wanted: nil),
@@ -114,7 +114,7 @@ struct InferenceServicePlannerTests {
         #expect(try simulation.settle() == expected ?? [])
     }
 
-    @Test("reports that it is stopped, and returns to its smallest number of pods")
+    @Test("reports that it is stopped, and returns to its smallest number of pods when it is started")
     func stopped() throws {
         var simulation = try Self.settled(ready: 1)
         simulation.object.spec.stopped = true
@@ -223,7 +223,7 @@ struct InferenceServicePlannerTests {
     }
 
     @Test(
-        "removes what another client added where an apply would leave it",
+        "removes fields that another client added and an apply would leave in place",
         arguments: [
             (
                 DeploymentView.resource,
@@ -296,7 +296,7 @@ struct InferenceServicePlannerTests {
     }
 
     @Test(
-        "leaves a foreign object that has a child's name alone, and reports it",
+        "does not change an object of another owner that has a child's name, and reports it",
         arguments: [DeploymentView.resource, ServiceView.resource]
     )
     func nameConflict(resource: APIResource) throws {
@@ -312,7 +312,7 @@ struct InferenceServicePlannerTests {
         #expect(simulation.object.status?.conditions["Accepted"]?.status == .true)
     }
 
-    @Test("keeps the time of a condition that did not change")
+    @Test("keeps the transition time of a condition that did not change")
     func transitionTimes() throws {
         var simulation = try Self.settled(ready: 1)
         let before = simulation.object.status?.conditions["Ready"]?.lastTransitionTime

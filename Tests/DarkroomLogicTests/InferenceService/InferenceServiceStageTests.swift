@@ -21,7 +21,7 @@ struct InferenceServiceStageTests {
         #expect(scene.plan.requeueAfter == nil)
     }
 
-    @Test("follow the spec while they exist, with nothing to write once they are what it says")
+    @Test("follow the spec while they exist, and are not written once they match it")
     func following() throws {
         var scene = Scene()
         try scene.deploy(replicas: 1, ready: 1)
@@ -53,7 +53,7 @@ struct InferenceServiceStageTests {
         #expect(scene.plan.requeueAfter == nil)
     }
 
-    @Test("stay as they are when the spec becomes unacceptable, and serve")
+    @Test("stay as they are and keep serving when the spec becomes unacceptable")
     func frozen() throws {
         var scene = Scene()
         try scene.deploy(replicas: 1, ready: 1)
@@ -77,7 +77,7 @@ struct InferenceServiceStageTests {
         #expect(scene.plan.status.phase == .stopped)
     }
 
-    @Test("get no Deployment before there is a model to serve, but a Service")
+    @Test("are only a Service, and no Deployment, before there is a model to serve")
     func awaitingModel() throws {
         let scene = Scene { $0.model = Self.training }
         let problem = ModelProblem(
@@ -92,7 +92,7 @@ struct InferenceServiceStageTests {
         #expect(scene.plan.requeueAfter == nil)
     }
 
-    @Test("keep the model that they have while the one that the spec asks for is not available")
+    @Test("keep their model while the one that the spec asks for is not available")
     func keepingModel() throws {
         var scene = Scene()
         try scene.deploy(replicas: 0, ready: 1)
@@ -142,7 +142,7 @@ struct InferenceServiceStageTests {
         #expect(scene.plan.requeueAfter == .seconds(30))
     }
 
-    @Test("fail the service whose pods cannot be reached under its name, however well they do")
+    @Test("fail the service if its pods cannot be reached under its name, however healthy they are")
     func withoutService() throws {
         var scene = Scene()
         try scene.deploy(replicas: 1, ready: 1)
@@ -155,7 +155,7 @@ struct InferenceServiceStageTests {
         #expect(scene.plan.requeueAfter == .seconds(30))
     }
 
-    @Test("that are being deleted are left alone until they are gone")
+    @Test("that are being deleted are not changed until they are gone")
     func terminating() throws {
         var scene = Scene()
         try scene.deploy(replicas: 0)

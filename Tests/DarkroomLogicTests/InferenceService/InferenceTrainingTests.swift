@@ -39,7 +39,7 @@ struct InferenceTrainingTests {
         try #require(simulation.object.status?.conditions["ModelReady"])
     }
 
-    @Test("has no pods before there is a checkpoint, and reports what it waits for")
+    @Test("has no pods before there is a checkpoint, and reports what it is waiting for")
     func missing() throws {
         var simulation = try Self.simulation(nil)
         #expect(simulation.cluster.object(DeploymentView.resource, "segment") == nil)
@@ -64,7 +64,7 @@ struct InferenceTrainingTests {
         #expect(simulation.object.status?.model?.loading == Self.version(3))
     }
 
-    @Test("rolls out a better checkpoint, even at the same address, and nothing else")
+    @Test("rolls out a better checkpoint, even at the same address, and changes nothing else")
     func better() throws {
         var simulation = try Self.simulation(Self.run(best: Self.checkpoint(1)))
         let first = try InferenceModelTests.pod("first", of: simulation)
@@ -96,7 +96,7 @@ struct InferenceTrainingTests {
         #expect(simulation.object.status?.model?.loading == Self.version(3))
     }
 
-    @Test("rolls out the next version at once when the previous one does not load")
+    @Test("rolls out the next version at once when the previous one fails to load")
     func brokenVersion() throws {
         var simulation = try Self.simulation(Self.run(best: Self.checkpoint(1)))
         let first = try InferenceModelTests.pod("first", of: simulation)

@@ -24,7 +24,7 @@ struct InferenceWorkloadTests {
         return scene
     }
 
-    /// What pods do, with the status that it leads to.
+    /// The state of the pods, with the status that it leads to.
     static func look(_ example: Example) throws -> (workload: InferenceWorkload, status: InferenceServiceStatus) {
         let scene = try scene(example)
         return (InferenceWorkload(scene.observed), scene.plan.status)
@@ -86,7 +86,7 @@ struct InferenceWorkloadTests {
     }
 
     @Test(
-        "of an idle service are none, and the service is ready where something starts one",
+        "of an idle service are scaled to zero, and the service is ready if something can start one",
         arguments: [
             Waking(routes: ["/a"], source: .requests),
             Waking(routes: ["/a"], hasQueue: true, source: .requests),
@@ -141,7 +141,7 @@ struct InferenceWorkloadTests {
     }
 
     @Test(
-        "are activating while none is ready and nothing is wrong, with how far the newest is",
+        "are activating while none is ready and nothing is wrong, with the progress of the newest",
         arguments: [
             Startup(startup: .noPod, message: "The Deployment has no pod yet"),
             Startup(pods: [["phase": "Pending"]], startup: .unscheduled, message: "The pod is waiting for a node"),
@@ -167,7 +167,7 @@ struct InferenceWorkloadTests {
         #expect(Self.ready(status) == .false)
     }
 
-    @Test("that wake for a request make the service ready already")
+    @Test("that wake for a request leave the service ready")
     func waking() throws {
         let (workload, status) = try Self.look(
             Example(spec: {
@@ -179,7 +179,7 @@ struct InferenceWorkloadTests {
         #expect(Self.ready(status) == .true)
     }
 
-    @Test("are obstructed while none is ready and something is wrong: they wait for room, or have failed")
+    @Test("are obstructed while none is ready and there is a problem, such as a lack of capacity or a failure")
     func obstructed() throws {
         let (waiting, status) = try Self.look(Example(pods: [Self.unschedulable]))
         let diagnosis = PodDiagnosis(severity: .waiting, reason: "Unschedulable", message: "no room")
@@ -216,7 +216,7 @@ struct InferenceWorkloadTests {
         #expect(status.phase == .failed)
     }
 
-    @Test("are degraded when some are ready, with what is wrong with the others")
+    @Test("are degraded when only some are ready, with the problem of the others")
     func degraded() throws {
         let (workload, status) = try Self.look(Example(replicas: 2, ready: 1))
         #expect(workload == .degraded(ready: 1, desired: 2, nil))

@@ -2,8 +2,8 @@ import DarkroomAPI
 import DarkroomLogic
 import KubeCore
 
-/// The little of an API server that plans need to be carried out on: it keeps what it is given, checks UIDs, merges
-/// patches, and on request forgets fields as an old server does.
+/// The few features of an API server that carrying out plans needs: it stores objects, checks UIDs, merges
+/// patches, and on request drops fields as an old server does.
 struct FakeCluster {
     private struct Address: Hashable {
         let resource: APIResource
@@ -54,24 +54,24 @@ struct FakeCluster {
             .map { try $0.value.decode(View.self) }
     }
 
-    /// The stored object, for a look at what no projection shows.
+    /// The stored object, with the fields that no projection has.
     func object(_ resource: APIResource, _ name: String) -> JSONValue? {
         objects.first { $0.key.resource == resource && $0.key.key.name == name }?.value
     }
 
-    /// Another client's change of all objects of a type, or of the one with this name.
+    /// Changes all objects of a type, or the one with this name, as another client.
     mutating func change(_ resource: APIResource, named name: String? = nil, _ patch: JSONValue) {
         for address in addresses(resource, name) {
             store((objects[address] ?? [:]).merged(with: patch), at: address)
         }
     }
 
-    /// Another client's removal of all objects of a type, or of the one with this name.
+    /// Deletes all objects of a type, or the one with this name, as another client.
     mutating func remove(_ resource: APIResource, named name: String? = nil) {
         for address in addresses(resource, name) { objects[address] = nil }
     }
 
-    /// Another client's object.
+    /// Adds an object as another client.
     mutating func add(_ resource: APIResource, _ name: String, _ object: JSONValue = [:]) {
         let key = ObjectKey(namespace: "team", name: name)
         let metadata: JSONValue = [

@@ -61,7 +61,7 @@ extension ImagePipeline {
 }
 
 extension PodView {
-    /// A pod as a cluster would show it; `status` is its status as JSON.
+    /// A pod as in a cluster; `status` is its status as JSON.
     static func sample(
         _ name: String = "pod",
         node: String? = nil,
@@ -83,7 +83,7 @@ extension PodView {
         return try object.decode()
     }
 
-    /// A pod the scheduler has no room for.
+    /// A pod for which the scheduler finds no node.
     static func unschedulable(_ words: String, labels: [String: String] = [:]) throws -> PodView {
         try sample(
             labels: labels,
@@ -138,7 +138,7 @@ extension ReconcilePlan where Status == InferenceServiceStatus {
 }
 
 extension [ChildWrite] {
-    /// The writes as verbs and kinds, such as `create Job`.
+    /// The writes as verb and kind, such as `create Job`.
     var verbs: [String] {
         map { write in
             let verb =

@@ -3,7 +3,7 @@ import KubeCore
 
 @testable import DarkroomLogic
 
-/// An ImagePipeline with its Workflows, as the operator may find them.
+/// An ImagePipeline with its Workflows, as the operator may observe them.
 struct ImagePipelineScene {
     var pipeline: ImagePipeline
     var workflows: [WorkflowView] = []
@@ -16,7 +16,7 @@ struct ImagePipelineScene {
     /// Name of the Workflow of the run that the spec asks for.
     var requested: String { ImagePipelinePlanner.workflowName(for: pipeline) }
 
-    /// Adds a Workflow, by default the requested run's: its phase at Argo, the rest of its status, and its spec.
+    /// Adds a Workflow, by default that of the requested run, with its Argo phase, the rest of its status and its spec.
     @discardableResult
     mutating func add(
         _ name: String? = nil,

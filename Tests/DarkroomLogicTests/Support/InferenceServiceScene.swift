@@ -3,7 +3,7 @@ import KubeCore
 
 @testable import DarkroomLogic
 
-/// An InferenceService with its children and pods, as the operator may find them.
+/// An InferenceService with its children and pods, as the operator may observe them.
 struct InferenceServiceScene {
     var service: InferenceService
     var deployments: [DeploymentView] = []
@@ -19,7 +19,7 @@ struct InferenceServiceScene {
         configuration.gateway = OperatorConfiguration.Gateway(url: "http://gateway")
     }
 
-    /// Adds a Deployment and a Service that are what the spec says, the Deployment with so many replicas.
+    /// Adds a Deployment and a Service that match the spec, the Deployment with this number of replicas.
     mutating func deploy(replicas: Int, ready: Int = 0, status: JSONValue = [:]) throws {
         let manifest = InferenceDeploymentManifest(service, observed.model.source, configuration)
         let count = JSONValue.integer(Int64(ready))

@@ -2,13 +2,13 @@ import DarkroomAPI
 import DarkroomLogic
 import KubeCore
 
-/// One custom resource in a fake cluster, reconciled until nothing changes any more.
+/// One custom resource in a fake cluster, reconciled until nothing changes.
 struct Simulation<Kind: DarkroomResource> {
     /// The custom resource; its status is written back by ``settle()``.
     var object: Kind
     var cluster = FakeCluster()
     var pods: [PodView] = []
-    /// The run that an InferenceService's model comes from.
+    /// The run that trains an InferenceService's model.
     var trainingRun: TrainingRun?
     var configuration = OperatorConfiguration()
     var tokens: (any CallbackTokenSigner)?
@@ -16,14 +16,14 @@ struct Simulation<Kind: DarkroomResource> {
     let planner: (Simulation, _ rejections: [ChildRejection]) throws -> ReconcilePlan<Kind.Status>
     let setStatus: (inout Kind, Kind.Status) -> Void
 
-    /// The plan for things as they are.
+    /// The plan for the current state.
     func plan(rejections: [ChildRejection] = []) throws -> ReconcilePlan<Kind.Status> {
         try planner(self, rejections)
     }
 
-    /// Carries plans out until one wants nothing.
+    /// Carries out plans until one has no writes.
     ///
-    /// - Returns: All writes on children, in order.
+    /// - Returns: All writes to children, in order.
     @discardableResult
     mutating func settle() throws -> [ChildWrite] {
         var writes: [ChildWrite] = []
@@ -35,7 +35,7 @@ struct Simulation<Kind: DarkroomResource> {
                 rejections += [cluster.carryOut(write, ownerUID: object.metadata.uid)].compactMap(\.self)
             }
             let status = rejections.isEmpty ? plan.status : try self.plan(rejections: rejections).status
-            // What is written comes back as the API server stored it.
+            // The written status is read back as the API server stores it.
             let stored = try JSONValue(encoding: status).decode(Kind.Status.self)
             if stored == object.status, plan.writes.isEmpty || !rejections.isEmpty { return writes }
             setStatus(&object, stored)
@@ -69,7 +69,7 @@ extension Simulation<TrainingRun> {
         )
     }
 
-    /// The pods, those without an owner as if the present attempt's Job had made them.
+    /// The pods; those without an owner count as created by the current attempt's Job.
     private func podsOfPresentJob() throws -> [PodView] {
         let name = TrainingRunPlanner.jobName(for: object)
         guard let job = try cluster.all(JobView.self).first(where: { $0.metadata.name == name }) else {

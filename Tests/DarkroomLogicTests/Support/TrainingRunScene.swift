@@ -3,7 +3,7 @@ import KubeCore
 
 @testable import DarkroomLogic
 
-/// One look at a TrainingRun, put together by hand.
+/// One observation of a TrainingRun, assembled by a test.
 struct TrainingRunScene {
     var run: TrainingRun
     var jobs: [JobView] = []
@@ -28,7 +28,7 @@ struct TrainingRunScene {
 
     var stage: TrainingRunStage { TrainingRunStage(ObservedTrainingRun(observation)) }
 
-    /// What the planner makes of it.
+    /// The planner's result.
     var outcome: StageOutcome {
         let plan = TrainingRunPlanner.plan(observation)
         return StageOutcome(
@@ -47,7 +47,7 @@ struct TrainingRunScene {
     }
 }
 
-/// A line of the stage table: observation in, this out.
+/// The result in a line of the stage table.
 struct StageOutcome: Hashable {
     let stage: String
     let phase: TrainingRunPhase?
@@ -55,7 +55,7 @@ struct StageOutcome: Hashable {
     let actions: [String]
     let requeueAfter: Duration?
 
-    /// - Parameter reason: Nil where it is the phase itself.
+    /// - Parameter reason: Nil if it equals the phase.
     init(
         stage: String,
         phase: TrainingRunPhase?,
@@ -72,7 +72,7 @@ struct StageOutcome: Hashable {
 }
 
 extension TrainingRunScene {
-    /// A run that has not ended, as the status of its previous reconcile has it.
+    /// A run that has not ended, with the status of its previous reconcile.
     mutating func hasStatus(
         _ phase: TrainingRunPhase = .running,
         startTime: Timestamp? = .noon,
@@ -86,7 +86,7 @@ extension TrainingRunScene {
         )
     }
 
-    /// A run whose end, at noon, is on record.
+    /// A run whose end at noon is recorded.
     mutating func hasEnded(_ phase: TrainingRunPhase = .succeeded) {
         hasStatus(phase)
         run.status?.completionTime = .noon
@@ -98,9 +98,9 @@ extension TrainingRunScene {
         hasStatus(.queued, history: [TrainingAttempt(number: 1, completionTime: .noon, reason: "Error")])
     }
 
-    /// Adds the Job of an attempt, made from the spec as it is now.
+    /// Adds the Job of an attempt, created from the current spec.
     ///
-    /// - Parameter change: Merge patch of the Job.
+    /// - Parameter change: A merge patch for the Job.
     mutating func addJob(attempt: Int = 1, _ change: JSONValue = [:]) throws {
         let name = TrainingRunIdentity.jobName(of: run.metadata, attempt: attempt)
         let job: JSONValue = [
@@ -117,7 +117,7 @@ extension TrainingRunScene {
         jobs.append(view)
     }
 
-    /// Adds a pod that the latest Job has made.
+    /// Adds a pod of the latest Job.
     mutating func addPod(_ pod: PodView, deletedAfter seconds: Double? = nil) {
         var pod = pod
         pod.metadata.ownerReferences = jobs.last.map { [$0.controllerReference] } ?? []
@@ -125,7 +125,7 @@ extension TrainingRunScene {
         pods.append(pod)
     }
 
-    /// Adds a rejection of any write on the latest Job.
+    /// Adds a rejection of any write to the latest Job.
     mutating func rejectJob() {
         let name = TrainingRunPlanner.jobName(for: run)
         let key = jobs.last?.key ?? ObjectKey(namespace: "team", name: name)
@@ -139,7 +139,7 @@ extension PodView {
         try .container("trainer", phase: phase, state: ["running": ["startedAt": Timestamp.noon.json]])
     }
 
-    /// A pod whose trainer has ended, well or not.
+    /// A pod whose trainer has ended, with or without success.
     static func ended(exitCode: Int64) throws -> PodView {
         try .container(
             "trainer",

@@ -7,7 +7,7 @@ import Testing
 
 @testable import DarkroomProxy
 
-@Suite("A pod that is gone when the request is written")
+@Suite("A pod that disappears while the request is written")
 struct BrokenWriteTests {
     /// Keeps a request until the test lets it go.
     private final class Keeper: Activator {
@@ -16,7 +16,7 @@ struct BrokenWriteTests {
         func leave(_ id: UInt64, of service: ServiceID) {}
     }
 
-    /// Ends the connection within the first write, as a socket does whose other end has reset it.
+    /// Closes the connection during the first write, like a socket that the other end has reset.
     private final class Broken: ChannelOutboundHandler {
         typealias OutboundIn = ByteBuffer
         func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -24,7 +24,7 @@ struct BrokenWriteTests {
         }
     }
 
-    @Test("leaves nothing of the request's body to be taken for a request")
+    @Test("leaves no part of the request's body to be read as the next request")
     func bodyIsNoRequest() throws {
         let eventLoop = EmbeddedEventLoop()
         let state = TestGateway.state()

@@ -9,7 +9,7 @@ struct HostilePodTests {
     private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
 
     @Test(
-        "What is no reply hurts its own request only",
+        "A malformed reply fails only its own request",
         arguments: [
             "garbage\r\n\r\n", "HTTP/1.1 200 OK\nx: y\n\n", "HTTP/1.1 99 Low\r\n\r\n",
             "HTTP/1.1 2000 High\r\n\r\n",
@@ -36,14 +36,14 @@ struct HostilePodTests {
         #expect(try await client.receive(until: "}}\n").hasPrefix("HTTP/1.1 502 "))
         try await good.send(Self.hello)
         _ = try await other.receive(until: "hello")
-        // The client's connection goes on, too.
+        // The client's connection stays usable too.
         try await client.send(Self.get)
         _ = try await good.receiveHead()
         try await good.send(Self.hello)
         _ = try await client.receive(until: "hello")
     }
 
-    @Test("An endless head is broken off")
+    @Test("A reply head without an end is cut off")
     func endlessHead() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -54,7 +54,7 @@ struct HostilePodTests {
         #expect(try await client.receive(until: "}}\n").hasPrefix("HTTP/1.1 502 "))
     }
 
-    @Test("More than was announced is not taken for the next reply")
+    @Test("Bytes beyond the announced length are not read as the next reply")
     func tooLong() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -70,7 +70,7 @@ struct HostilePodTests {
         #expect(try await !client.receive(until: "hello").contains("evil"))
     }
 
-    @Test("Words of a pod that nobody asked close its connection")
+    @Test("A pod that sends bytes without a request has its connection closed")
     func unasked() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -83,7 +83,7 @@ struct HostilePodTests {
         _ = try await connection.receiveUntilClosed()
     }
 
-    @Test("A pod that does not reply in the route's time is left")
+    @Test("The gateway gives up on a pod that does not reply within the route's timeout")
     func silent() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address], timeout: .seconds(1)).client()
@@ -93,7 +93,7 @@ struct HostilePodTests {
         _ = try await connection.receiveUntilClosed()
     }
 
-    @Test("A pod that falls silent within its reply is left, and the client learns it")
+    @Test("The gateway gives up on a pod that stops in the middle of its reply, and the client notices")
     func fallsSilent() async throws {
         let pod = try await TestPod(
             replying: "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\nx\r\n"
@@ -104,7 +104,7 @@ struct HostilePodTests {
         _ = try await pod.connection().receiveUntilClosed()
     }
 
-    @Test("A connection that the pod has closed meanwhile costs no request")
+    @Test("A kept connection that the pod has closed fails no request")
     func closedMeanwhile() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -118,7 +118,7 @@ struct HostilePodTests {
         }
     }
 
-    @Test("A request without side effects is sent again when its connection closes without a word")
+    @Test("A request without side effects is sent again when its connection closes without a reply")
     func sentAgain() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -132,7 +132,7 @@ struct HostilePodTests {
         #expect(try await client.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))
     }
 
-    @Test("A pod that closes every connection at once ends in an error, not in silence")
+    @Test("A pod that closes every connection at once leads to an error for the client, not to a hang")
     func acceptsAndCloses() async throws {
         let pod = try await TestPod(closing: true)
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -140,9 +140,9 @@ struct HostilePodTests {
         #expect(try await client.receive(until: "}}\n").hasPrefix("HTTP/1.1 50"))
     }
 
-    @Test("A reply that ends with its connection is not complete when that is reset")
+    @Test("A reply that ends with its connection is incomplete when the connection is reset")
     func reset() async throws {
-        // A socket that is closed with bytes unread resets its connection.
+        // Closing a socket with unread bytes resets its connection.
         let pod = try await TestPod(autoRead: false)
         let observer = RecordingObserver()
         let gateway = try await TestGateway(pods: [pod.address], observer: observer)
@@ -158,7 +158,7 @@ struct HostilePodTests {
         #expect(observer.records.map(\.isComplete) == [false])
     }
 
-    @Test("A reply that comes before the whole body, from a pod that then breaks off, reaches the client")
+    @Test("A reply that a pod sends before it has the whole body reaches the client, even if the pod then disconnects")
     func resetAfterRefusal() async throws {
         let pod = try await TestPod(autoRead: false)
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -171,7 +171,7 @@ struct HostilePodTests {
         #expect(try await client.receive(until: "too much").hasPrefix("HTTP/1.1 413 "))
     }
 
-    @Test("A request with side effects is not")
+    @Test("A request with side effects is not sent again when its connection closes without a reply")
     func notSentAgain() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -183,7 +183,7 @@ struct HostilePodTests {
         #expect(pod.connectionCount == 1)
     }
 
-    @Test("A pod that takes no connections is passed over for one that does", arguments: 0..<4)
+    @Test("A pod that accepts no connections is skipped in favour of one that does", arguments: 0..<4)
     func passedOver(round: Int) async throws {
         let gone = try await TestPod()
         let address = gone.address
@@ -194,7 +194,7 @@ struct HostilePodTests {
         #expect(try await client.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))
     }
 
-    @Test("When no pod takes connections the client learns it")
+    @Test("The client gets an error when no pod accepts connections")
     func noConnection() async throws {
         let gone = try await TestPod()
         let address = gone.address

@@ -10,7 +10,7 @@ struct ProxyTests {
     private static let get = "GET /api/model HTTP/1.1\r\nhost: a\r\n\r\n"
     private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
 
-    @Test("A request reaches the pod, its reply the client, again and again on the same connections")
+    @Test("Request after request reaches the pod, and each reply the client, on the same connections")
     func keepAlive() async throws {
         let pod = try await TestPod(replying: Self.hello)
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -21,7 +21,7 @@ struct ProxyTests {
         #expect(pod.connectionCount == 1)
     }
 
-    @Test("Requests sent at once are answered one after the other")
+    @Test("Pipelined requests are answered one after another")
     func pipelining() async throws {
         let pod = try await TestPod(replying: Self.hello)
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -35,7 +35,7 @@ struct ProxyTests {
         #expect(pod.connectionCount == 1)
     }
 
-    @Test("Both bodies pass while they come", arguments: [false, true])
+    @Test("Request and reply bodies are streamed", arguments: [false, true])
     func streaming(chunked: Bool) async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -59,7 +59,7 @@ struct ProxyTests {
         #expect(pod.connectionCount == 1)
     }
 
-    @Test("A reply may come before the request's body has, and both go on")
+    @Test("A reply may begin before the request's body is complete, and both continue")
     func bidirectional() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -76,7 +76,7 @@ struct ProxyTests {
         }
     }
 
-    @Test("Trailers of a reply are left out, and the connections go on")
+    @Test("Trailers of a reply are dropped, and the connections stay usable")
     func trailers() async throws {
         let reply = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
         let pod = try await TestPod(replying: reply + "X-Checksum: 1\r\n\r\n")
@@ -89,7 +89,7 @@ struct ProxyTests {
         #expect(pod.connectionCount == 1)
     }
 
-    @Test("A client that leaves has the pod's work broken off")
+    @Test("When a client disconnects, its request to the pod is cancelled")
     func disconnect() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -100,7 +100,7 @@ struct ProxyTests {
         _ = try await connection.receiveUntilClosed()
     }
 
-    @Test("A client that ends its side counts as gone")
+    @Test("A client that closes its sending side counts as disconnected")
     func halfClosed() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -111,7 +111,7 @@ struct ProxyTests {
         _ = try await connection.receiveUntilClosed()
     }
 
-    @Test("A client that reads slowly stops the pod: what it has not read is nowhere in between")
+    @Test("A client that reads slowly slows down the pod, so that the gateway buffers next to nothing")
     func slowReader() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client(autoRead: false)
@@ -126,7 +126,7 @@ struct ProxyTests {
         try await client.receive(total: size)
     }
 
-    @Test("A pod that reads slowly stops the client")
+    @Test("A pod that reads slowly slows down the client")
     func slowPod() async throws {
         let pod = try await TestPod(autoRead: false)
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -138,7 +138,7 @@ struct ProxyTests {
         try await connection.receive(total: size)
     }
 
-    @Test("A reply without a length ends with its connection, for both sides")
+    @Test("A reply without a length ends when its connection closes, on both sides")
     func untilClose() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -152,7 +152,7 @@ struct ProxyTests {
         #expect(reply.hasSuffix("all of it"))
     }
 
-    @Test("A reply that breaks off breaks off for the client")
+    @Test("A reply that the pod breaks off is broken off for the client too")
     func brokenOff() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -164,7 +164,7 @@ struct ProxyTests {
         #expect(try await client.receiveUntilClosed().hasSuffix("half"))
     }
 
-    @Test("A small reply that breaks off never reached the client: another pod gives it")
+    @Test("A small reply that breaks off does not reach the client, and another pod answers")
     func smallBrokenOff() async throws {
         let dying = try await TestPod()
         let gateway = try await TestGateway(pods: [dying.address])
@@ -179,7 +179,7 @@ struct ProxyTests {
         #expect(try await client.receive(until: "hello").hasPrefix("HTTP/1.1 200 "))
     }
 
-    @Test("A pod that dies with all its connections costs none of many requests")
+    @Test("A pod that dies with all its connections fails none of many requests")
     func deadConnections() async throws {
         let dying = try await TestPod(replying: Self.hello)
         let other = try await TestPod(replying: Self.hello)
@@ -199,7 +199,7 @@ struct ProxyTests {
     }
 
     @Test(
-        "HEAD has a length and no body; 204 and 304 have none",
+        "A reply to HEAD has a length and no body, and 204 and 304 have neither",
         arguments: [
             ("HEAD", "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n"),
             ("GET", "HTTP/1.1 204 No Content\r\n\r\n"),
@@ -216,7 +216,7 @@ struct ProxyTests {
         #expect(pod.connectionCount == 1)
     }
 
-    @Test("100 Continue passes to the client before the reply")
+    @Test("100 Continue reaches the client before the reply")
     func interim() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -233,7 +233,7 @@ struct ProxyTests {
         #expect(try await client.receive(until: "hello").hasPrefix("HTTP/1.1 200 OK\r\n"))
     }
 
-    @Test("WebSocket passes both ways, whatever its bytes, and ends on both sides")
+    @Test("WebSocket bytes pass both ways unchanged, and the connection closes on both sides")
     func webSocket() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -257,7 +257,7 @@ struct ProxyTests {
         #expect(try await client.receiveUntilClosed() == "last")
     }
 
-    @Test("A client of HTTP/1.0 gets a reply it can read")
+    @Test("An HTTP/1.0 client gets a reply that it can read")
     func oldClient() async throws {
         let pod = try await TestPod(replying: Self.hello)
         let client = try await TestGateway(pods: [pod.address]).client()
@@ -265,7 +265,7 @@ struct ProxyTests {
         #expect(try await client.receiveUntilClosed().hasSuffix("hello"))
     }
 
-    @Test("Requests in progress survive a change of routes, and the next ones follow it")
+    @Test("Requests in progress survive a change of routes, and later ones use the new routes")
     func routesChange() async throws {
         let pod = try await TestPod()
         let gateway = try await TestGateway(pods: [pod.address])
@@ -280,7 +280,7 @@ struct ProxyTests {
         #expect(try await client.receiveHead().hasPrefix("HTTP/1.1 404"))
     }
 
-    @Test("Shutting down lets the request in progress end, says so, and takes no more")
+    @Test("Shutting down lets the request in progress end with Connection close, and accepts no more")
     func shutDown() async throws {
         let pod = try await TestPod()
         let gateway = try await TestGateway(pods: [pod.address])
@@ -297,12 +297,12 @@ struct ProxyTests {
         #expect(reply.hasSuffix("hello"))
         try await end
         await #expect(throws: (any Error).self) { try await gateway.client() }
-        // Connections to pods go with it.
+        // Connections to pods are closed with it.
         _ = try await connection.receiveUntilClosed()
     }
 
     @Test(
-        "A request that outlasts the shutting down is told so, and whether it may be tried again, and its pod left",
+        "A request that outlasts the shutdown is answered with whether it may be retried, and its pod is released",
         arguments: [("GET", 503, true), ("POST", 502, false)]
     )
     func shutDownBeforeReply(method: String, status: Int, mayRepeat: Bool) async throws {
@@ -319,7 +319,7 @@ struct ProxyTests {
         _ = try await connection.receiveUntilClosed()
     }
 
-    @Test("So is one whose client still sends")
+    @Test("A request that outlasts the shutdown is answered even while its client still sends")
     func shutDownWithinBody() async throws {
         var limits = ProxyLimits.forTests
         limits.lingerTimeout = .seconds(30)
@@ -337,7 +337,7 @@ struct ProxyTests {
         try await end
     }
 
-    @Test("Of every request that ended it is told what became of it")
+    @Test("Every request that ends is reported with its result")
     func observed() async throws {
         let pod = try await TestPod(replying: Self.hello)
         let observer = RecordingObserver()
@@ -347,7 +347,7 @@ struct ProxyTests {
         let reply = try await client.receive(until: "hello")
         try await client.send("GET /none HTTP/1.1\r\nhost: a\r\nx-request-id: two\r\n\r\n")
         _ = try await client.receive(until: "}}\n")
-        // Asked on the event loop, it answers when that has done with the request.
+        // It runs on the event loop, and so returns when the loop has finished the request.
         _ = try await gateway.server.reports()
         let records = observer.records
         #expect(records.map(\.requestID) == ["one", "two"])
@@ -359,7 +359,7 @@ struct ProxyTests {
         #expect(records.first?.bytesSent == reply.utf8.count)
     }
 
-    @Test("What is in progress is counted, for its service")
+    @Test("Requests in progress are counted per service")
     func reports() async throws {
         let pod = try await TestPod()
         let gateway = try await TestGateway(pods: [pod.address])

@@ -5,7 +5,7 @@ import NIOPosix
 import ProxyTestSupport
 import Testing
 
-@Suite("What the gateway answers itself", .timeLimit(.minutes(5)))
+@Suite("Requests that the gateway answers itself", .timeLimit(.minutes(5)))
 struct RefusalTests {
     private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
 
@@ -33,7 +33,7 @@ struct RefusalTests {
     }
 
     @Test(
-        "Each refusal has its status and says in JSON what is wrong",
+        "Each refusal has its own status code and says in JSON what is wrong",
         arguments: [
             ("GET /api/none HTTP/1.1\r\nhost: a\r\n\r\n", 404, "NoRoute"),
             ("GET /api/model HTTP/1.1\r\nhost: a\r\n\r\n", 405, "MethodNotAllowed"),
@@ -51,7 +51,7 @@ struct RefusalTests {
         #expect(try await client.receive(until: "}}\n").contains("\"reason\":\"\(reason)\""))
     }
 
-    @Test("After a refusal the connection goes on")
+    @Test("The connection stays usable after a refusal")
     func goesOn() async throws {
         let client = try await TestGateway().client()
         for _ in 0..<3 {
@@ -60,7 +60,7 @@ struct RefusalTests {
         }
     }
 
-    @Test("A client that still sends a large body gets to read the refusal")
+    @Test("A client that still sends a large body can read the refusal")
     func largeBody() async throws {
         let client = try await TestGateway().client()
         let size = 32 << 20
@@ -72,7 +72,7 @@ struct RefusalTests {
         #expect(reply.hasSuffix("}}\n"))
     }
 
-    @Test("A body that stops coming is given up")
+    @Test("A body that stops arriving is given up")
     func slowBody() async throws {
         let pod = try await TestPod()
         let client = try await TestGateway(pods: [pod.address], timeout: .seconds(1)).client()
@@ -83,7 +83,7 @@ struct RefusalTests {
         _ = try await connection.receiveUntilClosed()
     }
 
-    @Test("A body that comes by drops is given up")
+    @Test("A body that arrives too slowly is given up")
     func drops() async throws {
         var limits = ProxyLimits.forTests
         limits.bodyTimeout = .milliseconds(400)
@@ -102,7 +102,7 @@ struct RefusalTests {
         drops.cancel()
     }
 
-    @Test("A body may come slowly once the pod has begun to reply, or as long as enough of it comes")
+    @Test("A body may arrive slowly once the pod has begun to reply, or as long as it arrives fast enough")
     func slowlyEnough() async throws {
         var limits = ProxyLimits.forTests
         limits.bodyTimeout = .seconds(4)
@@ -143,16 +143,16 @@ struct RefusalTests {
         return (client, connection)
     }
 
-    @Test("A body that the pod is to ask for has all the time of the route")
+    @Test("A body that waits for the pod's 100 Continue has the whole timeout of the route")
     func awaitingContinue() async throws {
         let (client, connection) = try await asking(bodyPatience: .milliseconds(100))
         try await Task.sleep(for: .milliseconds(600))
-        // Not 100: the client would have to send the body within that short patience.
+        // Not 100: the client would have to send the body within that short timeout.
         try await connection.send("HTTP/1.1 417 Expectation Failed\r\ncontent-length: 0\r\n\r\n")
         #expect(try await client.receiveHead().hasPrefix("HTTP/1.1 417 "))
     }
 
-    @Test("A body that the pod has asked for late has its whole time from then on")
+    @Test("A body that the pod asks for late has its whole timeout from then on")
     func lateContinue() async throws {
         let (client, connection) = try await asking(bodyPatience: .seconds(3))
         try await Task.sleep(for: .milliseconds(3500))
@@ -162,7 +162,7 @@ struct RefusalTests {
         #expect(try await connection.receive(until: "body") == "body")
     }
 
-    @Test("Health is answered from what is known, and wakes nothing")
+    @Test("Health is answered from the current documents, and wakes no service")
     func health() async throws {
         let client = try await TestGateway().client()
         try await client.send("GET /api/health?x HTTP/1.1\r\nhost: a\r\nx-request-id: my-id\r\n\r\n")
@@ -183,7 +183,7 @@ struct RefusalTests {
         #expect(head.contains("access-control-allow-origin: https://app.example\r\n"))
     }
 
-    @Test("A head that does not come to its end is given up")
+    @Test("A head that does not end is given up")
     func slowHead() async throws {
         var limits = ProxyLimits.forTests
         limits.headTimeout = .milliseconds(50)
@@ -192,7 +192,7 @@ struct RefusalTests {
         #expect(try await client.receiveUntilClosed().hasPrefix("HTTP/1.1 408 "))
     }
 
-    @Test("What is no request is reported too")
+    @Test("A malformed request is reported too")
     func reported() async throws {
         let observer = RecordingObserver()
         let client = try await TestGateway(observer: observer).client()
@@ -202,7 +202,7 @@ struct RefusalTests {
         #expect(observer.records.map(\.service) == [nil])
     }
 
-    @Test("A connection that is not used is closed")
+    @Test("An idle connection is closed")
     func idle() async throws {
         var limits = ProxyLimits.forTests
         limits.clientIdleTimeout = .milliseconds(50)
@@ -212,6 +212,6 @@ struct RefusalTests {
 }
 
 extension String {
-    /// How often a text is contained.
+    /// The number of occurrences of a text.
     func components(_ text: String) -> Int { ranges(of: text).count }
 }

@@ -7,12 +7,12 @@ import Testing
 
 @testable import DarkroomProxy
 
-@Suite("Clients that are slow", .timeLimit(.minutes(5)))
+@Suite("Slow clients", .timeLimit(.minutes(5)))
 struct SlowClientTests {
-    @Test("One that sends many requests and reads nothing is waited for, and has all its replies in the end")
+    @Test("A client that sends many requests before it reads gets all its replies in the end")
     func pipelining() async throws {
         let observer = RecordingObserver()
-        // The work of some seconds: on the loop of all other tests, it would hold those up.
+        // This takes some seconds, and would delay all other tests on their event loop.
         let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let client = try await TestGateway(observer: observer, group: loop).client(autoRead: false)
         let count = 60_000
@@ -23,14 +23,14 @@ struct SlowClientTests {
             answered = observer.records.count
             try await Task.sleep(for: .milliseconds(500))
         }
-        // What is between is in the sockets of both.
+        // The remaining requests are in the sockets' buffers.
         #expect(answered < count / 2)
         try await client.startReading()
         let isDone = await eventually(within: .seconds(240)) { observer.records.count == count }
         #expect(isDone)
     }
 
-    /// Keeps what is written as a socket does whose other end does not read.
+    /// Keeps written bytes, like a socket whose other end does not read.
     private final class Stuck: ChannelOutboundHandler {
         typealias OutboundIn = ByteBuffer
         private var last: EventLoopPromise<Void>?
@@ -43,7 +43,7 @@ struct SlowClientTests {
         func letGo() { last?.succeed() }
     }
 
-    @Test("One that reads its last reply slowly has more time for it than one that goes on sending")
+    @Test("A client that reads its last reply slowly gets more time than one that keeps sending")
     func lastReply() throws {
         let eventLoop = EmbeddedEventLoop()
         let loop = ProxyLoop(

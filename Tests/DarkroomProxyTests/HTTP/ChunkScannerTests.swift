@@ -10,7 +10,7 @@ struct ChunkScannerTests {
     }
 
     @Test(
-        "The body ends with its last chunk, and no byte later",
+        "The body ends exactly with its last chunk",
         arguments: [
             ("0\r\n\r\n", 5), ("5\r\nhello\r\n0\r\n\r\n", 15),
             ("5;a=\"b\"\r\nhello\r\n00\r\n\r\nGET / HTTP/1.1", 22),
@@ -27,7 +27,7 @@ struct ChunkScannerTests {
     }
 
     @Test(
-        "A body that is cut short is not complete",
+        "A truncated body is not complete",
         arguments: ["", "5", "5\r\nhel", "5\r\nhello\r\n", "0\r\n"]
     )
     func incomplete(text: String) throws {
@@ -37,7 +37,7 @@ struct ChunkScannerTests {
     }
 
     @Test(
-        "What another parser could read otherwise is refused",
+        "A body that another parser could read differently is refused",
         arguments: [
             "\r\n", "g\r\n", "-1\r\n", " 5\r\n", "0x5\r\n", "5 \r\nhello\r\n", "5\nhello\n",
             "5\r\nhello0\r\n",
@@ -50,7 +50,7 @@ struct ChunkScannerTests {
         #expect(throws: HeadProblem.invalidChunk) { try take(text, &scanner) }
     }
 
-    @Test("Trailers are told apart where they are taken, however they come in")
+    @Test("Trailers are recognised however they are split, where they are allowed")
     func trailers() throws {
         let (body, trailers) = ("1\r\nx\r\n0\r\n", "A: 1\r\nB: 2\r\n")
         var scanner = ChunkScanner(takesTrailers: true)
@@ -67,7 +67,7 @@ struct ChunkScannerTests {
         #expect(passed == body + "\r\n")
     }
 
-    @Test("Trailers have an end")
+    @Test("The length of trailers is limited")
     func endlessTrailers() {
         var scanner = ChunkScanner(takesTrailers: true)
         #expect(throws: HeadProblem.invalidChunk) {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DarkroomProxy
 
-@Suite("What is passed on")
+@Suite("Forwarded headers")
 struct ForwardingTests {
     private static let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
@@ -51,7 +51,7 @@ struct ForwardingTests {
     }
 
     @Test(
-        "What ends at this hop is not passed on",
+        "Hop-by-hop headers are not forwarded",
         arguments: [
             "Connection: close", "Keep-Alive: timeout=5", "Proxy-Connection: x", "TE: trailers", "Trailer: x",
             "Upgrade: h2c", "Proxy-Authorization: x", "Connection: x-secret\r\nX-Secret: 1",
@@ -64,14 +64,14 @@ struct ForwardingTests {
         )
     }
 
-    @Test("A client cannot have Host and Content-Length taken away")
+    @Test("A client cannot make the gateway remove Host and Content-Length")
     func nominated() throws {
         let lines = try forwarded("Host: a\r\nContent-Length: 3\r\nConnection: host, content-length\r\n")
         #expect(lines.prefix(3) == ["GET /x?y HTTP/1.1", "Host: a", "Content-Length: 3"])
     }
 
     @Test(
-        "What a client says about itself in a proxy's name is not believed",
+        "Proxy headers that a client sends about itself are ignored",
         arguments: [
             "X-Forwarded-For: 1.2.3.4", "X-FORWARDED-PROTO: https", "Forwarded: for=1.2.3.4",
             "X-Real-IP: 1.2.3.4",
@@ -86,14 +86,14 @@ struct ForwardingTests {
         #expect(lines.prefix(3) == ["GET /x?y HTTP/1.1", "Host: a", "x-forwarded-for: 192.0.2.1"])
     }
 
-    @Test("A name with an underscore that is like none of the gateway's is passed on")
+    @Test("A header with an underscore that resembles none of the gateway's headers is forwarded")
     func underscore() throws {
         let lines = try forwarded("Host: a\r\napi_key: x\r\nX-Forwarded: x\r\n")
         #expect(lines[2...3] == ["api_key: x", "X-Forwarded: x"])
     }
 
     @Test(
-        "A valid trace goes on, another is replaced",
+        "A valid trace context is forwarded, and an invalid one is replaced",
         arguments: [(trace, true), ("00-1-2-3", false), ("", false)]
     )
     func traces(value: String, isKept: Bool) throws {
@@ -102,7 +102,7 @@ struct ForwardingTests {
         #expect(lines.filter { $0.hasPrefix("traceparent") }.count == 1)
     }
 
-    @Test("A client of HTTP/1.0 is served in HTTP/1.0, with a host")
+    @Test("A request of an HTTP/1.0 client is forwarded as HTTP/1.0, with a Host header")
     func oldClient() throws {
         let lines = try forwarded("Accept: */*\r\n", version: "1.0")
         #expect(
@@ -110,7 +110,7 @@ struct ForwardingTests {
         )
     }
 
-    @Test("A reply gets security headers unless the pod has its own")
+    @Test("A reply gets security headers unless the pod sets its own")
     func securityHeaders() throws {
         #expect(
             try reply("Content-Length: 0\r\nX-Frame-Options: SAMEORIGIN\r\nConnection: close\r\n") == [
@@ -121,7 +121,7 @@ struct ForwardingTests {
         )
     }
 
-    @Test("With a policy for other origins the pod's own no longer counts")
+    @Test("A CORS policy replaces the CORS headers of the pod")
     func cors() throws {
         let lines = try reply(
             "Access-Control-Allow-Origin: *\r\n",
@@ -135,7 +135,7 @@ struct ForwardingTests {
     }
 
     @Test(
-        "An id of the client's is kept if it may be written to logs",
+        "A request id from the client is kept if it is safe to log",
         arguments: [
             ("abc-1.2_3", true), ("", false), ("a b", false), ("a\"b", false),
             (String(repeating: "a", count: 129), false),

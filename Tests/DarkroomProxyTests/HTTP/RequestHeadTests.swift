@@ -26,7 +26,7 @@ struct RequestHeadTests {
     }
 
     @Test(
-        "What two parsers could read in two ways is refused",
+        "A head that two parsers could read differently is refused",
         arguments: [
             (
                 "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
@@ -95,7 +95,7 @@ struct RequestHeadTests {
         #expect(problem(text) == expected)
     }
 
-    @Test("What is too large is refused while it comes")
+    @Test("A head that is too large is refused while it arrives")
     func tooLarge() {
         let long = String(repeating: "x", count: 40 << 10)
         #expect(problem("GET / HTTP/1.1\r\nHost: a\r\nX: \(long)") == .tooLarge)
@@ -105,7 +105,7 @@ struct RequestHeadTests {
     }
 
     @Test(
-        "Each problem has its status",
+        "Each problem has its own status code",
         arguments: [
             (HeadProblem.tooLarge, 431), (.tooManyFields, 431), (.targetTooLong, 414),
             (.unsupportedVersion, 505),
@@ -154,7 +154,7 @@ struct RequestHeadTests {
     }
 
     @Test(
-        "Only WebSocket may be changed to",
+        "Only an upgrade to WebSocket is allowed",
         arguments: [
             (
                 "GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n\r\n",
@@ -172,7 +172,7 @@ struct RequestHeadTests {
         #expect(try read(text).wantsWebSocket == expected)
     }
 
-    @Test("No bytes make the parsers trap")
+    @Test("No sequence of bytes crashes the parsers")
     func mutations() {
         let seeds = [
             "POST /a/%2e/b?c HTTP/1.1\r\nHost: a\r\nConnection: x, close\r\nContent-Length: 12\r\n\r\n",
@@ -200,7 +200,7 @@ struct RequestHeadTests {
         }
     }
 
-    @Test("A head that comes byte by byte ends where it ends")
+    @Test("The end of a head that arrives byte by byte is found exactly")
     func bytewise() throws {
         let bytes = Array("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET".utf8)
         var scanner = HeadScanner()

@@ -7,7 +7,7 @@ import Testing
 
 @testable import DarkroomProxy
 
-@Suite("Pods that take a bounded number of requests", .timeLimit(.minutes(5)))
+@Suite("Pods with a limited number of concurrent requests", .timeLimit(.minutes(5)))
 struct PodCapacityTests {
     private static let get = "GET /api/model HTTP/1.1\r\nhost: a\r\n\r\n"
     private static let hello = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
@@ -33,12 +33,12 @@ struct PodCapacityTests {
         return client
     }
 
-    /// Waits until so many requests stand in line.
+    /// Waits until this many requests are queued.
     private func waitForQueue(of count: Int, _ gateway: TestGateway) async throws {
         try #require(await eventually { gateway.state.capacity.queueLength(TestGateway.service) == count })
     }
 
-    @Test("get one at a time, and the others wait for their turn")
+    @Test("get one request at a time, and other requests wait for their turn")
     func oneAtATime() async throws {
         let pod = try await TestPod()
         let gateway = try await gateway([pod])
@@ -55,7 +55,7 @@ struct PodCapacityTests {
         _ = try await second.receive(until: "hello")
     }
 
-    @Test("give a slot to the first request in line, not to one that has just come or stands further behind")
+    @Test("give a slot to the first request in the queue, not to one that has just arrived or is further back")
     func inLine() {
         let capacity = PodCapacity()
         let pod = PodAddress(ip: "10.0.0.1", port: 80)
@@ -76,7 +76,7 @@ struct PodCapacityTests {
         #expect(resumed.withLock { $0 } == [1, 1])
     }
 
-    @Test("answer all of many requests in the end, over all event loops")
+    @Test("answer all of many requests from all event loops in the end")
     func many() async throws {
         let pods = [try await TestPod(replying: Self.hello), try await TestPod(replying: Self.hello)]
         let gateway = try await gateway(pods, group: .singleton)
@@ -87,7 +87,7 @@ struct PodCapacityTests {
         for client in clients { _ = try await client.receive(until: "hello") }
     }
 
-    @Test("refuse what is too much to wait")
+    @Test("refuse requests beyond the limit of the queue")
     func full() async throws {
         let pod = try await TestPod()
         let gateway = try await gateway([pod], queueLimit: 0)
@@ -98,7 +98,7 @@ struct PodCapacityTests {
     }
 
     @Test(
-        "are not taken before the body has come",
+        "are not assigned to a request before its body has arrived",
         arguments: [
             ("content-length: 4", ["bo", "dy"]),
             ("expect: the-unexpected\r\ncontent-length: 4", ["bo", "dy"]),
@@ -123,7 +123,7 @@ struct PodCapacityTests {
         _ = try await slow.receive(until: "hello")
     }
 
-    @Test("are taken by a client that asks whether to send its body")
+    @Test("are assigned to a request with Expect 100-continue before its body")
     func expecting() async throws {
         let pod = try await TestPod()
         let gateway = try await gateway([pod])
@@ -135,7 +135,7 @@ struct PodCapacityTests {
         #expect(try await connection.receiveHead().hasPrefix("POST "))
     }
 
-    @Test("are not waited for by a client that has left")
+    @Test("are not assigned to a request whose client has left")
     func leaving() async throws {
         let pod = try await TestPod()
         let gateway = try await gateway([pod])
@@ -155,7 +155,7 @@ struct PodCapacityTests {
         _ = try await third.receive(until: "hello")
     }
 
-    @Test("are not tried in turns for ever when the pod takes no connections")
+    @Test("are not tried for ever when they accept no connections")
     func noConnection() async throws {
         let gone = try await TestPod()
         let gateway = try await gateway([gone])
@@ -164,7 +164,7 @@ struct PodCapacityTests {
         for client in clients { #expect(try await client.receive(until: "}}\n").contains("NoConnection")) }
     }
 
-    @Test("are joined by a new pod that takes over what waits")
+    @Test("are joined by a new pod that takes over waiting requests")
     func newPod() async throws {
         let busy = try await TestPod()
         let gateway = try await gateway([busy])

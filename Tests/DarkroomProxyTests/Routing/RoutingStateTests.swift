@@ -9,7 +9,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite("The snapshot in force")
+@Suite("The current routing snapshot")
 struct RoutingStateTests {
     private static let (a, b) = (ServiceID(namespace: "n", name: "a"), ServiceID(namespace: "n", name: "b"))
     private static let (first, second) = (PodAddress(ip: "10.0.0.1", port: 1), PodAddress(ip: "10.0.0.2", port: 2))
@@ -38,7 +38,7 @@ struct RoutingStateTests {
         )
     }
 
-    @Test("takes other pods of some services, and keeps those of the others")
+    @Test("replaces the pods of some services and keeps those of the others")
     func pods() {
         state.publish(pods: [Self.b: [Self.second]])
         #expect(state.snapshot.pods(of: Self.a) == [Self.first])
@@ -48,7 +48,7 @@ struct RoutingStateTests {
         #expect(state.snapshot.documents == ["/health": Self.document])
     }
 
-    @Test("knows of no pods of a service without a route")
+    @Test("ignores the pods of a service without a route")
     func strangers() {
         let stranger = ServiceID(namespace: "n", name: "c")
         state.publish(pods: [stranger: [Self.second]])
@@ -56,7 +56,7 @@ struct RoutingStateTests {
         #expect(!state.snapshot.isServed(stranger))
     }
 
-    @Test("takes other routes with their pods, and keeps the documents")
+    @Test("replaces routes together with their pods, and keeps the documents")
     func routes() throws {
         let table = RoutingTable([try Self.route(Self.b)])
         state.publish(
@@ -69,7 +69,7 @@ struct RoutingStateTests {
         #expect(state.snapshot.documents == ["/health": Self.document])
     }
 
-    @Test("takes other documents, and keeps routes and pods")
+    @Test("replaces the documents, and keeps routes and pods")
     func documents() {
         state.publish(documents: [:])
         #expect(state.snapshot.documents.isEmpty)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DarkroomProxy
 
-@Suite("The search of a request for a pod")
+@Suite("A request that looks for a pod")
 struct PodSearchTests {
     private let start = NIODeadline.uptimeNanoseconds(1_000_000_000_000)
 
@@ -15,7 +15,7 @@ struct PodSearchTests {
         #expect(search.connectFailed(timeout: .seconds(5), now: start + .seconds(5)) == nil)
     }
 
-    @Test("does not count time in the queue as time of failing to connect")
+    @Test("does not count its time in the queue towards the time limit for connecting")
     func queue() {
         var search = PodSearch()
         _ = search.connectFailed(timeout: .seconds(5), now: start)
@@ -33,7 +33,7 @@ struct PodSearchTests {
         #expect(search.joinQueue(now: start + .seconds(20)) == start)
     }
 
-    @Test("has all its time again after a pod was found")
+    @Test("has its whole time again after a pod accepted the connection")
     func restart() {
         var search = PodSearch()
         _ = search.joinQueue(now: start)

@@ -16,7 +16,7 @@ struct ReplyStateMachineTests {
         return machine
     }
 
-    /// What a machine does with bytes that come at once.
+    /// The machine's actions for bytes that arrive together.
     private func receive(_ text: String, _ machine: inout ReplyStateMachine, hasSentBody: Bool = true) -> [String] {
         var bytes = ByteBuffer(string: text)
         var actions: [String] = []
@@ -26,14 +26,14 @@ struct ReplyStateMachineTests {
 
     // MARK: Complete replies
 
-    @Test("A reply that comes at once goes out at once, and the connection is kept")
+    @Test("A reply that arrives at once is sent at once, and the connection is kept")
     func atOnce() {
         var machine = awaiting()
         #expect(receive(Self.hello, &machine) == ["begin 200 with hello, end, keep connection"])
         #expect(machine.closed(hasFailed: false, hasSentBody: true) == .none)
     }
 
-    @Test("A connection takes one request after the other")
+    @Test("A connection carries one request after another")
     func again() {
         var machine = awaiting()
         for _ in 0..<3 {
@@ -42,14 +42,14 @@ struct ReplyStateMachineTests {
         }
     }
 
-    @Test("A head that comes in parts is one head")
+    @Test("A reply head that arrives in parts is read as one head")
     func headInParts() {
         var machine = awaiting()
         #expect(receive("HTTP/1.1 200 OK\r\ncontent-", &machine) == ["wait"])
         #expect(receive("length: 5\r\n\r\nhello", &machine) == ["begin 200 with hello, end, keep connection"])
     }
 
-    @Test("A small reply that comes in parts goes out whole")
+    @Test("A small reply that arrives in parts is sent as a whole")
     func small() {
         var machine = awaiting()
         #expect(receive("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhe", &machine) == ["wait"])
@@ -57,7 +57,7 @@ struct ReplyStateMachineTests {
     }
 
     @Test(
-        "A reply goes out while it comes when it is large, or its request could not be sent again",
+        "A reply is streamed when it is large, or when its request could not be sent again",
         arguments: [(100_000, true), (5, false)]
     )
     func streaming(length: Int, isRepeatable: Bool) {
@@ -67,7 +67,7 @@ struct ReplyStateMachineTests {
         #expect(receive("l", &machine) == ["part l"])
     }
 
-    @Test("A reply in chunks ends with its last chunk, without its trailers")
+    @Test("A chunked reply ends with its last chunk, and its trailers are dropped")
     func chunks() {
         var machine = awaiting()
         #expect(
@@ -95,7 +95,7 @@ struct ReplyStateMachineTests {
 
     // MARK: Connections that cannot be kept
 
-    @Test("A connection is not kept when more came than the reply, which is not taken for the next one")
+    @Test("A connection is closed when the pod sends more than the reply, and the excess is not read as the next reply")
     func tooLong() {
         var machine = awaiting()
         #expect(receive(Self.hello + Self.hello, &machine) == ["begin 200 with hello, end, close connection"])
@@ -103,7 +103,7 @@ struct ReplyStateMachineTests {
         #expect(receive(Self.hello, &machine) == ["wait"])
     }
 
-    @Test("A connection is not kept when the pod has not had the whole body")
+    @Test("A connection is closed when the pod has not received the whole body")
     func earlyReply() {
         var machine = awaiting()
         #expect(
@@ -112,7 +112,7 @@ struct ReplyStateMachineTests {
     }
 
     @Test(
-        "A connection is not kept when the pod or the client's version says so",
+        "A connection is closed when the pod asks for that or the client's version requires it",
         arguments: [("HTTP/1.1 204 No\r\nconnection: close\r\n\r\n", true), ("HTTP/1.1 204 No\r\n\r\n", false)]
     )
     func closes(reply: String, isHTTP11: Bool) {
@@ -120,7 +120,7 @@ struct ReplyStateMachineTests {
         #expect(receive(reply, &machine) == ["begin 204, end, close connection"])
     }
 
-    @Test("Bytes that no request asked for close the connection")
+    @Test("The connection is closed when the pod sends bytes without a request")
     func unasked() {
         var machine = awaiting()
         _ = receive(Self.hello, &machine)
@@ -129,7 +129,7 @@ struct ReplyStateMachineTests {
 
     // MARK: Heads before the final one
 
-    @Test("Interim heads are passed on, and the reply follows")
+    @Test("Interim responses are forwarded, and the reply follows")
     func interim() {
         var machine = awaiting()
         #expect(
@@ -138,13 +138,13 @@ struct ReplyStateMachineTests {
         )
     }
 
-    @Test("A client of HTTP/1.0 gets no interim heads")
+    @Test("An HTTP/1.0 client gets no interim responses")
     func interimForOldClients() {
         var machine = awaiting { $0.isHTTP11 = false }
         #expect(receive("HTTP/1.1 103 Early Hints\r\n\r\n", &machine) == ["wait"])
     }
 
-    @Test("After 101 bytes pass unread, those that came along with it first")
+    @Test("After a 101 response bytes are forwarded unparsed, first those that arrived with the response")
     func upgrade() {
         var machine = awaiting { $0.wantsWebSocket = true }
         #expect(
@@ -158,7 +158,7 @@ struct ReplyStateMachineTests {
     // MARK: Pods that fail
 
     @Test(
-        "What is not a reply to the request fails before the client gets a byte",
+        "A malformed reply fails the request before the client gets a byte",
         arguments: [
             "garbage\r\n\r\n", "HTTP/1.1 200 OK\nx: y\n\n", "HTTP/1.1 101 Switching Protocols\r\n\r\n",
             "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n",
@@ -172,13 +172,13 @@ struct ReplyStateMachineTests {
         #expect(machine.closed(hasFailed: false, hasSentBody: true) == .none)
     }
 
-    @Test("Chunks for a client of HTTP/1.0 fail, since it could not read them")
+    @Test("A chunked reply to an HTTP/1.0 client fails, because the client could not read it")
     func chunksForOldClients() {
         var machine = awaiting { $0.isHTTP11 = false }
         #expect(receive("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", &machine) == ["fail"])
     }
 
-    @Test("A malformed chunk within a reply fails")
+    @Test("A malformed chunk within a reply fails the reply")
     func malformedChunk() {
         var machine = awaiting()
         _ = receive("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", &machine)
@@ -186,7 +186,7 @@ struct ReplyStateMachineTests {
     }
 
     @Test(
-        "A connection that closes before the final reply is lost, without a trace or not",
+        "A connection that closes before the final reply is reported as lost, with or without bytes of a reply",
         arguments: [
             ("", true), ("HTTP/1.1 200", false), ("HTTP/1.1 100 Continue\r\n\r\n", false),
             ("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhe", true),
@@ -199,7 +199,7 @@ struct ReplyStateMachineTests {
     }
 
     @Test(
-        "A reply that ends with its connection is complete unless that was reset after the whole body was sent",
+        "A reply that ends with its connection is complete, unless the connection is reset after the whole body",
         arguments: [(false, true, true), (true, true, false), (true, false, true), (false, false, true)]
     )
     func endOfConnection(hasFailed: Bool, hasSentBody: Bool, isComplete: Bool) {
@@ -209,14 +209,14 @@ struct ReplyStateMachineTests {
         #expect(action == .ended(.endOfConnection(isComplete: isComplete)))
     }
 
-    @Test("A reply whose end is known breaks off with its connection")
+    @Test("A reply with a known length is broken off when its connection closes early")
     func brokenOff() {
         var machine = awaiting()
         _ = receive("HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\nhalf", &machine)
         #expect(machine.closed(hasFailed: false, hasSentBody: true) == .ended(.brokenOff))
     }
 
-    @Test("After its client has left, a connection neither passes anything on nor reports its end")
+    @Test("After its client has left, a connection neither forwards anything nor reports its end")
     func abandoned() {
         var machine = awaiting()
         machine.abandon()

@@ -29,7 +29,7 @@ struct RequestBodyTests {
         #expect(test.timeOut() == "answer ReplyTimeout, close")
     }
 
-    @Test("A body that comes by drops is given up")
+    @Test("A body that arrives too slowly is given up")
     func drops() {
         var test = sending(Self.large)
         for _ in 0..<9 {
@@ -40,7 +40,7 @@ struct RequestBodyTests {
         #expect(test.timeOut() == "answer RequestTimeout, close")
     }
 
-    @Test("A body may take long as long as enough of it comes")
+    @Test("A body may take long as long as it arrives fast enough")
     func enough() {
         var test = sending(Self.large)
         for _ in 0..<20 {
@@ -50,7 +50,7 @@ struct RequestBodyTests {
         }
     }
 
-    @Test("A body must be complete within the route's time when others wait for the slot")
+    @Test("A body must be complete within the route's timeout when other requests wait for the slot")
     func bounded() {
         var test = ScriptedRequest(isBounded: true)
         test.begin(Self.large)
@@ -64,14 +64,14 @@ struct RequestBodyTests {
         #expect(test.timeLeft == .seconds(10))
     }
 
-    @Test("A body that stops coming before there is a slot is given up")
+    @Test("A body that stops arriving before the request has a slot is given up")
     func gathering() {
         var test = ScriptedRequest(at: .gathering)
         #expect(test.timeLeft == test.machine.limits.bodyTimeout)
         #expect(test.timeOut() == "answer RequestTimeout, close")
     }
 
-    @Test("While the pod takes nothing it has the route's time, and the client its own afterwards")
+    @Test("While the pod does not read, the route's timeout applies, and the client's timeout afterwards")
     func slowPod() {
         var test = sending(Self.large)
         #expect(test.readCompleted(isPodWritable: false) == false)
@@ -82,21 +82,21 @@ struct RequestBodyTests {
         #expect(test.timeLeft == .seconds(10))
     }
 
-    @Test("A pod that takes nothing for too long is the one to blame")
+    @Test("A pod that does not read for too long is reported as the cause")
     func slowPodTimesOut() {
         var test = sending(Self.large)
         _ = test.readCompleted(isPodWritable: false)
         #expect(test.timeOut() == "answer ReplyTimeout, close")
     }
 
-    @Test("A pod that is asked whether it wants the body has the route's time to say so")
+    @Test("A pod that receives Expect 100-continue has the route's timeout to answer")
     func awaitingContinue() {
         var test = sending(Self.expecting)
         #expect(test.timeLeft == .seconds(60))
         #expect(test.timeOut() == "answer ReplyTimeout, close")
     }
 
-    @Test("After 100 Continue the client has its time for the body")
+    @Test("After 100 Continue the client's body timeout applies")
     func afterContinue() {
         var test = sending(Self.expecting)
         test.wait(.seconds(50))
@@ -106,7 +106,7 @@ struct RequestBodyTests {
         #expect(test.timeLeft == .seconds(60))
     }
 
-    @Test("Once the pod has begun to reply the body may come slowly, as long as either side says something")
+    @Test("Once the pod has begun to reply the body may arrive slowly, as long as either side sends something")
     func earlyReply() {
         var test = sending(Self.large)
         test.replyBegins()
@@ -116,7 +116,7 @@ struct RequestBodyTests {
         #expect(test.timeLeft == .seconds(60))
     }
 
-    @Test("A malformed body is refused, and the connection closes since its end is not known")
+    @Test("A malformed body is refused, and the connection closes because the end of the body is unknown")
     func malformed() {
         var test = sending("POST /api/model HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n")
         #expect(test.receive("1\r\nx\r\n") == "forward 1\r\nx\r\n")
@@ -125,7 +125,7 @@ struct RequestBodyTests {
         #expect(test.answer()?.after == .linger(clientStillSends: true))
     }
 
-    @Test("A malformed body after the reply has begun breaks the reply off")
+    @Test("A malformed body breaks off a reply that has begun")
     func malformedAfterReply() {
         var test = sending("POST /api/model HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n")
         test.replyBegins()
@@ -134,7 +134,7 @@ struct RequestBodyTests {
         #expect(test.answer() == nil)
     }
 
-    @Test("Bytes behind the body are kept for the next request, up to a limit")
+    @Test("Bytes after the body are kept for the next request, up to a limit")
     func behind() {
         var test = sending(ScriptedRequest.get)
         #expect(test.receive(ScriptedRequest.get) == "none")

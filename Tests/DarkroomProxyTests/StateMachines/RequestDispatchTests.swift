@@ -3,13 +3,13 @@ import Testing
 
 @testable import DarkroomProxy
 
-@Suite("The way of a request to its pod")
+@Suite("Dispatch of a request to a pod")
 struct RequestDispatchTests {
     private static let other = PodAddress(ip: "10.0.0.2", port: 8080)
 
     // MARK: Connecting
 
-    @Test("A request goes out with as much of its body as has come, and what follows stays")
+    @Test("A request is sent with the part of its body that has arrived, and later bytes are kept")
     func send() {
         var test = ScriptedRequest()
         test.begin(ScriptedRequest.post + "bo")
@@ -23,7 +23,7 @@ struct RequestDispatchTests {
         #expect(test.machine.reader.count == 4)
     }
 
-    @Test("A pod that takes no connection is tried again, at once and then later and later, avoiding it")
+    @Test("After a failed connection the request is retried at once and then less and less often, on other pods first")
     func retries() {
         var test = ScriptedRequest()
         test.begin(ScriptedRequest.get)
@@ -36,7 +36,7 @@ struct RequestDispatchTests {
         }
     }
 
-    @Test("Connecting is given up after its whole time")
+    @Test("The request fails when connecting has taken its whole time limit")
     func connectTimeout() {
         var test = ScriptedRequest()
         test.begin(ScriptedRequest.get)
@@ -60,7 +60,7 @@ struct RequestDispatchTests {
         #expect(test.connected(isUsable: false) == "retry after 0 ms")
     }
 
-    @Test("A connection that is ready after the client has left is kept for the next request")
+    @Test("A connection that opens after the client has left is kept for the next request")
     func clientLeftMeanwhile() {
         var test = ScriptedRequest(at: .connecting)
         #expect(test.machine.closed() != nil)
@@ -95,7 +95,7 @@ struct RequestDispatchTests {
 
     // MARK: The activator
 
-    @Test("A request without a pod is held, and sent when the activator releases it")
+    @Test("A request without a pod is held and sent when the activator releases it")
     func held() {
         var test = ScriptedRequest()
         test.begin(ScriptedRequest.post + "body")
@@ -112,7 +112,7 @@ struct RequestDispatchTests {
     }
 
     @Test(
-        "The activator's refusal is the client's",
+        "A refusal by the activator is passed to the client",
         arguments: [
             (.rejected(retryAfter: .seconds(7)), "answer QueueFull"), (.timedOut, "answer ColdStartTimeout"),
             (.withdrawn, "answer Stopped"),
@@ -135,7 +135,7 @@ struct RequestDispatchTests {
         #expect(test.machine.heldRequestEnded(.timedOut, ticket: 1, now: test.now).summary == "ignore")
     }
 
-    @Test("A request that is held a second time has waited since the first")
+    @Test("The waiting time of a request that is held a second time counts from the first time")
     func heldTwice() {
         var test = ScriptedRequest(at: .held)
         let first = test.now
@@ -147,7 +147,7 @@ struct RequestDispatchTests {
 
     // MARK: Bounded slots
 
-    @Test("A request takes no slot before its body is there")
+    @Test("A request takes no slot before its body has arrived")
     func gathering() {
         var test = ScriptedRequest(isBounded: true)
         test.begin(ScriptedRequest.post + "bo")
@@ -159,7 +159,7 @@ struct RequestDispatchTests {
         #expect(test.connected() == "send with body")
     }
 
-    @Test("A body larger than what is kept is sent once that much has come")
+    @Test("A body larger than the buffer is sent once the buffer is full")
     func largeBody() {
         var test = ScriptedRequest(isBounded: true)
         test.begin("POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 1000000\r\n\r\n")
@@ -167,7 +167,7 @@ struct RequestDispatchTests {
         #expect(test.receive(String(repeating: "x", count: test.machine.limits.heldBytes)) == "dispatch")
     }
 
-    @Test("A client that asks whether to send its body gets a slot without it")
+    @Test("A request with Expect 100-continue takes a slot before its body arrives")
     func expectContinue() {
         var test = ScriptedRequest(isBounded: true)
         test.begin(
@@ -176,7 +176,7 @@ struct RequestDispatchTests {
         #expect(test.dispatch() == "choose")
     }
 
-    @Test("A request waits in line while all pods are full, and leaves the line with its slot")
+    @Test("A request waits in the queue while all pods are full, and leaves the queue when it gets a slot")
     func queued() {
         var test = ScriptedRequest(at: .queued)
         #expect(test.machine.isQueued(as: 1))
@@ -187,7 +187,7 @@ struct RequestDispatchTests {
         #expect(test.machine.claim == .slot(ScriptedRequest.pod))
     }
 
-    @Test("A request that finds the queue full is answered, and its connection stays open")
+    @Test("A request that finds the queue full is refused, and its connection stays open")
     func queueFull() {
         var test = ScriptedRequest(isBounded: true)
         test.begin(ScriptedRequest.get)
@@ -197,7 +197,7 @@ struct RequestDispatchTests {
         #expect(answer?.after == .nextRequest)
     }
 
-    @Test("A request in line is held when the last pod goes, and has all its time in line afterwards")
+    @Test("A queued request is held when the last pod goes away, and has its whole queue timeout afterwards")
     func podsGo() {
         var test = ScriptedRequest(at: .queued)
         test.wait(.seconds(40))
@@ -209,7 +209,7 @@ struct RequestDispatchTests {
         #expect(test.timeLeft == .seconds(60))
     }
 
-    @Test("A slot is given back before the request tries another pod")
+    @Test("A request gives back its slot before it tries another pod")
     func slotGivenBack() {
         var test = ScriptedRequest(at: .connecting)
         #expect(test.connectFailed() == "retry after 0 ms")
@@ -217,7 +217,7 @@ struct RequestDispatchTests {
         #expect(test.machine.claim == Claim.none)
     }
 
-    @Test("Time in line does not count as time of failing to connect, but does not start it again")
+    @Test("Time in the queue neither counts as time spent connecting nor resets that time")
     func turns() {
         var test = ScriptedRequest(at: .connecting)
         #expect(test.connectFailed() == "retry after 0 ms")
@@ -235,7 +235,7 @@ struct RequestDispatchTests {
         #expect(test.connectFailed() == "answer NoConnection")
     }
 
-    @Test("Time in line is limited over all turns")
+    @Test("The queue timeout applies to the sum of all waits in the queue")
     func queueTimeout() {
         var test = ScriptedRequest(at: .queued)
         test.wait(.seconds(40))

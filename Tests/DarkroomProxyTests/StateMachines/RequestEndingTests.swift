@@ -3,12 +3,12 @@ import Testing
 
 @testable import DarkroomProxy
 
-@Suite("How requests end in each state")
+@Suite("How a request ends in each state")
 struct RequestEndingTests {
     typealias Stage = ScriptedRequest.Stage
 
     @Test(
-        "A client that leaves, or ends its side, takes its request along",
+        "A client that disconnects, or closes its sending side, ends its request",
         arguments: [
             (.unused, nil, false), (.withinHead, nil, false), (.gathering, Claim.none, false),
             (.held, .activator(ticket: 1), false), (.queued, .queue(ticket: 1), false),
@@ -23,7 +23,7 @@ struct RequestEndingTests {
         #expect((end?.pod != nil) == hasPod)
         #expect(end?.isComplete != true)
         #expect(end?.status == (stage == .replying ? 200 : stage == .upgraded ? 101 : nil))
-        // Nothing is left to be given back, sent or answered.
+        // Nothing is left to give back, send or answer.
         #expect(test.machine.closed() == nil)
         #expect(test.machine.request == nil)
         #expect(test.answer() == nil)
@@ -32,7 +32,7 @@ struct RequestEndingTests {
     }
 
     @Test(
-        "Time that runs out is answered as long as the client has nothing of a reply",
+        "A timeout is answered as long as the client has received nothing of a reply",
         arguments: [
             (.unused, "close"), (.withinHead, "answer RequestTimeout, close"),
             (.gathering, "answer RequestTimeout, close"), (.queued, "answer QueueTimeout"),
@@ -47,18 +47,21 @@ struct RequestEndingTests {
         #expect(test.machine.deadline == .distantFuture)
     }
 
-    @Test("Others limit the time for a pod to start and to take the connection", arguments: [Stage.held, .connecting])
+    @Test(
+        "The activator and the connector limit the time for a pod to start and to accept the connection",
+        arguments: [Stage.held, .connecting]
+    )
     func noTimeout(stage: Stage) {
         #expect(ScriptedRequest(at: stage).machine.deadline == .distantFuture)
     }
 
-    @Test("Draining ends a connection that is not used, and no other", arguments: Stage.allCases)
+    @Test("Draining closes idle connections and no others", arguments: Stage.allCases)
     func draining(stage: Stage) {
         var test = ScriptedRequest(at: stage)
         #expect(test.machine.drain(unsent: 0, now: test.now).summary == (stage == .unused ? "close" : "none"))
     }
 
-    @Test("Draining leaves a client the end of its last reply")
+    @Test("Draining lets a client receive the rest of its last reply")
     func drainingUnsent() {
         var test = ScriptedRequest()
         #expect(test.machine.drain(unsent: 10, now: test.now).summary == "linger")
@@ -67,14 +70,14 @@ struct RequestEndingTests {
         #expect(test.timeLeft == test.machine.limits.lingerTimeout)
     }
 
-    @Test("Every reply while draining is the last one on its connection")
+    @Test("A reply that is sent while draining is the last one on its connection")
     func answerWhileDraining() {
         var test = ScriptedRequest(at: .sending)
         #expect(test.answer(isDraining: true)?.after == .linger(clientStillSends: false))
     }
 
     @Test(
-        "When the gateway ends, clients that wait for a reply are told, and the others are left or closed",
+        "When the gateway exits it answers clients that wait for a reply, and leaves or closes the others",
         arguments: [
             (.unused, "close"), (.withinHead, "answer ShuttingDown, close"),
             (.gathering, "answer ShuttingDown, close"), (.held, "answer ShuttingDown, close"),
@@ -87,7 +90,7 @@ struct RequestEndingTests {
         #expect(ScriptedRequest(at: stage).machine.breakOff().summary == action)
     }
 
-    @Test("A request that a pod has is not to be repeated lightly when it may have had an effect")
+    @Test("The answer to a request that may have had an effect says that repeating it may not be safe")
     func breakOffPost() {
         var test = ScriptedRequest()
         test.begin(ScriptedRequest.post + "body")
@@ -95,7 +98,7 @@ struct RequestEndingTests {
         #expect(test.machine.breakOff().summary == "answer BrokenOff, close")
     }
 
-    @Test("A client that still sends after its last reply is read from until it has taken that")
+    @Test("A client that still sends after its last reply is read until it has received that reply")
     func lingering() {
         var test = ScriptedRequest(at: .lingering)
         #expect(test.timeLeft == test.machine.limits.clientIdleTimeout)
@@ -106,7 +109,7 @@ struct RequestEndingTests {
         #expect(test.timeLeft == test.machine.limits.lingerTimeout)
     }
 
-    @Test("A client that leaves while the gateway writes its reply is not read from again")
+    @Test("A client that disconnects while the gateway writes its reply is not read again")
     func leavesDuringAnswer() {
         var test = ScriptedRequest(at: .held)
         let answer = test.machine.answer(closing: false, isDraining: false)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Requests on one connection")
 struct RequestHeadReadingTests {
-    @Test("A head that comes in parts is one request")
+    @Test("A request head that arrives in parts is one request")
     func parts() {
         var test = ScriptedRequest()
         test.receive("GET /api/mod")
@@ -14,7 +14,7 @@ struct RequestHeadReadingTests {
         #expect(test.nextHead() == "route GET /api/model HTTP/1.1")
     }
 
-    @Test("A head has its whole time from its first byte, not from each of its bytes")
+    @Test("The timeout of a head counts from its first byte, not from each byte")
     func headTimeout() {
         var test = ScriptedRequest()
         #expect(test.timeLeft == test.machine.limits.clientIdleTimeout)
@@ -27,7 +27,7 @@ struct RequestHeadReadingTests {
         #expect(test.timeLeft == test.machine.limits.headTimeout - .seconds(3))
     }
 
-    @Test("A malformed head is refused, and the connection closes though more has come")
+    @Test("A malformed head is refused, and the connection closes although more bytes have arrived")
     func malformed() {
         var test = ScriptedRequest()
         test.receive("GET / HTTP/1.1\nhost: a\r\n\r\n" + ScriptedRequest.get)
@@ -36,7 +36,7 @@ struct RequestHeadReadingTests {
         #expect(test.nextHead() == "wait")
     }
 
-    @Test("The next request waits until the one before it is answered")
+    @Test("The next request waits until the previous one is answered")
     func pipelining() {
         var test = ScriptedRequest()
         test.begin(ScriptedRequest.get + ScriptedRequest.post)
@@ -47,7 +47,7 @@ struct RequestHeadReadingTests {
         #expect(test.nextHead() == "route POST /api/model HTTP/1.1")
     }
 
-    @Test("A client that reads no reply gets no further one")
+    @Test("A client that does not read a reply gets no further reply")
     func notWritable() {
         var test = ScriptedRequest()
         test.receive(ScriptedRequest.get)
@@ -55,7 +55,7 @@ struct RequestHeadReadingTests {
         #expect(test.nextHead() == "route GET /api/model HTTP/1.1")
     }
 
-    @Test("A request without a route is answered, and its body discarded")
+    @Test("A request without a route is refused, and its body is discarded")
     func unrouted() {
         var test = ScriptedRequest()
         test.receive(ScriptedRequest.post + "body" + ScriptedRequest.get)
@@ -66,7 +66,7 @@ struct RequestHeadReadingTests {
         #expect(test.nextHead() == "route GET /api/model HTTP/1.1")
     }
 
-    @Test("After a request without a route whose body has not come, the connection closes without a reset")
+    @Test("After refusing a request without a route whose body is incomplete, the connection closes without a reset")
     func unroutedWithoutBody() {
         var test = ScriptedRequest()
         test.receive(ScriptedRequest.post + "bo")
@@ -75,7 +75,7 @@ struct RequestHeadReadingTests {
         #expect(test.receive("dy") == "none")
     }
 
-    @Test("Reading pauses when as much of a waiting request has come as is kept, and resumes when a pod has it")
+    @Test("Reading pauses when the buffer of a waiting request is full, and resumes when a pod has the request")
     func pause() {
         var test = ScriptedRequest()
         test.begin("POST /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 1000000\r\n\r\n")

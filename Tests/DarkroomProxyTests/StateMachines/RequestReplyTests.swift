@@ -3,7 +3,7 @@ import Testing
 
 @testable import DarkroomProxy
 
-@Suite("A reply on its way to the client")
+@Suite("Replies to the client")
 struct RequestReplyTests {
     private static let closing = "GET /api/model HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"
     private static let old = "GET /api/model HTTP/1.0\r\n\r\n"
@@ -18,7 +18,7 @@ struct RequestReplyTests {
 
     // MARK: Ends
 
-    @Test("After a complete reply comes the next request")
+    @Test("The next request is read after a complete reply")
     func complete() {
         var test = ScriptedRequest(at: .replying)
         test.machine.replied(90, now: test.now)
@@ -33,7 +33,7 @@ struct RequestReplyTests {
     }
 
     @Test(
-        "The client is told what becomes of its connection",
+        "The reply tells the client whether its connection stays open",
         arguments: [
             (ScriptedRequest.get, false, false, ReplyConnection.staysOpen, AfterReply.nextRequest),
             (ScriptedRequest.get, true, false, .closes, .linger(clientStillSends: false)),
@@ -55,7 +55,7 @@ struct RequestReplyTests {
         #expect(test.replyEnded()?.after == after)
     }
 
-    @Test("A complete reply to a body that is not ends the connection, so that the rest is not taken for a request")
+    @Test("A reply before the body is complete closes the connection, so that the rest is not read as a request")
     func earlyReply() {
         var test = sending(ScriptedRequest.post)
         test.replyBegins(413)
@@ -63,7 +63,7 @@ struct RequestReplyTests {
         #expect(test.receive("body") == "none")
     }
 
-    @Test("A reply that breaks off ends the connection at once: the client must not take it for a whole one")
+    @Test("A reply that breaks off closes the connection at once, so that the client does not take it for complete")
     func brokenOff() {
         var test = ScriptedRequest(at: .replying)
         let reply = test.replyEnded(.brokenOff)
@@ -90,7 +90,7 @@ struct RequestReplyTests {
 
     // MARK: Pods that die
 
-    @Test("A request that can be repeated is sent again on a new connection when its pod closes without a byte")
+    @Test("A repeatable request is sent again on a new connection when its pod closes without sending a byte")
     func sentAgain() {
         var test = ScriptedRequest(at: .sending)
         let action = test.machine.podClosed(beforeReply: true)
@@ -100,7 +100,7 @@ struct RequestReplyTests {
         #expect(test.connected() == "send")
     }
 
-    @Test("It is sent four times at most")
+    @Test("A request is sent at most four times")
     func sentAgainTooOften() {
         var test = sending(ScriptedRequest.get)
         for _ in 0..<3 {
@@ -112,7 +112,7 @@ struct RequestReplyTests {
     }
 
     @Test(
-        "A request is not sent again when it may have had an effect, or part of it is gone",
+        "A request is not sent again when it may have had an effect, or when part of it is no longer buffered",
         arguments: [
             "POST /api/model HTTP/1.1\r\nhost: a\r\n\r\n",
             "PUT /api/model HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n\r\nx",
@@ -124,7 +124,7 @@ struct RequestReplyTests {
         #expect(test.machine.podClosed(beforeReply: true) == .fail)
     }
 
-    @Test("Nor when the pod has died within the reply's head")
+    @Test("A request is not sent again when the pod has died in the middle of the reply's head")
     func withinHead() {
         var test = ScriptedRequest(at: .sending)
         #expect(test.machine.podClosed(beforeReply: false) == .fail)
@@ -143,7 +143,7 @@ struct RequestReplyTests {
 
     // MARK: Upgrades
 
-    @Test("After 101 bytes pass both ways, those that the client has sent ahead first")
+    @Test("After a 101 response bytes are forwarded both ways, first those that the client sent early")
     func upgrade() {
         var test = sending(ScriptedRequest.webSocket)
         test.receive("early")
@@ -156,7 +156,7 @@ struct RequestReplyTests {
         #expect(test.timeLeft == test.machine.limits.tunnelIdleTimeout)
     }
 
-    @Test("A client that has sent ahead as much as is kept is read on after 101")
+    @Test("A client that has filled the buffer before the 101 response is read again after it")
     func muchSentAhead() {
         var test = sending(ScriptedRequest.webSocket)
         test.receive(String(repeating: "x", count: test.machine.limits.heldBytes))
@@ -166,7 +166,7 @@ struct RequestReplyTests {
         #expect(test.resumeReading() == true)
     }
 
-    @Test("An upgraded connection ends with its pod's")
+    @Test("An upgraded connection closes when the pod's connection closes")
     func upgradeEnds() {
         var test = ScriptedRequest(at: .upgraded)
         let reply = test.replyEnded()
@@ -177,7 +177,7 @@ struct RequestReplyTests {
 
     // MARK: Clients that read slowly
 
-    @Test("A pod whose client reads slowly has its time again when the client reads")
+    @Test("The pod's timeout restarts when a slow client reads")
     func slowReader() {
         var test = ScriptedRequest(at: .replying)
         test.wait(.seconds(59))
@@ -185,7 +185,7 @@ struct RequestReplyTests {
         #expect(test.timeLeft == .seconds(60))
     }
 
-    @Test("A client that takes some of a reply has more time, one that takes nothing has not")
+    @Test("A client that reads part of a reply gets more time, and one that reads nothing does not")
     func takesReply() {
         var test = ScriptedRequest(at: .replying)
         #expect(test.timeOut(unsent: 1000) == "none")

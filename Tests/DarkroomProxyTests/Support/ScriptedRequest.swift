@@ -4,9 +4,9 @@ import ProxyTestSupport
 
 @testable import DarkroomProxy
 
-/// A ``RequestStateMachine`` whose clock and surroundings a test is.
+/// A ``RequestStateMachine`` with a clock and surroundings that a test controls.
 struct ScriptedRequest {
-    /// How far a request has come.
+    /// The stage that a request has reached.
     enum Stage: CaseIterable {
         case unused, withinHead, gathering, held, queued, connecting, sending, replying, upgraded, lingering
     }
@@ -72,7 +72,7 @@ struct ScriptedRequest {
         }
     }
 
-    /// Moves the clock on.
+    /// Advances the clock.
     mutating func wait(_ time: TimeAmount) { now = now + time }
 
     /// How long it is until the deadline.
@@ -88,7 +88,7 @@ struct ScriptedRequest {
         machine.nextHead(isClientWritable: isWritable, now: now).summary
     }
 
-    /// A head comes, and has a route.
+    /// A head arrives, and has a route.
     mutating func begin(_ text: String) {
         receive(text)
         guard case .route(let head, let traits) = machine.nextHead(isClientWritable: true, now: now) else { return }
@@ -104,7 +104,7 @@ struct ScriptedRequest {
         machine.resumeReading(isClientWritable: true, isPodWritable: isPodWritable, now: now)
     }
 
-    // MARK: The way to a pod
+    // MARK: Dispatch to a pod
 
     @discardableResult
     mutating func dispatch(hasPods: Bool = true) -> String {
@@ -125,7 +125,7 @@ struct ScriptedRequest {
 
     mutating func connectFailed() -> String { machine.connectFailed(attempt: attempt, now: now).summary }
 
-    /// Dispatches the request to a pod that takes it at once.
+    /// Dispatches the request to a pod that accepts it at once.
     @discardableResult
     mutating func send() -> String {
         dispatch()
@@ -161,7 +161,7 @@ struct ScriptedRequest {
         return (answer.end, machine.answered(now: now))
     }
 
-    /// Moves the clock to the deadline.
+    /// Advances the clock to the deadline.
     mutating func timeOut(unsent: Int = 0) -> String {
         now = max(now, machine.deadline)
         return machine.timedOut(unsent: unsent, now: now).summary

@@ -1,7 +1,7 @@
 import DarkroomTelemetry
 import Synchronization
 
-/// Keeps what was logged.
+/// Records the log.
 final class CollectingSink: LogSink {
     private let collected = Mutex<[String]>([])
 

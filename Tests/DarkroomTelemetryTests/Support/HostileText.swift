@@ -1,4 +1,4 @@
-/// Text as somebody would put it into a custom resource to break a log, a terminal or a scrape.
+/// Text that an attacker could put into a custom resource to break a log, a terminal or a scrape.
 enum HostileText {
     static let samples = [
         "", " ", "\"", "\\", "\\\"", "a\nb", "a\r\nb", "\u{0}", "\u{1B}[2J\u{1B}[1;1H",

@@ -1,4 +1,4 @@
-/// Any JSON value, to look into what was written.
+/// Any JSON value, for inspecting output.
 enum JSON: Equatable, Decodable {
     case bool(Bool)
     case number(Double)

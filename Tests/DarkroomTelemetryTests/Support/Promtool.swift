@@ -3,7 +3,7 @@ import Glibc
 
 /// Prometheus' own checker (Debian package `prometheus`).
 enum Promtool {
-    /// Where it is, if it is on the `PATH`.
+    /// Its path, if it is on the `PATH`.
     static let path: String? = (getenv("PATH").map { String(cString: $0) } ?? "")
         .split(separator: ":")
         .map { "\($0)/promtool" }
@@ -11,7 +11,7 @@ enum Promtool {
 
     /// Runs `promtool check metrics`.
     ///
-    /// - Returns: Its exit code and what it said.
+    /// - Returns: Its exit code and output.
     static func check(metrics: String) throws -> (exitCode: Int32, output: String) {
         guard let path else { return (127, "promtool is not on the PATH") }
         let directory = FileManager.default.temporaryDirectory.path

@@ -2,7 +2,7 @@ import DarkroomTelemetry
 import Logging
 import Metrics
 
-/// A registry of its own for one test, with what it logs.
+/// A separate registry for one test, with its log.
 struct Scrape {
     let sink = CollectingSink()
     let registry: PrometheusRegistry

@@ -3,7 +3,7 @@ import KubeClient
 import KubeCore
 import Testing
 
-/// The installed operator that leads.
+/// The replica of the installed operator that leads.
 struct Leader: KubeObject {
     static let resource = APIResource(
         group: "coordination.k8s.io",
@@ -17,13 +17,13 @@ struct Leader: KubeObject {
 
     struct Spec: Decodable, Sendable { var holderIdentity: String? }
 
-    /// Name of its pod: what stands before the random part of its identity.
+    /// The name of its pod: its identity without the random part.
     var pod: String? {
         let identity = spec?.holderIdentity ?? ""
         return identity.split(separator: "_").first.map(String.init)
     }
 
-    /// The present one.
+    /// The current leader.
     static func current(_ client: KubeClient) async throws -> (namespace: String, pod: String) {
         let namespace = try #require(TestEnvironment.operatorNamespace)
         let key = ObjectKey(namespace: namespace, name: "darkroom-operator")

@@ -6,24 +6,24 @@ import Synchronization
 
 /// Requests to the installed gateway, from many clients at once.
 struct Load {
-    /// How requests ended.
+    /// The results of the requests.
     struct Outcome: Sendable {
         var succeeded = 0
-        /// What went wrong, in words.
+        /// The failures, as text.
         var failures: [String] = []
-        /// How long the slowest took, whichever way it ended.
+        /// The duration of the slowest request, whether it succeeded or failed.
         var slowest = Duration.zero
     }
 
     let url: String
 
-    /// - Parameter path: Where the service is.
+    /// - Parameter path: The path of the service.
     init(path: String) throws {
         guard let gateway = TestEnvironment.gateway else { throw GatewayMissing() }
         url = gateway + path
     }
 
-    /// Sends a number of requests at the same moment.
+    /// Sends a number of requests at the same time.
     func burst(of count: Int) async throws -> Outcome {
         try await withClient(connections: count) { client in
             await withTaskGroup(of: Outcome.self) { group in
@@ -33,7 +33,7 @@ struct Load {
         }
     }
 
-    /// Sends requests, each client one after the other, for as long as something else goes on.
+    /// Sends requests, each client one after another, while `body` runs.
     func during(clients: Int = 16, _ body: () async throws -> Void) async throws -> Outcome {
         let end = End()
         return try await withClient(connections: clients) { client in
@@ -58,7 +58,7 @@ struct Load {
         let hasCome = Atomic(false)
     }
 
-    /// One request, which succeeds when it is answered with 200.
+    /// Sends one request, which succeeds when the response is 200.
     private func request(_ client: HTTPClient) async -> Outcome {
         var outcome = Outcome()
         let start = ContinuousClock.now
@@ -103,5 +103,5 @@ extension Load.Outcome {
     }
 }
 
-/// The tests were not told where the gateway is.
+/// The environment does not say where the gateway is.
 struct GatewayMissing: Error {}

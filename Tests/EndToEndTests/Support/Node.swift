@@ -13,7 +13,7 @@ struct Node: KubeObject {
 
     let metadata: ObjectMeta
 
-    /// Names of the nodes with accelerators of one kind, such as `nvidia-t4`.
+    /// The names of the nodes with accelerators of one kind, such as `nvidia-t4`.
     static func names(with accelerator: String, _ client: KubeClient) async throws -> [String] {
         try await client.list(Node.self, selector: .matching(["accelerator": accelerator])).items.map(\.metadata.name)
     }

@@ -8,9 +8,9 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A connection to the installed gateway, for what an HTTP client would not let a test see.
+/// A connection to the installed gateway, for details that an HTTP client hides from a test.
 struct RawConnection {
-    /// The gateway closed the connection before what was waited for had come.
+    /// The gateway closed the connection before the expected bytes arrived.
     struct Ended: Error, CustomStringConvertible {
         let description: String
     }
@@ -27,7 +27,7 @@ struct RawConnection {
         self.outbound = outbound
     }
 
-    /// Opens a connection, and closes it afterwards.
+    /// Runs `body` with a connection, which is closed afterwards.
     static func open<Result: Sendable>(
         _ body: @Sendable (inout RawConnection) async throws -> Result
     ) async throws -> Result {
@@ -56,12 +56,12 @@ struct RawConnection {
 
     func send(_ bytes: [UInt8]) async throws { try await outbound.write(ByteBuffer(bytes: bytes)) }
 
-    /// Takes what came, up to and including some text.
+    /// Removes and returns the received bytes up to and including a text.
     mutating func receive(through text: String) async throws -> String {
         String(decoding: try await receive(through: Array(text.utf8)), as: UTF8.self)
     }
 
-    /// Takes what came, up to and including some bytes.
+    /// Removes and returns the received bytes up to and including some bytes.
     mutating func receive(through end: [UInt8]) async throws -> [UInt8] {
         while true {
             if let range = received.firstRange(of: end) { return take(upTo: range.upperBound) }

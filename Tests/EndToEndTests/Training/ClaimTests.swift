@@ -21,7 +21,7 @@ extension TrainingTests {
             plural: "persistentvolumeclaims"
         )
 
-        @Test func `a trainer finds its data set, and leaves its checkpoints for another run to see`() async throws {
+        @Test func `a trainer finds its data set, and leaves its checkpoints for another run`() async throws {
             try await withNamespace { namespace in
                 try await withClaim(in: namespace) {
                     try await namespace.create(TrainingRun.resource, "first", ["spec": Self.spec(dataset: "sound")])
@@ -38,7 +38,7 @@ extension TrainingTests {
             }
         }
 
-        @Test func `a data set that is not there is named, with where it was looked for`() async throws {
+        @Test func `a missing data set is reported with the path that was searched`() async throws {
             try await withNamespace { namespace in
                 try await withClaim(in: namespace) {
                     try await namespace.create(TrainingRun.resource, "run", ["spec": Self.spec(dataset: "missing")])
@@ -58,7 +58,7 @@ extension TrainingTests {
             )
         }
 
-        /// A claim with the data set `sound`, on a directory of the nodes, for as long as `body` works.
+        /// Runs `body` with a claim that has the data set `sound`, on a directory of the nodes.
         private func withClaim(in namespace: TestNamespace, _ body: () async throws -> Void) async throws {
             let size: JSONValue = ["storage": "1Gi"]
             let volume: JSONValue = [
@@ -87,7 +87,7 @@ extension TrainingTests {
             }
         }
 
-        /// As an administrator would: a directory of a node belongs to root.
+        /// Fills the claim as root, like an administrator: a directory of a node belongs to root.
         private func fill(in namespace: TestNamespace) async throws {
             let archive = "zipfile.ZipFile('/claim/datasets/sound/data.zip', 'w').writestr('train/0.txt', 'a digit')"
             let script = """

@@ -3,7 +3,7 @@ import DarkroomAPI
 import KubeCore
 import Testing
 
-/// What a trainer says of its end, its exit code, and what the run makes of both.
+/// The result that a trainer reports, its exit code, and the result of the run.
 struct Ending: Sendable, CustomTestStringConvertible {
     let said: TrainingResult.Outcome
     let exitCode: Int
@@ -23,7 +23,7 @@ struct Ending: Sendable, CustomTestStringConvertible {
 extension TrainingTests {
     struct `A run ends` {
         @Test(arguments: Ending.all)
-        func `well only if its trainer both says so and exits with 0`(ending: Ending) async throws {
+        func `with success only if its trainer both reports success and exits with 0`(ending: Ending) async throws {
             try await withNamespace { namespace in
                 let spec = Trainer.spec(
                     "--epochs=2",
@@ -39,7 +39,7 @@ extension TrainingTests {
             }
         }
 
-        @Test func `for good by its cancellation, with nothing left that works`() async throws {
+        @Test func `when it is cancelled, and none of its pods remains`() async throws {
             try await withNamespace { namespace in
                 let spec = Trainer.spec("--epochs=1000", "--sleep-per-epoch=1")
                 try await namespace.create(TrainingRun.resource, "run", ["spec": spec])
@@ -58,7 +58,7 @@ extension TrainingTests {
             }
         }
 
-        @Test func `with its Job removed in time, its result kept, and nothing run again`() async throws {
+        @Test func `and keeps its result after its Job is deleted, and does not run again`() async throws {
             try await withNamespace { namespace in
                 let spec = Trainer.spec("--epochs=2", more: ["ttlSecondsAfterFinished": 1])
                 try await namespace.create(TrainingRun.resource, "run", ["spec": spec])

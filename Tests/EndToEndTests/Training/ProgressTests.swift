@@ -5,7 +5,7 @@ import Testing
 
 extension TrainingTests {
     struct `A training` {
-        @Test func `moves on the custom resource while it runs, and leaves its checkpoints and results there`()
+        @Test func `shows its progress on the custom resource while it runs, and its checkpoints and results`()
             async throws
         {
             try await withNamespace { namespace in
@@ -45,7 +45,7 @@ extension TrainingTests {
             }
         }
 
-        /// Phases and percentages in the order in which they were there to see, until the run ended.
+        /// The phases and percentages in the order in which they were visible, until the run ended.
         private static func watch(
             _ name: String,
             _ namespace: TestNamespace

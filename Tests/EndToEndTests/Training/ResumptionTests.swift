@@ -5,7 +5,7 @@ import Testing
 
 extension TrainingTests {
     struct `A trainer goes on at its last checkpoint` {
-        @Test func `after it fell silent and was restarted`() async throws {
+        @Test func `after it stalled and was restarted`() async throws {
             try await withNamespace { namespace in
                 try await namespace.createStorageSecret()
                 let spec = Trainer.spec(

@@ -8,7 +8,7 @@ import Testing
 
 extension TrainingTests {
     struct `Secrets stay where they are` {
-        @Test func `a token that is forged, expired, cut off or somebody else's is refused, and not written down`()
+        @Test func `a token that is forged, expired, truncated or of another run is refused and not logged`()
             async throws
         {
             try await withNamespace { namespace in
@@ -32,7 +32,7 @@ extension TrainingTests {
                     }
                 }
                 #expect(try await Curl.post(Self.url(run, "heartbeat"), bearer: token, #"{"progress":1}"#) == 200)
-                try await namespace.wait(for: TrainingRun.self, "run", "has the good report") {
+                try await namespace.wait(for: TrainingRun.self, "run", "has the valid report") {
                     $0.trainerStatus.progress == 1
                 }
                 let found = try #require(try await namespace.find(TrainingRun.self, "run"))
@@ -73,7 +73,7 @@ extension TrainingTests {
             }
         }
 
-        /// The end of what a program has logged: tests before have made the gateway write a line for each of many requests.
+        /// The end of a program's log: earlier tests have made the gateway write a line for each of many requests.
         private static func log(of component: String, _ kubectl: Kubectl) async throws -> String {
             try await kubectl(
                 "logs",
@@ -92,7 +92,7 @@ extension TrainingTests {
             return try CallbackKeys(text: String(contentsOfFile: path, encoding: .utf8))
         }
 
-        /// The token of a run's first attempt, as its trainer gets it.
+        /// The token of a run's first attempt, in the form that its trainer gets.
         private static func token(of run: ObjectMeta, in namespace: TestNamespace) async throws -> String {
             let kubectl = try Kubectl(namespace: namespace.name)
             let text = try await eventually(

@@ -5,7 +5,7 @@ import Testing
 
 /// Specs of the sample trainer, which learns to read digits.
 enum Trainer {
-    /// Name of the Secret with the storage's keys.
+    /// The name of the Secret with the storage's keys.
     static let secret = "store"
 
     /// A run of the trainer with these options.
@@ -28,7 +28,7 @@ enum Trainer {
 }
 
 extension TestNamespace {
-    /// Makes the Secret with the storage's keys.
+    /// Creates the Secret with the storage's keys.
     func createStorageSecret(_ keys: TestEnvironment.Keys = TestEnvironment.storageKeys) async throws {
         try await create(
             SecretApply.resource,

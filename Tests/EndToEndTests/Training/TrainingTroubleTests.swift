@@ -3,7 +3,7 @@ import DarkroomAPI
 import KubeCore
 import Testing
 
-/// Something about a data set or a container that ends a run, told in words.
+/// A problem of a data set or a container that ends a run with a message.
 struct TrainingTrouble: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let spec: JSONValue
@@ -23,33 +23,33 @@ struct TrainingTrouble: Sendable, CustomTestStringConvertible {
 
     static let all = [
         TrainingTrouble(
-            testDescription: "a data set that is not there",
+            testDescription: "a data set that does not exist",
             spec: check("missing"),
             reason: "DatasetNotFound",
             words: "s3://datasets/missing/data.zip"
         ),
         TrainingTrouble(
-            testDescription: "an archive that is cut off",
+            testDescription: "a truncated archive",
             spec: check("truncated"),
             reason: "DatasetCorrupt",
             words: "s3://datasets/truncated/data.zip"
         ),
         TrainingTrouble(
-            testDescription: "a secret key that is wrong",
+            testDescription: "a wrong secret key",
             spec: check("sound"),
             keys: .init(id: TestEnvironment.storageKeys.id, secret: "wrong"),
             reason: "InvalidCredentials",
             words: "the secret access key does not belong to"
         ),
         TrainingTrouble(
-            testDescription: "keys that may not read",
+            testDescription: "keys without permission to read",
             spec: check("sound"),
             keys: TestEnvironment.strangerKeys,
             reason: "AccessDenied",
             words: "s3://datasets/sound/data.zip"
         ),
         TrainingTrouble(
-            testDescription: "a storage that nobody serves",
+            testDescription: "a storage endpoint without a server",
             spec: check("sound", at: "http://127.0.0.1:9"),
             reason: "StorageUnreachable",
             words: "127.0.0.1:9"
@@ -66,7 +66,7 @@ struct TrainingTrouble: Sendable, CustomTestStringConvertible {
 extension TrainingTests {
     struct `On the run stands` {
         @Test(arguments: TrainingTrouble.all)
-        func `what ended it, and what to do`(trouble: TrainingTrouble) async throws {
+        func `the reason for its end, with what to do`(trouble: TrainingTrouble) async throws {
             try await withNamespace { namespace in
                 try await namespace.createStorageSecret(trouble.keys)
                 try await namespace.create(TrainingRun.resource, "run", ["spec": trouble.spec])

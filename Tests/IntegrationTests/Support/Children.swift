@@ -11,9 +11,9 @@ import Foundation
 #endif
 
 extension TestNamespace {
-    /// The one child of a type that a custom resource has, once it is there.
+    /// The only child of a type that a custom resource has, once it exists.
     ///
-    /// - Parameter expectation: What else it must be.
+    /// - Parameter expectation: An additional condition that the child must meet.
     @discardableResult
     func child<Child: KubeObject>(
         _ type: Child.Type,
@@ -31,12 +31,12 @@ extension TestNamespace {
         return try #require(found.first)
     }
 
-    /// The children of a type that a custom resource has now.
+    /// The current children of a type that a custom resource has.
     func children<Child: KubeObject>(_ type: Child.Type, of owner: ObjectMeta) async throws -> [Child] {
         try await list(type, label: DarkroomLabel.uid, owner.uid)
     }
 
-    /// Names of the objects of some resources that are in the namespace because of custom resources.
+    /// Names of the objects of some resources that custom resources have caused in the namespace.
     func names(of resources: [APIResource]) async throws -> [String] {
         var names: [String] = []
         for resource in resources {
@@ -55,14 +55,14 @@ extension TestNamespace {
         return names
     }
 
-    /// Ends the container of a Job's only pod well, in place of a kubelet.
+    /// Ends the container of a Job's only pod with success, acting as the kubelet.
     func complete(_ job: JobView) async throws { try await endContainer(of: job, exitCode: 0) }
 
-    /// Ends the container of a Job's only pod badly, in place of a kubelet.
+    /// Ends the container of a Job's only pod with a failure, acting as the kubelet.
     func fail(_ job: JobView) async throws { try await endContainer(of: job, exitCode: 1) }
 
-    /// What follows for the Job is left to the Job controller: a status that another writes for it is lost where the
-    /// controller has just made the pod, and writes that it is at work.
+    /// The Job's own status is left to the Job controller: a status from another writer is lost when the
+    /// controller has just created the pod and writes that the Job is active.
     private func endContainer(of job: JobView, exitCode: Int) async throws {
         let pod = try await eventually(
             "\(job.metadata.name) has its pod",
@@ -87,7 +87,7 @@ extension TestNamespace {
         )
     }
 
-    /// Ends a Workflow well, in place of Argo's controller.
+    /// Ends a Workflow with success, acting as Argo's controller.
     func complete(_ workflow: WorkflowView) async throws {
         let now = JSONValue.string(Timestamp(Date()).description)
         try await patch(
@@ -97,7 +97,7 @@ extension TestNamespace {
         )
     }
 
-    /// Lets the container of a Job's only pod begin, in place of a kubelet.
+    /// Starts the container of a Job's only pod, acting as the kubelet.
     func startContainer(of run: ObjectMeta) async throws {
         let pod = try await child(PodView.self, of: run)
         let now = JSONValue.string(Timestamp(Date()).description)

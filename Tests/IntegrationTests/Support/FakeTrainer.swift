@@ -4,13 +4,13 @@ import KubeCore
 import NIOCore
 import NIOHTTP1
 
-/// A trainer that only reports. Heartbeats are sent once; an event or the end, until somebody says that it was taken.
+/// A trainer that only reports. It sends a heartbeat once, and an event or the end until a server acknowledges it.
 struct FakeTrainer: Sendable {
     let server: String
     let run: ObjectMeta
     let token: String
 
-    /// Reports ten heartbeats between one checkpoint and the next, and the end after the last.
+    /// Reports ten heartbeats between one checkpoint and the next, and the end after the last one.
     func train(epochs: Int, pause: Duration) async throws {
         for epoch in 1...epochs {
             for _ in 0..<10 {

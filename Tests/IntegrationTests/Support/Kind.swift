@@ -3,14 +3,14 @@ import DarkroomAPI
 import KubeCore
 import Testing
 
-/// One of the three kinds, for tests of what all have in common.
+/// One of the three kinds, for tests of behaviour that all kinds share.
 struct Kind: Sendable, CustomTestStringConvertible {
     let resource: APIResource
-    /// A spec that settles without a pod that runs.
+    /// A spec that settles without a running pod.
     let spec: JSONValue
-    /// What one object of it creates.
+    /// The children that one object of it creates.
     let children: [APIResource]
-    /// Reads the part of the status that all kinds have.
+    /// Decodes the part of the status that all kinds share.
     let report: @Sendable (TestNamespace, String) async throws -> Report?
 
     var testDescription: String { resource.kind }
@@ -32,7 +32,7 @@ struct Kind: Sendable, CustomTestStringConvertible {
     static let all = [pipeline, trainingRun, inferenceService]
 }
 
-/// The part of the status that all kinds have, with the generation it may or may not be about.
+/// The part of the status that all kinds share, with the object's generation, which it may not have observed.
 struct Report: Sendable, Decodable {
     let generation: Int64
     let observedGeneration: Int64
@@ -40,13 +40,13 @@ struct Report: Sendable, Decodable {
     let message: String
     let conditions: [Condition]
 
-    /// Whether the operator has seen the spec as it is.
+    /// Whether the operator has seen the current spec.
     var isCurrent: Bool { generation == observedGeneration }
 
     var accepted: Condition? { conditions["Accepted"] }
 }
 
-/// A projection of a custom resource that only has its report.
+/// A projection of a custom resource that has only its report.
 private struct ReportOf<Resource: DarkroomResource>: KubeObject {
     static var resource: APIResource { Resource.resource }
 
@@ -83,7 +83,7 @@ extension TestNamespace {
         try await create(kind.resource, name, ["spec": spec ?? kind.spec])
     }
 
-    /// Waits until the operator has reported on the present generation as expected.
+    /// Waits until the operator has reported on the current generation as expected.
     @discardableResult
     func wait(
         for kind: Kind,

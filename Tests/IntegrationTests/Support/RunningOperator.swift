@@ -7,21 +7,21 @@ import KubeRuntime
 import Logging
 import ServiceLifecycle
 
-/// An operator in this process, under the account and roles that the chart gives it.
+/// An operator in this process, with the account and roles from the chart.
 final class RunningOperator: Sendable {
     private let group: ServiceGroup
     private let services: Task<Void, any Error>
     private let transport: HTTPTransport
 
-    /// Image of the tools that it has pods run; nobody runs pods here.
+    /// The image of the tools in its pods, which do not run here.
     static let toolImage = "localhost/darkroom:none"
 
     /// Starts an operator and returns once its caches are synced.
     ///
     /// - Parameters:
-    ///   - namespace: The only namespace it watches, so that tests leave each other alone.
-    ///   - identity: Name in the election of a leader; nil works without one.
-    ///   - wrapped: Puts something between the operator and the API server.
+    ///   - namespace: The only namespace that it watches, so that tests do not affect each other.
+    ///   - identity: Its name in the leader election; nil disables the election.
+    ///   - wrapped: Wraps the transport between the operator and the API server.
     static func start(
         in namespace: TestNamespace,
         electedAs identity: String? = nil,
@@ -64,7 +64,7 @@ final class RunningOperator: Sendable {
         services = Task { try await group.run() }
     }
 
-    /// Stops as on SIGTERM; does nothing the second time.
+    /// Stops as after SIGTERM; a second call does nothing.
     func stop() async throws {
         await group.triggerGracefulShutdown()
         let result = await services.result
@@ -76,7 +76,7 @@ final class RunningOperator: Sendable {
 }
 
 extension TestNamespace {
-    /// Runs a test while an operator works in this namespace.
+    /// Runs a test while an operator watches this namespace.
     func withOperator<Result>(
         electedAs identity: String? = nil,
         over wrapped: (HTTPTransport) -> any Transport = { $0 },
@@ -94,7 +94,7 @@ extension TestNamespace {
     }
 }
 
-/// Runs a test in a new namespace while an operator works in it.
+/// Runs a test in a new namespace while an operator watches it.
 func withOperator<Result>(_ body: (TestNamespace) async throws -> Result) async throws -> Result {
     try await withNamespace { namespace in
         try await namespace.withOperator { _ in try await body(namespace) }

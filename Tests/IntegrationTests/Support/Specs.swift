@@ -1,10 +1,10 @@
 import KubeCore
 
-/// Specs that are carried out without any pod that runs.
+/// Specs that need no running pod.
 enum Specs {
     static let image = "localhost/nothing:1"
 
-    /// One step after the other; nobody runs Workflows here.
+    /// One step after another; no controller runs Workflows here.
     static let pipeline: JSONValue = [
         "steps": [
             ["name": "first", "image": .string(image), "command": ["one"]],
@@ -20,14 +20,14 @@ enum Specs {
         "accelerator": ["class": .string(TestAccelerators.absent)],
     ]
 
-    /// With no pod at all.
+    /// It has no pod.
     static let inferenceService: JSONValue = [
         "image": .string(image), "scaling": ["minReplicas": 0, "maxReplicas": 4],
     ]
 }
 
 extension JSONValue {
-    /// The same object with other members, or with none of that name where the value is null.
+    /// The same object with some members replaced, or removed if the value is null.
     func with(_ changes: [String: JSONValue]) -> JSONValue {
         .object((objectValue ?? [:]).merging(changes) { _, new in new }.filter { $0.value != .null })
     }

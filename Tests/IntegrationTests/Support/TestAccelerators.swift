@@ -2,7 +2,7 @@ import DarkroomLogic
 
 /// Accelerator classes of the operators under test.
 enum TestAccelerators {
-    /// A class that no node has: its pods wait for ever, and no kubelet meets them.
+    /// A class that no node has: its pods wait for ever, and no kubelet sees them.
     static let absent = "absent"
 
     static let classes = AcceleratorPreset.plain.classes.merging(

@@ -1,4 +1,4 @@
-/// Certificates for connections of this machine with itself: valid from 2020 to 2120, they protect nothing.
+/// Certificates for connections of this machine to itself: valid from 2020 to 2120, they protect nothing.
 ///
 /// Made with
 /// ```

@@ -4,9 +4,9 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
-/// An HTTP/1.1 server on the loopback interface that answers as a test wants it to.
+/// An HTTP/1.1 server on the loopback interface with answers that a test chooses.
 final class LoopbackServer: Sendable {
-    /// What was asked.
+    /// A request.
     struct Request: Sendable, Equatable {
         var method: String
         var target: String
@@ -15,12 +15,12 @@ final class LoopbackServer: Sendable {
         var body: String
     }
 
-    /// What is answered.
+    /// An answer.
     enum Answer: Sendable {
         case reply(status: Int = 200, headers: [(String, String)] = [], body: String = "")
-        /// The head and the beginning of a body, then silence.
+        /// The head and the start of a body, and then nothing more.
         case silence(after: String)
-        /// Not even a head.
+        /// No reply at all, on an open connection.
         case nothing
         /// The connection is closed without a reply.
         case hangUp
@@ -35,7 +35,7 @@ final class LoopbackServer: Sendable {
     private let answer: @Sendable (Request) -> Answer
     private let listener = Mutex<(any Channel)?>(nil)
 
-    /// Starts to listen on a port of the system's choice.
+    /// Starts listening on a port that the system chooses.
     ///
     /// - Parameter tls: Nil speaks plain HTTP.
     init(tls: TLSConfiguration? = nil, answer: @escaping @Sendable (Request) -> Answer) async throws {
@@ -58,7 +58,7 @@ final class LoopbackServer: Sendable {
     var requests: [Request] { state.withLock { $0.requests } }
     var connections: Int { state.withLock { $0.connections } }
 
-    /// Stops to listen.
+    /// Stops listening.
     func stop() async { try? await listener.withLock { $0 }?.close() }
 
     private final class Handler: ChannelInboundHandler {
@@ -135,7 +135,7 @@ final class LoopbackServer: Sendable {
 }
 
 extension TLSConfiguration {
-    /// The server's side of a connection; with `asksForClient` only clients with a certificate get through.
+    /// The server's side of a connection; with `asksForClient`, only clients with a certificate can connect.
     static func loopback(asksForClient: Bool = false) throws -> TLSConfiguration {
         func certificates(_ pem: String) throws -> [NIOSSLCertificate] {
             try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8))

@@ -6,7 +6,7 @@ import ServiceLifecycle
 @testable import KubeRuntime
 
 extension KubeJSON {
-    /// A lease with a holder, or with none.
+    /// A lease with or without a holder.
     static func lease(_ holder: String, version: String, transitions: Int64 = 0) -> JSONValue {
         [
             "metadata": ["name": "l", "namespace": "default", "resourceVersion": .string(version)],
@@ -19,14 +19,14 @@ extension KubeJSON {
 }
 
 extension LeaderElection.Timing {
-    /// Asks again at once, and has patience for as long as a test may take.
+    /// Retries at once, and waits for as long as a test may take.
     static let hasty = LeaderElection.Timing(
         leaseDuration: .seconds(60),
         renewDeadline: .seconds(40),
         retryPeriod: .milliseconds(1)
     )
 
-    /// Asks once, and not again while a test runs.
+    /// Asks once, and does not retry while a test runs.
     static let once = LeaderElection.Timing(
         leaseDuration: .seconds(15),
         renewDeadline: .seconds(40),
@@ -35,7 +35,7 @@ extension LeaderElection.Timing {
 }
 
 extension ServiceGroup {
-    /// Shuts down, and lets the elector among the services find its lease as it is.
+    /// Shuts down, and lets the elector among the services find its lease unchanged.
     func shutdown(_ transport: ScriptedTransport, lease: JSONValue, then replies: Reply...) async -> Bool {
         let before = transport.requests.count
         await triggerGracefulShutdown()

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts how many tasks are in a place at once.
+/// Counts how many tasks run a section concurrently.
 final class Occupancy: Sendable {
     private let state = Mutex((now: 0, greatest: 0))
 

@@ -1,4 +1,4 @@
-{{/* What every object's name begins with: the release's name, with the chart's unless that says it already. */}}
+{{/* The prefix of every object's name: the release's name, followed by the chart's unless the former contains it. */}}
 {{- define "darkroom.fullname" -}}
 {{- $chart := default .Chart.Name .Values.nameOverride -}}
 {{- $release := contains $chart .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $chart) -}}
@@ -27,7 +27,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* What selects the operator's pods; never changes, because a Deployment's selector cannot. */}}
+{{/* The labels that select the operator's pods. They never change, because a Deployment's selector is immutable. */}}
 {{- define "darkroom.selector" -}}
 app.kubernetes.io/name: darkroom
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -48,7 +48,7 @@ app.kubernetes.io/component: operator
 {{- end -}}
 {{- end -}}
 
-{{/* What selects the gateway's pods; also how its replicas find each other. */}}
+{{/* The labels that select the gateway's pods, by which its replicas also find each other. */}}
 {{- define "darkroom.gateway.selector" -}}
 app.kubernetes.io/name: darkroom
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -71,13 +71,13 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end -}}
 
-{{/* Where pods of the cluster reach the gateway. */}}
+{{/* The URL at which pods in the cluster reach the gateway. */}}
 {{- define "darkroom.gateway.url" -}}
 {{- $port := int .Values.gateway.service.port -}}
 http://{{ include "darkroom.gateway" . }}.{{ .Release.Namespace }}.svc{{ if ne $port 80 }}:{{ $port }}{{ end }}
 {{- end -}}
 
-{{/* The operator's configuration file: the values, with what the release itself knows. */}}
+{{/* The operator's configuration file: the values, completed with settings from the release. */}}
 {{- define "darkroom.config" -}}
 {{- $config := deepCopy .Values.config -}}
 {{- $pods := mergeOverwrite (dict "toolImage" (include "darkroom.image" .)) ($config.pods | default dict) -}}

@@ -1,4 +1,4 @@
-{{/* What the operator may do where it watches. Every verb is one that it uses. */}}
+{{/* The operator's permissions in the namespaces that it watches. It uses every verb. */}}
 {{- define "darkroom.rules" -}}
 - apiGroups: [darkroom.dev]
   resources: [imagepipelines, trainingruns, inferenceservices]
@@ -38,7 +38,7 @@
   verbs: [create, patch]
 {{- end -}}
 
-{{/* What the gateway may do where it watches: look, say how it is, set a number of pods, note what trainers report. */}}
+{{/* The gateway's permissions where it watches: read, write status, scale Deployments, record trainers' reports. */}}
 {{- define "darkroom.gateway.rules" -}}
 - apiGroups: [darkroom.dev]
   resources: [inferenceservices, trainingruns]

@@ -1,8 +1,8 @@
 # Starts the pod that answers, and the proxies in front of it: each with one worker and with connections kept
 # open. Needs log.sh and the variables work, bytes, pod_port, proxy_port, started, tools, go_proxy; sets proxy_pid and pod_pid.
 
-# For launch. The proxy has one for itself where there are two, so that load and pod do not count as its
-# waiting.
+# For launch. On several processors the proxy has one to itself, so that load and pod do not add to its
+# waiting time.
 on_proxy_core() { exec taskset -c 0 "$@"; }
 on_other_core() { exec taskset -c "$(($(nproc) - 1))" "$@"; }
 
@@ -47,7 +47,7 @@ CONF
 start_pod() {
     mkdir -p "$work/www"
     head -c "$bytes" /dev/zero | tr '\0' x >"$work/www/index.html"
-    # It reads the file as whoever it runs as.
+    # It reads the file as the user that it runs as.
     chmod -R a+rX "$work"
     {
         nginx_settings pod
@@ -101,7 +101,7 @@ frontend front
 backend pod
     server pod 127.0.0.1:$pod_port pool-max-conn -1
 CONF
-    # -db: stays in the foreground, so that its process is the one that works.
+    # -db: stays in the foreground, so that this process handles the requests.
     launch haproxy on_proxy_core haproxy -db -f "$work/haproxy.cfg"
     proxy_pid=$launched
 }
@@ -121,7 +121,7 @@ http://127.0.0.1:$proxy_port {
     }
 }
 CONF
-    # Go's programs take one processor for their work, as the others do.
+    # Go programs use one processor, like the others.
     GOMAXPROCS=1 launch caddy on_proxy_core "$tools/bin/caddy" run --adapter caddyfile --config "$work/Caddyfile"
     proxy_pid=$launched
 }
@@ -137,7 +137,7 @@ start_gateway() {
     proxy_pid=$launched
 }
 
-# The same with metrics and an access log, which the others do without. usage: start_gateway-log BINARY
+# The same with metrics and an access log, which the other proxies do not write. usage: start_gateway-log BINARY
 start_gateway-log() {
     launch gateway on_proxy_core "$1" --reporting "$proxy_port" "127.0.0.1:$pod_port"
     proxy_pid=$launched

@@ -1,4 +1,4 @@
-"""Wakes services that no container runs for, and reports how long the gateway takes at either end."""
+"""Wakes services whose containers do not run, and reports the time that the gateway adds before and after."""
 
 import argparse
 import base64
@@ -51,7 +51,7 @@ class API:
 
 
 def watch(news):
-    """Hears of pods as the gateway does, and says when each was ready for the first time."""
+    """Watches pods in the same way as the gateway, and records when each one became ready for the first time."""
     api = API()
     start = api.request("GET", PODS)["metadata"]["resourceVersion"]
     api.connection.request("GET", f"{PODS}?watch=1&resourceVersion={start}")
@@ -67,7 +67,7 @@ def watch(news):
 
 
 class Pod(http.server.BaseHTTPRequestHandler):
-    """What answers in the place of all containers."""
+    """Answers requests instead of all containers."""
 
     protocol_version = "HTTP/1.1"
 
@@ -83,7 +83,7 @@ class Pod(http.server.BaseHTTPRequestHandler):
 
 class Server(http.server.ThreadingHTTPServer):
     def handle_error(self, *_):
-        """A connection that ends is no news."""
+        """Ignores connections that end."""
 
 
 def serve(address, port):
@@ -100,7 +100,7 @@ def service(name, port):
             "port": port,
             "routes": [{"path": f"/wake-up/{name}"}],
             "scaling": {"minReplicas": 0, "maxReplicas": 1, "idleSeconds": 1},
-            # No node has that much: its pods wait for ever.
+            # No node has that much, so its pods wait for ever.
             "resources": {"requests": {"cpu": "9999"}},
         },
     }
@@ -111,7 +111,7 @@ def wait(what, look):
     while not (found := look()):
         if time.monotonic() > end:
             raise SystemExit(f"{what}: not within {PATIENCE} s")
-        # Seldom enough not to be what is measured.
+        # Rarely enough not to influence the measurement.
         time.sleep(0.05)
     return found
 
@@ -123,7 +123,7 @@ def is_accepted(api, name):
 
 
 def wake(api, name, uid, address):
-    """When the request was sent, the pod called ready, the API server had that, and the reply began; and which pod."""
+    """The times of the request, of marking the pod ready, of the API server's record and of the reply; and the pod."""
     times = {}
     client = socket.create_connection((GATEWAY.hostname, GATEWAY.port or 80))
     client.settimeout(PATIENCE)
@@ -154,7 +154,7 @@ def wake(api, name, uid, address):
     times["ready"] = time.time()
     receiver.join(PATIENCE)
     client.close()
-    # What the wake-up sets going elsewhere (statuses, endpoints) is not to be measured with the next one.
+    # The other effects of this wake-up (statuses, endpoints) must not influence the measurement of the next one.
     time.sleep(0.4)
     if not times.get("head", "").startswith("HTTP/1.1 200"):
         raise SystemExit(f"{name} was answered with {times.get('head') or 'nothing'}")
@@ -162,7 +162,7 @@ def wake(api, name, uid, address):
 
 
 def ask(address, port):
-    """How long the same request takes straight at the pod."""
+    """The duration of the same request sent directly to the pod."""
     began = time.time()
     with socket.create_connection((address, port)) as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -171,7 +171,7 @@ def ask(address, port):
 
 
 def scale_writes(since):
-    """When the API server received writes of numbers of pods, by the name of the Deployment."""
+    """The times at which the API server received writes to the number of pods, by the name of the Deployment."""
     writes = {}
     with open(os.environ["DARKROOM_AUDIT_LOG"], encoding="utf-8") as log:
         log.seek(since)
@@ -224,7 +224,7 @@ def main():
     writes = scale_writes(since)
     to_write, more = [], 0
     for name, times in wakes:
-        # Later ones put the service to sleep.
+        # Later writes put the service to sleep.
         found = sorted(moment for moment in writes.get(name, ()) if times["sent"] <= moment <= times["reply"])
         if not found:
             raise SystemExit(f"the audit log has no write that woke {name}")

@@ -16,8 +16,8 @@ source "$cluster_files/lib/images.sh"
 source "$cluster_files/lib/cluster.sh"
 source "$cluster_files/lib/extras.sh"
 
-# A plain `su` leaves the administrator's programs out.
+# A plain `su` omits the directories with the administrator's programs.
 PATH=$PATH:/usr/sbin:/sbin
-# The cluster's addresses mean nothing to a proxy.
+# A proxy cannot reach the cluster's addresses.
 export NO_PROXY=${NO_PROXY:+$NO_PROXY,}127.0.0.1,$pod_network,$service_network
 export no_proxy=$NO_PROXY

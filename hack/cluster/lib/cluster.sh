@@ -1,5 +1,5 @@
-# The built-in cluster as a whole. Every function here may be called at any time: each looks at what is there and does
-# the rest.
+# The built-in cluster as a whole. Every function may be called at any time: it checks the current state and does
+# the remaining work.
 
 packages=(etcd-server containerd runc containernetworking-plugins iptables conntrack busybox-static
     openssl curl iproute2 util-linux ca-certificates)
@@ -8,12 +8,12 @@ kubernetes_entry() {
     echo "kubernetes-$kubernetes_version-$(digest_of "$cluster_files/build/kubernetes" "$cluster_files/pause/pause.go")"
 }
 
-# Where the built Kubernetes is, or will be.
+# The path of the Kubernetes build, which may not exist yet.
 binaries=$(cache_root)/$(kubernetes_entry)/bin
 
 require_root() { ((EUID == 0)) || die "the built-in cluster needs root (namespaces, network, cgroups)" "run it as root"; }
 
-# Two of up, down and component at once would undo each other.
+# Concurrent runs of up, down and component would undo each other's work.
 lock_cluster() {
     mkdir -p /run/lock
     exec 9>/run/lock/darkroom-cluster.lock
@@ -23,7 +23,7 @@ lock_cluster() {
     }
 }
 
-# Everything slow and cached; touches no cluster.
+# All slow and cached work; does not change the cluster.
 cluster_prepare() {
     apt_install "${packages[@]}"
     cache_entry "$(kubernetes_entry)" "$cluster_files/build/kubernetes" >/dev/null
@@ -55,7 +55,7 @@ cluster_up() {
     start_kube-scheduler
     start_kube-proxy
     for node in "${nodes[@]}"; do
-        # Kubelet registers its node only once in its life: after a `kubectl delete node` it needs another.
+        # A kubelet registers its node only when it starts: after a `kubectl delete node` it must be restarted.
         node_registered "$node" >/dev/null 2>&1 || component_halt "kubelet-$node"
         start_kubelet "$node"
     done
@@ -72,7 +72,7 @@ cluster_settled() {
     for name in $(component_names); do component_running "$name" || return 1; done
 }
 
-# Every component, in the order of starting.
+# Every component, in the order of their start.
 component_names() {
     local node
     echo etcd
@@ -81,7 +81,7 @@ component_names() {
     for node in "${nodes[@]}"; do echo "kubelet-$node"; done
 }
 
-# A node starts and stops with what runs on it; any other component alone.
+# A node starts and stops with all its processes, and any other component alone.
 component_start() {
     case $1 in
     node-*)
@@ -99,7 +99,7 @@ component_start() {
 component_stop() {
     case $1 in
     node-*)
-        # The node first: a power cut gives kubelet no time to report anything.
+        # The node first: a power cut gives kubelet no time to report.
         component_halt "$1" 0
         component_halt "kubelet-${1#*-}" 0
         component_halt "containerd-${1#*-}" 0
@@ -110,7 +110,7 @@ component_stop() {
 
 # Runs every step, even if an earlier one failed; check-clean lists what remains.
 cluster_down() {
-    # The ends of the nodes' first processes take the pods with them.
+    # When the nodes' first processes end, the pods end too.
     _kill_marked || true
     network_down || true
     _remove_cgroups || true

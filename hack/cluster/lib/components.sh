@@ -1,5 +1,5 @@
-# One start function per component of the control plane; each is a no-op for a running component, so that starting
-# everything is also how a broken cluster is mended. The nodes' own are in nodes.sh.
+# One start function per component of the control plane. It does nothing for a running component, so that starting
+# everything also repairs a broken cluster. Those of the nodes are in nodes.sh.
 # Needs process.sh, settings.sh, and the variable `binaries` (where the built Kubernetes is).
 
 feature_gates=TTLAfterFinished=true,BoundServiceAccountTokenVolume=true
@@ -34,7 +34,7 @@ start_kube-apiserver() {
         --audit-log-maxsize=2048 --audit-log-maxbackup=1
 }
 
-# One instance each: without an election, a machine too busy to renew a lease costs no restart.
+# One instance each: without an election, a machine that is too busy to renew a lease causes no restart.
 start_kube-controller-manager() {
     local kubeconfig=$config/controller-manager.kubeconfig
     component_launch kube-controller-manager "$binaries/kube-controller-manager" \
@@ -63,7 +63,7 @@ metricsBindAddress: 127.0.0.1:10249
 clientConnection: {kubeconfig: $config/proxy.kubeconfig}
 clusterCIDR: $pod_network
 nodePortAddresses: [$pod_network]
-# Zero means: leave the machine's connection tracking limits alone.
+# Zero: do not change the machine's connection tracking limits.
 conntrack: {maxPerCore: 0, min: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
 iptables: {minSyncPeriod: 100ms, syncPeriod: 30s}
 oomScoreAdj: 0

@@ -1,11 +1,11 @@
-# What is started on request beside the cluster.
+# Servers that are started on request beside the cluster.
 # Needs components.sh.
 
 extras_names() { printf '%s\n' s3 crd-server; }
 
-# prepare_<name> fetches and builds, touches no cluster, and prints where the result is.
+# prepare_<name> fetches and builds, does not change the cluster, and prints the path of the result.
 
-# An S3 server for pods and the host, on the bridge only. It keeps nothing over a restart and starts without a bucket.
+# An S3 server for pods and the host, on the bridge only. It loses its data in a restart and starts without a bucket.
 prepare_s3() { python_venv moto 'moto[server]>=5,<6'; }
 
 start_s3() {
@@ -17,7 +17,7 @@ start_s3() {
 s3_ready() { curl -sSf --max-time 2 -o /dev/null "$s3_url/moto-api/"; }
 
 # A current API server for custom resources only, beside the old cluster and on its etcd. It asks the cluster who a
-# client is and what it may do, and so takes the same certificates and tokens.
+# client is and what it may do, and so accepts the same certificates and tokens.
 prepare_crd-server() {
     apt_install python3 python3-venv
     cache_entry "crd-server-$(digest_of "$cluster_files/build/crd-server")" "$cluster_files/build/crd-server"

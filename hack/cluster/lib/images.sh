@@ -1,5 +1,5 @@
-# Images come from archives, because there is no registry. The two that every cluster has are made here: the sandbox image, and
-# busybox for people and tests.
+# Images come from archives, because there is no registry. This builds the two of every cluster: the sandbox image, and
+# busybox for users and tests.
 # Needs log.sh, cache.sh, nodes.sh.
 
 pause_image=darkroom.local/pause:1
@@ -15,7 +15,7 @@ base_images() {
 }
 
 # Imports archives into one node. The images get a label with the archive's digest; it goes when the image is removed
-# or its name moves to another image, so that a label found means: nothing to do.
+# or its name moves to another image, so that an existing label means that there is nothing to do.
 # usage: import_images NODE ARCHIVE...
 import_images() {
     local node=$1 archive digest output image

@@ -1,7 +1,7 @@
 # The bridge, its addresses, the project's own iptables chains and the kernel settings that a cluster needs.
 # Needs log.sh, settings.sh and cluster.sh.
 
-# What kubelet, kube-proxy and we change; `down` puts the old values back.
+# The settings that kubelet, kube-proxy and these scripts change; `down` restores the old values.
 network_sysctls=(net.ipv4.ip_forward net.ipv4.conf.all.route_localnet net.bridge.bridge-nf-call-iptables
     vm.overcommit_memory vm.panic_on_oom kernel.panic kernel.panic_on_oops
     kernel.keys.root_maxkeys kernel.keys.root_maxbytes)
@@ -37,10 +37,10 @@ _create_bridge() {
         _refuse_used_range "$host_address" DARKROOM_BRIDGE_PREFIX
         _refuse_used_range "${service_network%/*}" ""
         ip link add "$bridge" type bridge
-        # Pods of running nodes were attached to a bridge that has been removed; only a boot of the nodes gives them new links.
+        # Pods of running nodes were attached to a removed bridge; only a restart of the nodes gives them new links.
         for node in "${nodes[@]}"; do component_stop "node-$node"; done
     fi
-    # Pods that talk to the world need the path's MTU, which tunnels and clouds make smaller than Ethernet's.
+    # Pods that use the internet need the path's MTU, which is smaller than Ethernet's in tunnels and clouds.
     mtu=$(ip -4 route show default | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n1)
     mtu=$(cat "/sys/class/net/${mtu:-none}/mtu" 2>/dev/null || echo 1500)
     ip link set "$bridge" mtu "$mtu" up
@@ -95,7 +95,7 @@ network_down() {
 }
 
 # Removes our chains, kube-proxy's and kubelet's (KUBE-) and the CNI port mappings of our networks, each table in one
-# transaction. Other rules, Docker's for instance, stay as they are.
+# transaction. Other rules, such as Docker's, stay unchanged.
 _remove_rules() {
     local tool=$1 table saved ours='(KUBE-|DARKROOM-|CNI-HOSTPORT-|CNI-DN-)'
     for table in nat filter mangle; do

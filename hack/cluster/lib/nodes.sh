@@ -93,11 +93,11 @@ kubeAPIBurst: 100
 eventRecordQPS: 50
 resolvConf: $home/resolv.conf
 volumePluginDir: $home/kubelet/plugins-exec
-# Images cannot be pulled again, so neither a full disk nor the garbage collector may take them.
+# Images cannot be pulled again, so neither a full disk nor the garbage collector may remove them.
 evictionHard: {memory.available: 100Mi, nodefs.available: "0%", nodefs.inodesFree: "0%", imagefs.available: "0%"}
 imageGCHighThresholdPercent: 100
 imageGCLowThresholdPercent: 99
-# Without a device manager kubelet leaves the GPU capacity that we give the node alone when it restarts.
+# Without a device manager, a kubelet that restarts keeps the GPU capacity that we set on the node.
 featureGates: {DevicePlugins: false, BoundServiceAccountTokenVolume: true}
 YAML
 }
@@ -108,7 +108,7 @@ node_ready() {
     [[ $(kubectl get node "$1" -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}') == True ]]
 }
 
-# Makes a node look as its GPU driver and feature discovery would: labels, and GPUs in its capacity.
+# Gives a node the labels and the GPU capacity that a GPU driver and feature discovery would set.
 node_equip() {
     local node=$1 gpus wanted
     gpus=$(node_gpus "$node")

@@ -14,7 +14,7 @@ pki_create() {
     _certificate apiserver /CN=kube-apiserver "IP:127.0.0.1,IP:$host_address,IP:${service_network%.0/16}.1,DNS:localhost,$(
     )DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:kubernetes.default.svc.cluster.local"
     _certificate apiserver-kubelet-client /O=system:masters/CN=kube-apiserver-kubelet-client
-    # The same authority for front proxies is safe because the API server lets no other name act as one.
+    # Using the same authority for front proxies is safe, because the API server accepts no other name as a proxy.
     _certificate front-proxy-client /CN=front-proxy-client
     _user admin /O=system:masters/CN=darkroom-admin
     _user controller-manager /CN=system:kube-controller-manager
@@ -60,7 +60,7 @@ _user() {
     _kubeconfig "$1" "$config/$1.kubeconfig"
 }
 
-# Everything inline, so that the file can be copied. usage: _kubeconfig USER FILE
+# All data is inline, so that the file can be copied. usage: _kubeconfig USER FILE
 _kubeconfig() {
     [[ ! -e $2 ]] || return 0
     (

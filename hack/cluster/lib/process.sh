@@ -1,10 +1,10 @@
-# Long-running processes: started detached and supervised, found again by a pid file, swept up by a mark in their
+# Long-running processes: started detached and supervised, found again by a PID file, and cleaned up by a mark in their
 # environment when a PID file is missing or wrong (after kill -9, or a reboot after which another process has the number).
 # Needs log.sh and settings.sh.
 
 process_mark=DARKROOM_CLUSTER_COMPONENT
 
-# A pid alone can be reused; with the boot and the start time it names one process for good.
+# A PID alone can be reused; with the boot id and the start time it identifies one process permanently.
 _process_identity() {
     local stat fields
     { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
@@ -20,7 +20,7 @@ process_remember() {
     mv -f "$1.new" "$1"
 }
 
-# Prints the pid that a file remembers, if that very process still runs. usage: process_recall FILE
+# Prints the PID in a file if that same process still runs. usage: process_recall FILE
 process_recall() {
     local remembered pid
     [[ -s $1 ]] || return 1
@@ -32,8 +32,8 @@ process_recall() {
 
 component_running() { process_recall "$state/run/$1" >/dev/null; }
 
-# Processes that carry a component's mark (any component's without an argument). Shims keep pods alive while their
-# containerd is away, and belong to the node, not to containerd.
+# Processes with a component's mark (that of any component without an argument). Shims keep pods alive while their
+# containerd is down, and belong to the node and not to containerd.
 # usage: _marked_processes [COMPONENT]
 _marked_processes() {
     local file pid comm
@@ -44,7 +44,7 @@ _marked_processes() {
     done || true
 }
 
-# Again and again, since a process may have started another one meanwhile.
+# Repeated, because a process may have started another one meanwhile.
 _kill_marked() {
     local pids i
     for ((i = 0; i < 50; i++)); do
@@ -64,7 +64,7 @@ component_launch() {
     ! component_running "$name" || return 0
     _kill_marked "$name"
     mkdir -p "$state/run" "$logs"
-    # Own session and process group, so that it outlives this terminal and can be stopped as one. Descriptors above 2
+    # Its own session and process group: it outlives this terminal and can be stopped as a whole. Descriptors above 2
     # may hold locks of the caller.
     (
         cd /
@@ -98,7 +98,7 @@ component_halt() {
     rm -f "$state/run/$name"
 }
 
-# Sends a signal to a component's own processes, not to what starts it again. usage: component_signal COMPONENT SIGNAL
+# Sends a signal to a component's own processes, not to its supervisor. usage: component_signal COMPONENT SIGNAL
 component_signal() {
     local supervisor pid
     supervisor=$(process_recall "$state/run/$1") || die "$1 is not running"

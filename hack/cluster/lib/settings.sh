@@ -10,7 +10,7 @@ logs=$state/log
 audit_log=$state/audit/audit.log
 admin_kubeconfig=$state/admin.kubeconfig
 
-# One bridge carries both nodes and all pods; the first address is the host's own, and the gateway of the pods.
+# One bridge connects both nodes and all pods; the first address is that of the host, which is the pods' gateway.
 bridge=darkroom0
 bridge_prefix=${DARKROOM_BRIDGE_PREFIX:-10.213}
 pod_network=$bridge_prefix.0.0/16
@@ -33,7 +33,7 @@ node_address() {
     esac
 }
 
-# 510 addresses a node: more than its 250 pods, so that addresses of pods that are going away are never missed.
+# 510 addresses per node: more than its 250 pods, so that addresses suffice while pods terminate.
 node_pod_range() {
     case $1 in
     a100) echo "$bridge_prefix.2.1 $bridge_prefix.3.254" ;;

@@ -1,4 +1,4 @@
-# Says in words why the pods of a Deployment do not run.
+# Explains why the pods of a Deployment do not run.
 # Needs log.sh.
 
 # usage: diagnose_pods NAMESPACE DEPLOYMENT
@@ -29,7 +29,7 @@ _diagnose_pod() {
     warn "$pod is not ready"
     kubectl --namespace "$namespace" get "$pod" --output go-template="$_pod_states" | _quote
     _events "$namespace" Pod "${pod#pod/}"
-    # Of the container that ended, if it has been started again since.
+    # The log of the container that ended, if it has been restarted since.
     words=$(kubectl --namespace "$namespace" logs "$pod" --previous --tail=20 2>/dev/null ||
         kubectl --namespace "$namespace" logs "$pod" --tail=20 2>/dev/null || true)
     [[ -z $words ]] || {
@@ -38,7 +38,7 @@ _diagnose_pod() {
     }
 }
 
-# Conditions that do not hold, and what each container waits for or ended with.
+# The conditions that are not met, and what each container waits for or how it ended.
 _pod_states='{{range .status.conditions}}{{if and (ne .status "True") .message}}{{.type}}: {{.message}}
 {{end}}{{end}}{{range .status.containerStatuses}}{{$name := .name}}{{with .state.waiting}}{{$name}} waits: {{.reason}}
 {{with .message}}  {{.}}

@@ -1,9 +1,9 @@
-# Image archives in the cache: are they current, and how they come to be.
+# Image archives in the cache: whether they are current, and how they are built.
 # Needs log.sh, cache.sh and apt.sh.
 
 images_directory() { printf '%s/images\n' "$(cache_root)"; }
 
-# Every image runs as this user; it has no name outside the image and no home.
+# Every image runs as this user, which has no name outside the image and no home directory.
 image_user=65532:65532
 
 # True when the archive of NAME was built from inputs with this digest. usage: archive_is_current NAME DIGEST
@@ -13,8 +13,8 @@ archive_is_current() {
     [[ -f $archive.tar && $(cat "$archive.ref" 2>/dev/null) == "localhost/$1:$2" ]]
 }
 
-# Packs a root file system as the image NAME. The reference file is removed first and written last, so that it always
-# tells the truth about the archive beside it.
+# Packs a root file system as the image NAME. Removes the reference file first and writes it last, so that it always
+# matches the archive beside it.
 # usage: write_archive NAME DIGEST ROOT_DIRECTORY [BUILDAH_CONFIG_OPTION...]
 write_archive() {
     local name=$1 digest=$2 root=$3 archive work
@@ -37,7 +37,7 @@ write_archive() {
     note "localhost/$name:$digest, $(du -h --apparent-size "$archive.tar" | cut -f1)B in $archive.tar"
 }
 
-# A store of its own, which needs no overlay file system and is gone afterwards. The fixed timestamp makes the same
+# A temporary store, which needs no overlay file system. The fixed timestamp makes the same
 # root file system the same image, which a node that has it need not import again.
 _commit_image() {
     local work=$1 root=$2 container
@@ -49,7 +49,7 @@ _commit_image() {
         "${buildah[@]}" commit --quiet --disable-compression --timestamp 0 "$container" "oci:$work/layout"
 }
 
-# What every image has besides its programs: users, name resolution, and the certificate authorities of Debian's
+# The files of every image besides its programs: users, name resolution, and the certificate authorities of Debian's
 # package rather than this machine's own bundle, which may trust what only this machine should trust.
 # usage: add_common_files ROOT_DIRECTORY
 add_common_files() {

@@ -1,8 +1,8 @@
-# A root file system out of Debian packages that are unpacked but not installed: no package manager, no maintainer
-# scripts, and only what the programs read at run time.
+# A root file system from Debian packages that are unpacked but not installed: no package manager, no maintainer
+# scripts, and only the files that the programs read at run time.
 # Needs log.sh and apt.sh.
 
-# Unpacks PACKAGES and everything they depend on, except the packages (names or patterns) and paths (tar patterns)
+# Unpacks PACKAGES and their dependencies, except the packages (names or patterns) and paths (tar patterns)
 # that the caller lists in the arrays `unwanted_packages` and `unwanted_paths`.
 # usage: unpack_debian ROOT_DIRECTORY RELEASE PACKAGE...
 unpack_debian() {

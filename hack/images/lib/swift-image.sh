@@ -29,7 +29,7 @@ build_swift_image() {
     )
 }
 
-# The sources a program is made of, how they are compiled, and by what.
+# The sources of a program, the compiler and its settings.
 _swift_inputs_digest() {
     local files=() sources=("$repository/Package.swift" "$repository"/Sources/Kube{Core,Client,Runtime})
     case $1 in
@@ -41,7 +41,7 @@ _swift_inputs_digest() {
     digest_of "${files[@]}" -- "${files[@]#"$repository/"}" "$1" "${swift_options[@]}" "$(swift --version 2>/dev/null)"
 }
 
-# Copies the program and, to the paths it asks for, the shared libraries that are not part of it.
+# Copies the program and the shared libraries that it needs, to the paths at which it looks for them.
 _copy_program() {
     local binary=$1 root=$2 product=$3 library
     install -D -m 755 "$binary" "$root/usr/bin/$product"

@@ -4,7 +4,7 @@
 workload_debian_release=bookworm
 workload_packages=(python3 python3-numpy python3-pil python3-botocore busybox-static)
 
-# Dependencies that only maintainer scripts and parts we do not use ask for.
+# Dependencies that only maintainer scripts and unused parts need.
 unwanted_packages=(
     'perl*' 'libperl5*' 'libgdbm*' dpkg tar debconf openssl ca-certificates tzdata mailcap 'libglib2*' libharfbuzz0b
     libraqm0
@@ -36,7 +36,7 @@ build_workload_image() {
     )
 }
 
-# The part that does not change with our programs. usage: _build_workload_base DIRECTORY
+# The part that does not depend on our programs. usage: _build_workload_base DIRECTORY
 _build_workload_base() {
     local root=$1
     rm -rf "${root:?}"/*
@@ -46,13 +46,13 @@ _build_workload_base() {
     _add_workload_data "$root/usr/share/darkroom-workload"
 }
 
-# What maintainer scripts would have done.
+# The work of the maintainer scripts.
 _finish_debian_packages() {
     local root=$1 library data
     for library in "$root"/usr/lib/*/{blas/libblas,lapack/liblapack}.so.3; do
         ln -s "$(basename "$(dirname "$library")")/$(basename "$library")" "$(dirname "$library")/.."
     done
-    # botocore carries a description of every AWS service, 80 MB together; ours is S3.
+    # botocore contains descriptions of all AWS services, 80 MB together; we need only that of S3.
     data=$root/usr/lib/python3/dist-packages/botocore/data
     find "$data" -mindepth 1 -maxdepth 1 -type d ! -name s3 -exec rm -rf {} +
     chroot "$root" /bin/busybox --install -s /bin
@@ -70,7 +70,7 @@ _add_workload_data() {
         skimage/data/{astronaut,chelsea,coffee}.png skimage/data/{hubble_deep_field,retina,rocket}.jpg
 }
 
-# The wheels are only opened for their data, so one platform's serves all.
+# Only the data of the wheels is used, so those of one platform serve all.
 # usage: _unpack_from_wheel REQUIREMENT TARGET_DIRECTORY PATH...
 _unpack_from_wheel() {
     local requirement=$1 target=$2 pip wheels

@@ -1,7 +1,7 @@
 import ArgoModel
 import KubeCore
 
-/// Why a Workflow is being ended although it is not done.
+/// Why a Workflow is ended before it is done.
 enum Ending: Hashable, Sendable {
     case shutdown(WorkflowSpec.Shutdown)
     case deadline(Timestamp)
@@ -16,7 +16,7 @@ enum Ending: Hashable, Sendable {
         }
     }
 
-    /// Argo's message on a pod that is ended by it.
+    /// Argo's message on a pod that this ending ends.
     var podMessage: String {
         switch self {
         // The two spaces are Argo's.
@@ -25,7 +25,7 @@ enum Ending: Hashable, Sendable {
         }
     }
 
-    /// Argo's message on a Retry node whose attempt is ended by it.
+    /// Argo's message on a Retry node whose attempt this ending ends.
     var retryMessage: String {
         switch self {
         case .shutdown(let strategy): "Stopped with strategy '\(strategy.rawValue)'"
@@ -33,7 +33,7 @@ enum Ending: Hashable, Sendable {
         }
     }
 
-    /// Argo's message on the Workflow; nil where it takes the root node's.
+    /// Argo's message on the Workflow; nil if that is the root node's.
     var workflowMessage: String? {
         switch self {
         case .shutdown(let strategy): "Stopped with strategy '\(strategy.rawValue)'"

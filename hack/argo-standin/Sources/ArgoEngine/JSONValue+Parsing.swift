@@ -7,7 +7,7 @@ import Foundation
 #endif
 
 extension JSONValue {
-    /// Reads JSON text; nil when it is none.
+    /// Parses JSON text; nil if it is malformed.
     init?(parsing text: String) {
         guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) else { return nil }
         self = value

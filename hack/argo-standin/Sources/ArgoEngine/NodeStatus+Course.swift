@@ -2,7 +2,7 @@ import ArgoModel
 import KubeCore
 
 extension NodeStatus {
-    /// Takes over what is known of the node's pod.
+    /// Applies the observation of the node's pod.
     mutating func observe(_ pod: Pod, now: Timestamp) {
         let observation = PodObservation(pod)
         phase = observation.phase

@@ -2,7 +2,7 @@ import ArgoModel
 import KubeCore
 
 extension NodeWalk {
-    /// Runs the tasks of a DAG that may run, and ends the DAG when nothing is left to run.
+    /// Runs the tasks of a DAG that are ready to run, and ends the DAG when none is left.
     mutating func runDAG(_ dag: DAG, _ call: TemplateCall, at place: NodePlace) throws(Refusal) -> NodeStatus? {
         let id = nodeID(place.name)
         if let node = nodes[id], node.phase.isFulfilled { return node }
@@ -23,7 +23,7 @@ extension NodeWalk {
         return nodes[id]
     }
 
-    /// Whether something directly inside a DAG has failed for good; failed attempts may be tried again.
+    /// Whether a direct child of a DAG has failed permanently; failed attempts may be retried.
     private func hasFailure(inside id: String) -> Bool {
         nodes.values.contains { $0.boundaryID == id && $0.phase.isFailure && $0.nodeFlag?.retried != true }
     }
@@ -115,7 +115,7 @@ extension NodeWalk {
         }
     }
 
-    /// The nodes at the end of `node`, which what comes after it hangs on.
+    /// The last nodes of `node`, which are the parents of the nodes after it.
     private func outboundNodes(of node: NodeStatus) -> [String] {
         switch node.type {
         case .pod, .skipped: [node.id]
@@ -166,7 +166,7 @@ extension DAG.FanOut {
                     "the Argo development stand-in knows only strings, numbers and truth values"
                 )
             }
-            // Argo would look for tags in it once more.
+            // Argo would search it for tags again.
             guard !Tags.mayHoldTag(text) else { throw Refusal("\(place)[\(index)]", "holds '{{'") }
             texts.append(text)
         }

@@ -2,7 +2,7 @@ import ArgoModel
 import KubeCore
 
 extension NodeWalk {
-    /// What the tags of a template stand for.
+    /// The values of the tags of a template.
     func values(for call: TemplateCall) -> Tags.Values {
         var values: Tags.Values = [
             "workflow.name": workflow.name,

@@ -12,7 +12,7 @@ extension NodeWalk {
         let id = nodeID(place.name)
         if let node = nodes[id], node.phase.isFulfilled { return node }
         if nodes[id] == nil {
-            // The wrapper begins with its first attempt, whose pod may be there already: a status can get lost.
+            // The wrapper starts with its first attempt, whose pod may already exist: a status can get lost.
             guard mayCreatePod || pods[nodeID("\(place.name)(0)")] != nil else { return nil }
             try insert(node: makeNode(.retry, at: place, call: call, phase: .running), at: place)
         }
@@ -34,9 +34,9 @@ extension NodeWalk {
         return nodes[id]
     }
 
-    /// Writes a verdict on the wrapper.
+    /// Writes a verdict to the wrapper.
     ///
-    /// - Returns: Whether another attempt may begin now.
+    /// - Returns: Whether another attempt may start now.
     private mutating func carryOut(_ verdict: RetryVerdict, on id: String) -> Bool {
         switch verdict {
         case .tryAgain:

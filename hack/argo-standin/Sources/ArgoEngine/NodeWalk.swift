@@ -1,11 +1,11 @@
 import ArgoModel
 import KubeCore
 
-/// Brings the nodes of a Workflow up to date: first the pods that are there, then the templates from the root down.
+/// Brings the nodes of a Workflow up to date: first the existing pods, then the templates from the root down.
 ///
-/// The templates are walked twice. The first time nothing new begins: it settles which tasks have failed, so that
-/// a DAG that fails fast does not start a task in the very moment another one fails. The second time starts what
-/// may start.
+/// It walks the templates twice. The first walk starts nothing: it determines which tasks have failed, so that
+/// a DAG that fails fast does not start a task at the moment when another one fails. The second walk starts the
+/// tasks that may start.
 struct NodeWalk {
     let workflow: ObjectMeta
     let spec: WorkflowSpec
@@ -18,13 +18,13 @@ struct NodeWalk {
     var nodes: [String: NodeStatus]
     /// Pods that have to be created.
     var creations: [WorkflowPlan.Creation] = []
-    /// When a retry that waits may begin.
+    /// When a waiting retry may start.
     var wakeUp: Timestamp?
-    /// Whether nodes may begin at this place and time.
+    /// Whether nodes may start in this walk.
     var mayBegin = false
     private var activePods = 0
 
-    /// Beyond it a status cannot be stored anyway; keeps nested fan-outs within bounds.
+    /// A status with more nodes could not be stored anyway; this limits nested fan-outs.
     private static let mostNodes = 20_000
 
     init(
@@ -50,7 +50,7 @@ struct NodeWalk {
         )
     }
 
-    /// Takes over what the pods say, and ends those that have to end.
+    /// Applies the observations of the pods, and ends the pods that have to end.
     mutating func observePods() {
         for (id, node) in nodes where node.type == .pod && !node.phase.isFulfilled {
             let observed = observed(node)
@@ -68,9 +68,9 @@ struct NodeWalk {
         }
     }
 
-    /// Runs the template `name` with arguments whose tags are replaced already.
+    /// Runs the template `name` with arguments whose tags have been replaced.
     ///
-    /// - Returns: Its node; nil when it has not begun.
+    /// - Returns: Its node; nil if it has not started.
     mutating func runTemplate(
         _ name: String,
         at place: NodePlace,
@@ -114,7 +114,7 @@ struct NodeWalk {
             try insert(node: node, at: place)
             if pods[id] != nil, !node.phase.isFulfilled { activePods += 1 }
         }
-        // Argo, too, makes a pod again that is gone before it ran: it cannot tell it from one never made.
+        // Argo also recreates a pod that is gone before it ran, because it cannot know that the pod existed.
         guard let node = nodes[id], node.phase == .pending, pods[id] == nil else { return nodes[id] }
         if rejections[id] == nil, mayCreatePod {
             creations.append(
@@ -125,10 +125,10 @@ struct NodeWalk {
         return node
     }
 
-    /// Whether a pod may be created at this place and time.
+    /// Whether a pod may be created in this walk.
     var mayCreatePod: Bool { mayBegin && activePods < spec.parallelism ?? .max }
 
-    /// `node` with what its pod, the API server or the Workflow's end say about it.
+    /// `node` with the state that its pod, the API server or the Workflow's end determines.
     private func observed(_ node: NodeStatus) -> NodeStatus {
         var node = node
         if let pod = pods[node.id] {
@@ -150,7 +150,7 @@ struct NodeWalk {
 extension NodeWalk {
     func nodeID(_ name: String) -> String { ArgoNames.nodeID(workflow: workflow.name, node: name) }
 
-    /// A node that begins now.
+    /// A node that starts now.
     func makeNode(
         _ kind: NodeStatus.Kind,
         at place: NodePlace,
@@ -169,14 +169,14 @@ extension NodeWalk {
         node.boundaryID = place.boundary.map(nodeID)
         node.startedAt = now
         if phase.isFulfilled { node.finishedAt = now }
-        // Of a fan-out every item has its own inputs.
+        // Every item of a fan-out has its own inputs.
         if kind != .taskGroup, kind != .skipped, !call.inputs.isEmpty {
             node.inputs = NodeStatus.Inputs(parameters: call.inputs)
         }
         return node
     }
 
-    /// Adds a node that begins, and makes it a child of those it follows.
+    /// Adds a node that starts, as a child of the nodes that it follows.
     mutating func insert(node: NodeStatus, at place: NodePlace) throws(Refusal) {
         guard nodes.count < Self.mostNodes else {
             throw Refusal("spec", "the Argo development stand-in runs at most \(Self.mostNodes) nodes")
@@ -191,13 +191,13 @@ extension NodeWalk {
     }
 }
 
-/// Where in the tree a node stands.
+/// The position of a node in the tree.
 struct NodePlace {
     /// Full name of the node.
     var name: String
-    /// Full name of the DAG node around it.
+    /// Full name of the DAG node that contains it.
     var boundary: String?
-    /// Ids of the nodes it follows.
+    /// Ids of the nodes that it follows.
     var parents: [String]
 
     var displayName: String {
@@ -206,7 +206,7 @@ struct NodePlace {
     }
 }
 
-/// A template and the inputs it is run with.
+/// A template with its inputs.
 struct TemplateCall {
     var template: Template
     var inputs: [Parameter]

@@ -1,7 +1,7 @@
 import ArgoModel
 import KubeCore
 
-/// What a pod says about its node.
+/// The state of a node according to its pod.
 struct PodObservation: Hashable {
     var phase: NodeStatus.Phase
     var message: String?
@@ -38,9 +38,9 @@ struct PodObservation: Hashable {
     }
 
     private static func failure(_ pod: Pod) -> (NodeStatus.Phase, String) {
-        // What the kubelet says about the pod as a whole: evicted, over its deadline.
+        // The kubelet's message about the whole pod: it was evicted, or exceeded its deadline.
         if let message = pod.status.message, !message.isEmpty { return (.failed, message) }
-        // Somebody deletes the pod: how its containers end then says nothing about the template.
+        // The pod is being deleted: the exit of its containers says nothing about the template.
         if pod.metadata.isBeingDeleted { return (.error, podDeleted) }
         for container in pod.status.containerStatuses ?? [] {
             if let waiting = container.state?.waiting {

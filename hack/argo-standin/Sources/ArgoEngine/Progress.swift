@@ -1,6 +1,6 @@
 import ArgoModel
 
-/// `N/M`: pods that succeeded, of pods known so far. Every attempt counts, as in Argo.
+/// `N/M`: the pods that succeeded, of the pods known so far. Every attempt counts, as in Argo.
 enum Progress {
     private struct Count {
         var done = 0
@@ -14,7 +14,7 @@ enum Progress {
         }
     }
 
-    /// Writes the progress on every node that has or holds pods, and returns that of the whole.
+    /// Writes the progress to every node that has or contains pods, and returns the total.
     static func update(_ nodes: inout [String: NodeStatus]) -> String {
         var wrappers: [String: String] = [:]
         for node in nodes.values where node.type == .retry || node.type == .taskGroup {

@@ -1,16 +1,16 @@
 import ArgoModel
 import KubeCore
 
-/// What follows from the last attempt of a template with a retry strategy.
+/// The decision after the last attempt of a template with a retry strategy.
 enum RetryVerdict: Hashable {
-    /// Another attempt may begin now.
+    /// Another attempt may start now.
     case tryAgain
-    /// Another attempt may begin at a later time; the message says so.
+    /// Another attempt may start at a later time; the message says so.
     case wait(Timestamp, String)
     /// The wrapper ends.
     case end(NodeStatus.Phase, String?, NodeStatus.Outputs?)
 
-    /// Judges the attempts so far; nil when there is none, or the last is not done.
+    /// Judges the attempts so far; nil if there is none or the last one is not done.
     init?(after attempts: [NodeStatus], _ strategy: RetryStrategy, ending: Ending?, now: Timestamp) {
         guard let last = attempts.last, last.phase.isFulfilled else { return nil }
         guard last.phase.isFailure else {
@@ -58,9 +58,9 @@ enum RetryVerdict: Hashable {
 }
 
 extension RetryStrategy.Backoff {
-    /// Wait before the `retry`-th retry, from 1.
+    /// The wait before the `retry`-th retry, counted from 1.
     fileprivate func wait(retry: Int) -> Duration {
-        // Beyond a day the exact number matters to nobody, and no count of retries can overflow it.
+        // Beyond a day the exact number does not matter, and no number of retries can overflow it.
         let longest = min(cap ?? .seconds(86_400), .seconds(86_400))
         var wait = duration
         for _ in 1..<max(retry, 1) where wait < longest { wait = min(longest, wait * factor) }

@@ -2,12 +2,12 @@ public import ArgoModel
 public import KubeCore
 
 extension WorkflowPlan {
-    /// Largest status that is written; what etcd takes for a whole object is not much more.
+    /// The largest status that is written; etcd's limit for a whole object is not much larger.
     private static let largestStatus = 1 << 20
 
-    /// The merge patch that brings the Workflow to the planned status and labels; nil when it is there already.
+    /// The merge patch that sets the planned status and labels; nil if the Workflow has them already.
     ///
-    /// A status that would be too large to store ends the Workflow instead; real Argo would compress it.
+    /// A status that is too large to store ends the Workflow instead; a real Argo would compress it.
     public func patch(for workflow: Workflow, now: Timestamp) throws -> JSONValue? {
         var planned = self
         if try JSONValue(encoding: status).canonicalData().count > Self.largestStatus {
@@ -34,7 +34,7 @@ extension WorkflowPlan {
             metadata["annotations"] = [ArgoNames.podNameFormatAnnotation: "v2"]
         }
         guard change != nil || !metadata.isEmpty else { return nil }
-        // The lock: nobody else writes status, but a spec that has just changed deserves another look first.
+        // The lock: no other client writes the status, but a spec that has just changed needs a new plan first.
         metadata["resourceVersion"] = .string(workflow.metadata.resourceVersion)
         var patch: [String: JSONValue] = ["metadata": .object(metadata)]
         patch["status"] = change

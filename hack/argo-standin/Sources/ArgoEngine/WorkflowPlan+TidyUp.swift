@@ -2,7 +2,7 @@ import ArgoModel
 import KubeCore
 
 extension WorkflowPlan {
-    /// Adds what follows for pods and Workflow once the planned status is written.
+    /// Adds the changes to pods and Workflow that follow once the planned status is written.
     mutating func tidyUp(_ pods: [Pod], spec: WorkflowSpec?, now: Timestamp) {
         for pod in pods where !pod.metadata.isBeingDeleted {
             let reference = PodReference(name: pod.metadata.name, uid: pod.metadata.uid)
@@ -10,7 +10,7 @@ extension WorkflowPlan {
             let isRecorded = node?.phase.isFulfilled == true || status.phase?.isCompleted == true
             guard isRecorded else { continue }
             if !pod.isTerminal {
-                // Its node was ended: by a deadline, a shutdown, or with the whole Workflow.
+                // Its node has ended by a deadline or a shutdown, or together with the whole Workflow.
                 deletions.append(reference)
             } else if collects(node, by: spec?.podGC) {
                 deletions.append(reference)

@@ -1,18 +1,18 @@
 public import ArgoModel
 public import KubeCore
 
-/// What is to be done about a Workflow, in this order: create pods, write status, then label and delete pods.
+/// The actions for a Workflow, in this order: create pods, write status, then label and delete pods.
 ///
-/// The order makes every step safe to lose: a created pod is found again by its name, and a pod is only deleted
+/// This order makes every step safe to lose: a created pod is found again by its name, and a pod is deleted only
 /// once its end is recorded.
 public struct WorkflowPlan: Hashable, Sendable {
     /// A pod to create.
     public struct Creation: Hashable, Sendable {
-        /// Node the pod belongs to.
+        /// The node that the pod belongs to.
         public var nodeID: String
         /// Name of the pod.
         public var name: String
-        /// The pod, complete.
+        /// The complete pod.
         public var manifest: JSONValue
     }
 
@@ -20,30 +20,30 @@ public struct WorkflowPlan: Hashable, Sendable {
     public struct PodReference: Hashable, Sendable {
         /// Name of the pod.
         public var name: String
-        /// UID of the pod that was looked at; another one of the same name is left alone.
+        /// UID of the observed pod; another pod with the same name is not changed.
         public var uid: String
     }
 
     /// Pods to create.
     public var creations: [Creation] = []
-    /// The Workflow's status as it shall be.
+    /// The Workflow's new status.
     public var status: WorkflowStatus
-    /// Labels the Workflow shall carry, besides its own.
+    /// Labels to set on the Workflow, besides its own.
     public var labels: [String: String] = [:]
-    /// Pods whose end is recorded and that do not say so yet.
+    /// Pods whose end is recorded and that are not labelled yet.
     public var completions: [PodReference] = []
     /// Pods to delete.
     public var deletions: [PodReference] = []
     /// Whether the Workflow has outlived its time to live.
     public var deletesWorkflow = false
-    /// When to look again although nothing has changed.
+    /// When to plan again if nothing changes.
     public var wakeUp: Timestamp?
 }
 
-/// The API server's answer to a pod that could not be created.
+/// The API server's rejection of a pod.
 public enum PodRejection: Hashable, Sendable {
-    /// The pod will never be accepted: its node has failed.
+    /// The API server will never accept the pod: its node has failed.
     case final(String)
-    /// It may be accepted later (a quota is used up, an older pod of that name is still going away).
+    /// It may accept the pod later (a quota is used up, or an older pod with the same name is still terminating).
     case temporary(String)
 }

@@ -1,16 +1,16 @@
 public import ArgoModel
 public import KubeCore
 
-/// Says what to do about a Workflow, from nothing but the Workflow, its pods and the time.
+/// Plans the actions for a Workflow from the Workflow, its pods and the time alone.
 ///
-/// Nothing is remembered between two plans besides the Workflow's own status, so a restart changes nothing.
+/// The Workflow's own status is the only state between two plans, so a restart changes nothing.
 public enum WorkflowPlanner {
     /// Plans for a Workflow that is not being deleted.
     ///
     /// - Parameters:
-    ///   - workflow: The Workflow with the status that was last written.
-    ///   - pods: All pods that carry the Workflow's label; those of other owners are left alone.
-    ///   - rejections: Pods (by node id) the API server refused just now.
+    ///   - workflow: The Workflow with the last written status.
+    ///   - pods: All pods with the Workflow's label; those of other owners are ignored.
+    ///   - rejections: Pods (by node id) that the API server has just rejected.
     public static func plan(
         _ workflow: Workflow,
         pods: [Pod],
@@ -74,7 +74,7 @@ public enum WorkflowPlanner {
 }
 
 extension WorkflowStatus {
-    /// The status after the nodes have moved on.
+    /// The status after the nodes have been updated.
     fileprivate mutating func update(
         nodes: [String: NodeStatus],
         root: String,
@@ -100,7 +100,7 @@ extension WorkflowStatus {
         if rootPhase.isFailure { message = ending?.workflowMessage ?? nodes[root]?.message }
     }
 
-    /// The status of a Workflow that is not (or no longer) run: what was recorded stays, and the reason is added.
+    /// The status of a Workflow that does not run (any more): the recorded status with the reason added.
     func refused(_ refusal: Refusal, root: String, now: Timestamp) -> WorkflowStatus {
         var status = self
         status.phase = .error

@@ -1,6 +1,6 @@
 import KubeCore
 
-/// The names Argo gives to nodes and pods, and the labels and annotations by which they are found again.
+/// The names that Argo gives to nodes and pods, and the labels and annotations that identify them.
 public enum ArgoNames {
     /// Label: phase of a Workflow.
     public static let phaseLabel = "workflows.argoproj.io/phase"
@@ -32,7 +32,7 @@ public enum ArgoNames {
         return "\(prefix)-\(StableHash.fnv1a32(node.utf8))"
     }
 
-    /// Name of the `index`-th task a fan-out expands to.
+    /// Name of the `index`-th task of a fan-out.
     public static func fanOutTask(_ task: String, index: Int, item: String) -> String {
         // Argo drops parentheses, which would make the index unreadable.
         let bytes = item.utf8.filter { $0 != UInt8(ascii: "(") && $0 != UInt8(ascii: ")") }

@@ -1,33 +1,33 @@
 public import KubeCore
 
-/// A template that runs other templates, each after the tasks it depends on.
+/// A template that runs other templates, each after its dependencies.
 public struct DAG: Hashable, Sendable {
-    /// The tasks, every one after those it depends on.
+    /// The tasks, each after its dependencies.
     public var tasks: [Task]
-    /// Whether a failed task keeps tasks that have not begun from beginning.
+    /// Whether no further task starts after one has failed.
     public var failFast: Bool
 
-    /// One task: a template and the arguments it is run with.
+    /// One task: a template with its arguments.
     public struct Task: Hashable, Sendable {
         /// Its name within the DAG.
         public var name: String
         /// The template it runs.
         public var template: String
-        /// Arguments for the template's inputs; values may hold tags.
+        /// Arguments for the template's inputs; values may contain tags.
         public var arguments: [Parameter]
-        /// Tasks that must have succeeded before.
+        /// The tasks that must succeed first.
         public var dependencies: [String]
         /// Runs the template once for each item.
         public var fanOut: FanOut?
-        /// Where the task stands in the Workflow.
+        /// The task's path in the Workflow.
         public var path: String
     }
 
-    /// What a task is run for, item by item.
+    /// The items of a fan-out, for each of which a task runs.
     public enum FanOut: Hashable, Sendable {
-        /// `withItems`: the items; strings may hold tags.
+        /// `withItems`: the items; strings may contain tags.
         case items([JSONValue])
-        /// `withParam`: text with tags that comes out as a JSON list.
+        /// `withParam`: text with tags whose result is a JSON list.
         case parameter(String)
     }
 }
@@ -49,7 +49,7 @@ extension DAG {
         self.tasks = try Self.ordered(tasks)
     }
 
-    /// Puts every task after those it depends on (Kahn's algorithm, otherwise keeping the order given).
+    /// Sorts every task after its dependencies (Kahn's algorithm, which otherwise keeps the given order).
     private static func ordered(_ tasks: [Task]) throws(Refusal) -> [Task] {
         let names = Set(tasks.map(\.name))
         for task in tasks {
@@ -91,7 +91,7 @@ extension DAG.Task {
         try fields.finish()
     }
 
-    /// `depends` in its simplest form, names joined by `&&`, says the same as `dependencies`.
+    /// `depends` in its simplest form, names joined by `&&`, is equivalent to `dependencies`.
     private static func names(in depends: String, at path: String) throws(Refusal) -> [String] {
         var names: [String] = []
         for part in depends.split(separator: "&&", omittingEmptySubsequences: false) {

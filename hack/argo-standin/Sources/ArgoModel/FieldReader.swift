@@ -1,11 +1,11 @@
 import KubeCore
 
-/// Reads the members of one JSON object and notices the ones nobody asked for.
+/// Reads the members of one JSON object, and detects the ones that were not read.
 ///
-/// `Decodable` passes over unknown members in silence; here every member must be taken by name before `finish()`,
+/// `Decodable` ignores unknown members; here every member must be read by name before `finish()`,
 /// so that a feature the stand-in does not implement is refused with its path.
 struct FieldReader {
-    /// Where the object stands, such as `spec.templates[0]`.
+    /// The object's path, such as `spec.templates[0]`.
     let path: String
     private var members: [String: JSONValue]
 
@@ -18,7 +18,7 @@ struct FieldReader {
     /// The path of the member `name`.
     func path(of name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
-    /// Takes a member whose content somebody else judges; null is the same as absent, as it is for Go's decoder.
+    /// Reads a member without checking its content; null counts as absent, as in Go's decoder.
     mutating func take(_ name: String) -> JSONValue? {
         let value = members.removeValue(forKey: name)
         return value == .null ? nil : value
@@ -41,7 +41,7 @@ struct FieldReader {
         return flag
     }
 
-    /// A count or number of seconds: not negative, as a number or (Kubernetes' IntOrString) as its digits.
+    /// A count or number of seconds: not negative, as a number or (as in Kubernetes' IntOrString) as digits.
     mutating func count(_ name: String) throws(Refusal) -> Int? {
         guard let value = take(name) else { return nil }
         let number = value.integerValue.flatMap(Int.init(exactly:)) ?? value.stringValue.flatMap { Int($0) }
@@ -88,12 +88,12 @@ struct FieldReader {
         return try FieldReader(value, at: path(of: name))
     }
 
-    /// Ends the reading; refuses the first member (by name) that was not taken.
+    /// Ends the reading, and refuses the first member (by name) that was not read.
     func finish() throws(Refusal) {
         if let name = members.keys.sorted().first { throw Refusal.unknownField(path(of: name)) }
     }
 
-    /// An element of a list and where it stands.
+    /// An element of a list and its path.
     struct Element {
         let value: JSONValue
         let path: String

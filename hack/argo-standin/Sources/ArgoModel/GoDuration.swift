@@ -1,6 +1,6 @@
-/// Durations as Argo writes them: Go's `1h30m`, `10s`, `500ms`, or a bare number of seconds.
+/// Durations in Argo's format: Go's `1h30m`, `10s`, `500ms`, or a number of seconds without a unit.
 enum GoDuration {
-    /// Reads a duration; nil when `text` is none, or one beyond a century.
+    /// Parses a duration; nil if `text` is not a duration or is longer than a century.
     static func parse(_ text: String) -> Duration? {
         if let seconds = Int32(text) { return seconds >= 0 ? .seconds(Int64(seconds)) : nil }
         var rest = Substring(text)

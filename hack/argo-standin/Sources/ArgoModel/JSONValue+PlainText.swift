@@ -1,7 +1,7 @@
 public import KubeCore
 
 extension JSONValue {
-    /// The text of a string, number or truth value, as Argo writes it into a parameter; nil for anything else.
+    /// The text of a string, number or truth value, as in Argo's parameters; nil for anything else.
     public var plainText: String? {
         switch self {
         case .string(let text): text

@@ -2,7 +2,7 @@ public import KubeCore
 
 /// One node of `status.nodes`: a pod, or a wrapper around others.
 public struct NodeStatus: Hashable, Sendable, Codable {
-    /// What a node stands for.
+    /// The type of a node.
     public enum Kind: String, Hashable, Sendable, Codable {
         /// One attempt of a container template.
         case pod = "Pod"
@@ -12,11 +12,11 @@ public struct NodeStatus: Hashable, Sendable, Codable {
         case taskGroup = "TaskGroup"
         /// A template with a retry strategy; its attempts are its children.
         case retry = "Retry"
-        /// A task that does not run.
+        /// A task that was skipped or omitted.
         case skipped = "Skipped"
     }
 
-    /// How far a node is.
+    /// The phase of a node.
     public enum Phase: String, Hashable, Sendable, Codable {
         case pending = "Pending"
         case running = "Running"
@@ -27,30 +27,30 @@ public struct NodeStatus: Hashable, Sendable, Codable {
         case omitted = "Omitted"
     }
 
-    /// What a pod left behind.
+    /// The outputs of a pod.
     public struct Outputs: Hashable, Sendable, Codable {
         /// Exit code of the main container.
         public var exitCode: String?
 
-        /// Names an exit code.
+        /// Creates outputs with an exit code.
         public init(exitCode: String?) { self.exitCode = exitCode }
     }
 
-    /// What a pod was given.
+    /// The inputs of a pod.
     public struct Inputs: Hashable, Sendable, Codable {
         /// The input parameters and their values.
         public var parameters: [Parameter]
 
-        /// Lists parameters.
+        /// Creates inputs with parameters.
         public init(parameters: [Parameter]) { self.parameters = parameters }
     }
 
-    /// Marks of a node.
+    /// Flags of a node.
     public struct Flag: Hashable, Sendable, Codable {
         /// Whether the node is an attempt of a Retry node.
         public var retried: Bool?
 
-        /// Marks a node.
+        /// Creates flags of a node.
         public init(retried: Bool?) { self.retried = retried }
     }
 
@@ -60,15 +60,15 @@ public struct NodeStatus: Hashable, Sendable, Codable {
     public var name: String
     /// Name within its boundary.
     public var displayName: String
-    /// What the node stands for.
+    /// The type of the node.
     public var type: Kind
-    /// Template it runs.
+    /// The template that it runs.
     public var templateName: String?
-    /// Where the template comes from.
+    /// The scope of the template.
     public var templateScope: String?
-    /// How far it is.
+    /// Its phase.
     public var phase: Phase
-    /// Id of the DAG node it belongs to.
+    /// Id of the DAG node that contains it.
     public var boundaryID: String?
     /// Why it waits or failed.
     public var message: String?
@@ -76,22 +76,22 @@ public struct NodeStatus: Hashable, Sendable, Codable {
     public var startedAt: Timestamp?
     /// When it ended.
     public var finishedAt: Timestamp?
-    /// Pods done of pods known, this node and its children together.
+    /// Completed pods of known pods, for this node and its children together.
     public var progress: String?
     /// Ids of the nodes that follow.
     public var children: [String]?
     /// Ids of the last nodes inside a DAG node.
     public var outboundNodes: [String]?
-    /// Kubernetes node the pod runs on.
+    /// The Kubernetes node on which the pod runs.
     public var hostNodeName: String?
-    /// What it was given.
+    /// Its inputs.
     public var inputs: Inputs?
-    /// What it left behind.
+    /// Its outputs.
     public var outputs: Outputs?
-    /// Marks.
+    /// Its flags.
     public var nodeFlag: Flag?
 
-    /// A node that has just been made.
+    /// A new node.
     public init(id: String, name: String, displayName: String, type: Kind, phase: Phase) {
         self.id = id
         self.name = name
@@ -105,7 +105,7 @@ extension NodeStatus.Phase {
     /// Whether nothing more happens to the node.
     public var isFulfilled: Bool { self != .pending && self != .running }
 
-    /// Whether the node came to a bad end.
+    /// Whether the node has failed or has an error.
     public var isFailure: Bool { self == .failed || self == .error }
 
     /// Whether tasks that depend on the node may run.

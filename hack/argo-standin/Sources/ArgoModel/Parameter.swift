@@ -1,11 +1,11 @@
-/// A named string: an argument given, or an input declared (with or without a default).
+/// A named string: a given argument, or a declared input (with or without a default).
 public struct Parameter: Hashable, Sendable, Codable {
     /// Its name.
     public var name: String
     /// Its value; nil for an input that must be given.
     public var value: String?
 
-    /// Names a value.
+    /// A parameter with a value.
     public init(name: String, value: String? = nil) {
         self.name = name
         self.value = value
@@ -39,7 +39,7 @@ extension Parameter {
 }
 
 extension FieldReader {
-    /// Argo's AnyString: a string, or a number or truth value that stands for its text.
+    /// Argo's AnyString: a string, or a number or truth value that is read as its text.
     fileprivate mutating func scalar(_ name: String) throws(Refusal) -> String? {
         guard let value = take(name) else { return nil }
         guard let text = value.plainText else { throw Refusal(path(of: name), "must be a string") }

@@ -1,29 +1,29 @@
 public import KubeCore
 
-/// A pod as the stand-in reads it.
+/// The parts of a pod that the stand-in reads.
 public struct Pod: KubeObject {
     public static let resource = APIResource(group: "", version: "v1", kind: "Pod", plural: "pods")
 
     public var metadata: ObjectMeta
-    /// Where it runs.
+    /// Its spec.
     public var spec: Spec
-    /// How far it is.
+    /// Its status.
     public var status: Status
 
-    /// The part of `spec` that is read.
+    /// The fields of `spec` that the stand-in reads.
     public struct Spec: Hashable, Sendable, Decodable {
-        /// Kubernetes node, once it is scheduled.
+        /// The Kubernetes node, once the pod is scheduled.
         public var nodeName: String?
 
-        /// Names a node.
+        /// Creates a spec with a node.
         public init(nodeName: String? = nil) { self.nodeName = nodeName }
     }
 
-    /// The part of `status` that is read.
+    /// The fields of `status` that the stand-in reads.
     public struct Status: Hashable, Sendable, Decodable {
         /// `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`; absent just after creation.
         public var phase: String?
-        /// The kubelet's or a controller's words about the pod as a whole.
+        /// The kubelet's or a controller's message about the whole pod.
         public var message: String?
         /// `PodScheduled` and others.
         public var conditions: [Condition]?
@@ -46,12 +46,12 @@ public struct Pod: KubeObject {
 
     /// One pod condition.
     public struct Condition: Hashable, Sendable, Decodable {
-        /// Why, for programs.
+        /// The reason, for programs.
         public var reason: String?
-        /// Why, in words.
+        /// The reason, as text.
         public var message: String?
 
-        /// States why.
+        /// Creates a condition with a reason.
         public init(reason: String? = nil, message: String? = nil) {
             self.reason = reason
             self.message = message
@@ -62,7 +62,7 @@ public struct Pod: KubeObject {
     public struct Container: Hashable, Sendable, Decodable {
         /// Name of the container.
         public var name: String
-        /// How far it is.
+        /// Its state.
         public var state: State?
 
         /// A container's status, for tests.
@@ -72,11 +72,11 @@ public struct Pod: KubeObject {
         }
     }
 
-    /// State of a container: at most one member is there.
+    /// State of a container, which has at most one of the members.
     public struct State: Hashable, Sendable, Decodable {
-        /// Why it has not started.
+        /// Set while it has not started.
         public var waiting: Condition?
-        /// How it ended.
+        /// Set once it has ended.
         public var terminated: Terminated?
 
         /// A container's state, for tests.
@@ -86,15 +86,15 @@ public struct Pod: KubeObject {
         }
     }
 
-    /// How a container ended.
+    /// The end of a container.
     public struct Terminated: Hashable, Sendable, Decodable {
         /// Its exit code.
         public var exitCode: Int32
-        /// Why, for programs, such as `OOMKilled`.
+        /// The reason, for programs, such as `OOMKilled`.
         public var reason: String?
         /// The termination message.
         public var message: String?
-        /// When.
+        /// The time of the end.
         public var finishedAt: Timestamp?
 
         /// A container's end, for tests.
@@ -129,6 +129,6 @@ public struct Pod: KubeObject {
 }
 
 extension Pod {
-    /// Whether the pod has ended by itself.
+    /// Whether the pod has ended on its own.
     public var isTerminal: Bool { status.phase == "Succeeded" || status.phase == "Failed" }
 }

@@ -1,17 +1,17 @@
 public import KubeCore
 
-/// What a Workflow or a template says about its pods: labels, annotations, and members of the pod's `spec`.
+/// The settings of a Workflow or a template for its pods: labels, annotations, and members of the pod's `spec`.
 public struct PodSettings: Hashable, Sendable {
     /// Labels for the pods.
     public var labels: [String: String] = [:]
     /// Annotations for the pods.
     public var annotations: [String: String] = [:]
-    /// Members of the pod's `spec` by their names there, passed through unread.
+    /// Members of the pod's `spec` by their names there, copied without interpretation.
     public var spec: [String: JSONValue] = [:]
     /// `emptyDir` volumes.
     public var volumes: [JSONValue] = []
 
-    /// These settings with a template's laid over them.
+    /// These settings with those of a template on top.
     ///
     /// A template's `nodeSelector`, `affinity` and so on replace the Workflow's: Argo does not merge them.
     /// Labels, annotations and volumes are added.
@@ -26,7 +26,7 @@ public struct PodSettings: Hashable, Sendable {
 }
 
 extension PodSettings {
-    /// Members that a Workflow's spec and a template share, and that a pod's spec knows by the same name.
+    /// Members that a Workflow's spec and a template share, and that have the same name in a pod's spec.
     private static let sharedMembers = [
         "affinity", "automountServiceAccountToken", "nodeSelector", "schedulerName", "securityContext",
         "serviceAccountName", "tolerations",
@@ -56,7 +56,7 @@ extension PodSettings {
             try members.finish()
             volumes.append(volume.value)
         }
-        // Argo's executor is a sidecar of its own; here there is none, so its account has nothing to act on.
+        // Argo's executor is a separate sidecar; the stand-in has none, and so needs no account for it.
         if var executor = try fields.object("executor") {
             _ = try executor.string("serviceAccountName")
             try executor.finish()

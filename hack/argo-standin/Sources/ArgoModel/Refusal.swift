@@ -1,20 +1,20 @@
-/// Why a Workflow is not run: it uses a feature the stand-in does not know, or contradicts itself.
+/// Why a Workflow is not run: it uses a feature that the stand-in does not support, or contradicts itself.
 ///
-/// Running such a Workflow "as far as possible" would show a developer something real Argo would never do, so
+/// Running such a Workflow "as far as possible" would show a developer behaviour that a real Argo does not have, so
 /// the whole Workflow is refused instead.
 public struct Refusal: Error, Hashable, Sendable {
-    /// Where in the Workflow, such as `spec.templates[1].dag.tasks[0].when`.
+    /// The path in the Workflow, such as `spec.templates[1].dag.tasks[0].when`.
     public let path: String
-    /// What is wrong there and, where it helps, what would be right.
+    /// The problem and, if helpful, the fix.
     public let problem: String
 
-    /// Names a place and what is wrong with it.
+    /// Creates a refusal with a path and a problem.
     public init(_ path: String, _ problem: String) {
         self.path = path
         self.problem = problem
     }
 
-    /// A field real Argo may well know, but the stand-in does not.
+    /// A field that a real Argo may support, but the stand-in does not.
     static func unknownField(_ path: String) -> Refusal {
         Refusal(
             path,
@@ -24,6 +24,6 @@ public struct Refusal: Error, Hashable, Sendable {
 }
 
 extension Refusal: CustomStringConvertible {
-    /// `path: problem`, as it stands in `status.message`.
+    /// `path: problem`, as in `status.message`.
     public var description: String { "\(path): \(problem)" }
 }

@@ -1,10 +1,10 @@
 /// `retryStrategy` of a template.
 public struct RetryStrategy: Hashable, Sendable {
-    /// Which ends of a pod are tried again.
+    /// The ends of a pod that are retried.
     public enum Policy: String, Hashable, Sendable {
         /// A pod that ran and failed.
         case onFailure = "OnFailure"
-        /// A pod that was deleted or could not be made.
+        /// A pod that was deleted or could not be created.
         case onError = "OnError"
         /// Both.
         case always = "Always"
@@ -18,11 +18,11 @@ public struct RetryStrategy: Hashable, Sendable {
         public var factor: Int
         /// Longest wait.
         public var cap: Duration?
-        /// No retry begins later than this after the first attempt began.
+        /// No retry starts later than this after the first attempt started.
         public var maxDuration: Duration?
     }
 
-    /// Retries after the first attempt; nil for no end.
+    /// Retries after the first attempt; nil for no limit.
     public var limit: Int?
     /// What is retried.
     public var policy: Policy

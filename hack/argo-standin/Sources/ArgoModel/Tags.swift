@@ -1,14 +1,14 @@
 public import KubeCore
 
-/// Argo's `{{name}}` tags: finding them, and putting values in their place.
+/// Argo's `{{name}}` tags: finds them and replaces them with values.
 ///
 /// Works on bytes: a search by `Character` would not see `{{` when a combining mark follows the second brace,
 /// but Argo's does.
 public enum Tags {
-    /// The value behind every known tag, by tag name such as `inputs.parameters.image`.
+    /// The value of every known tag, by tag name such as `inputs.parameters.image`.
     public typealias Values = [String: String]
 
-    /// Refuses `text` when it holds a tag outside `known`, an expression (`{{=...}}`), or an unclosed `{{`.
+    /// Refuses `text` if it contains a tag outside `known`, an expression (`{{=...}}`), or an unclosed `{{`.
     static func check(_ text: String, at path: String, known: Set<String>) throws(Refusal) {
         for segment in try segments(of: text, at: path) {
             guard case .tag(let name) = segment, !known.contains(name) else { continue }
@@ -35,7 +35,7 @@ public enum Tags {
         }
     }
 
-    /// `text` with its tags replaced. A value that was put in is not searched for tags again.
+    /// `text` with its tags replaced. Inserted values are not searched for tags.
     public static func substitute(_ text: String, _ values: Values, at path: String) throws(Refusal) -> String {
         var bytes: [UInt8] = []
         for segment in try segments(of: text, at: path) {
@@ -77,7 +77,7 @@ public enum Tags {
         }
     }
 
-    /// Whether `text` would make Argo look for a tag.
+    /// Whether Argo would search `text` for a tag.
     public static func mayHoldTag(_ text: String) -> Bool {
         var previous: UInt8 = 0
         for byte in text.utf8 {

@@ -2,27 +2,27 @@ public import KubeCore
 
 /// A template: a container to run as a pod, or a DAG of other templates.
 public struct Template: Hashable, Sendable {
-    /// What the template does.
+    /// The work of a template.
     public enum Body: Hashable, Sendable {
-        /// Members of the pod's container, passed through but for their tags.
+        /// Members of the pod's container, copied with their tags replaced.
         case container(JSONValue)
-        /// Other templates in order.
+        /// It runs other templates in order.
         case dag(DAG)
     }
 
     /// Its name within the Workflow.
     public var name: String
-    /// Parameters it takes.
+    /// Its input parameters.
     public var inputs: [Parameter]
     /// What it does.
     public var body: Body
-    /// What it says about its pods.
+    /// Its settings for pods.
     public var pod: PodSettings
-    /// Seconds its pod may be active.
+    /// The number of seconds for which its pod may be active.
     public var activeDeadlineSeconds: Int?
-    /// Whether and how failed pods are tried again.
+    /// Whether and how failed pods are retried.
     public var retryStrategy: RetryStrategy?
-    /// Where the template stands in the Workflow.
+    /// The template's path in the Workflow.
     public var path: String
 }
 
@@ -32,7 +32,7 @@ extension Template {
         path = element.path
         name = try fields.objectName("name")
         inputs = try Parameter.list(in: &fields, member: "inputs")
-        // Generators write empty outputs; anything in them would be a feature.
+        // Generators write empty outputs; a non-empty one would be an unsupported feature.
         if let outputs = try fields.object("outputs") { try outputs.finish() }
         pod = try PodSettings(template: &fields)
         activeDeadlineSeconds = try fields.count("activeDeadlineSeconds")
@@ -51,7 +51,7 @@ extension Template {
             }
             body = .dag(try DAG(dag))
         case (nil, nil):
-            // An unknown kind of template is the likelier reason; its field name says more than this message.
+            // An unknown kind of template is the more likely reason; its field name says more than this message.
             try fields.finish()
             throw Refusal(path, "needs a container or a dag")
         case (_?, _?):

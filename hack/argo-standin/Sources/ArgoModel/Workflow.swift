@@ -1,8 +1,8 @@
 public import KubeCore
 
-/// A Workflow as the stand-in reads it.
+/// The parts of a Workflow that the stand-in reads.
 ///
-/// The spec stays unread JSON: one that the stand-in refuses must still decode, or nobody would tell its owner.
+/// The spec stays plain JSON: one that the stand-in refuses must still decode, so that it can report the refusal.
 public struct Workflow: KubeObject {
     public static let resource = APIResource(
         group: "argoproj.io",
@@ -12,9 +12,9 @@ public struct Workflow: KubeObject {
     )
 
     public var metadata: ObjectMeta
-    /// The spec as it was written.
+    /// The unchanged spec.
     public var spec: JSONValue
-    /// What was written about it so far.
+    /// The current status.
     public var status: WorkflowStatus
 
     private enum CodingKeys: String, CodingKey { case metadata, spec, status }

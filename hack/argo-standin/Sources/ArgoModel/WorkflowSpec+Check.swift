@@ -1,8 +1,8 @@
 import KubeCore
 
-/// What must hold between the parts of a Workflow: references, arguments and tags.
+/// Checks of the relations between the parts of a Workflow: references, arguments and tags.
 extension WorkflowSpec {
-    /// Refuses what no pod could be made of later, so that nothing starts that cannot be finished.
+    /// Refuses a Workflow with a part that could not run later, so that nothing starts that cannot be finished.
     func check() throws(Refusal) {
         guard let entry = templates[entrypoint] else {
             throw Refusal("spec.entrypoint", "there is no template '\(entrypoint)'")
@@ -21,7 +21,7 @@ extension WorkflowSpec {
         }
     }
 
-    /// Real Argo allows more; this bounds the recursion over nodes.
+    /// A real Argo allows more; this limits the recursion over nodes.
     private static let deepestNesting = 20
 
     /// Tags with the same value throughout the Workflow.
@@ -78,7 +78,7 @@ extension WorkflowSpec {
 
     /// Levels of templates under `template`, itself included; `known` keeps what was counted already.
     ///
-    /// A template that contains itself would never end. Real Argo allows it, with `when` to stop it.
+    /// A template that contains itself would never end. A real Argo allows it, with `when` to stop it.
     private func depth(
         of template: Template,
         inside outer: Set<String>,

@@ -1,10 +1,10 @@
 public import KubeCore
 
-/// A Workflow's `spec`, read strictly: everything in it is known and fits together.
+/// A Workflow's `spec`, read strictly: all its fields are known and consistent.
 public struct WorkflowSpec: Hashable, Sendable {
-    /// How a Workflow is ended before its time.
+    /// How a Workflow is ended early.
     public enum Shutdown: String, Hashable, Sendable {
-        /// Ends it; with real Argo exit handlers would still run.
+        /// Ends it; with a real Argo exit handlers would still run.
         case stop = "Stop"
         /// Ends it at once.
         case terminate = "Terminate"
@@ -24,32 +24,32 @@ public struct WorkflowSpec: Hashable, Sendable {
 
     /// Seconds after its end at which a Workflow is deleted.
     public struct TimeToLive: Hashable, Sendable {
-        /// However it ended.
+        /// After any end; the other two take precedence.
         public var afterCompletion: Int?
-        /// When it succeeded; before `afterCompletion`.
+        /// After success; takes precedence over `afterCompletion`.
         public var afterSuccess: Int?
-        /// When it did not; before `afterCompletion`.
+        /// After a failure; takes precedence over `afterCompletion`.
         public var afterFailure: Int?
     }
 
-    /// Argo's own bound on templates, and on the tasks of a DAG.
+    /// Argo's own limit on templates, and on the tasks of a DAG.
     static let mostTemplates = 200
 
-    /// Name of the template that is run.
+    /// The name of the template to run.
     public var entrypoint: String
     /// Arguments: `workflow.parameters.*`, and the entrypoint's inputs.
     public var arguments: [Parameter]
     /// The templates by name.
     public var templates: [String: Template]
-    /// What is said about all pods.
+    /// Settings for all pods.
     public var pod: PodSettings
     /// Most pods active at once.
     public var parallelism: Int?
     /// Seconds from its start after which the Workflow is ended.
     public var activeDeadlineSeconds: Int?
-    /// Whether nothing new may begin.
+    /// Whether no new pod may start.
     public var isSuspended: Bool
-    /// Whether and how the Workflow is to end now.
+    /// Whether and how the Workflow must end now.
     public var shutdown: Shutdown?
     /// Which pods are deleted when they have ended.
     public var podGC: PodGC?
@@ -78,7 +78,7 @@ public struct WorkflowSpec: Hashable, Sendable {
             try reader.finish()
         }
         if let reader = try fields.object("ttlStrategy") { timeToLive = try TimeToLive(reader) }
-        // Without an executor there are no logs to archive; asking for none is no feature.
+        // Without an executor there are no logs to archive, so a Workflow may ask for none.
         if try fields.bool("archiveLogs") == true { throw Refusal.unknownField("spec.archiveLogs") }
         try fields.finish()
         try check()
@@ -96,7 +96,7 @@ extension WorkflowSpec.TimeToLive {
 }
 
 extension FieldReader {
-    /// One of a closed set of words; absent and empty are the same, as for Go's decoder.
+    /// One of a closed set of words; empty counts as absent, as in Go's decoder.
     fileprivate mutating func choice<Choice: RawRepresentable<String>>(
         _ name: String
     ) throws(Refusal) -> Choice? {

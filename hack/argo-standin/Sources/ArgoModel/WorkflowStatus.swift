@@ -2,7 +2,7 @@ public import KubeCore
 
 /// A Workflow's `status`, as far as the stand-in writes it.
 public struct WorkflowStatus: Hashable, Sendable, Codable {
-    /// How far a Workflow is; absent (or empty) before anybody looked at it.
+    /// The phase of a Workflow; absent (or empty) before a controller has seen it.
     public enum Phase: String, Hashable, Sendable, Codable {
         case unknown = ""
         case pending = "Pending"
@@ -15,21 +15,21 @@ public struct WorkflowStatus: Hashable, Sendable, Codable {
         public var isCompleted: Bool { self == .succeeded || self == .failed || self == .error }
     }
 
-    /// One of Argo's conditions, which carry neither reason nor time.
+    /// One of Argo's conditions, which have neither reason nor time.
     public struct Condition: Hashable, Sendable, Codable {
-        /// Which aspect.
+        /// The type of the condition.
         public var type: String
         /// `True` or `False`.
         public var status: String
 
-        /// States a condition.
+        /// Creates a condition.
         public init(type: String, holds: Bool) {
             self.type = type
             status = holds ? "True" : "False"
         }
     }
 
-    /// How far it is.
+    /// Its phase.
     public var phase: Phase?
     /// When it began.
     public var startedAt: Timestamp?
@@ -37,13 +37,13 @@ public struct WorkflowStatus: Hashable, Sendable, Codable {
     public var finishedAt: Timestamp?
     /// Why it failed.
     public var message: String?
-    /// Pods done of pods known, `N/M`.
+    /// Completed pods of known pods, `N/M`.
     public var progress: String?
     /// `PodRunning` and `Completed`.
     public var conditions: [Condition]?
     /// The nodes by id.
     public var nodes: [String: NodeStatus]?
 
-    /// The status of a Workflow nobody has looked at.
+    /// The status of a Workflow that no controller has seen.
     public init() {}
 }

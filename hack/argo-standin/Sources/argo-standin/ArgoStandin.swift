@@ -7,7 +7,7 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// The command: runs Workflows on the cluster it finds, until it is told to stop.
+/// The command: runs the Workflows of a cluster until it is told to stop.
 @main
 struct ArgoStandin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -82,7 +82,7 @@ struct ArgoStandin: AsyncParsableCommand {
         let controller = Controller(name: "workflow", logger: logger) { try await reconciler.reconcile($0) }
         controller.watch(primary: workflows)
         controller.owns(pods, owner: Workflow.resource)
-        // Stopped in reverse: the controller finishes what it has begun while its caches still follow.
+        // They stop in reverse order: the controller finishes running reconciles while its caches are still updated.
         let group = ServiceGroup(
             services: [workflows, pods, controller],
             gracefulShutdownSignals: [.sigterm, .sigint],

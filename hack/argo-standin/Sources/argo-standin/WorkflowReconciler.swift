@@ -11,21 +11,21 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Carries out what the planner says about one Workflow.
+/// Carries out the plan for one Workflow.
 struct WorkflowReconciler: Sendable {
     let client: KubeClient
     let workflows: Store<Workflow>
     let pods: Store<Pod>
     let logger: Logger
 
-    /// How soon a pod that was not accepted is tried again.
+    /// The time after which the creation of a rejected pod is retried.
     private static let rejectionDelay = 10
 
     func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
         guard let workflow = workflows[key], !workflow.metadata.isBeingDeleted else {
             return ReconcileResult()
         }
-        // Meant for a controller of that name, which the stand-in is not.
+        // This Workflow is for a controller with that instance ID, which the stand-in does not have.
         guard workflow.metadata.labels[ArgoNames.instanceLabel] == nil else { return ReconcileResult() }
         var writes: [WriteExpectation] = []
         do {
@@ -36,7 +36,7 @@ struct WorkflowReconciler: Sendable {
         }
     }
 
-    /// - Returns: When to look again although nothing has changed.
+    /// - Returns: When to reconcile again if nothing changes.
     private func carryOut(_ workflow: Workflow, _ writes: inout [WriteExpectation]) async throws -> Timestamp? {
         let now = Timestamp(.now)
         let pods = pods.objects(in: .controllerUID, workflow.metadata.uid)
@@ -69,7 +69,7 @@ struct WorkflowReconciler: Sendable {
         return plan.wakeUp
     }
 
-    /// Creates pods; those the server does not accept are returned by node id instead of ending the reconcile.
+    /// Creates pods, and returns the rejections by node id instead of ending the reconcile.
     private func create(
         _ creations: [WorkflowPlan.Creation],
         for workflow: Workflow,
@@ -99,7 +99,7 @@ struct WorkflowReconciler: Sendable {
         return rejections
     }
 
-    /// A pod of that name is there: ours, when a reply or the news of it was lost, or somebody else's.
+    /// A pod with that name exists: our own, if a reply or an event was lost, or one of another owner.
     private func conflict(
         over creation: WorkflowPlan.Creation,
         _ workflow: Workflow,
@@ -108,7 +108,7 @@ struct WorkflowReconciler: Sendable {
         let key = ObjectKey(namespace: workflow.metadata.namespace, name: creation.name)
         let pod = try await client.get(Pod.self, key)
         guard pod.metadata.controller?.uid == workflow.metadata.uid else {
-            return .temporary("pod \(creation.name) is there already and belongs to something else")
+            return .temporary("pod \(creation.name) already exists and belongs to another owner")
         }
         writes.append(WriteExpectation(resource: Pod.resource, resourceVersion: pod.metadata.resourceVersion))
         return nil
@@ -130,7 +130,7 @@ struct WorkflowReconciler: Sendable {
                     WriteExpectation(resource: Pod.resource, resourceVersion: written.metadata.resourceVersion)
                 )
             } catch KubeError.notFound, KubeError.conflict {
-                // Gone, or another pod by now: nothing is left to mark.
+                // The pod is gone or has been replaced: nothing is left to mark.
             }
         }
     }
@@ -139,7 +139,7 @@ struct WorkflowReconciler: Sendable {
         do {
             try await client.delete(resource, key, uid: uid)
         } catch KubeError.notFound, KubeError.conflict {
-            // Gone, or another object by now.
+            // The object is gone or has been replaced.
         }
     }
 
@@ -154,7 +154,7 @@ struct WorkflowReconciler: Sendable {
     }
 
     private static func wait(until time: Timestamp) -> Duration {
-        // A moment more, so that the whole second the planner compares with has begun.
+        // Slightly later, so that the whole second with which the planner compares has begun.
         .milliseconds(Int64(max(0, min(time.date.timeIntervalSinceNow, 86_400)) * 1000) + 50)
     }
 }

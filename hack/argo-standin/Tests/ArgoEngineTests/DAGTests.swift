@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: ["a && b", "a&&b"])
-    func `understands depends in its simplest form`(depends: String) throws {
+    func `accepts the simplest form of depends`(depends: String) throws {
         let last: JSONValue = ["name": "c", "template": "step", "depends": .string(depends)]
         var run = Simulation.dag([Simulation.task("a"), Simulation.task("b"), last])
         try run.settle()
@@ -33,7 +33,7 @@ import Testing
         #expect(run.podNodes == ["a", "b", "c"])
     }
 
-    @Test func `writes nodes as Argo does`() throws {
+    @Test func `writes node statuses in the form that Argo uses`() throws {
         var run = Simulation.dag([Simulation.task("a"), Simulation.task("b", after: ["a"])])
         try run.settle()
         try run.start("a")
@@ -63,7 +63,7 @@ import Testing
         #expect(run.workflow.metadata.labels[ArgoNames.completedLabel] == "true")
     }
 
-    @Test func `leaves out what depends on a failed task, and fails`() throws {
+    @Test func `omits tasks that depend on a failed task, and fails`() throws {
         var run = Simulation.dag([
             Simulation.task("a"), Simulation.task("b", after: ["a"]), Simulation.task("c", after: ["b"]),
         ])
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(arguments: [(true, ["a", "b"]), (false, ["a", "b", "c"])])
-    func `starts nothing new after a failure only when it fails fast`(failFast: Bool, pods: [String]) throws {
+    func `starts no new task after a failure if it fails fast`(failFast: Bool, pods: [String]) throws {
         var run = Simulation.dag(
             [Simulation.task("a"), Simulation.task("b"), Simulation.task("c", after: ["b"])],
             failFast: failFast
@@ -91,12 +91,12 @@ import Testing
         #expect(run.workflow.status.phase == .failed)
     }
 
-    @Test func `does not start a task in the moment another fails`() throws {
+    @Test func `does not start a task at the moment when another one fails`() throws {
         var run = Simulation.dag([
             Simulation.task("a"), Simulation.task("b", after: ["a"]), Simulation.task("z"),
         ])
         try run.settle()
-        // Both ends are seen by one plan, and the failure stands later in the DAG.
+        // One plan sees both ends, and the failed task comes later in the DAG.
         try run.update("a") { $0.status.phase = "Succeeded" }
         try run.update("z") { $0.status.phase = "Failed" }
         try run.settle()
@@ -151,7 +151,7 @@ import Testing
         #expect(run.workflow.status.phase == .succeeded)
     }
 
-    @Test func `keeps to its parallelism`() throws {
+    @Test func `respects its parallelism`() throws {
         var run = Simulation.dag(["a", "b", "c"].map { Simulation.task($0) }, spec: ["parallelism": 2])
         try run.settle()
         #expect(run.podNodes == ["a", "b"])

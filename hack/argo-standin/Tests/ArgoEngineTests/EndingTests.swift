@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test(arguments: ["Stop", "Terminate"])
-    func `ends everything on shutdown`(strategy: String) throws {
+    func `ends all pods and nodes on shutdown`(strategy: String) throws {
         var run = try Self.started()
         try run.set("shutdown", .string(strategy))
         #expect(run.pods.isEmpty)
@@ -88,7 +88,7 @@ import Testing
         ("OnPodCompletion", [0, 1, 1]), ("OnPodSuccess", [0, 1, 1]), ("OnWorkflowCompletion", [1, 2, 0]),
         ("OnWorkflowSuccess", [1, 2, 2]),
     ])
-    func `collects pods as its strategy says`(strategy: String, counts: [Int]) throws {
+    func `deletes pods according to its strategy`(strategy: String, counts: [Int]) throws {
         var run = Simulation.dag(
             [Simulation.task("a"), Simulation.task("b", after: ["a"])],
             spec: ["podGC": ["strategy": .string(strategy)]]

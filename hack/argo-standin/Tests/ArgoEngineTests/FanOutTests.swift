@@ -61,7 +61,7 @@ import Testing
         #expect(run.workflow.status.phase == .failed)
     }
 
-    @Test func `starts no further item when it fails fast`() throws {
+    @Test func `starts no further item after a failure if it fails fast`() throws {
         var run = Self.fanOut("withItems", ["x", "y", "z"])
         try run.set("parallelism", 1)
         try run.fail("a(0:x)")
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(arguments: ["", "{}", "7", "[[1]]", "[{\"a\": 1}]", #"["\u007b\u007bworkflow.uid}}"]"#])
-    func `refuses items it cannot run`(items: String) throws {
+    func `refuses items that it cannot run`(items: String) throws {
         var run = Self.fanOut("withParam", .string(items))
         try run.settle()
         #expect(run.workflow.status.phase == .error)
@@ -90,7 +90,7 @@ import Testing
         "{ {x} }", "}}", "",
         "\u{1F600}\u{200D}\u{7F}",
     ])
-    func `hands hostile strings to the container byte by byte`(text: String) throws {
+    func `passes hostile strings to the container byte for byte`(text: String) throws {
         var run = Self.fanOut("withItems", [.string(text)])
         let plan = run.plan()
         let argument = plan.creations.first?.manifest["spec"]?["containers"]?[0]?["args"]?[0]?.stringValue

@@ -12,12 +12,12 @@ import Testing
     ]
 
     @Test(arguments: changes)
-    func `holds only what changed`(old: JSONValue, new: JSONValue, patch: JSONValue) {
+    func `contains only the changes`(old: JSONValue, new: JSONValue, patch: JSONValue) {
         #expect(MergePatch.between(old, new) == patch)
         #expect(old.merging(patch) == new)
     }
 
-    @Test func `is nothing between equals`() {
+    @Test func `is nil between equal values`() {
         #expect(MergePatch.between(["a": [1]], ["a": [1]]) == nil)
     }
 }

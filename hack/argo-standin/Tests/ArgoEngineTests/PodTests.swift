@@ -24,7 +24,7 @@ import Testing
         #expect(pod["spec"]?["containers"]?[0]?["name"] == "main")
     }
 
-    @Test func `takes a template's placement in place of the Workflow's`() throws {
+    @Test func `uses a template's placement instead of the Workflow's`() throws {
         let pod = try Self.manifest(
             step: ["nodeSelector": ["gpu": "t4"], "activeDeadlineSeconds": 30],
             spec: [
@@ -61,7 +61,7 @@ import Testing
         #expect(run.node("a")?.message == nil)
     }
 
-    @Test func `has failed with the kubelet's words when it was evicted`() throws {
+    @Test func `has failed with the kubelet's message when it was evicted`() throws {
         var run = Simulation.dag([Simulation.task("a")])
         try run.settle()
         try run.update("a") { pod in
@@ -85,7 +85,7 @@ import Testing
         #expect(run.workflow.status.phase == .error)
     }
 
-    @Test func `is made again when it is gone before it ran`() throws {
+    @Test func `is recreated when it is gone before it ran`() throws {
         var run = Simulation.dag([Simulation.task("a")])
         try run.settle()
         try run.delete("a")
@@ -93,7 +93,7 @@ import Testing
         #expect(run.created.count == 2)
     }
 
-    @Test func `of another owner is left alone`() throws {
+    @Test func `of another owner is not changed`() throws {
         var run = Simulation.dag([Simulation.task("a")])
         try run.settle()
         let theirs = OwnerReference(apiVersion: "v1", kind: "X", name: "x", uid: "theirs", controller: true)
@@ -108,7 +108,7 @@ import Testing
         (PodRejection.final("pods is forbidden"), NodeStatus.Phase.error, WorkflowStatus.Phase.error),
         (.temporary("exceeded quota"), .pending, .running),
     ])
-    func `that is not accepted says so`(
+    func `that the API server rejects is reported on its node`(
         rejection: PodRejection,
         phase: NodeStatus.Phase,
         outcome: WorkflowStatus.Phase

@@ -19,7 +19,7 @@ import Testing
         return plan.status.message
     }
 
-    @Test func `does not refuse what is known`() {
+    @Test func `accepts a Workflow with only known fields`() {
         #expect(Simulation(Self.good).plan().creations.count == 1)
     }
 

@@ -3,7 +3,7 @@ import ArgoModel
 import KubeCore
 import Testing
 
-/// Nothing the stand-in needs lives in its memory: what a crash can lose is a status that was not written.
+/// The stand-in keeps no state in memory: a crash can lose only a status that was not written.
 @Suite struct RestartTests {
     private static func diamond() -> Simulation {
         Simulation.dag(
@@ -16,14 +16,14 @@ import Testing
         )
     }
 
-    @Test func `plans the same again`() throws {
+    @Test func `plans the same writes again`() throws {
         var run = Self.diamond()
         try run.settle()
         try run.fail("a(0:x)(0)")
         #expect(run.plan() == run.plan())
     }
 
-    @Test func `does nothing more once it is settled`() throws {
+    @Test func `writes nothing once it is settled`() throws {
         var run = Self.diamond()
         try run.settle()
         let plan = run.plan()
@@ -31,7 +31,7 @@ import Testing
         #expect(try plan.patch(for: run.workflow, now: run.now) == nil)
     }
 
-    @Test func `finds its pods again when a status was lost`() throws {
+    @Test func `finds its pods again after a status write was lost`() throws {
         var run = Self.diamond()
         try run.settle()
         for event in ["a(0:x)(0)", "a(1:y)(0)", "b(0)", "c(0)"] {
@@ -67,7 +67,7 @@ import Testing
         #expect(run.created.count == 2)
     }
 
-    @Test func `never looks at a finished Workflow again`() throws {
+    @Test func `never changes a finished Workflow again`() throws {
         var run = Simulation.dag([Simulation.task("a")])
         try run.settle()
         try run.succeed("a")

@@ -24,7 +24,7 @@ import Testing
         #expect(run.workflow.status.phase == .failed)
     }
 
-    @Test func `succeeds with any attempt`() throws {
+    @Test func `succeeds if any attempt does`() throws {
         var run = Self.run(["limit": 3])
         try run.settle()
         try run.fail("a(0)")
@@ -37,7 +37,7 @@ import Testing
     @Test(arguments: [
         ("OnFailure", true, false), ("OnError", false, true), ("Always", true, true),
     ])
-    func `retries what its policy says`(policy: String, afterFailure: Bool, afterDeletion: Bool) throws {
+    func `retries according to its policy`(policy: String, afterFailure: Bool, afterDeletion: Bool) throws {
         let strategy: JSONValue = ["limit": 2, "retryPolicy": .string(policy)]
         var failed = Self.run(strategy)
         try failed.settle()
@@ -53,7 +53,7 @@ import Testing
         #expect((deleted.node("a(1)") != nil) == afterDeletion)
     }
 
-    @Test func `tells an attempt its number and its pod's name`() throws {
+    @Test func `passes an attempt its number and its pod's name`() throws {
         var run = Simulation.dag(
             [Simulation.task("a")],
             step: [
@@ -86,7 +86,7 @@ import Testing
         #expect(run.node("a")?.message == "Backoff for 15 seconds")
     }
 
-    @Test func `gives up when waiting would take too long`() throws {
+    @Test func `gives up when the wait would take too long`() throws {
         var run = Self.run(["limit": 5, "backoff": ["duration": "1m", "maxDuration": "30s"]])
         try run.settle()
         try run.fail("a(0)")
@@ -94,7 +94,7 @@ import Testing
         #expect(run.node("a")?.message == "Backoff would exceed max duration limit")
     }
 
-    @Test func `keeps a retried failure from failing the DAG fast`() throws {
+    @Test func `does not fail the DAG fast because of a failure that is retried`() throws {
         var run = Simulation.dag(
             [Simulation.task("a"), Simulation.task("b"), Simulation.task("c", after: ["b"])],
             step: ["retryStrategy": ["limit": 1]]

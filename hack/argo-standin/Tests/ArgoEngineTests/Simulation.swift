@@ -10,7 +10,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A Workflow and its pods under a planner whose plans are carried out at once, with time moved by hand.
+/// A Workflow and its pods under a planner whose plans are carried out at once, with a manual clock.
 struct Simulation {
     var workflow: Workflow
     var pods: [Pod] = []
@@ -93,7 +93,7 @@ struct Simulation {
 
     var root: NodeStatus? { workflow.status.nodes?["wf"] }
 
-    /// Names (without the Workflow's) of the nodes whose pods there are.
+    /// Names (without the Workflow's) of the nodes whose pods exist.
     var podNodes: [String] {
         pods.compactMap { $0.metadata.annotations[ArgoNames.nodeNameAnnotation] }
             .map { String($0.dropFirst("wf.".count)) }.sorted()

@@ -2,7 +2,7 @@ import ArgoModel
 import Testing
 
 @Suite struct ArgoNamesTests {
-    // The second is the status of a Workflow that real Argo ran.
+    // The second is from the status of a Workflow that a real Argo ran.
     @Test(arguments: [
         ("hello", "hello", "hello"),
         ("many-items-z26lj", "many-items-z26lj[0].sleep(4:four)", "many-items-z26lj-3491220632"),

@@ -20,18 +20,18 @@ import Testing
     @Test(arguments: [
         "{{other}}", "{{=1+1}}", "{{item", "{{{item}}}", "{{", "{{\u{301}x}}", "{{tasks.a.outputs.result}}",
     ])
-    func `refuses what it does not know`(text: String) {
+    func `refuses unknown tags`(text: String) {
         #expect(throws: Refusal.self) { try Tags.substitute(text, ["item": "a"], at: "here") }
     }
 
-    @Test func `does not look for tags in a value it has put in`() throws {
+    @Test func `does not replace tags in a value that it has inserted`() throws {
         #expect(
             try Tags.substitute("{{item}}", ["item": "{{workflow.uid}}"], at: "here") == "{{workflow.uid}}"
         )
     }
 
     @Test(arguments: [("{{", true), ("a{{b", true), ("{", false), ("{ {", false), ("{{\u{301}", true)])
-    func `sees what Argo would take for a tag`(text: String, expected: Bool) {
+    func `detects text that Argo would read as a tag`(text: String, expected: Bool) {
         #expect(Tags.mayHoldTag(text) == expected)
     }
 }

@@ -19,7 +19,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Nothing is held: the pods of a benchmark are there from the beginning.
+/// Holds no requests: the pods of a benchmark exist from the beginning.
 struct NoActivator: Activator {
     func hold(_ request: HeldRequest) { request.resume(.timedOut) }
     func leave(_ id: UInt64, of service: ServiceID) {}

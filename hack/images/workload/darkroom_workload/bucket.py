@@ -1,4 +1,4 @@
-"""One S3 bucket, reached through the settings in the environment."""
+"""One S3 bucket, with the settings in the environment."""
 
 import os
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ from botocore.session import Session
 
 from .errors import WorkloadError
 
-# Each setting under the name that Darkroom's trainers get it by, and under the one everybody else uses.
+# Each setting under the name that Darkroom sets for trainers, and under the usual one.
 ENDPOINT = ("R2_ENDPOINT", "S3_ENDPOINT")
 ACCESS_KEY = ("R2_ACCESS_KEY_ID", "AWS_ACCESS_KEY_ID")
 SECRET_KEY = ("R2_SECRET_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY")
 
 
 class Bucket:
-    """Reads and writes whole objects; every failure names the bucket, the key and S3's own words."""
+    """Reads and writes whole objects; every error names the bucket and the key, and quotes S3's message."""
 
     def __init__(self, name: str):
         self.name = name
@@ -60,7 +60,7 @@ def _setting(names: tuple[str, ...]) -> str | None:
 
 def _client():
     endpoint, access_key, secret_key = (_setting(names) for names in (ENDPOINT, ACCESS_KEY, SECRET_KEY))
-    # Without these botocore would go looking for AWS itself and its metadata service, and time out minutes later.
+    # Without these botocore would look for AWS and its metadata service, and time out after minutes.
     missing = [names[-1] for names in (ENDPOINT, ACCESS_KEY, SECRET_KEY) if not _setting(names)]
     if missing:
         raise WorkloadError(f"not set: {', '.join(missing)}; S3 settings are read from the environment")

@@ -1,4 +1,4 @@
-"""Checkpoints of the digits network: as files, and in the bucket where there is one."""
+"""Checkpoints of the digits network: as files, and in the bucket if there is one."""
 
 import io
 import os
@@ -15,13 +15,13 @@ from .output import print_line
 
 @dataclass(frozen=True)
 class Resumption:
-    """Where an earlier attempt came to."""
+    """The progress of an earlier attempt."""
     epoch: int
     accuracy: float
 
 
 class Checkpoints:
-    """The latest and the best network, each in a file that is always whole and, at `uri`, in a bucket."""
+    """The latest and the best network, each in a file that is always complete and, at `uri`, in a bucket."""
 
     def __init__(self, best_file: Path, uri: str | None):
         self._best_file = best_file
@@ -29,7 +29,7 @@ class Checkpoints:
         self._is_writable = True
 
     def save(self, network: Network, epoch: int, accuracy: float, is_best: bool) -> str | None:
-        """Keeps the network; returns where, or None when there is no place."""
+        """Stores the network; returns its location, or None if there is no place for it."""
         buffer = io.BytesIO()
         np.savez(buffer, epoch=epoch, accuracy=accuracy, **network.parameters)
         names = ["last.pt", self._best_file.name] if is_best else ["last.pt"]
@@ -54,14 +54,14 @@ class Checkpoints:
             os.replace(partial, path)
             return str(path)
         except OSError as error:
-            # A pod without a writable volume there still trains; `"checkpoint": null` says what happened.
+            # A pod without a writable volume there still trains; `"checkpoint": null` in the output shows that.
             self._is_writable = False
             print_line(warning=f"no checkpoint is kept: {error}")
             return None
 
 
 def resume(network: Network, location: str) -> Resumption:
-    """Takes over the parameters of a checkpoint."""
+    """Loads the parameters of a checkpoint."""
     try:
         with np.load(io.BytesIO(_read(location)), allow_pickle=False) as saved:
             for name in network.parameters:

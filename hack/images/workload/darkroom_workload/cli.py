@@ -9,7 +9,7 @@ from .errors import WorkloadError
 
 
 def main() -> None:
-    # As process 1 of a container Python would ignore SIGTERM, and every deletion would take the whole grace period.
+    # As process 1 of a container, Python would ignore SIGTERM, and every deletion would take the whole grace period.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     arguments = _parser().parse_args()
     try:

@@ -31,7 +31,7 @@ class Split:
 
 
 def load_digits(random: np.random.Generator) -> Split:
-    """The data set with pixels from 0 to 1, shuffled and cut into a training and a test part."""
+    """The data set with pixels from 0 to 1, shuffled and split into a training and a test part."""
     table = random.permutation(_table())
     images, labels = table[:, :-1] / BRIGHTEST_PIXEL, table[:, -1].astype(int)
     cut = int(len(table) * TRAINING_SHARE)
@@ -56,7 +56,7 @@ def seed(bucket_name: str, identifier: str) -> None:
 
 
 def _table() -> np.ndarray:
-    """The data set that `DATASET_ID` names in the storage; the one in this image where there is no storage."""
+    """The data set that `DATASET_ID` names in the storage, or without a storage the one in this image."""
     identifier = os.environ.get("DATASET_ID")
     if not identifier or os.environ.get("STORAGE_TYPE", "local") == "local":
         return np.loadtxt(resource(FILE), delimiter=",")
@@ -64,7 +64,7 @@ def _table() -> np.ndarray:
     key = f"{identifier}/data.zip"
     try:
         with zipfile.ZipFile(io.BytesIO(bucket.read(key))) as archive:
-            # np.loadtxt unpacks only what comes from a file with a telling name.
+            # np.loadtxt decompresses only files with a known suffix.
             with archive.open(MEMBER) as packed, gzip.open(packed) as lines:
                 return np.loadtxt(lines, delimiter=",")
     except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""The paths of `workload serve`: what a request asks for, and what is answered."""
+"""The paths of `workload serve`, with their requests and responses."""
 
 import base64
 import io
@@ -34,7 +34,7 @@ class Request:
             try:
                 settings |= json.loads(body)
             except ValueError as error:
-                raise WorkloadError(f"the body begins like JSON but is none: {error}") from error
+                raise WorkloadError(f"the body begins like JSON but is not JSON: {error}") from error
         return cls(parts.path, settings, body)
 
     def number(self, name: str, default: float | None = None) -> float:
@@ -51,7 +51,7 @@ class Request:
         return int(number)
 
     def picture(self, name: str = "image") -> Image.Image:
-        """The picture that is the body, or that stands in its JSON in base64."""
+        """The picture in the body, either as it is or in base64 within JSON."""
         source = self.body
         if self.body[:1] == b"{":
             try:
@@ -62,7 +62,7 @@ class Request:
             with Image.open(io.BytesIO(source), formats=FORMATS) as picture:
                 return ImageOps.exif_transpose(picture)
         except (OSError, ValueError, Image.DecompressionBombError):
-            raise WorkloadError(f"{name} is no JPEG, PNG or WebP picture") from None
+            raise WorkloadError(f"{name} is not a JPEG, PNG or WebP picture") from None
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def picture_answer(picture: Image.Image) -> Answer:
 
 
 def describe(request: Request) -> Answer:
-    """Size, mean colour and a small embedding of a picture; anything else is given back as it came."""
+    """Size, mean colour and a small embedding of a picture; any other body is returned unchanged."""
     try:
         rgb = Request(request.path, {}, request.body).picture().convert("RGB")
     except WorkloadError:
@@ -153,7 +153,7 @@ ENDPOINTS: dict[str, Callable[[Request], Answer]] = {
 
 
 def answer(request: Request, delay: float) -> Answer | None:
-    """Does what a request asks for; None when nothing has its path."""
+    """Handles a request; returns None if its path is unknown."""
     endpoint = ENDPOINTS.get(request.path)
     if endpoint is None:
         return None

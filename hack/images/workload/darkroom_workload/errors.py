@@ -1,5 +1,5 @@
-"""The one error a person is meant to read."""
+"""The only error that is shown to users."""
 
 
 class WorkloadError(Exception):
-    """Says what is wrong, where, and what to do; ends the program with exit code 1."""
+    """Says what is wrong, where, and what to do. Ends the program with exit code 1."""

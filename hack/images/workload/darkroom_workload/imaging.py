@@ -1,4 +1,4 @@
-"""What the served models do to pictures: small stand-ins that really do their work, in milliseconds."""
+"""The served models: small stand-ins that process pictures in milliseconds."""
 
 import hashlib
 
@@ -23,7 +23,7 @@ def crop(picture: Image.Image, left: int, top: int, width: int, height: int) -> 
 
 
 def extract_object(picture: Image.Image, tolerance: float) -> Image.Image:
-    """The part that differs from the picture's border, cut out, with everything else transparent."""
+    """The part that differs from the picture's border, with all other pixels transparent."""
     rgb = np.asarray(picture.convert("RGB"), dtype=np.float32)
     border = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
     mask = np.abs(rgb - np.median(border, axis=0)).max(axis=2) > tolerance
@@ -43,7 +43,7 @@ def mean_absolute_error(one: Image.Image, other: Image.Image) -> float:
 
 
 def canny(picture: Image.Image, low: float, high: float) -> Image.Image:
-    """Edges one pixel wide: what is a ridge of the gradient, and strong or connected with what is strong."""
+    """Edges of one pixel's width: ridges of the gradient that are strong or connected to strong ones."""
     grey = np.asarray(ImageOps.grayscale(picture).filter(ImageFilter.GaussianBlur(1.4)), dtype=np.float32)
     padded = np.pad(grey, 1, mode="edge")
     rows = padded[:-2] + 2 * padded[1:-1] + padded[2:]
@@ -65,7 +65,7 @@ def canny(picture: Image.Image, low: float, high: float) -> Image.Image:
 
 
 def mask_at(picture: Image.Image, x: int, y: int, tolerance: float) -> Image.Image:
-    """White where the picture is like it is at a point, as far as that is connected; black elsewhere."""
+    """White in the connected area that is similar to the picture at a point, and black elsewhere."""
     if not (0 <= x < picture.width and 0 <= y < picture.height):
         raise WorkloadError(f"the point does not lie within the picture, which is {picture.width} x {picture.height}")
     rgb = picture.convert("RGB")
@@ -77,7 +77,7 @@ def mask_at(picture: Image.Image, x: int, y: int, tolerance: float) -> Image.Ima
 
 
 def generate(prompt: str, width: int, height: int) -> Image.Image:
-    """Waves of colour that depend on the words: the same words, the same picture."""
+    """Waves of colour that depend on the words: the same words give the same picture."""
     numbers = np.frombuffer(hashlib.sha256(prompt.encode()).digest(), dtype=np.uint8).astype(np.float32) / 255
     row = np.linspace(0, 1, _side(height), dtype=np.float32)[:, None]
     column = np.linspace(0, 1, _side(width), dtype=np.float32)[None, :]
@@ -92,7 +92,7 @@ def generate(prompt: str, width: int, height: int) -> Image.Image:
 
 
 def embedding(picture: Image.Image) -> list[float]:
-    """A unit vector of the picture's coarse light and dark: near for pictures that look alike."""
+    """A unit vector of the picture's coarse brightness, which is close for similar pictures."""
     small = ImageOps.grayscale(picture).resize((EMBEDDING_SIDE, EMBEDDING_SIDE), Image.Resampling.BOX)
     vector = np.asarray(small, dtype=np.float64).ravel()
     vector -= vector.mean()
@@ -113,7 +113,7 @@ def _shifted(padded: np.ndarray, rows: int, columns: int) -> np.ndarray:
 
 
 def _grown(mask: np.ndarray) -> np.ndarray:
-    """The mask with all neighbours of what is in it."""
+    """The mask, extended by all its neighbours."""
     padded = np.pad(mask, 1)
     grown = np.zeros(mask.shape, dtype=bool)
     for row in (-1, 0, 1):

@@ -1,4 +1,4 @@
-"""Asynchronous generation: takes a request, has a worker do it, and keeps the result. In memory, for as long as the
+"""Asynchronous generation: accepts a request, sends it to a worker, and keeps the result. In memory, as long as the
 process lives."""
 
 import threading
@@ -21,7 +21,7 @@ WORKER_SECONDS = 600
 
 
 class Jobs:
-    """Jobs by their id, of which the oldest are forgotten. The worker has `most_running` at a time, the others wait."""
+    """Jobs by id, of which the oldest are dropped. The worker has at most `most_running` jobs, and the others wait."""
 
     def __init__(self, worker_url: str, most_running: int):
         self.worker_url = worker_url
@@ -41,7 +41,7 @@ class Jobs:
         return json_answer(job=job, status=f"{STATUS_PATH}{job}", result=f"{RESULT_PATH}{job}")
 
     def queue(self) -> Answer:
-        """How many jobs wait; those that the worker has are requests, which the gateway sees for itself."""
+        """The number of waiting jobs; those at the worker are requests, which the gateway counts itself."""
         return json_answer(queued=self._waiting.qsize())
 
     def status(self, job: str) -> Answer:

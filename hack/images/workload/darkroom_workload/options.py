@@ -1,4 +1,4 @@
-"""Command line options that can also be given by an environment variable; the command line wins."""
+"""Command line options that can also be set by an environment variable; the command line takes precedence."""
 
 import argparse
 import os
@@ -9,7 +9,7 @@ def add_option(parser: argparse.ArgumentParser, flag: str, *, env_prefix: str = 
     variable = env_prefix + flag.lstrip("-").replace("-", "_").upper()
     settings["help"] = f"{settings['help']} [${variable}]"
     if variable in os.environ:
-        # argparse converts a string default with the option's `type`, and reports a bad one like a bad argument.
+        # argparse converts a string default with the option's `type`, and reports an invalid one like an argument.
         settings["default"] = os.environ[variable]
         settings["required"] = False
     parser.add_argument(flag, **settings)

@@ -1,8 +1,8 @@
-"""Results for programs: one JSON object a line on standard output."""
+"""Results for programs: one JSON object per line on standard output."""
 
 import json
 
 
 def print_line(**fields) -> None:
-    # Flushed at once, so that the log of a running pod can be followed.
+    # Flushed at once, so that users can follow the log of a running pod.
     print(json.dumps(fields), flush=True)

@@ -1,4 +1,4 @@
-"""Steps of an image pipeline: each reads pictures from a prefix of a bucket and writes its own under another."""
+"""Steps of an image pipeline: each reads pictures from one prefix of a bucket and writes pictures to another."""
 
 import argparse
 import io
@@ -67,7 +67,7 @@ def filter_pictures(arguments: argparse.Namespace) -> None:
 
 
 def edges(picture: Image.Image, radius: float) -> Image.Image:
-    """Canny's first half: smooth, take the gradient's strength (Sobel), keep what stands out."""
+    """The first half of Canny: smooths, takes the gradient's strength (Sobel), and keeps strong pixels."""
     grey = np.asarray(ImageOps.grayscale(picture).filter(ImageFilter.GaussianBlur(radius)), dtype=np.float32)
     padded = np.pad(grey, 1, mode="edge")
     rows = padded[:-2] + 2 * padded[1:-1] + padded[2:]
@@ -97,7 +97,7 @@ def _add_transfer(parser: argparse.ArgumentParser) -> None:
 
 
 def _transform(arguments: argparse.Namespace, change: Callable[[Image.Image], Image.Image]) -> None:
-    """Writes the changed form of each picture under the same name, and goes on when one of them fails."""
+    """Writes the changed form of each picture under the same name, and continues when one of them fails."""
     if arguments.output_prefix == arguments.input_prefix:
         raise WorkloadError(f"--output-prefix is --input-prefix ({arguments.input_prefix}): results would "
                             "overwrite their sources; choose another output prefix")
@@ -125,7 +125,7 @@ def _selected_keys(arguments: argparse.Namespace, bucket: Bucket) -> Iterable[st
     chosen = arguments.key + [key for key in arguments.keys.split(",") if key]
     if chosen:
         return chosen
-    # Results kept below the input prefix are not sources of the next run.
+    # Results that are stored below the input prefix are not sources of the next run.
     own_results = arguments.output_prefix if arguments.output_prefix.startswith(arguments.input_prefix) else None
     return [key for key, _ in bucket.objects(arguments.input_prefix)
             if own_results is None or not key.startswith(own_results)]

@@ -1,4 +1,4 @@
-"""The platform's side of the trainers' contract: heartbeats, events and the end, by HTTP."""
+"""The trainers' reports to the platform: heartbeats, events and the end, by HTTP."""
 
 import json
 import os
@@ -13,7 +13,7 @@ DELIVERY_SECONDS = 300
 
 
 class Platform:
-    """Reports to `BACKEND_BASE_URL` (or `CALLBACK_URL`) as `JOB_ID`; without an address, to nobody."""
+    """Reports to `BACKEND_BASE_URL` (or `CALLBACK_URL`) as `JOB_ID`; does nothing without an address."""
 
     def __init__(self):
         base = os.environ.get("BACKEND_BASE_URL") or os.environ.get("CALLBACK_URL")
@@ -25,7 +25,7 @@ class Platform:
         }
 
     def heartbeat(self, **body) -> None:
-        """One try: the next heartbeat says it all again."""
+        """Sends only once, because the next heartbeat has the same information."""
         try:
             self._post("heartbeat", body)
         except OSError:
@@ -38,7 +38,7 @@ class Platform:
         self._deliver("done", body)
 
     def _deliver(self, call: str, body: dict) -> None:
-        """Sends until it is acknowledged: what is reported once must not be lost while the platform is away."""
+        """Sends until the platform acknowledges it, so that a report is not lost while the platform is unavailable."""
         deadline = time.monotonic() + DELIVERY_SECONDS
         while True:
             try:

@@ -36,7 +36,7 @@ def serve_models(arguments: argparse.Namespace) -> None:
     worker_url = arguments.worker_url or f"http://127.0.0.1:{arguments.port}/api/generate"
     jobs = Jobs(worker_url, arguments.most_running)
     server = ModelServer((arguments.host, arguments.port), arguments.request_delay, jobs)
-    # shutdown() waits for the accept loop, which the handler itself interrupts: only another thread may call it.
+    # shutdown() waits for the accept loop, which the handler interrupts, so another thread must call it.
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     print_line(listening=arguments.port)
     server.serve_forever()
@@ -44,9 +44,9 @@ def serve_models(arguments: argparse.Namespace) -> None:
 
 
 class ModelServer(ThreadingHTTPServer):
-    """Counts requests in progress, so that a pod that is told to stop finishes what it has begun."""
+    """Counts requests in progress, so that a pod that is told to stop finishes them."""
 
-    daemon_threads = True  # idle keep-alive connections must not hold the process
+    daemon_threads = True  # idle keep-alive connections must not keep the process running
     request_queue_size = 128
 
     def __init__(self, address: tuple[str, int], request_delay: float, jobs: Jobs):
@@ -117,7 +117,7 @@ class ModelHandler(BaseHTTPRequestHandler):
     def _read_body(self) -> bytes | None:
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal():
-            # The rest of such a connection cannot be told from the next request.
+            # The rest of the body on this connection could not be distinguished from the next request.
             self.close_connection = True
             self._fail(HTTPStatus.LENGTH_REQUIRED, "a Content-Length is needed")
             return None
@@ -141,5 +141,5 @@ class ModelHandler(BaseHTTPRequestHandler):
         self.wfile.write(made.body)
 
     def log_message(self, format: str, *arguments) -> None:
-        if self.path not in ("/health", QUEUE_PATH):  # what is asked every second would drown everything else
+        if self.path not in ("/health", QUEUE_PATH):  # probes every second would hide all other lines
             print_line(request=format % arguments)

@@ -1,6 +1,6 @@
 """`workload train`: a real training run on the digits data set, with ways to make it fail on purpose.
 
-It honours Darkroom's contract: it reports to the platform, keeps checkpoints, and goes on from `RESUME_FROM`.
+It honours Darkroom's contract: it reports to the platform, keeps checkpoints, and resumes from `RESUME_FROM`.
 """
 
 import argparse
@@ -98,12 +98,12 @@ def _train(arguments: argparse.Namespace, platform: Platform) -> dict[str, float
             time.sleep(SILENCE_SECONDS)
         time.sleep(arguments.sleep_per_epoch)
 
-    del ballast  # held until here, so that the memory is taken for as long as the run lasts
+    del ballast  # referenced until here, so that the memory stays allocated for the whole run
     print_line(finished=True, accuracy=round(accuracy, 6), best_accuracy=round(best_accuracy, 6),
                best_epoch=best_epoch, checkpoint=best_location)
     return metrics
 
 
 def _allocate(megabytes: int) -> list[bytes]:
-    # Written page by page: memory that is only reserved costs a container nothing.
+    # Written page by page, because memory that is only reserved does not count for a container.
     return [b"\x01" * BYTES_PER_MB for _ in range(megabytes)]

@@ -49,7 +49,7 @@ def serving(*arguments: str):
 
 @contextmanager
 def platform():
-    """A server that takes every report; yields its base URL and the list of what it took."""
+    """A server that accepts every report; yields its base URL and the list of reports."""
     calls = []
 
     class Handler(BaseHTTPRequestHandler):

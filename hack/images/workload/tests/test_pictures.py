@@ -30,7 +30,7 @@ class Pictures(unittest.TestCase):
                                   "--filter", "edges")
         self.assertEqual([(entry["width"], entry["height"]) for entry in filtered], [(160, 120)] * PICTURES)
 
-    def test_every_filter_works_on_every_picture(self):
+    def test_every_filter_processes_every_picture(self):
         for name in ("blur", "edges", "grayscale"):
             with self.subTest(name):
                 written = self.transform("filter", "--input-prefix", "in/", "--output-prefix", f"{name}/",
@@ -46,7 +46,7 @@ class Pictures(unittest.TestCase):
                                  "--height", "8", "--keys", "in/china.jpg", "--key", "in/coffee.png")
         self.assertEqual(sorted(entry["output"] for entry in written), ["small/china.jpg", "small/coffee.png"])
 
-    def test_a_missing_key_fails_alone_and_is_named(self):
+    def test_a_missing_key_is_named_and_fails_alone(self):
         result = run("resize", "--bucket", self.bucket, "--output-prefix", "small/", "--width", "8", "--height", "8",
                      "--keys", "in/china.jpg,in/nothing.jpg")
         self.assertEqual(result.returncode, 1)

@@ -42,7 +42,7 @@ class Serving(unittest.TestCase):
         with serving() as (_, base):
             self.assertEqual(post(base, b'{"a": [1, 2]}')["echo"], {"a": [1, 2]})
 
-    def test_it_makes_a_picture_of_words(self):
+    def test_it_generates_a_picture_from_words(self):
         with serving() as (_, base):
             body = json.dumps({"prompt": "a darkroom", "width": 64, "height": 32}).encode()
             first, again = (picture_from(f"{base}/api/generate", body) for _ in range(2))
@@ -78,7 +78,7 @@ class Serving(unittest.TestCase):
             self.assertEqual(caught.exception.code, 400)
             self.assertIn("1 to 4096", json.load(caught.exception)["error"])
 
-    def test_it_has_a_worker_do_a_job(self):
+    def test_it_sends_a_job_to_a_worker(self):
         with serving() as (_, worker), serving("--worker-url", f"{worker}/api/generate") as (_, base):
             job = post(f"{base}/api/generate/async", b'{"prompt": "later", "width": 16, "height": 8}')
             deadline = time.monotonic() + 10
@@ -87,7 +87,7 @@ class Serving(unittest.TestCase):
             with urllib.request.urlopen(base + job["result"], timeout=5) as reply:
                 self.assertEqual(size(reply.read()), (16, 8))
 
-    def test_it_says_how_many_jobs_wait_beside_those_that_the_worker_has(self):
+    def test_it_reports_the_number_of_waiting_jobs_without_those_at_the_worker(self):
         with serving("--request-delay", "3", "--most-running", "2") as (_, base):
             for _ in range(5):
                 post(f"{base}/api/generate/async", b'{"prompt": "later", "width": 16, "height": 8}')

@@ -12,17 +12,17 @@ class Training(unittest.TestCase):
         self.assertLess(epochs[-1]["loss"], epochs[0]["loss"])
         self.assertGreater(summary["accuracy"], 0.9)
 
-    def test_the_checkpoint_is_a_whole_file(self):
+    def test_the_checkpoint_is_a_complete_file(self):
         *_, summary = lines("train", "--epochs", "2", "--checkpoint", "/tmp/checkpoints/best.pt", env={})
         self.assertEqual(summary["checkpoint"], "/tmp/checkpoints/best.pt")
         folder = Path(os.environ["WORKLOAD_ROOT"], "tmp/checkpoints")
         self.assertEqual(sorted(file.name for file in folder.iterdir()), ["best.pt", "last.pt"])
 
-    def test_it_trains_without_a_place_for_checkpoints(self):
+    def test_it_trains_without_a_directory_for_checkpoints(self):
         *_, summary = lines("train", "--epochs", "1", env={})
         self.assertIsNone(summary["checkpoint"])
 
-    def test_it_goes_on_where_another_came_to(self):
+    def test_it_resumes_from_the_checkpoint_of_another_run(self):
         lines("train", "--epochs", "3", "--checkpoint", "/tmp/resumed/best.pt", env={})
         first, *epochs, summary = lines("train", "--epochs", "5", env={"RESUME_FROM": "/tmp/resumed/last.pt"})
         self.assertEqual(first, {"resumed_from": "/tmp/resumed/last.pt", "epoch": 3})
@@ -35,7 +35,7 @@ class Training(unittest.TestCase):
             "STORAGE_TYPE": "minio", "DATASET_ID": "digits", "CHECKPOINT_URI": "s3://checkpoints/job-1"})
         self.assertEqual(summary["checkpoint"], "s3://checkpoints/job-1/best.pt")
 
-    def test_it_reports_where_it_is_and_how_it_ended(self):
+    def test_it_reports_its_progress_and_its_result(self):
         with platform() as (base, calls):
             lines("train", "--epochs", "2", "--checkpoint", "/tmp/reported/best.pt",
                   env={"CALLBACK_URL": base, "JOB_ID": "7", "CALLBACK_TOKEN": "t", "TRACE_ID": "x"})
@@ -59,7 +59,7 @@ class Training(unittest.TestCase):
         self.assertEqual(result.returncode, 2)
         self.assertIn("--epochs", result.stderr)
 
-    def test_it_fails_after_the_epoch_it_is_asked_to(self):
+    def test_it_fails_after_the_given_epoch(self):
         result = run("train", "--fail-after-epoch", "3", env={})
         self.assertEqual(result.returncode, 1)
         self.assertIn('"epoch": 3', result.stdout)
