@@ -53,7 +53,7 @@ struct Squatter: Sendable, CustomTestStringConvertible {
 
 extension IntegrationTests {
     @Suite(.enabled(if: TestEnvironment.hasAuditLog, "needs the API server's audit log (DARKROOM_AUDIT_LOG)"))
-    struct `An object of somebody else under a child's name` {
+    struct `An object of another owner with a child's name` {
         @Test(arguments: Squatter.all)
         func `is left unchanged and named on the custom resource`(squatter: Squatter) async throws {
             try await withNamespace { namespace in

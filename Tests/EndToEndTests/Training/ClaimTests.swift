@@ -5,7 +5,7 @@ import KubeCore
 import Testing
 
 extension TrainingTests {
-    struct `On a claim instead of a storage` {
+    struct `With a volume claim as storage` {
         private static let claim = "data"
         private static let volumes = APIResource(
             group: "",

@@ -4,7 +4,7 @@ import KubeCore
 import Testing
 
 extension TrainingTests {
-    struct `A trainer goes on at its last checkpoint` {
+    struct `A trainer resumes from its last checkpoint` {
         @Test func `after it stalled and was restarted`() async throws {
             try await withNamespace { namespace in
                 try await namespace.createStorageSecret()
