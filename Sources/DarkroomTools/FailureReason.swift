@@ -12,7 +12,7 @@ public enum FailureReason: String, CaseIterable, Sendable {
     case invalidCredentials = "InvalidCredentials"
     /// This machine's clock differs too much from the server's for signatures to be valid.
     case clockSkew = "ClockSkew"
-    /// The bucket is in another region than the one that was signed for.
+    /// The bucket is in a different region than the one in the signature.
     case wrongRegion = "WrongRegion"
     /// The storage server cannot be connected to, or does not answer.
     case storageUnreachable = "StorageUnreachable"

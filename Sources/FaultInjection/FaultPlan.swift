@@ -54,7 +54,7 @@ extension FaultPlan: CustomStringConvertible {
 
 /// A plan that cannot be run.
 public struct InvalidFaultPlan: Error, Hashable, CustomStringConvertible {
-    /// Which plan it is, and what is wrong with it.
+    /// The plan, and what is wrong with it.
     public let description: String
 }
 

@@ -27,7 +27,7 @@ public struct RunTrace: Hashable, Sendable {
             let object = "\(write.request.resource)/\(mask.text(write.name ?? write.request.name ?? ""))"
             switch write.request.verb {
             case .create: creates[object, default: 0] += 1
-            // An apply creates what is not there.
+            // An apply creates a missing object.
             case .apply where write.serverStatus == 201: creates[object, default: 0] += 1
             case .delete: deletes[object, default: 0] += 1
             default: continue

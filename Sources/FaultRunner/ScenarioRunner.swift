@@ -60,7 +60,7 @@ final class ScenarioRunner: Sendable {
         }
     }
 
-    /// The plans of a scenario, from what was recorded.
+    /// The plans of a scenario, made from the recorded runs.
     func plans(_ scenario: Scenario) throws -> [FaultPlan] {
         let known = records.withLock { $0.mapValues(\.log) }
         let records = Workload.all.compactMap { workload in known[workload.name].map { (workload, $0) } }

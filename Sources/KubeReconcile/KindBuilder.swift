@@ -58,7 +58,7 @@ public final class KindBuilder<Kind: CustomResource> {
 
     /// Watches objects that custom resources refer to by name.
     ///
-    /// - Parameter reference: The object that a custom resource refers to; nil when there is none.
+    /// - Parameter reference: The object that a custom resource refers to, if any.
     /// - Returns: Finds the object that a custom resource refers to.
     public func refers<Object: KubeObject>(
         to type: Object.Type = Object.self,

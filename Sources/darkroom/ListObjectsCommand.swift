@@ -6,7 +6,7 @@ struct ListObjectsCommand: AsyncParsableCommand {
         commandName: "list-objects",
         abstract: "Print the keys under a prefix as JSON, in batches.",
         discussion: """
-            Prints one line, [["key", ...], ...]; with --ranges, which stays small however many objects there are, \
+            Prints one line, [["key", ...], ...]; with --ranges, which stays small for any number of objects, \
             [{"count": 100, "after": "key", "last": "key"}, ...]. The keys of a range are percent-encoded; given \
             back as --after and --last, with the same --suffix, they list just that batch.
 

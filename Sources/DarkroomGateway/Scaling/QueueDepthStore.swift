@@ -7,7 +7,7 @@ internal import Synchronization
 final class QueueDepthStore: Sendable {
     private let depths = Mutex<[ObjectKey: AsyncQueueDepth]>([:])
 
-    /// What is known at this moment about the queue that a service's spec names; nil when it names none, or when the
+    /// The current knowledge about the queue that a service's spec names; nil when it names none, or when the
     /// service is stopped and its queue is not read.
     func knowledge(of service: InferenceService, now: ContinuousClock.Instant) -> AsyncQueueDepth.Knowledge? {
         guard !service.spec.stopped, let source = AsyncQueueSource(of: service) else { return nil }

@@ -87,7 +87,7 @@ struct ServiceScaling: Sendable {
     /// Takes the readings of the gateway's replicas and decides what to write.
     ///
     /// - Parameters:
-    ///   - readings: By replica; for one that did not answer, the last report counts for a while.
+    ///   - readings: By replica; if a replica did not answer, its last report counts for a while.
     ///   - serving: Replicas that serve requests, as far as the API server knows. While one of them does not answer,
     ///     nothing is scaled down, because no other replica knows of its requests.
     ///   - asyncQueue: The depth of a service's queue of asynchronous work, if it has one. While it is unknown, the

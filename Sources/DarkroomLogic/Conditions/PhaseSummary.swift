@@ -1,7 +1,7 @@
 /// Phase of a custom resource, with the reason and the message that explain it.
 struct PhaseSummary<Phase: Sendable & Hashable & RawRepresentable<String>>: Sendable, Hashable {
     var phase: Phase
-    /// For programs; the phase itself where there is nothing more to say.
+    /// Machine-readable reason; by default the phase itself.
     var reason: String
     /// For people.
     var message: String?

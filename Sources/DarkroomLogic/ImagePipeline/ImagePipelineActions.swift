@@ -6,7 +6,7 @@ enum ImagePipelineActions {
     static func actions(_ stage: ImagePipelineStage, _ observed: ObservedImagePipeline) -> [ChildWrite] {
         switch stage {
         case .starting:
-            // Creation comes first: if the API server rejects it, the older runs have not been ended for nothing.
+            // Creation comes first: if the API server rejects it, the older runs continue.
             let replaced = replacements(observed)
             return [create(observed)] + replaced + housekeeping(observed, except: replaced)
         case .started:

@@ -3,7 +3,7 @@ import KubeCore
 
 /// How a stored child differs from its manifest.
 ///
-/// The hash tells what was last applied; comparisons find what another client changed since. They cover only members that
+/// The hash identifies the last apply; comparisons find later changes by other clients. They cover only members that
 /// the API server stores exactly as written: comparing all of them would mistake a quantity in another notation (`1000m`,
 /// `1`) for a change and apply again forever.
 enum ChildDrift {

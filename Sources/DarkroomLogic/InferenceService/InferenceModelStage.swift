@@ -7,7 +7,7 @@ enum InferenceModelStage: Hashable, Sendable {
     case notConfigured
     /// No version is available.
     case unavailable(ModelProblem)
-    /// The spec is not acceptable, and so was not applied: pods keep what they have.
+    /// The spec is not acceptable, and so was not applied: pods keep their model.
     case unchanged
     /// A pod serves the version, and no pod serves another.
     case loaded(ModelVersion)
@@ -33,7 +33,7 @@ enum InferenceModelStage: Hashable, Sendable {
         let version = source.version
         let new = observed.pods.filter(source.isLoaded(by:))
         let old = observed.pods.filter { $0.isReady && !source.isLoaded(by: $0) }
-        // The pods say what they serve: the status may be behind, or may never have included it.
+        // The pods show which version they serve: the status may be behind, or may never have included it.
         let loaded = old.compactMap { ModelVersion(DarkroomAnnotation.model, of: $0.metadata) }
         let recorded = observed.previous.model?.serving
         let served = loaded.first { $0 == recorded } ?? loaded.first ?? recorded

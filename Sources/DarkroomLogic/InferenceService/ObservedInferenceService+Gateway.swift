@@ -28,7 +28,7 @@ extension ObservedInferenceService {
     /// Whether the gateway reports that it serves none of the spec's routes. One of several that is rejected is no reason
     /// to give up the others.
     ///
-    /// While the gateway's condition is missing, what was concluded from the same spec before still holds. Kubernetes 1.20
+    /// While the gateway's condition is missing, the last conclusion from the same spec still holds. Kubernetes 1.20
     /// drops the condition with every status that the operator applies, until the gateway adds it again: with another
     /// conclusion the two would overwrite each other forever.
     private var areRoutesRejected: Bool {

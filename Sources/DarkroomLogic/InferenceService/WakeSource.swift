@@ -1,4 +1,4 @@
-/// What starts a pod of an InferenceService that is scaled to zero, or why nothing does.
+/// The trigger that starts a pod of an InferenceService that is scaled to zero, or why it has none.
 enum WakeSource: Hashable, Sendable {
     /// A request to the gateway.
     case requests

@@ -1,7 +1,7 @@
 import DarkroomAPI
 import KubeCore
 
-/// Makes entries of the history from what is left of an attempt.
+/// Makes entries of the history from the remains of an attempt.
 struct AttemptRecord {
     let job: ObservedTrainingJob
     let attempts: TrainingAttempts

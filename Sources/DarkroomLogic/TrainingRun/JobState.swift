@@ -1,7 +1,7 @@
 import DarkroomAPI
 import KubeCore
 
-/// Whether a Job has ended, and what it is doing otherwise.
+/// Whether a Job has ended and, if not, its activity.
 enum JobState: Sendable {
     case active(JobActivity)
     case succeeded

@@ -3,7 +3,7 @@ import KubeCore
 
 /// Everything that is known about a TrainingRun at one moment.
 ///
-/// It only says what is there. What the run is doing is decided in one place, ``TrainingRunStage``.
+/// It only describes the objects. ``TrainingRunStage`` alone decides the stage of the run.
 struct ObservedTrainingRun: Sendable {
     let run: TrainingRun
     /// The status that was last written.
@@ -104,7 +104,7 @@ extension ObservedTrainingRun {
             && ownJobs.contains { $0.specHash.map { $0 != specHash } ?? false }
     }
 
-    /// Jobs of attempts on record that were given up and have not ended.
+    /// Jobs of recorded attempts that were abandoned and have not ended.
     var leftoverJobs: [JobView] {
         ownJobs.filter { $0.metadata.uid != job?.view.metadata.uid && !$0.isFinished }
     }

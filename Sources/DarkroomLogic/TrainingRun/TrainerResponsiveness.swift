@@ -27,7 +27,7 @@ enum TrainerResponsiveness: Sendable {
 enum StallReaction: Sendable, Hashable {
     /// It shows on the status, and the trainer continues.
     case report
-    /// The trainer is given up unless a late report comes within this time.
+    /// The attempt ends unless a late report arrives within this time.
     case awaitLateReport(Duration)
     /// The attempt has ended.
     case giveUp

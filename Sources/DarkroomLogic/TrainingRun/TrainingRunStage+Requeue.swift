@@ -4,7 +4,7 @@ import KubeCore
 extension TrainingRunStage {
     /// Time until the run has to be looked at even if nothing changes; nil when only a change can lead to something else.
     func requeueAfter(_ observed: ObservedTrainingRun) -> Duration? {
-        // Nothing tells when the API server would accept what it has rejected.
+        // No event reports when the API server would accept the rejected write.
         let retry = observed.rejection.map { _ in ChildRejection.retryDelay }
         return [retry, timeToNextChange(observed)].compactMap(\.self).min()
     }

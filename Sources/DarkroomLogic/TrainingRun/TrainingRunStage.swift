@@ -1,7 +1,7 @@
 import DarkroomAPI
 import KubeCore
 
-/// What a TrainingRun is doing: the one decision that is made about it.
+/// The stage of a TrainingRun: the only decision that the planner makes about it.
 ///
 /// Actions on Jobs, phase, conditions and the next look at the run are exhaustive switches over it, so that the compiler
 /// names every place that a new case concerns. Two things are independent of it and stand beside it in

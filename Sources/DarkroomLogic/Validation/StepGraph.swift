@@ -16,7 +16,7 @@ struct StepGraph: Sendable {
     /// A cycle of steps, each of which depends on the next, closed by repeating the first; nil without a cycle.
     ///
     /// Steps are removed as they become able to start; those left over depend on a cycle. The walk along them must
-    /// then come back to one it has passed.
+    /// then return to a step that it has passed.
     var cycle: [String]? {
         var waiting = dependencies.mapValues { Set($0.filter { dependencies[$0] != nil }) }
         var startable = waiting.filter(\.value.isEmpty).map(\.key)

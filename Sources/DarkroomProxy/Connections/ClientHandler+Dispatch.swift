@@ -27,7 +27,7 @@ extension ClientHandler {
         guard let service = machine.request?.target.service else { return }
         giveBack(claim, of: service)
         let snapshot = loop.state.snapshot
-        // Nothing would ever wake it: the request would be held until its time is up.
+        // Nothing would ever wake the service: the request would wait until its timeout.
         guard snapshot.isServed(service) else { return answer(.stopped) }
         dispatch(to: snapshot.pods(of: service), now: .now())
     }

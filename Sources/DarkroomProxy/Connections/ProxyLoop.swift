@@ -1,7 +1,7 @@
 import DarkroomTraffic
 import NIOCore
 
-/// What the connections of one event loop share. It lives on that loop alone, so that it needs no lock.
+/// State that the connections of one event loop share. Only that loop uses it, so it needs no lock.
 final class ProxyLoop {
     let eventLoop: any EventLoop
     let state: RoutingState
@@ -71,7 +71,7 @@ final class ProxyLoop {
         }
     }
 
-    /// Ends what has taken too long.
+    /// Ends connections and requests that exceed their deadlines.
     private func sweep() {
         let now = NIODeadline.now()
         for client in clients.values where client.deadline <= now { client.timedOut() }

@@ -40,7 +40,7 @@ extension RequestHead {
         }
     }
 
-    /// What answers a browser that asks whether a page of another origin may do something; nil when it does not ask, or
+    /// The answer to a browser's CORS preflight request; nil when the request is not a preflight request, or
     /// the route leaves that to its pods.
     private func preflight(
         _ bytes: ByteBuffer,

@@ -22,7 +22,7 @@ final class PodCapacity: Sendable {
     /// first in line.
     ///
     /// - Parameters:
-    ///   - ticket: Of the request, when it waits in line.
+    ///   - ticket: Ticket of the request, if it waits in line.
     ///   - avoided: A pod that has just failed; taken only when no other has room.
     /// - Returns: nil when all are full, or other requests are in line before.
     func acquire(

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// How long a request has looked for a pod, by what has kept it from finding one.
+/// How long a request has searched for a pod, separately for each obstacle.
 ///
 /// Waiting in line and failing to connect take turns when pods with bounded requests take no connections: each has its
 /// own limit, and neither may start again with every turn.

@@ -15,6 +15,6 @@ enum ReplyEnding: Hashable {
         }
     }
 
-    /// Whether the client may take what it has for a whole reply.
+    /// Whether the client may treat the bytes that it has as a whole reply.
     var reachesClient: Bool { self != .brokenOff }
 }

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// What is left to do for a request that has ended, and what is known of it for the access log.
+/// What is left to do for a request that has ended, and its data for the access log.
 struct RequestEnd {
     let request: RoutedRequest
     let claim: Claim

@@ -57,7 +57,7 @@ extension RequestStateMachine {
 
     // MARK: Time
 
-    /// What to do about time that has run out, or about the gateway's end.
+    /// What to do when a deadline passes, or when the gateway ends.
     enum ConnectionAction {
         case answer(LocalReply, closing: Bool)
         case linger(clientStillSends: Bool)

@@ -130,7 +130,7 @@ struct RequestStateMachine {
 
     // MARK: Heads
 
-    /// What to do about the bytes that wait.
+    /// What to do with the unread bytes.
     enum HeadAction {
         /// Look up the route of the request with this head, and call ``routed(to:)``, or answer it.
         case route(ByteBuffer, RequestTraits)

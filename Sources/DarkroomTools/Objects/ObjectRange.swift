@@ -1,4 +1,4 @@
-/// Consecutive objects, described by the keys around them: a few bytes, however many objects there are.
+/// Consecutive objects, described by the keys around them: a few bytes for any number of objects.
 ///
 /// Keys are percent-encoded: a workflow engine copies them into templates, where braces and quotes of a hostile key
 /// would take effect.

@@ -22,7 +22,7 @@ struct ZipEntry: Hashable, Sendable {
     enum Outcome {
         /// The entry and its length in bytes.
         case entry(ZipEntry, length: Int)
-        /// There is no entry here.
+        /// The bytes do not begin with an entry.
         case other
         /// The entry is longer than the available bytes.
         case truncated
