@@ -64,7 +64,7 @@ struct BadSpec: Sendable, CustomTestStringConvertible {
             .trainingRun,
             ["image": nil],
             reason: "InvalidImage",
-            words: ["image or framework"]
+            words: ["exactly one of `image` and `framework`"]
         ),
         BadSpec(
             "a service without an image",

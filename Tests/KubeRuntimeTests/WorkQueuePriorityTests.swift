@@ -78,7 +78,10 @@ struct WorkQueuePriorityTests {
         #expect([work(), work(), work()] == ["b", "a", nil])
     }
 
-    @Test("A key that is added while it is being reconciled returns with the higher priority", arguments: [true, false])
+    @Test(
+        "A key that is added while it is being reconciled returns with the higher priority",
+        arguments: [true, false]
+    )
     mutating func whileWorking(lowFirst: Bool) {
         queue.add("a")
         _ = queue.next(now: start)
