@@ -64,7 +64,7 @@ struct DatasetContentsTests {
             (["./train/images/a"], ["train/", "train/images/"], nil),
             (["train/a", "val/"], ["train/", "val/"], "no file under \"val/\""),
             (["data/train/a", "data/val/b"], ["train/"], "everything is under \"data/\""),
-            (["a.jpg", "b/c.jpg"], ["train/"], "at its top there are a.jpg, b/"),
+            (["a.jpg", "b/c.jpg"], ["train/"], "its top level has a.jpg, b/"),
         ] as [([String], [String], String?)]
     )
     func prefixes(names: [String], prefixes: [String], words: String?) async throws {

@@ -25,7 +25,7 @@ struct S3ProblemTests {
             (403, "SignatureDoesNotMatch", .invalidCredentials, "secret access key does not belong"),
             (403, "InvalidAccessKeyId", .invalidCredentials, "does not know access key AKIA"),
             (400, "ExpiredToken", .invalidCredentials, "expired"),
-            (403, "RequestTimeTooSkewed", .clockSkew, "here it is 20260101T000000Z"),
+            (403, "RequestTimeTooSkewed", .clockSkew, "20260101T000000Z here"),
             (412, "PreconditionFailed", .changedMeanwhile, "replaced"),
             (503, "SlowDown", .storageFailed, "503 SlowDown"),
             (418, "Teapot", .storageFailed, "address of an S3 server"),

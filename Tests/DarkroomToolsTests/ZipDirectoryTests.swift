@@ -112,10 +112,10 @@ struct ZipDirectoryTests {
                     }
                 }, .unsupportedArchive, "are allowed"
             ),
-            (change { $0.lie = { $0.size -= 1 } }, .corruptArchive, "something else where entry 1"),
+            (change { $0.lie = { $0.size -= 1 } }, .corruptArchive, "other data where entry 1"),
             (
                 change { $0.afterDirectory = [1, 2, 3, 4, 5] }, .corruptArchive,
-                "something else where entry 3"
+                "other data where entry 3"
             ),
             (change { $0.afterDirectory = [0x50, 0x4b, 1, 2, 0] }, .corruptArchive, "ends within entry 3"),
             (change { $0.lie = { $0.offset = 0xffff_ffff } }, .corruptArchive, "Zip64"),
