@@ -17,12 +17,9 @@ apt_install() {
     step "installing ${missing[*]}"
     local log
     log=$(cache_root)/apt-install.log
-    mkdir -p "$(cache_root)"
     (
-        # One at a time: apt-get update does not wait for another, and the first install to end would let the services of
-        # the others start.
-        exec 9>"$(cache_root)/apt-install.lock"
-        flock 9
+        # The first install to end would let the services of the others start.
+        _apt_lock
         _apt_refresh "$log"
         local policy=/usr/sbin/policy-rc.d
         # A killed run may have left this file behind; a file from another program stays.
@@ -35,6 +32,15 @@ apt_install() {
             -o DPkg::Lock::Timeout=600 "${missing[@]}"
     )
     for package in "${missing[@]}"; do _apt_disable_services "$package"; done
+}
+
+# Holds the lock of the machine's package lists until the calling subshell ends. Several scripts start side by side on
+# a fresh machine, and `apt-get update` fails at once when another one holds the lists: its lock timeout does not
+# cover them.
+_apt_lock() {
+    mkdir -p "$(cache_root)"
+    exec 9>"$(cache_root)/apt.lock"
+    flock 9
 }
 
 # A container image has no package lists, and those of an old machine name packages that the mirror no longer has.
@@ -64,7 +70,10 @@ _debian_mirror() {
     uri=$(_debian_uri)
     if [[ -z $uri ]]; then
         # Origin and label are only known once the lists have been fetched.
-        apt-get update -qq -o DPkg::Lock::Timeout=600 >&2
+        (
+            _apt_lock
+            _apt_refresh "$(cache_root)/apt-install.log"
+        ) >&2
         uri=$(_debian_uri)
     fi
     [[ -n $uri ]] || die "this machine's apt sources name no Debian mirror" \
