@@ -118,11 +118,17 @@ extension RequestStateMachine {
 
     /// Restarts the time for the rest of the body.
     private mutating func putOffBodyDeadline(now: NIODeadline) {
-        guard case .sending(let request, var sending) = state, !request.body.isComplete else { return }
-        state = .modifying
-        sending.progress.recent = 0
-        deadline = bodyDeadline(of: request, sending, now: now)
-        state = .sending(request, sending)
+        switch state {
+        case .gathering(let request, _):
+            deadline = bodyDeadline(of: request, now: now)
+            state = .gathering(request, BodyProgress())
+        case .sending(let request, var sending) where !request.body.isComplete:
+            state = .modifying
+            sending.progress.recent = 0
+            deadline = bodyDeadline(of: request, sending, now: now)
+            state = .sending(request, sending)
+        default: break
+        }
     }
 
     /// Takes the bytes of a body, and keeps those that follow it.

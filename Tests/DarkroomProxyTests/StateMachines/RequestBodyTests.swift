@@ -71,6 +71,19 @@ struct RequestBodyTests {
         #expect(test.timeOut() == "answer RequestTimeout, close")
     }
 
+    @Test("Once the gateway reads again, the client's timeout applies to a body that has yet to get a slot")
+    func gatheringAfterPause() {
+        var test = ScriptedRequest(isBounded: true)
+        #expect(test.readCompleted(isClientWritable: false) == false)
+        test.begin(ScriptedRequest.post)
+        test.dispatch()
+        #expect(test.timeLeft == .seconds(60))
+        test.wait(.seconds(1))
+        #expect(test.resumeReading() == true)
+        #expect(test.timeLeft == test.machine.limits.bodyTimeout)
+        #expect(test.timeOut() == "answer RequestTimeout, close")
+    }
+
     @Test("While the pod does not read, the route's timeout applies, and the client's timeout afterwards")
     func slowPod() {
         var test = sending(Self.large)

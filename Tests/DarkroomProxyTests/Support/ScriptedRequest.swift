@@ -96,8 +96,8 @@ struct ScriptedRequest {
         machine.routed(to: RoutedRequest(received, traits, target: target))
     }
 
-    mutating func readCompleted(isPodWritable: Bool = true) -> Bool {
-        machine.readCompleted(isClientWritable: true, isPodWritable: isPodWritable, now: now)
+    mutating func readCompleted(isClientWritable: Bool = true, isPodWritable: Bool = true) -> Bool {
+        machine.readCompleted(isClientWritable: isClientWritable, isPodWritable: isPodWritable, now: now)
     }
 
     mutating func resumeReading(isPodWritable: Bool = true) -> Bool {
