@@ -74,9 +74,11 @@ enum ImagePipelineSteps: Hashable, Sendable {
         case .failed: concerned = pods.filter { $0.phase == .failed }
         }
         // The newest pod: those of earlier tries no longer matter.
-        if let diagnosis = concerned.newestFirst.first.flatMap(PodDiagnosis.init) { return diagnosis.summary }
+        if let diagnosis = concerned.newestFirst.first.flatMap(PodDiagnosis.init) {
+            return ArgoExecutorProblem.withRemedy(diagnosis.summary)
+        }
         let words = (tries.last?.message ?? tries.node?.message ?? "").excerpt(1000)
-        return words.isEmpty ? nil : words
+        return words.isEmpty ? nil : ArgoExecutorProblem.withRemedy(words)
     }
 }
 
