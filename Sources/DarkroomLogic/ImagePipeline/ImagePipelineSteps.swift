@@ -25,7 +25,8 @@ enum ImagePipelineSteps: Hashable, Sendable {
         )
         self = .readable(
             stepNames.map { name in
-                let tries = Tries(of: "\(run).\(ImagePipelineTaskName.task(of: name))", in: byName)
+                let nodes = ImagePipelineTaskName.candidates(of: name).map { "\(run).\($0)" }
+                let tries = Tries(of: nodes.first { byName[$0] != nil } ?? "", in: byName)
                 return Self.status(name, tries, pods: ownPods[name] ?? [], runHasEnded: workflow.hasEnded)
             }
         )
