@@ -4,7 +4,7 @@ import KubeCore
 /// Finished runs of a pipeline.
 enum ImagePipelineHistory {
     /// The record of finished runs, newest first and at most as many as the status holds: those whose Workflow exists as
-    /// observed, the others as recorded.
+    /// observed, the others as recorded. A run that `argo retry` has continued is not finished any more.
     ///
     /// - Parameter displayed: The run that the status describes in detail, whose message is the record's too.
     static func recentRuns(
@@ -14,7 +14,7 @@ enum ImagePipelineHistory {
         let present = observed.workflows.compactMap { workflow in
             workflow.endPhase.map { summary(workflow, $0, observed, displayed) }
         }
-        let names = Set(present.map(\.name))
+        let names = Set(observed.workflows.map(\.metadata.name))
         let all = present + observed.previous.recentRuns.filter { !names.contains($0.name) }
         return Array(all.sorted(by: isNewer).prefix(ImagePipelineStatus.recentRunsLimit))
     }

@@ -46,6 +46,12 @@ extension ObservedImagePipeline {
         workflows.filter { !$0.hasEnded && $0.metadata.name != requested.workflowName }
     }
 
+    /// Whether a run is held. Argo ends no suspended Workflow, neither when it is shut down nor at its deadline, so that one
+    /// that has to end is not suspended, whatever the policy says.
+    func isHeld(_ workflow: WorkflowView) -> Bool {
+        policy.suspend && !workflow.isShutDown && !workflow.isPastDeadline(now: now)
+    }
+
     /// The own Workflow of this name.
     func workflow(named name: String) -> WorkflowView? { workflows.first { $0.metadata.name == name } }
 
@@ -59,6 +65,17 @@ extension WorkflowView {
 
     /// Whether the run was told to end early.
     var isShutDown: Bool { spec?.shutdown.map { !$0.isEmpty } ?? false }
+
+    /// Time left until the run's deadline; nil once it has passed, and for a run that has none or has not begun.
+    func timeToDeadline(now: Timestamp) -> Duration? {
+        guard let limit = spec?.activeDeadlineSeconds, let start = status?.startedAt else { return nil }
+        return TimeLimit.remaining(limit, after: start, now: now)
+    }
+
+    /// Whether the run has had its time.
+    func isPastDeadline(now: Timestamp) -> Bool {
+        spec?.activeDeadlineSeconds != nil && status?.startedAt != nil && timeToDeadline(now: now) == nil
+    }
 
     /// How the run ended; nil while it has not.
     var endPhase: ImagePipelinePhase? {
