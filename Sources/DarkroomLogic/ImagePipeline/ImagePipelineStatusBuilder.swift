@@ -106,7 +106,8 @@ extension ImagePipelineStatusBuilder {
     private var accepted: Condition {
         switch stage {
         case .blocked(.unacceptable(let problems), _): .accepted(problems)
-        case .blocked(.suspended, _), .blocked(.olderRuns, _), .blocked(.rejected, _), .starting, .started, .recorded:
+        case .blocked(.suspended, _), .blocked(.olderRuns, _), .blocked(.remainingPods, _), .blocked(.rejected, _),
+            .starting, .started, .recorded:
             .accepted()
         }
     }

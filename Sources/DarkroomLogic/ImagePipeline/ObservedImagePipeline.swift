@@ -46,6 +46,11 @@ extension ObservedImagePipeline {
         workflows.filter { !$0.hasEnded && $0.metadata.name != requested.workflowName }
     }
 
+    /// Pods of the run that the spec asks for, also those of a Workflow that is gone.
+    var podsOfRequestedRun: [PodView] {
+        pods.filter { $0.metadata.labels[DarkroomLabel.run] == requested.workflowName }
+    }
+
     /// Whether a run is held. Argo ends no suspended Workflow, neither when it is shut down nor at its deadline, so that one
     /// that has to end is not suspended, whatever the policy says.
     func isHeld(_ workflow: WorkflowView) -> Bool {

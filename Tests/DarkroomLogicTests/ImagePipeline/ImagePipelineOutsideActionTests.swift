@@ -71,6 +71,26 @@ struct ImagePipelineOutsideActionTests {
         #expect(lab.object.status?.message == "step resize: Step exceeded its deadline")
     }
 
+    @Test("waits until the pods of a deleted Workflow are gone before it runs again")
+    func deletedMidway() throws {
+        var lab = try Self.running()
+        let run = ImagePipelinePlanner.workflowName(for: lab.object)
+        var pod = try PodView.sample(
+            labels: [DarkroomLabel.run: run, DarkroomLabel.step: "resize"],
+            status: ["phase": "Running"]
+        )
+        lab.pods = [pod]
+        lab.cluster.remove(WorkflowView.resource)
+        #expect(try lab.settle().isEmpty)
+        pod.metadata.deletionTimestamp = .noon.adding(30)
+        lab.pods = [pod]
+        #expect(try lab.settle().isEmpty)
+        #expect(lab.object.status?.phase == .pending)
+        #expect(lab.object.status?.conditions["Running"]?.reason == "WaitingForPods")
+        lab.pods = []
+        #expect(try lab.settle().verbs == ["create Workflow"])
+    }
+
     @Test("forgets the end of a run that `argo retry` continues, and records the next one")
     func retried() throws {
         var lab = try Self.running()

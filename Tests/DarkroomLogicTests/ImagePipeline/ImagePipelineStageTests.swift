@@ -69,6 +69,46 @@ struct ImagePipelineStageTests {
         #expect(scene.plan.requeueAfter == .seconds(30))
     }
 
+    struct Remains: Sendable {
+        let pods: [(name: String, isTerminating: Bool)]
+        let message: String
+    }
+
+    @Test(
+        "is blocked by pods that a deleted Workflow has left, which a new one of its name would adopt",
+        arguments: [
+            Remains(
+                pods: [("b", true), ("a", true)],
+                message: "The pods of the previous Workflow are terminating: \"a\", \"b\""
+            ),
+            Remains(
+                pods: [("b", true), ("a", false)],
+                message: "The run starts when the pods of the previous Workflow are gone: \"a\", \"b\""
+            ),
+        ]
+    )
+    func remainingPods(remains: Remains) throws {
+        var scene = ImagePipelineScene()
+        scene.pods = try remains.pods.map { name, isTerminating in
+            var pod = try PodView.sample(
+                name,
+                labels: [DarkroomLabel.run: scene.requested],
+                status: ["phase": "Running"]
+            )
+            pod.metadata.deletionTimestamp = isTerminating ? .noon : nil
+            return pod
+        }
+        let areTerminating = remains.pods.allSatisfy(\.isTerminating)
+        #expect(scene.stage == .blocked(.remainingPods(["a", "b"], areTerminating: areTerminating), displayed: nil))
+        #expect(scene.plan.writes.isEmpty)
+        #expect(scene.plan.status.phase == .pending)
+        #expect(try scene.plan.condition(ConditionType.running).reason == "WaitingForPods")
+        #expect(scene.plan.status.message == remains.message)
+        #expect(scene.plan.requeueAfter == nil)
+        for index in scene.pods.indices { scene.pods[index].metadata.labels = [DarkroomLabel.run: "another run"] }
+        #expect(scene.stage == .starting)
+    }
+
     @Test("is blocked by another owner's object with its Workflow's name, and retried later")
     func nameConflict() throws {
         var scene = ImagePipelineScene()
