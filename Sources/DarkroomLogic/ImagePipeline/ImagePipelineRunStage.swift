@@ -58,7 +58,11 @@ enum ImagePipelineRunStage: Hashable, Sendable {
         _ steps: ImagePipelineSteps
     ) -> String {
         let failed = steps.statuses.filter { $0.phase == .failed }
-        if end == .failed, let first = failed.first {
+        let message = (workflow.status?.message ?? "").excerpt()
+        // A step that an error of the whole run has cut off explains nothing.
+        let isExplained = workflow.status?.phase == .error && !message.isEmpty
+        if end == .failed, let first = failed.first(where: { $0.message != nil }) ?? (isExplained ? nil : failed.first)
+        {
             let cause = first.trouble ?? "step \(first.name) failed"
             switch failed.count {
             case 1: return cause
@@ -66,7 +70,6 @@ enum ImagePipelineRunStage: Hashable, Sendable {
             case let count: return "\(cause) (\(count - 1) more steps failed)"
             }
         }
-        let message = (workflow.status?.message ?? "").excerpt()
         return message.isEmpty ? "The run ended early" : message
     }
 }
