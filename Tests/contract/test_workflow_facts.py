@@ -10,6 +10,7 @@ from pod_security import violations
 
 CASES = [pytest.param(case, id=name) for name, case in cases("ImagePipeline").items()]
 TYPES = {"container", "containerSet", "dag", "data", "http", "plugin", "resource", "script", "steps", "suspend"}
+EXPRESSION_WORDS = set("true false nil and or not in matches contains let if else".split())
 NAME = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9]{0,127}")
 LABEL_NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 LABEL_VALUE = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?")
@@ -67,6 +68,11 @@ def test_no_task_that_has_or_is_a_dependency_begins_with_a_digit(rendered):
     for task in rendered.tasks:
         for name in [task["name"], *task["dependencies"]] if "dependencies" in task else []:
             assert not name[0].isdigit()
+
+
+def test_no_dependency_is_a_word_of_argo_s_expressions(rendered):
+    for task in rendered.tasks:
+        assert not EXPRESSION_WORDS & set(task.get("dependencies", []))
 
 
 def test_a_failed_step_does_not_prevent_others_from_running(rendered):

@@ -22,6 +22,8 @@ public struct WorkflowView: KubeObject {
         public var suspend: Bool?
         /// `Stop` or `Terminate` once the run was told to end early.
         public var shutdown: String?
+        /// Seconds from `status.startedAt` until the run is to end; nil for no limit.
+        public var activeDeadlineSeconds: Int?
     }
 
     /// The used part of `status`.

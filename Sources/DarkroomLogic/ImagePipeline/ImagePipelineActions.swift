@@ -12,7 +12,7 @@ enum ImagePipelineActions {
         case .started:
             let replaced = replacements(observed)
             return replaced + housekeeping(observed, except: replaced)
-        case .blocked, .recorded:
+        case .blocked, .interrupted, .outcomeUnknown, .recorded:
             return housekeeping(observed, except: [])
         }
     }
@@ -38,17 +38,16 @@ enum ImagePipelineActions {
         suspensions(observed, except: Set(replaced.map(\.key))) + removals(observed)
     }
 
+    /// Suspends and resumes runs. Another program may have shut a suspended run down (`argo stop` sets `shutdown` alone), and
+    /// its deadline may have passed: then `suspend` goes too.
     private static func suspensions(
         _ observed: ObservedImagePipeline,
         except replaced: Set<ObjectKey>
     ) -> [ChildWrite] {
-        let isSuspended = observed.policy.suspend
-        return observed.workflows
-            .filter {
-                !$0.hasEnded && !$0.isShutDown && !$0.metadata.isBeingDeleted && !replaced.contains($0.key)
-            }
-            .filter { ($0.spec?.suspend ?? false) != isSuspended }
-            .map { patch($0, ["suspend": isSuspended ? true : nil]) }
+        observed.workflows
+            .filter { !$0.hasEnded && !$0.metadata.isBeingDeleted && !replaced.contains($0.key) }
+            .filter { ($0.spec?.suspend ?? false) != observed.isHeld($0) }
+            .map { patch($0, ["suspend": observed.isHeld($0) ? true : nil]) }
     }
 
     /// Removes finished runs that exceed the history limit or have expired, once their end is recorded.

@@ -4,17 +4,18 @@ import KubeCore
 /// Finished runs of a pipeline.
 enum ImagePipelineHistory {
     /// The record of finished runs, newest first and at most as many as the status holds: those whose Workflow exists as
-    /// observed, the others as recorded.
+    /// observed, the others as recorded. A run that `argo retry` has continued is not finished any more.
     ///
     /// - Parameter displayed: The run that the status describes in detail, whose message is the record's too.
     static func recentRuns(
         _ observed: ObservedImagePipeline,
         displayed: ObservedImagePipelineRun?
     ) -> [ImagePipelineRunSummary] {
-        let present = observed.workflows.compactMap { workflow in
+        let seen = observed.workflows + observed.departed.filter(\.hasEnded)
+        let present = seen.compactMap { workflow in
             workflow.endPhase.map { summary(workflow, $0, observed, displayed) }
         }
-        let names = Set(present.map(\.name))
+        let names = Set(seen.map(\.metadata.name))
         let all = present + observed.previous.recentRuns.filter { !names.contains($0.name) }
         return Array(all.sorted(by: isNewer).prefix(ImagePipelineStatus.recentRunsLimit))
     }

@@ -23,10 +23,13 @@ public enum ImagePipelinePlanner {
         ImagePipelineRunIdentity(pipeline).workflowName
     }
 
-    /// The same at every stage: runs change only with their Workflows, which are watched. Only the end of a rejection
-    /// and the expiry of a finished run come without an event.
+    /// The same at every stage: runs change only with their Workflows, which are watched. Only the end of a rejection,
+    /// the expiry of a finished run and the deadline of a suspended one, which Argo does not act on, come without an event.
     private static func requeueAfter(_ observed: ObservedImagePipeline) -> Duration? {
         let retry = observed.rejection.map { _ in ChildRejection.retryDelay }
-        return [retry, ImagePipelineHistory.nextExpiry(observed)].compactMap(\.self).min()
+        let deadlines = observed.workflows
+            .filter { !$0.hasEnded && $0.spec?.suspend == true }
+            .compactMap { $0.timeToDeadline(now: observed.now) }
+        return [retry, ImagePipelineHistory.nextExpiry(observed), deadlines.min()].compactMap(\.self).min()
     }
 }

@@ -11,24 +11,34 @@ enum ImagePipelineRunStage: Hashable, Sendable {
     case running(trouble: String?)
     /// The run is in progress, but Argo stores the status of its steps where the operator cannot read it.
     case runningUnreadably
-    /// `runPolicy.suspend` holds the run.
-    case suspended
     /// The run was told to end early.
     case stopping
+    /// The run has had its time, and Argo is ending it.
+    case pastDeadline
+    /// `runPolicy.suspend` holds the run.
+    case suspended
     /// Argo has finished the run.
     case ended(ImagePipelinePhase, message: String?)
 
     /// - Parameter record: What the status already says about this run's end.
-    init(_ workflow: WorkflowView, _ steps: ImagePipelineSteps, record: ImagePipelineRunSummary?) {
+    init(
+        _ workflow: WorkflowView,
+        _ steps: ImagePipelineSteps,
+        record: ImagePipelineRunSummary?,
+        now: Timestamp
+    ) {
         if let end = workflow.endPhase {
             // The message is decided once and then kept: the pods that explain the end may be gone by the next
             // reconciliation.
-            let message = record?.message ?? Self.explanation(end, workflow, steps)
+            let known = record?.isOfEnd(of: workflow) == true ? record?.message : nil
+            let message = known ?? Self.explanation(end, workflow, steps)
             self = .ended(end, message: end == .succeeded ? nil : message.excerpt(1000))
-        } else if workflow.spec?.suspend == true {
-            self = .suspended
         } else if workflow.isShutDown {
             self = .stopping
+        } else if workflow.isPastDeadline(now: now) {
+            self = .pastDeadline
+        } else if workflow.spec?.suspend == true {
+            self = .suspended
         } else if (workflow.status?.phase?.rawValue ?? "").isEmpty {
             self = .awaitingArgo
         } else {
@@ -48,7 +58,11 @@ enum ImagePipelineRunStage: Hashable, Sendable {
         _ steps: ImagePipelineSteps
     ) -> String {
         let failed = steps.statuses.filter { $0.phase == .failed }
-        if end == .failed, let first = failed.first {
+        let message = (workflow.status?.message ?? "").excerpt()
+        // A step that an error of the whole run has cut off explains nothing.
+        let isExplained = workflow.status?.phase == .error && !message.isEmpty
+        if end == .failed, let first = failed.first(where: { $0.message != nil }) ?? (isExplained ? nil : failed.first)
+        {
             let cause = first.trouble ?? "step \(first.name) failed"
             switch failed.count {
             case 1: return cause
@@ -56,7 +70,6 @@ enum ImagePipelineRunStage: Hashable, Sendable {
             case let count: return "\(cause) (\(count - 1) more steps failed)"
             }
         }
-        let message = (workflow.status?.message ?? "").excerpt()
         return message.isEmpty ? "The run ended early" : message
     }
 }
@@ -80,6 +93,8 @@ extension ImagePipelineRunStage {
             PhaseSummary(.suspended, "Suspended by spec.runPolicy.suspend; steps that are running finish")
         case .stopping:
             PhaseSummary(.running, reason: "Stopping", "The run is being stopped early")
+        case .pastDeadline:
+            PhaseSummary(.running, reason: "DeadlineExceeded", "The run has exceeded its deadline and is being ended")
         case .ended(let phase, let message):
             PhaseSummary(phase, message)
         }
@@ -88,9 +103,18 @@ extension ImagePipelineRunStage {
     /// Whether the run has not ended.
     var isUnderWay: Bool {
         switch self {
-        case .awaitingArgo, .awaitingFirstStep, .running, .runningUnreadably, .suspended, .stopping: true
+        case .awaitingArgo, .awaitingFirstStep, .running, .runningUnreadably, .stopping, .pastDeadline, .suspended:
+            true
         case .ended: false
         }
+    }
+}
+
+extension ImagePipelineRunSummary {
+    /// Whether this is about the Workflow's present end: `argo retry` continues a run that has ended, which then ends again.
+    fileprivate func isOfEnd(of workflow: WorkflowView) -> Bool {
+        guard let recorded = completionTime, let end = workflow.status?.finishedAt else { return true }
+        return recorded == end
     }
 }
 

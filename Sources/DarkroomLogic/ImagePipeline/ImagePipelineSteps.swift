@@ -25,7 +25,8 @@ enum ImagePipelineSteps: Hashable, Sendable {
         )
         self = .readable(
             stepNames.map { name in
-                let tries = Tries(of: "\(run).\(ImagePipelineTaskName.task(of: name))", in: byName)
+                let nodes = ImagePipelineTaskName.candidates(of: name).map { "\(run).\($0)" }
+                let tries = Tries(of: nodes.first { byName[$0] != nil } ?? "", in: byName)
                 return Self.status(name, tries, pods: ownPods[name] ?? [], runHasEnded: workflow.hasEnded)
             }
         )
@@ -53,32 +54,55 @@ enum ImagePipelineSteps: Hashable, Sendable {
         pods: [PodView],
         runHasEnded: Bool
     ) -> ImagePipelineStepStatus {
-        guard let node = tries.node else {
-            return ImagePipelineStepStatus(name: name, phase: runHasEnded ? .skipped : .pending)
-        }
-        let phase = ImagePipelineStepPhase(tries.phase)
+        // Those of earlier tries no longer matter.
+        let pod = pods.newestFirst.first
+        let phase = phase(tries, pod, runHasEnded: runHasEnded)
         return ImagePipelineStepStatus(
             name: name,
             phase: phase,
-            message: message(phase, tries, pods),
-            startTime: node.startedAt,
-            completionTime: node.finishedAt
+            message: message(phase, tries, pod, pods),
+            startTime: tries.node?.startedAt,
+            completionTime: tries.node?.finishedAt
         )
     }
 
-    private static func message(_ phase: ImagePipelineStepPhase, _ tries: Tries, _ pods: [PodView]) -> String? {
-        let concerned: [PodView]
+    /// The phase of the step's node, where that can be right. The node follows its pod within ten seconds; and a run that ends
+    /// in an error leaves nodes as they were, though nothing waits or runs any more.
+    private static func phase(_ tries: Tries, _ pod: PodView?, runHasEnded: Bool) -> ImagePipelineStepPhase {
+        let phase = ImagePipelineStepPhase(tries.phase)
+        switch (phase, runHasEnded) {
+        case (.succeeded, _), (.failed, _), (.skipped, _), (.running, false):
+            return phase
+        case (.pending, false):
+            return pod.map { $0.phase == .running || $0.isFinished } ?? false ? .running : .pending
+        case (.pending, true), (.running, true):
+            switch pod?.phase {
+            case .succeeded: return .succeeded
+            case .failed: return .failed
+            default: return phase == .running ? .failed : .skipped
+            }
+        }
+    }
+
+    private static func message(
+        _ phase: ImagePipelineStepPhase,
+        _ tries: Tries,
+        _ pod: PodView?,
+        _ pods: [PodView]
+    ) -> String? {
+        let concerned: PodView?
         switch phase {
         case .succeeded, .skipped: return nil
-        case .pending, .running: concerned = pods.filter { !$0.isFinished }
-        case .failed: concerned = pods.filter { $0.phase == .failed }
+        case .pending, .running: concerned = pod
+        case .failed: concerned = pods.filter { $0.phase == .failed }.newestFirst.first
         }
-        // The newest pod: those of earlier tries no longer matter.
-        if let diagnosis = concerned.newestFirst.first.flatMap(PodDiagnosis.init) {
+        if let diagnosis = concerned.flatMap(PodDiagnosis.init) {
             return ArgoExecutorProblem.withRemedy(diagnosis.summary)
         }
+        // What the node says of a pod that has no problem is what it was waiting for some seconds ago.
+        if let concerned, !concerned.isFinished { return nil }
         let words = (tries.last?.message ?? tries.node?.message ?? "").excerpt(1000)
-        return words.isEmpty ? nil : ArgoExecutorProblem.withRemedy(words)
+        return words.isEmpty || PodDiagnosis.isOrdinaryWait(words) ? nil : ArgoExecutorProblem.withRemedy(words)
     }
 }
 

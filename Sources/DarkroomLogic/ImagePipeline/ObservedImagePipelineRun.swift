@@ -24,6 +24,6 @@ struct ObservedImagePipelineRun: Hashable, Sendable {
         let stepNames = isRequested ? observed.pipeline.spec.steps.map(\.name) : observed.previous.steps.map(\.name)
         steps = ImagePipelineSteps(workflow, stepNames: stepNames, pods: observed.pods)
         progress = (steps.progress ?? workflow.status?.progress)?.excerpt(31)
-        stage = ImagePipelineRunStage(workflow, steps, record: observed.record(of: name))
+        stage = ImagePipelineRunStage(workflow, steps, record: observed.record(of: name), now: observed.now)
     }
 }

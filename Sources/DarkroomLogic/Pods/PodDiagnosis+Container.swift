@@ -5,6 +5,9 @@ extension PodDiagnosis {
     /// Reasons for waiting that every container passes through on its way up.
     private static let ordinary: Set<String> = ["", "ContainerCreating", "PodInitializing"]
 
+    /// Whether a reason for waiting says nothing that a user could act on.
+    static func isOrdinaryWait(_ reason: String) -> Bool { ordinary.contains(reason) }
+
     /// What is wrong with one container; nil when nothing is.
     init?(container: ContainerStatus) {
         let name = container.name ?? "?"

@@ -1,7 +1,8 @@
 import DarkroomAPI
-import DarkroomLogic
 import KubeCore
 import Testing
+
+@testable import DarkroomLogic
 
 @Suite("The Workflow of an ImagePipeline")
 struct ImagePipelineManifestTests {
@@ -20,7 +21,19 @@ struct ImagePipelineManifestTests {
         #expect(spec["entrypoint"] == "Pipeline")
         #expect(spec["parallelism"] == 3)
         #expect(spec["podMetadata"]?["labels"]?["darkroom.dev/run"] == body["metadata"]?["name"])
-        #expect(spec["ttlStrategy"] == nil && spec["podGC"] == nil)
+        // No default of Argo's controller may remove a run or a pod.
+        let seconds: JSONValue = 315_360_000
+        #expect(
+            spec["ttlStrategy"] == [
+                "secondsAfterCompletion": seconds, "secondsAfterSuccess": seconds, "secondsAfterFailure": seconds,
+            ]
+        )
+        #expect(
+            spec["podGC"] == [
+                "strategy": "OnWorkflowCompletion",
+                "labelSelector": ["matchLabels": ["darkroom.dev/removable": "true"]],
+            ]
+        )
         #expect(
             spec["templates"]?[0] == [
                 "name": "Pipeline",
@@ -57,20 +70,38 @@ struct ImagePipelineManifestTests {
     }
 
     @Test(
-        "has task names that Argo accepts, and that are recognised later, for steps with names that begin with a digit"
+        "has task names that can stand in Argo's expressions, and that are recognised later",
+        arguments: ["1st", "2026"] + ImagePipelineTaskName.expressionWords.sorted()
     )
-    func digits() throws {
+    func taskNames(step: String) throws {
         var lab = try ImagePipelinePlannerTests.created {
-            $0.steps[0].name = "1st"
-            $0.steps[1].dependsOn = ["1st"]
+            $0.steps[0].name = step
+            $0.steps[1].dependsOn = [step]
         }
         let body = try #require(ChildRenderer.render(lab.object, OperatorConfiguration()).children.first).body
         let tasks = body["spec"]?["templates"]?[0]?["dag"]?["tasks"]
-        #expect(tasks?[0] == ["name": "Step-1st", "template": "1st"])
-        #expect(tasks?[1]?["dependencies"] == ["Step-1st"])
-        try lab.report("Running", steps: ["Step-1st": ("Succeeded", nil), "embed": ("Running", nil)])
+        #expect(tasks?[0] == ["name": .string("Step-\(step)"), "template": .string(step)])
+        #expect(tasks?[1]?["dependencies"] == [.string("Step-\(step)")])
+        try lab.report("Running", steps: ["Step-\(step)": ("Succeeded", nil), "embed": ("Running", nil)])
         try lab.settle()
         #expect(lab.object.status?.steps.map(\.phase) == [.succeeded, .running])
-        #expect(lab.object.status?.steps.first?.name == "1st")
+        #expect(lab.object.status?.steps.first?.name == step)
+    }
+
+    @Test(
+        "keeps the names of all other steps",
+        arguments: ["not-in", "contains-nothing", "or1", "nan", "all", "filter"]
+    )
+    func ordinaryNames(step: String) { #expect(ImagePipelineTaskName.task(of: step) == step) }
+
+    @Test("of an earlier release, whose tasks have the names of their steps, is still read")
+    func earlierRelease() throws {
+        var lab = try ImagePipelinePlannerTests.created {
+            $0.steps[0].name = "contains"
+            $0.steps[1].dependsOn = []
+        }
+        try lab.report("Running", steps: ["contains": ("Succeeded", nil), "embed": ("Running", nil)])
+        try lab.settle()
+        #expect(lab.object.status?.steps.map(\.phase) == [.succeeded, .running])
     }
 }

@@ -67,20 +67,35 @@ struct ImagePipelineRunStageTests {
         #expect(status.progress == "3/9")
     }
 
-    @Test("is suspended while its Workflow is suspended, even if the Workflow has been told to end")
+    @Test("is suspended while its Workflow is suspended")
     func suspended() throws {
-        let (stage, status) = try Self.look(Example(spec: ["suspend": true, "shutdown": "Stop"]))
+        let (stage, status) = try Self.look(Example(spec: ["suspend": true]))
         #expect(stage == .suspended)
         #expect(status.phase == .suspended)
         #expect(status.conditions[ConditionType.succeeded]?.status == .unknown)
     }
 
-    @Test("is stopping from the request to end early until its end")
-    func stopping() throws {
-        let (stage, status) = try Self.look(Example(spec: ["shutdown": "Terminate"]))
+    @Test("is stopping from the request to end early until its end, even if it is suspended", arguments: [nil, true])
+    func stopping(suspend: Bool?) throws {
+        let spec: JSONValue = ["shutdown": "Terminate", "suspend": suspend.map(JSONValue.bool) ?? nil]
+        let (stage, status) = try Self.look(Example(spec: spec))
         #expect(stage == .stopping)
         #expect(status.phase == .running)
         #expect(status.conditions[ConditionType.running]?.reason == "Stopping")
+    }
+
+    @Test("is past its deadline until Argo ends it, even if it is suspended", arguments: [nil, true])
+    func pastDeadline(suspend: Bool?) throws {
+        let spec: JSONValue = ["activeDeadlineSeconds": 60, "suspend": suspend.map(JSONValue.bool) ?? nil]
+        func example(_ start: Double) -> Example {
+            Example(status: ["startedAt": Timestamp.noon.adding(start).json], spec: spec)
+        }
+        let (stage, status) = try Self.look(example(-60))
+        #expect(stage == .pastDeadline)
+        #expect(status.phase == .running)
+        #expect(status.conditions[ConditionType.running]?.reason == "DeadlineExceeded")
+        let (before, _) = try Self.look(example(-59))
+        #expect(before == (suspend == true ? .suspended : .awaitingFirstStep(trouble: nil)))
     }
 
     struct Ending: Sendable {
@@ -161,5 +176,25 @@ struct ImagePipelineRunStageTests {
         #expect(stage == .ended(.failed, message: "OOMKilled"))
         #expect(status.message == "OOMKilled")
         #expect(status.recentRuns.map(\.message) == ["OOMKilled"])
+    }
+
+    @Test("explains its present end and not an earlier one, from which `argo retry` has continued it")
+    func earlierEnd() throws {
+        let record = ImagePipelineRunSummary(
+            name: ImagePipelineScene().requested,
+            phase: .failed,
+            message: "OOMKilled",
+            completionTime: .noon
+        )
+        let example = Example(
+            phase: "Failed",
+            status: Self.node("resize", "Failed", "exit code 2").merged(
+                with: ["finishedAt": Timestamp.noon.adding(60).json]
+            )
+        )
+        let (stage, status) = try Self.look(example, record: record)
+        #expect(stage == .ended(.failed, message: "step resize: exit code 2"))
+        #expect(status.recentRuns.map(\.message) == ["step resize: exit code 2"])
+        #expect(status.recentRuns.map(\.completionTime) == [Timestamp.noon.adding(60)])
     }
 }

@@ -12,7 +12,7 @@ extension WorkflowPlan {
             if !pod.isTerminal {
                 // Its node has ended by a deadline or a shutdown, or together with the whole Workflow.
                 deletions.append(reference)
-            } else if collects(node, by: spec?.podGC) {
+            } else if collects(pod, node, by: spec?.podGC) {
                 deletions.append(reference)
             } else if pod.metadata.labels[ArgoNames.completedLabel] != "true" {
                 completions.append(reference)
@@ -21,8 +21,11 @@ extension WorkflowPlan {
         expire(spec?.timeToLive, now: now)
     }
 
-    private func collects(_ node: NodeStatus?, by strategy: WorkflowSpec.PodGC?) -> Bool {
-        switch strategy {
+    private func collects(_ pod: Pod, _ node: NodeStatus?, by collection: WorkflowSpec.PodGC?) -> Bool {
+        guard let collection, collection.labels.allSatisfy({ pod.metadata.labels[$0.key] == $0.value }) else {
+            return false
+        }
+        return switch collection.strategy {
         case nil: false
         case .onPodCompletion: true
         case .onPodSuccess: node?.phase == .succeeded

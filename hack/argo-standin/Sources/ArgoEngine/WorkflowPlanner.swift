@@ -9,7 +9,8 @@ public enum WorkflowPlanner {
     ///
     /// - Parameters:
     ///   - workflow: The Workflow with the last written status.
-    ///   - pods: All pods with the Workflow's label; those of other owners are ignored.
+    ///   - pods: Pods of the Workflow's namespace; those with its name in their label are its own, whoever controls
+    ///     them. Argo looks no further either, so that a Workflow adopts the pods of a predecessor of its name.
     ///   - rejections: Pods (by node id) that the API server has just rejected.
     public static func plan(
         _ workflow: Workflow,
@@ -17,7 +18,7 @@ public enum WorkflowPlanner {
         rejections: [String: PodRejection] = [:],
         now: Timestamp
     ) -> WorkflowPlan {
-        let own = pods.filter { $0.metadata.controller?.uid == workflow.metadata.uid }
+        let own = pods.filter { $0.metadata.labels[ArgoNames.workflowLabel] == workflow.metadata.name }
         let spec = Result { () throws(Refusal) in try WorkflowSpec(workflow.spec) }
         var plan: WorkflowPlan
         if workflow.status.phase?.isCompleted == true {
@@ -51,7 +52,8 @@ public enum WorkflowPlanner {
         let startedAt = status.startedAt ?? now
         status.startedAt = startedAt
         let deadline = spec.activeDeadlineSeconds.map { startedAt.advanced(by: .seconds($0)) }
-        let ending = Ending(shutdown: spec.shutdown, deadline: deadline, now: now)
+        // A suspended Workflow is not ended, neither by a shutdown nor by its deadline: Argo stops before it looks at them.
+        let ending = spec.isSuspended ? nil : Ending(shutdown: spec.shutdown, deadline: deadline, now: now)
 
         var walk = NodeWalk(
             workflow: workflow.metadata,
@@ -63,7 +65,7 @@ public enum WorkflowPlanner {
             now: now
         )
         walk.observePods()
-        if !spec.isSuspended || ending != nil { try walk.run() }
+        if !spec.isSuspended { try walk.run() }
 
         var plan = WorkflowPlan(status: status)
         plan.creations = walk.creations

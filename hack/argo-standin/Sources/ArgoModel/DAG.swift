@@ -87,6 +87,12 @@ extension DAG.Task {
             }
             dependencies = try Self.names(in: depends, at: fields.path(of: "depends"))
         }
+        for name in dependencies where !isExpressionOperand(name) {
+            throw Refusal(
+                "\(path).dependencies",
+                "Argo makes an expression of them, in which '\(name)' is not the name of a task"
+            )
+        }
         fanOut = try DAG.FanOut(&fields)
         try fields.finish()
     }
@@ -144,6 +150,19 @@ func isArgoName(_ name: String) -> Bool {
     guard let first = name.utf8.first, name.utf8.count <= 128 else { return false }
     return isAlphanumeric(first) && name.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
 }
+
+/// Whether a task that others depend on can have this name: Argo makes `(name.Succeeded || …)` of it, with `_` for `-`, and
+/// evaluates that with expr-lang.
+func isExpressionOperand(_ name: String) -> Bool {
+    guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
+    return !expressionWords.contains(name)
+}
+
+/// The words of expr-lang that are not names.
+private let expressionWords: Set<String> = [
+    "and", "contains", "else", "endsWith", "false", "if", "in", "let", "matches", "nil", "not", "or", "startsWith",
+    "true",
+]
 
 extension FieldReader {
     mutating func objectName(_ name: String) throws(Refusal) -> String {

@@ -11,7 +11,15 @@ public struct WorkflowSpec: Hashable, Sendable {
     }
 
     /// Which pods are deleted once their end is recorded.
-    public enum PodGC: String, Hashable, Sendable {
+    public struct PodGC: Hashable, Sendable {
+        /// When they are deleted; nil for never.
+        public var strategy: PodGCStrategy?
+        /// Labels that a pod must have to be deleted.
+        public var labels: [String: String] = [:]
+    }
+
+    /// When pods are deleted whose end is recorded.
+    public enum PodGCStrategy: String, Hashable, Sendable {
         /// Every pod, as it ends.
         case onPodCompletion = "OnPodCompletion"
         /// Pods that succeed, as they end.
@@ -74,7 +82,12 @@ public struct WorkflowSpec: Hashable, Sendable {
         isSuspended = try fields.bool("suspend") ?? false
         shutdown = try fields.choice("shutdown")
         if var reader = try fields.object("podGC") {
-            podGC = try reader.choice("strategy")
+            var collection = PodGC(strategy: try reader.choice("strategy"))
+            if var selector = try reader.object("labelSelector") {
+                collection.labels = try selector.stringMap("matchLabels")
+                try selector.finish()
+            }
+            podGC = collection
             try reader.finish()
         }
         if let reader = try fields.object("ttlStrategy") { timeToLive = try TimeToLive(reader) }

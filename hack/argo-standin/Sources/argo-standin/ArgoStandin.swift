@@ -1,3 +1,4 @@
+import ArgoEngine
 import ArgoModel
 import ArgumentParser
 import KubeClient
@@ -27,6 +28,9 @@ struct ArgoStandin: AsyncParsableCommand {
 
     @Option(help: "Namespace to look after; otherwise all.")
     var namespace: String?
+
+    @Option(help: "Least seconds between two looks at the same Workflow; a real Argo takes 10.")
+    var pace = 0
 
     @Option(help: "Least severe level that is logged: \(levels).", transform: Self.level)
     var logLevel: Logger.Level = .info
@@ -70,18 +74,22 @@ struct ArgoStandin: AsyncParsableCommand {
             client: client,
             namespace: namespace,
             selector: .exists(ArgoNames.workflowLabel),
-            indexes: [.controllerUID],
+            indexes: [.label(ArgoNames.workflowLabel)],
             logger: logger
         )
         let reconciler = WorkflowReconciler(
             client: client,
             workflows: workflows.store,
             pods: pods.store,
+            pace: Pace(interval: .seconds(pace)),
             logger: logger
         )
         let controller = Controller(name: "workflow", logger: logger) { try await reconciler.reconcile($0) }
         controller.watch(primary: workflows)
-        controller.owns(pods, owner: Workflow.resource)
+        controller.watch(pods) { pod in
+            guard let workflow = pod.metadata.labels[ArgoNames.workflowLabel] else { return [] }
+            return [ObjectKey(namespace: pod.metadata.namespace, name: workflow)]
+        }
         // They stop in reverse order: the controller finishes running reconciles while its caches are still updated.
         let group = ServiceGroup(
             services: [workflows, pods, controller],

@@ -4,6 +4,7 @@ import KubeClient
 import KubeCore
 import KubeRuntime
 import Logging
+import Synchronization
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -12,14 +13,24 @@ import Foundation
 #endif
 
 /// Carries out the plan for one Workflow.
-struct WorkflowReconciler: Sendable {
+final class WorkflowReconciler: Sendable {
     let client: KubeClient
     let workflows: Store<Workflow>
     let pods: Store<Pod>
     let logger: Logger
+    let pace: Mutex<Pace>
 
     /// The time after which the creation of a rejected pod is retried.
     private static let rejectionDelay = 10
+
+    /// - Parameter pace: Time between two looks at the same Workflow.
+    init(client: KubeClient, workflows: Store<Workflow>, pods: Store<Pod>, pace: Pace, logger: Logger) {
+        self.client = client
+        self.workflows = workflows
+        self.pods = pods
+        self.pace = Mutex(pace)
+        self.logger = logger
+    }
 
     func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
         guard let workflow = workflows[key], !workflow.metadata.isBeingDeleted else {
@@ -27,6 +38,9 @@ struct WorkflowReconciler: Sendable {
         }
         // This Workflow is for a controller with that instance ID, which the stand-in does not have.
         guard workflow.metadata.labels[ArgoNames.instanceLabel] == nil else { return ReconcileResult() }
+        if let wait = pace.withLock({ $0.wait(for: workflow.metadata.uid, now: .now) }) {
+            return ReconcileResult(requeueAfter: wait)
+        }
         var writes: [WriteExpectation] = []
         do {
             let wakeUp = try await carryOut(workflow, &writes)
@@ -39,7 +53,11 @@ struct WorkflowReconciler: Sendable {
     /// - Returns: When to reconcile again if nothing changes.
     private func carryOut(_ workflow: Workflow, _ writes: inout [WriteExpectation]) async throws -> Timestamp? {
         let now = Timestamp(.now)
-        let pods = pods.objects(in: .controllerUID, workflow.metadata.uid)
+        let pods = pods.objects(
+            in: .label(ArgoNames.workflowLabel),
+            workflow.metadata.name,
+            namespace: workflow.key.namespace
+        )
         var plan = WorkflowPlanner.plan(workflow, pods: pods, now: now)
         let rejections = try await create(plan.creations, for: workflow, &writes)
         if !rejections.isEmpty {
@@ -99,7 +117,7 @@ struct WorkflowReconciler: Sendable {
         return rejections
     }
 
-    /// A pod with that name exists: our own, if a reply or an event was lost, or one of another owner.
+    /// A pod with that name exists: the Workflow's, if a reply or an event was lost, or somebody else's.
     private func conflict(
         over creation: WorkflowPlan.Creation,
         _ workflow: Workflow,
@@ -107,8 +125,8 @@ struct WorkflowReconciler: Sendable {
     ) async throws -> PodRejection? {
         let key = ObjectKey(namespace: workflow.metadata.namespace, name: creation.name)
         let pod = try await client.get(Pod.self, key)
-        guard pod.metadata.controller?.uid == workflow.metadata.uid else {
-            return .temporary("pod \(creation.name) already exists and belongs to another owner")
+        guard pod.metadata.labels[ArgoNames.workflowLabel] == workflow.metadata.name else {
+            return .temporary("pod \(creation.name) already exists and is not of this Workflow")
         }
         writes.append(WriteExpectation(resource: Pod.resource, resourceVersion: pod.metadata.resourceVersion))
         return nil

@@ -39,6 +39,7 @@ import Testing
         var run = try Self.started(["suspend": true])
         #expect(run.created.isEmpty)
         try run.set("shutdown", "Stop")
+        try run.set("suspend", false)
         #expect(run.workflow.status.phase == .failed)
         #expect(run.created.isEmpty)
     }
@@ -52,6 +53,19 @@ import Testing
         #expect(run.workflow.status.phase == .running)
         try run.set("suspend", false)
         #expect(run.podNodes == ["a(0)", "b(0)"])
+    }
+
+    @Test func `does not end while it is suspended, neither by a shutdown nor by its deadline`() throws {
+        var run = try Self.started(["activeDeadlineSeconds": 60])
+        try run.set("suspend", true)
+        try run.pass(seconds: 61)
+        #expect(run.workflow.status.phase == .running)
+        try run.set("shutdown", "Terminate")
+        #expect(run.workflow.status.phase == .running)
+        #expect(run.podNodes == ["a(0)"])
+        try run.set("suspend", false)
+        #expect(run.workflow.status.phase == .failed)
+        #expect(run.pods.isEmpty)
     }
 
     @Test func `ends at its deadline`() throws {
@@ -99,5 +113,21 @@ import Testing
         #expect(run.pods.count == counts[1])
         try run.fail("b")
         #expect(run.pods.count == (strategy == "OnPodCompletion" ? 0 : counts[2]))
+    }
+
+    @Test(arguments: [("blue", 0), ("red", 1)])
+    func `deletes only pods that its selector matches`(color: String, left: Int) throws {
+        var run = Simulation.dag(
+            [Simulation.task("a")],
+            spec: [
+                "podMetadata": ["labels": ["color": "blue"]],
+                "podGC": [
+                    "strategy": "OnPodCompletion", "labelSelector": ["matchLabels": ["color": .string(color)]],
+                ],
+            ]
+        )
+        try run.settle()
+        try run.succeed("a")
+        #expect(run.pods.count == left)
     }
 }

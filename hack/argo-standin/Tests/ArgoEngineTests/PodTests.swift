@@ -93,15 +93,29 @@ import Testing
         #expect(run.created.count == 2)
     }
 
-    @Test func `of another owner is not changed`() throws {
+    @Test func `of another Workflow is not changed`() throws {
         var run = Simulation.dag([Simulation.task("a")])
         try run.settle()
-        let theirs = OwnerReference(apiVersion: "v1", kind: "X", name: "x", uid: "theirs", controller: true)
-        run.pods[0].metadata.ownerReferences = [theirs]
+        run.pods[0].metadata.labels[ArgoNames.workflowLabel] = "other"
         run.pods[0].status.phase = "Failed"
         let plan = run.plan()
         #expect(plan.status.phase == .running)
         #expect(plan.deletions.isEmpty && plan.completions.isEmpty)
+    }
+
+    @Test func `of a predecessor with the same name is adopted, and its end is the Workflow's`() throws {
+        var run = Simulation.dag([Simulation.task("a")])
+        try run.settle()
+        try run.start("a")
+        run.workflow.metadata.uid = "uid-2"
+        run.workflow.status = WorkflowStatus()
+        let now = run.now
+        try run.update("a") { $0.metadata.deletionTimestamp = now }
+        try run.settle()
+        #expect(run.created.count == 1)
+        #expect(run.node("a")?.phase == .running)
+        try run.fail("a", exitCode: 143)
+        #expect(run.workflow.status.phase == .error)
     }
 
     @Test(arguments: [

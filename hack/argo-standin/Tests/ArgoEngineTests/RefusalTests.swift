@@ -80,6 +80,19 @@ import Testing
         #expect(Self.refusal(spec)?.hasPrefix("\(expected): ") == true)
     }
 
+    private static let namesOfDependencies = [
+        ("contains", false), ("or", false), ("true", false), ("nil", false), ("1st", false),
+        ("Step-contains", true), ("not-in", true), ("resize", true),
+    ]
+
+    @Test(arguments: namesOfDependencies)
+    func `refuses dependencies whose names are words of Argo's expressions`(name: String, isAccepted: Bool) {
+        let run = Simulation.dag([Simulation.task(name), Simulation.task("b", after: [name])])
+        #expect(run.plan().status.message?.hasPrefix("spec.templates[0].dag.tasks[1].dependencies: ") != isAccepted)
+        #expect((run.plan().status.phase == .running) == isAccepted)
+        #expect(Simulation.dag([Simulation.task(name)]).plan().status.phase == .running)
+    }
+
     private static let templateFields: [(JSONValue, String)] = [
         (["script": ["image": "x"]], "script"), (["steps": []], "steps"), (["sidecars": []], "sidecars"),
         (["memoize": ["key": "k"]], "memoize"), (["outputs": ["parameters": []]], "outputs.parameters"),
