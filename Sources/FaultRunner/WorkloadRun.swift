@@ -39,7 +39,10 @@ struct WorkloadRun: Sendable {
         let slot = ProcessSlot()
         self.slot = slot
         var hooks = FaultProxy.Hooks()
-        hooks.restart = { try? await slot.process?.restart() }
+        hooks.restart = {
+            slot.restartedAt = .now
+            try? await slot.process?.restart()
+        }
         hooks.cut = { [slot] port in
             slot.cut = port
             await PacketFilter.drop(clientPort: port, proxyPort: slot.port)
@@ -79,6 +82,7 @@ struct WorkloadRun: Sendable {
             defer { releasing.cancel() }
             let canary = Task { try await keepCanary() }
             for (step, wanted) in zip(workload.steps, reference.states) {
+                await waitForRestartedOperator()
                 let gone = try await step.act(plane)
                 try await environment.settle(within: timeout) {
                     if let exit = process.unexpectedExit {
@@ -118,6 +122,26 @@ struct WorkloadRun: Sendable {
         // A fault may prevent a watch from being opened; the workload continues anyway.
         try? await environment.settle(within: .seconds(plan == nil ? 20 : 3)) {
             let open = proxy.log.requests.filter { $0.request.verb == .watch && $0.serverStatus == 200 }
+            let resources = Set(open.map(\.request.resource))
+            return resources.count == Resource.watched.count ? nil : "not all watches are open"
+        }
+    }
+
+    /// Waits until an operator that the plan kills watches again.
+    ///
+    /// The next step may delete a child. If that happens while no operator runs, nothing tells whether the child had ended,
+    /// and the operator rightly waits for a user instead of creating it again.
+    private func waitForRestartedOperator() async {
+        switch plan?.injection?.fault {
+        case .killAfterCommit?, .restartStale?: break
+        default: return
+        }
+        guard proxy.hasFired else { return }
+        try? await environment.settle(within: .seconds(10)) {
+            guard let restartedAt = slot.restartedAt else { return "the operator has not been killed yet" }
+            let open = proxy.log.requests.filter {
+                $0.request.verb == .watch && $0.serverStatus == 200 && $0.at > restartedAt
+            }
             let resources = Set(open.map(\.request.resource))
             return resources.count == Resource.watched.count ? nil : "not all watches are open"
         }
@@ -216,6 +240,7 @@ private final class ProcessSlot: Sendable {
         var process: OperatorProcess?
         var port = 0
         var cut: Int?
+        var restartedAt: ContinuousClock.Instant?
     }
 
     private let state = Mutex(State())
@@ -223,6 +248,12 @@ private final class ProcessSlot: Sendable {
     var process: OperatorProcess? {
         get { state.withLock { $0.process } }
         set { state.withLock { $0.process = newValue } }
+    }
+
+    /// When the process was last killed and started again by a fault.
+    var restartedAt: ContinuousClock.Instant? {
+        get { state.withLock { $0.restartedAt } }
+        set { state.withLock { $0.restartedAt = newValue } }
     }
 
     /// Port of the proxy.

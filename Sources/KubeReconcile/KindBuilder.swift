@@ -1,5 +1,6 @@
 public import KubeCore
 internal import KubeRuntime
+internal import Synchronization
 
 /// Declares what a kind's controller watches; each method returns a function that reads it.
 public final class KindBuilder<Kind: CustomResource> {
@@ -34,6 +35,40 @@ public final class KindBuilder<Kind: CustomResource> {
         return { [store = cache.store] owner in
             store.objects(in: .controllerUID, owner.metadata.uid, namespace: owner.metadata.namespace)
         }
+    }
+
+    /// Remembers children that disappear while this process watches them, as they were last seen.
+    ///
+    /// Where a child's work must not be repeated, its absence alone is not enough to create it again: it may have been
+    /// removed because it was done. A child that is not remembered disappeared while no process watched.
+    ///
+    /// - Parameters:
+    ///   - type: A type that the kind ``owns(_:isOptional:)``.
+    ///   - trace: What to remember of a child; nil for nothing. It gets the owner as the cache has it, which is nil while the
+    ///     process starts.
+    /// - Returns: Finds the children of an object that have disappeared and not come back, the last one last.
+    public func departures<Child: KubeObject>(
+        of type: Child.Type = Child.self,
+        remembering trace: @escaping @Sendable (Child, Kind?) -> Child?
+    ) -> @Sendable (Kind) -> [Child] {
+        let memory = DepartureMemory<Child>()
+        let owners = primary.store
+        // Before the controller's own handlers: a reconcile that one of them starts finds the child here.
+        caches.cache(of: type, selector: childSelector).onChange { change in
+            if let child = change.new {
+                guard let uid = child.metadata.controller?.uid else { return }
+                memory.departures.withLock { $0.remove(child, ofOwner: uid) }
+            } else if let child = change.old, let uid = child.metadata.controller?.uid {
+                let owner = owners.objects(in: .uid, uid).first
+                guard owner != nil || !owners.isSynced, let trace = trace(child, owner) else { return }
+                memory.departures.withLock { $0.add(trace, ofOwner: uid) }
+            }
+        }
+        primary.onChange { change in
+            guard change.new == nil, let owner = change.old else { return }
+            memory.departures.withLock { $0.removeOwner(owner.metadata.uid) }
+        }
+        return { owner in memory.departures.withLock { $0.children(ofOwner: owner.metadata.uid) } }
     }
 
     /// Watches objects that carry the custom resource's UID in a label, such as the pods of its children.

@@ -228,6 +228,7 @@ struct TrainingAttemptTests {
         simulation.pods = []
         try simulation.settle()
         let name = TrainingRunPlanner.jobName(for: simulation.object)
+        simulation.departed.jobs = try simulation.cluster.all()
         simulation.cluster.remove(JobView.resource, named: name)
         #expect(try simulation.settle().verbs == ["create Job"])
         #expect(simulation.object.status?.attempts == 2)
@@ -370,7 +371,7 @@ struct TrainingFallbackTests {
     @Test("is not accepted with an unknown fallback class")
     func unknownFallback() throws {
         var simulation = try Self.waiting(fallback: ["t4", "h100"])
-        simulation.cluster.remove(JobView.resource)
+        try simulation.deleteChildren()
         try simulation.settle()
         let accepted = simulation.object.status?.conditions["Accepted"]
         #expect(accepted?.reason == "UnknownAccelerator")

@@ -90,7 +90,7 @@ struct TrainingEnvironmentTests {
         simulation.object.metadata.annotations = [DarkroomAnnotation.traceID: "second"]
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.traceID == "first")
-        simulation.cluster.remove(JobView.resource)
+        try simulation.deleteChildren()
         try simulation.settle()
         let job = simulation.cluster.object(JobView.resource, TrainingRunPlanner.jobName(for: simulation.object))
         let environment = job?["spec"]?["template"]?["spec"]?["containers"]?[0]?["env"]?.arrayValue ?? []

@@ -158,7 +158,7 @@ struct TrainingRunPlannerTests {
     @Test("gets another Job when its Job is deleted midway")
     func deletedMidway() throws {
         var simulation = try Self.started()
-        simulation.cluster.remove(JobView.resource)
+        try simulation.deleteChildren()
         simulation.pods = []
         #expect(try simulation.settle().verbs == ["create Job"])
         #expect(simulation.object.status?.job?.uid == "child-2")

@@ -81,4 +81,5 @@ def test_a_job_may_wait_for_a_node_without_a_time_limit():
     """Time limits count from the start of the container and not of the Job, which may wait for a node."""
     for case in cases("TrainingRun").values():
         [job] = case.children
-        assert not {"activeDeadlineSeconds", "ttlSecondsAfterFinished", "suspend"} & set(job["spec"])
+        assert not {"activeDeadlineSeconds", "suspend"} & set(job["spec"])
+        assert job["spec"]["ttlSecondsAfterFinished"] > 10**8, "only the operator removes Jobs"

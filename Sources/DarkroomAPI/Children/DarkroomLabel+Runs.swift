@@ -3,6 +3,8 @@ extension DarkroomLabel {
     public static let run = "darkroom.dev/run"
     /// On the pods of an ImagePipeline: name of the step they carry out.
     public static let step = "darkroom.dev/step"
+    /// On no pod: Argo removes those pods of an ImagePipeline that have it.
+    public static let removable = "darkroom.dev/removable"
     /// On the Job of a TrainingRun: Kueue's queue.
     /// Source: https://kueue.sigs.k8s.io/docs/reference/labels-and-annotations/
     public static let kueueQueue = "kueue.x-k8s.io/queue-name"

@@ -8,7 +8,7 @@ public enum ImagePipelinePhase: String, FieldChoice {
     case running = "Running"
     /// Every step succeeded.
     case succeeded = "Succeeded"
-    /// A step failed permanently, or the spec cannot be carried out.
+    /// A step failed permanently, the spec cannot be carried out, or the outcome of the run is not known.
     case failed = "Failed"
     /// The run was ended on demand.
     case stopped = "Stopped"

@@ -12,7 +12,7 @@ enum ImagePipelineActions {
         case .started:
             let replaced = replacements(observed)
             return replaced + housekeeping(observed, except: replaced)
-        case .blocked, .recorded:
+        case .blocked, .interrupted, .outcomeUnknown, .recorded:
             return housekeeping(observed, except: [])
         }
     }

@@ -11,10 +11,11 @@ enum ImagePipelineHistory {
         _ observed: ObservedImagePipeline,
         displayed: ObservedImagePipelineRun?
     ) -> [ImagePipelineRunSummary] {
-        let present = observed.workflows.compactMap { workflow in
+        let seen = observed.workflows + observed.departed.filter(\.hasEnded)
+        let present = seen.compactMap { workflow in
             workflow.endPhase.map { summary(workflow, $0, observed, displayed) }
         }
-        let names = Set(observed.workflows.map(\.metadata.name))
+        let names = Set(seen.map(\.metadata.name))
         let all = present + observed.previous.recentRuns.filter { !names.contains($0.name) }
         return Array(all.sorted(by: isNewer).prefix(ImagePipelineStatus.recentRunsLimit))
     }

@@ -9,9 +9,10 @@ enum ImagePipelineManifest {
 
     /// The Workflow. It is created once; afterwards only `suspend` and `shutdown` are patched.
     ///
-    /// It sets neither `ttlStrategy` nor `podGC`. Argo would remove a run whose end the operator has not recorded, which
-    /// looks like a run that a user deleted midway; and pods remain for inspection as long as their run does. The
-    /// operator removes runs by `ttlSecondsAfterFinished` and `historyLimit`, once their end is on record.
+    /// `ttlStrategy` and `podGC` are set so that nothing is removed: otherwise the `workflowDefaults` of Argo's controller
+    /// would apply. Argo must not remove a run whose end the operator has not recorded, and pods remain for inspection as
+    /// long as their run does. The operator removes runs by `ttlSecondsAfterFinished` and `historyLimit`, once their end
+    /// is on record.
     static func workflow(
         for pipeline: ImagePipeline,
         _ identity: ImagePipelineRunIdentity,
@@ -37,6 +38,8 @@ enum ImagePipelineManifest {
         spec.parallelism = policy.parallelism
         spec.activeDeadlineSeconds = policy.activeDeadlineSeconds
         spec.archiveLogs = false
+        spec.ttlStrategy = WorkflowApply.TTLStrategy(seconds: ChildRetention.seconds)
+        spec.podGC = WorkflowApply.PodGC(matchLabels: [DarkroomLabel.removable: "true"])
 
         let instance = argo.instanceID.map { [DarkroomLabel.argoInstance: $0] } ?? [:]
         let metadata = children.child(identity.workflowName, labels: instance, specHash: identity.specHash)

@@ -7,6 +7,8 @@ public struct ImagePipelineObservation: Sendable {
     public var pipeline: ImagePipeline
     /// Workflows whose controller is the pipeline, and any Workflow with the name of its next run.
     public var workflows: [WorkflowView]
+    /// Workflows of the pipeline that have disappeared while this process watched, as it last saw them.
+    public var departed: [WorkflowView]
     /// Pods with the pipeline's UID under ``DarkroomLabel/uid``.
     public var pods: [PodView]
     /// What the API server rejected in this attempt.
@@ -20,6 +22,7 @@ public struct ImagePipelineObservation: Sendable {
     public init(
         pipeline: ImagePipeline,
         workflows: [WorkflowView] = [],
+        departed: [WorkflowView] = [],
         pods: [PodView] = [],
         rejections: [ChildRejection] = [],
         configuration: OperatorConfiguration,
@@ -27,6 +30,7 @@ public struct ImagePipelineObservation: Sendable {
     ) {
         self.pipeline = pipeline
         self.workflows = workflows
+        self.departed = departed
         self.pods = pods
         self.rejections = rejections
         self.configuration = configuration

@@ -5,9 +5,14 @@ import KubeCore
 enum ImagePipelineStage: Hashable, Sendable {
     /// The run cannot start. An older run stays on display while its Workflow exists.
     case blocked(ImagePipelineBlocker, displayed: ObservedImagePipelineRun?)
+    /// The run's Workflow was deleted midway. This plan takes its UID off the record, so that the run starts again even if
+    /// the operator stops now.
+    case interrupted
+    /// The run's Workflow is gone, and whether the run had ended is not known. It does not start again by itself.
+    case outcomeUnknown
     /// This plan creates the run's Workflow.
     case starting
-    /// The run's Workflow exists.
+    /// The run's Workflow exists, or has just disappeared after its end.
     case started(ObservedImagePipelineRun)
     /// The run's end is on record and its Workflow is gone. The record is final: the run does not start again.
     case recorded(ImagePipelineRunSummary)
@@ -18,10 +23,23 @@ enum ImagePipelineStage: Hashable, Sendable {
             self = .started(ObservedImagePipelineRun(workflow, observed))
         } else if let record = observed.requestedRunRecord {
             self = .recorded(record)
-        } else if let blocker = ImagePipelineBlocker(observed) {
-            self = .blocked(blocker, displayed: observed.displayedOlderRun)
         } else {
-            self = .starting
+            self.init(withoutWorkflow: observed)
+        }
+    }
+
+    private init(withoutWorkflow observed: ObservedImagePipeline) {
+        switch ImagePipelineDisappearance(observed) {
+        // Its end is recorded now, as if it were still there.
+        case .afterEnd(let workflow): self = .started(ObservedImagePipelineRun(workflow, observed))
+        case .midway: self = .interrupted
+        case .unseen: self = .outcomeUnknown
+        case nil:
+            if let blocker = ImagePipelineBlocker(observed) {
+                self = .blocked(blocker, displayed: observed.displayedOlderRun)
+            } else {
+                self = .starting
+            }
         }
     }
 }
@@ -32,7 +50,7 @@ extension ImagePipelineStage {
         switch self {
         case .blocked(_, let run): run
         case .started(let run): run
-        case .starting, .recorded: nil
+        case .interrupted, .outcomeUnknown, .starting, .recorded: nil
         }
     }
 }

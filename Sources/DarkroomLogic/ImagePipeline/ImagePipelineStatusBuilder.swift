@@ -35,10 +35,25 @@ struct ImagePipelineStatusBuilder: Sendable {
             var summary = blocker.summary
             if let displayed, displayed.stage.isUnderWay { summary.phase = displayed.stage.summary.phase }
             return summary
+        case .interrupted:
+            return PhaseSummary(.pending, "The Workflow was deleted before the run had ended; the run starts again")
+        case .outcomeUnknown: return outcomeUnknown
         case .starting: return PhaseSummary(.pending, "The Workflow is being created")
         case .started(let run): return rejected(run.stage.summary)
         case .recorded(let record): return rejected(PhaseSummary(record.phase, record.message))
         }
+    }
+
+    private var outcomeUnknown: PhaseSummary<ImagePipelinePhase> {
+        PhaseSummary(
+            .failed,
+            reason: "OutcomeUnknown",
+            """
+            The Workflow \(observed.requested.workflowName.quoted) was removed while the operator was not running, and \
+            whether the run had ended is not known; to run the pipeline again, set the annotation \
+            \(DarkroomAnnotation.runID) to a new value
+            """
+        )
     }
 
     /// The rejection of a change explains more than the phase, which does not change.
@@ -57,7 +72,8 @@ extension ImagePipelineStatusBuilder {
         case .blocked(_, displayed: nil):
             // A finished run stays on display. One whose Workflow is gone midway never finishes.
             if observed.previous.run?.completionTime == nil { describe(nil, in: &status) }
-        case .starting:
+        case .outcomeUnknown: break
+        case .interrupted, .starting:
             describe(requestedRun, in: &status)
             status.steps = observed.pipeline.spec.steps.map { ImagePipelineStepStatus(name: $0.name, phase: .pending) }
             status.progress = "0/\(status.steps.count)"
@@ -107,7 +123,7 @@ extension ImagePipelineStatusBuilder {
         switch stage {
         case .blocked(.unacceptable(let problems), _): .accepted(problems)
         case .blocked(.suspended, _), .blocked(.olderRuns, _), .blocked(.remainingPods, _), .blocked(.rejected, _),
-            .starting, .started, .recorded:
+            .interrupted, .outcomeUnknown, .starting, .started, .recorded:
             .accepted()
         }
     }
@@ -121,7 +137,7 @@ extension ImagePipelineStatusBuilder {
         let requested: ImagePipelinePhase =
             switch stage {
             case .blocked(let blocker, _): blocker.summary.phase
-            case .starting, .started, .recorded: summary.phase
+            case .interrupted, .outcomeUnknown, .starting, .started, .recorded: summary.phase
             }
         let status: Condition.Status =
             switch requested {

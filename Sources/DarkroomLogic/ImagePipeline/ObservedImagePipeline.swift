@@ -10,6 +10,8 @@ struct ObservedImagePipeline: Sendable {
     let requested: ImagePipelineRunIdentity
     /// The pipeline's own Workflows, of all its runs.
     let workflows: [WorkflowView]
+    /// Own Workflows that have disappeared while the operator watched, as it last saw them.
+    let departed: [WorkflowView]
     /// A write that the API server rejected in this attempt, or a foreign object that has the name of the requested
     /// run's Workflow. Independent of the stage: it can concern any Workflow.
     let rejection: ChildRejection?
@@ -28,6 +30,10 @@ struct ObservedImagePipeline: Sendable {
             rejections: observation.rejections
         )
         workflows = children.own
+        let present = Set(children.own.map(\.metadata.name))
+        departed = observation.departed.filter { [uid = pipeline.metadata.uid] workflow in
+            workflow.metadata.controller?.uid == uid && !present.contains(workflow.metadata.name)
+        }
         let key = ObjectKey(namespace: pipeline.metadata.namespace, name: requested.workflowName)
         let creation = children.named(requested.workflowName) == nil ? children.rejection(key) : nil
         rejection = creation ?? children.rejectedChange

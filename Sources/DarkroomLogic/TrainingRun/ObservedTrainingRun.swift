@@ -12,6 +12,8 @@ struct ObservedTrainingRun: Sendable {
     let attempts: TrainingAttempts
     /// Job of the present attempt, with any name: an earlier release may have named it differently.
     let job: ObservedTrainingJob?
+    /// How the Job of the present attempt disappeared; nil if it is there or has not been.
+    let disappearance: JobDisappearance?
     /// How the present attempt has ended; nil while it continues, and between attempts.
     let ending: AttemptEnding?
     /// Name for the Job of the present attempt, even if the Job does not exist.
@@ -53,10 +55,20 @@ struct ObservedTrainingRun: Sendable {
         let jobs = ChildSet(observation.jobs, ownerUID: run.metadata.uid, rejections: observation.rejections)
         ownJobs = jobs.own
         let onRecord = Set(attempts.history.compactMap(\.job))
-        let present = jobs.named(jobName) ?? jobs.own.first { !onRecord.contains($0.metadata.name) }
+        let departed = observation.departed.filter { [uid = run.metadata.uid] job in
+            job.metadata.controller?.uid == uid && !onRecord.contains(job.metadata.name)
+        }
+        // A Job that was seen to end and then disappeared counts as if it were still there, until its end is on record.
+        let present =
+            jobs.named(jobName) ?? jobs.own.first { !onRecord.contains($0.metadata.name) }
+            ?? departed.last { [job = previous.job] in $0.isFinished && $0.metadata.uid == job?.uid }
         job = present.map { [run, pods, attempts, now] in
             ObservedTrainingJob($0, pods: pods, of: run, attempts, now: now)
         }
+        disappearance =
+            present == nil
+            ? JobDisappearance(of: run, departed: departed, pods: pods, recorded: onRecord, specHash: specHash)
+            : nil
         ending = job.flatMap { [run, attempts, now] in AttemptEnding($0, of: run, attempts, now: now) }
         let creation = present == nil ? Self.rejectedCreation(observation, jobs, jobName: jobName) : nil
         rejection = creation ?? jobs.rejectedChange

@@ -27,7 +27,8 @@ struct TrainingRunActions: Sendable {
         // An end is recorded before it has any consequences.
         case .attemptEnded, .awaitingPodStatus:
             deletionsOfOldJobs
-        case .specChangedTooLate, .invalidSpec, .suspended(.none), .replacingJobs, .awaitingOldJob, .awaitingOldPod,
+        case .outcomeUnknown, .jobInterrupted, .specChangedTooLate, .invalidSpec, .suspended(.none), .replacingJobs,
+            .awaitingOldJob, .awaitingOldPod,
             .backingOff, .jobRejected, .deletingJob:
             deletionsOfOldJobs
         }

@@ -9,10 +9,10 @@ enum TrainingRunManifest {
     /// The Job of an attempt. It is written only once, because its pod template cannot be changed. It tries once, so that
     /// the next attempt can resume from a checkpoint with another pod template.
     ///
-    /// Three members are omitted on purpose. `suspend`: a run that has to wait has no Job, and Kueue sets the field itself
+    /// Two members are omitted on purpose. `suspend`: a run that has to wait has no Job, and Kueue sets the field itself
     /// when a Job is created. `activeDeadlineSeconds`: it would count the time that a run waits for an accelerator, so it
-    /// is set when the container starts. `ttlSecondsAfterFinished`: the server could delete a Job before its end was seen,
-    /// and the run would look as if a user had deleted the Job midway.
+    /// is set when the container starts. `ttlSecondsAfterFinished` is so long that the server never deletes a Job whose end
+    /// was not seen; policies of the cluster fill in a shorter one where it is missing.
     static func job(
         for run: TrainingRun,
         _ attempts: TrainingAttempts,
@@ -43,6 +43,7 @@ enum TrainingRunManifest {
         }
         var spec = JobApply.Spec()
         spec.backoffLimit = 0
+        spec.ttlSecondsAfterFinished = ChildRetention.seconds
         let trace = [DarkroomAnnotation.traceID: run.traceID]
         spec.template = PodTemplateApply(
             metadata: ApplyMeta(labels: children.labels, annotations: trace),

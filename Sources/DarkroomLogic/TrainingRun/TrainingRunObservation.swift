@@ -7,6 +7,8 @@ public struct TrainingRunObservation: Sendable {
     public var run: TrainingRun
     /// Jobs whose controller is the run, and any other Job that has the name of its Job.
     public var jobs: [JobView]
+    /// Jobs of the run that have disappeared while this process watched, as it last saw them.
+    public var departed: [JobView]
     /// Pods with the run's UID under ``DarkroomLabel/uid``.
     public var pods: [PodView]
     /// What the API server has rejected in this reconcile.
@@ -22,6 +24,7 @@ public struct TrainingRunObservation: Sendable {
     public init(
         run: TrainingRun,
         jobs: [JobView] = [],
+        departed: [JobView] = [],
         pods: [PodView] = [],
         rejections: [ChildRejection] = [],
         tokens: (any CallbackTokenSigner)? = nil,
@@ -30,6 +33,7 @@ public struct TrainingRunObservation: Sendable {
     ) {
         self.run = run
         self.jobs = jobs
+        self.departed = departed
         self.pods = pods
         self.rejections = rejections
         self.tokens = tokens

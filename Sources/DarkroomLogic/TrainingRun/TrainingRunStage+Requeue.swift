@@ -19,7 +19,8 @@ extension TrainingRunStage {
             pod.metadata.deletionTimestamp.flatMap { TimeLimit.remaining(0, after: $0, now: observed.now) }
         case .suspended(.some(let job)), .deletingJob(let job), .awaitingPodStatus(let job), .active(let job, _):
             job.timeToNextChange(now: observed.now)
-        case .finished(.unlimited), .finished(.expired), .cancelled, .attemptEnded, .specChangedTooLate, .invalidSpec,
+        case .finished(.unlimited), .finished(.expired), .cancelled, .attemptEnded, .outcomeUnknown, .jobInterrupted,
+            .specChangedTooLate, .invalidSpec,
             .suspended(.none), .replacingJobs, .awaitingOldJob, .jobRejected, .creatingJob:
             nil
         }

@@ -21,6 +21,17 @@ extension PhaseSummary<TrainingRunPhase> {
                 create another
                 """
             )
+        case .outcomeUnknown(let job):
+            self.init(
+                .failed,
+                reason: "OutcomeUnknown",
+                """
+                The Job \(job.name.quoted) was removed while the operator was not running, and whether it had ended is not \
+                known; to repeat its attempt, set the annotation \(DarkroomAnnotation.runID) to \(job.uid ?? "its UID")
+                """
+            )
+        case .jobInterrupted:
+            self.init(.queued, reason: lastReason, "The Job was deleted before it had ended; its attempt is repeated")
         case .invalidSpec(let problems):
             self.init(.failed, reason: problems.first?.reason.rawValue, problems.summary())
         case .suspended:

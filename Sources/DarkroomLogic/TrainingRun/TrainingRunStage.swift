@@ -14,6 +14,8 @@ enum TrainingRunStage: Sendable {
     /// The present attempt has ended, which is not on record yet.
     case attemptEnded(AttemptEnding)
 
+    /// The Job is gone, and whether the attempt had ended is not known. It is not repeated by itself.
+    case outcomeUnknown(ChildReference)
     /// The Job is gone, and the spec has changed since the run started.
     case specChangedTooLate
     /// The spec cannot be carried out.
@@ -25,6 +27,8 @@ enum TrainingRunStage: Sendable {
 
     /// The spec has changed before anything ran, and the Jobs made from the older one are being deleted.
     case replacingJobs
+    /// The Job was deleted midway, which goes on record first, so that the attempt is repeated even if the operator stops now.
+    case jobInterrupted
     /// A Job of an earlier attempt is being deleted.
     case awaitingOldJob(JobView)
     /// A pod of an earlier attempt is terminating.
@@ -55,6 +59,8 @@ extension TrainingRunStage {
             self = .cancelled
         } else if let ending = observed.ending, !observed.hasOutdatedJobs {
             self = .attemptEnded(ending)
+        } else if case .unseen(let job) = observed.disappearance, !spec.suspend {
+            self = .outcomeUnknown(job)
         } else if case .changedTooLate = observed.acceptance, observed.job == nil {
             self = .specChangedTooLate
         } else if case .invalid(let problems) = observed.acceptance {
@@ -82,7 +88,9 @@ extension TrainingRunStage {
     }
 
     private init(withoutJob observed: ObservedTrainingRun) {
-        if let job = observed.leftoverJobs.first {
+        if observed.disappearance == .midway {
+            self = .jobInterrupted
+        } else if let job = observed.leftoverJobs.first {
             self = .awaitingOldJob(job)
         } else if let pod = observed.lingeringPod {
             self = .awaitingOldPod(pod)

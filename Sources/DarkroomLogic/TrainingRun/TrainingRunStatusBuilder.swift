@@ -59,8 +59,9 @@ struct TrainingRunStatusBuilder: Sendable {
             case .end: ending.attempt.completionTime
             case .nextAttempt: nil
             }
-        case .specChangedTooLate, .invalidSpec, .suspended, .replacingJobs, .awaitingOldJob, .awaitingOldPod,
-            .backingOff, .jobRejected, .creatingJob, .deletingJob, .awaitingPodStatus, .active:
+        case .outcomeUnknown, .jobInterrupted, .specChangedTooLate, .invalidSpec, .suspended, .replacingJobs,
+            .awaitingOldJob, .awaitingOldPod, .backingOff, .jobRejected, .creatingJob, .deletingJob, .awaitingPodStatus,
+            .active:
             nil
         }
     }
@@ -71,8 +72,9 @@ struct TrainingRunStatusBuilder: Sendable {
             switch stage {
             case .cancelled: cancelledAttempt
             case .attemptEnded(let ending): ending.attempt
-            case .finished, .specChangedTooLate, .invalidSpec, .suspended, .replacingJobs, .awaitingOldJob,
-                .awaitingOldPod, .backingOff, .jobRejected, .creatingJob, .deletingJob, .awaitingPodStatus, .active:
+            case .finished, .outcomeUnknown, .jobInterrupted, .specChangedTooLate, .invalidSpec, .suspended,
+                .replacingJobs, .awaitingOldJob, .awaitingOldPod, .backingOff, .jobRejected, .creatingJob, .deletingJob,
+                .awaitingPodStatus, .active:
                 nil
             }
         guard let ended else { return observed.attempts.history }
@@ -104,7 +106,8 @@ struct TrainingRunStatusBuilder: Sendable {
     private var childReference: ChildReference? {
         if let job = observed.job { return ChildReference(name: job.name, uid: job.view.metadata.uid) }
         switch stage {
-        case .creatingJob: return ChildReference(name: observed.jobName)
+        case .creatingJob, .jobInterrupted: return ChildReference(name: observed.jobName)
+        case .outcomeUnknown(let job): return job
         case .finished, .cancelled, .attemptEnded, .specChangedTooLate, .invalidSpec, .suspended, .replacingJobs,
             .awaitingOldJob, .awaitingOldPod, .backingOff, .jobRejected, .deletingJob, .awaitingPodStatus, .active:
             return nil
@@ -115,7 +118,7 @@ struct TrainingRunStatusBuilder: Sendable {
     private var hasBegunAttempt: Bool {
         if observed.job != nil { return true }
         switch stage {
-        case .creatingJob, .jobRejected: return true
+        case .creatingJob, .jobRejected, .jobInterrupted, .outcomeUnknown: return true
         case .finished, .cancelled, .attemptEnded, .specChangedTooLate, .invalidSpec, .suspended, .replacingJobs,
             .awaitingOldJob, .awaitingOldPod, .backingOff, .deletingJob, .awaitingPodStatus, .active:
             return false

@@ -10,12 +10,14 @@ extension KindRegistration {
         render: ChildRenderer.render,
         controller: { kind, options in
             let workflows = kind.owns(WorkflowView.self, isOptional: true)
+            let departed = kind.departures(of: WorkflowView.self, remembering: trace)
             let pods = kind.watches(PodView.self, byUIDLabel: DarkroomLabel.uid)
             return { pipeline, rejections, now in
                 ImagePipelinePlanner.plan(
                     ImagePipelineObservation(
                         pipeline: pipeline,
                         workflows: workflows(pipeline),
+                        departed: departed(pipeline),
                         pods: pods(pipeline),
                         rejections: rejections,
                         configuration: options.configuration,
@@ -25,6 +27,18 @@ extension KindRegistration {
             }
         }
     )
+
+    /// What is remembered of a Workflow that has disappeared. An end that is on record needs no memory, and of a run that had
+    /// not ended only that matters.
+    private static func trace(_ workflow: WorkflowView, _ pipeline: ImagePipeline?) -> WorkflowView? {
+        guard workflow.status?.phase?.endsRun == true else {
+            var workflow = workflow
+            workflow.status?.nodes = .inline([:])
+            return workflow
+        }
+        let isOnRecord = pipeline?.status?.recentRuns.contains { $0.name == workflow.metadata.name } ?? false
+        return isOnRecord ? nil : workflow
+    }
 }
 
 extension ImagePipelineStatus: EventSource {

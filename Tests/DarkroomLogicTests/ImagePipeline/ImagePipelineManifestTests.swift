@@ -21,7 +21,19 @@ struct ImagePipelineManifestTests {
         #expect(spec["entrypoint"] == "Pipeline")
         #expect(spec["parallelism"] == 3)
         #expect(spec["podMetadata"]?["labels"]?["darkroom.dev/run"] == body["metadata"]?["name"])
-        #expect(spec["ttlStrategy"] == nil && spec["podGC"] == nil)
+        // No default of Argo's controller may remove a run or a pod.
+        let seconds: JSONValue = 315_360_000
+        #expect(
+            spec["ttlStrategy"] == [
+                "secondsAfterCompletion": seconds, "secondsAfterSuccess": seconds, "secondsAfterFailure": seconds,
+            ]
+        )
+        #expect(
+            spec["podGC"] == [
+                "strategy": "OnWorkflowCompletion",
+                "labelSelector": ["matchLabels": ["darkroom.dev/removable": "true"]],
+            ]
+        )
         #expect(
             spec["templates"]?[0] == [
                 "name": "Pipeline",

@@ -80,7 +80,7 @@ struct ImagePipelineOutsideActionTests {
             status: ["phase": "Running"]
         )
         lab.pods = [pod]
-        lab.cluster.remove(WorkflowView.resource)
+        try lab.deleteChildren()
         #expect(try lab.settle().isEmpty)
         pod.metadata.deletionTimestamp = .noon.adding(30)
         lab.pods = [pod]

@@ -132,7 +132,7 @@ struct ImagePipelinePlannerTests {
         var lab = try Self.created()
         try lab.report("Running", steps: ["resize": ("Running", nil)])
         try lab.settle()
-        lab.cluster.remove(WorkflowView.resource)
+        try lab.deleteChildren()
         #expect(try lab.settle().verbs == ["create Workflow"])
         #expect(lab.object.status?.run?.uid == "child-2")
     }

@@ -174,11 +174,151 @@ struct ImagePipelineStageTests {
         #expect(scene.plan.status.run == run)
     }
 
-    @Test("starts again when its Workflow is gone before its end is recorded")
-    func goneMidway() {
+    struct Disappearance: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// What the operator saw last; nil if it did not run.
+        var seen: (phase: String, uid: String)?
+        /// Phase of a pod that is left.
+        var pod: String?
+        var recorded = ImagePipelineRun(name: ImagePipelineScene().requested, uid: "one")
+        let stage: String
+        let phase: ImagePipelinePhase
+        var reason: String?
+        var writes: [String] = []
+    }
+
+    @Test(
+        "whose Workflow is gone without an end on record starts again only if it had not ended",
+        arguments: [
+            Disappearance(
+                testDescription: "seen midway",
+                seen: ("Running", "one"),
+                stage: "interrupted",
+                phase: .pending
+            ),
+            Disappearance(
+                testDescription: "seen before Argo took it up",
+                seen: ("", "one"),
+                stage: "interrupted",
+                phase: .pending
+            ),
+            Disappearance(
+                testDescription: "pod still runs",
+                pod: "Running",
+                stage: "interrupted",
+                phase: .pending
+            ),
+            Disappearance(
+                testDescription: "unseen",
+                stage: "outcomeUnknown",
+                phase: .failed,
+                reason: "OutcomeUnknown"
+            ),
+            Disappearance(
+                testDescription: "unseen, with a pod that has ended",
+                pod: "Succeeded",
+                stage: "outcomeUnknown",
+                phase: .failed,
+                reason: "OutcomeUnknown"
+            ),
+            Disappearance(
+                testDescription: "another Workflow of that name was seen",
+                seen: ("Running", "zero"),
+                stage: "outcomeUnknown",
+                phase: .failed,
+                reason: "OutcomeUnknown"
+            ),
+            Disappearance(
+                testDescription: "seen after success",
+                seen: ("Succeeded", "one"),
+                stage: "started",
+                phase: .succeeded
+            ),
+            Disappearance(
+                testDescription: "seen after failure",
+                seen: ("Failed", "one"),
+                stage: "started",
+                phase: .failed
+            ),
+            Disappearance(
+                testDescription: "ended before its UID was recorded",
+                seen: ("Succeeded", "one"),
+                recorded: ImagePipelineRun(name: ImagePipelineScene().requested),
+                stage: "started",
+                phase: .succeeded
+            ),
+            Disappearance(
+                testDescription: "never recorded",
+                seen: ("Running", "one"),
+                recorded: ImagePipelineRun(name: ImagePipelineScene().requested),
+                stage: "starting",
+                phase: .pending,
+                writes: ["create Workflow"]
+            ),
+            Disappearance(
+                testDescription: "another run was recorded",
+                recorded: ImagePipelineRun(name: "other", uid: "one"),
+                stage: "starting",
+                phase: .pending,
+                writes: ["create Workflow"]
+            ),
+        ]
+    )
+    func gone(example: Disappearance) throws {
         var scene = ImagePipelineScene()
-        scene.pipeline.status = ImagePipelineStatus(phase: .running, run: ImagePipelineRun(name: scene.requested))
-        #expect(scene.stage == .starting)
+        if let seen = example.seen {
+            try scene.add(phase: seen.phase, finishedAfter: -5)
+            scene.workflows[0].metadata.uid = seen.uid
+            scene.departed = scene.workflows
+            scene.workflows = []
+        }
+        if let phase = example.pod {
+            let labels = [DarkroomLabel.run: scene.requested]
+            scene.pods = [try .sample(labels: labels, status: ["phase": .string(phase)])]
+        }
+        let before = ImagePipelineStatus(phase: .running, run: example.recorded)
+        scene.pipeline.status = before
+        #expect("\(scene.stage)".prefix { $0 != "(" } == example.stage)
+        let status = scene.plan.status
+        #expect(scene.plan.writes.verbs == example.writes)
+        #expect(status.phase == example.phase)
+        #expect(status.conditions[ConditionType.running]?.reason == example.reason ?? example.phase.rawValue)
+        switch example.stage {
+        case "interrupted":
+            // Off the record, so that the next plan creates the Workflow.
+            #expect(status.run?.uid == nil)
+            scene.pods = []
+            scene.pipeline.status = status
+            #expect(scene.stage == .starting)
+        case "outcomeUnknown":
+            #expect(status.run == before.run)
+            #expect(status.conditions[ConditionType.succeeded]?.status == .false)
+            scene.pipeline.status = status
+            #expect(scene.plan.status == status)
+            scene.pipeline.metadata.annotations = [DarkroomAnnotation.runID: "again"]
+            scene.pods = []
+            #expect(scene.stage == .starting)
+        case "started":
+            #expect(status.recentRuns.map(\.phase) == [example.phase])
+            #expect(status.run?.completionTime == .noon.adding(-5))
+            scene.pipeline.status = status
+            #expect(scene.stage == .recorded(status.recentRuns[0]))
+        default: break
+        }
+    }
+
+    @Test("whose Workflow disappeared unseen is started, not lost, as soon as a cache that was behind shows it")
+    func staleCache() throws {
+        var scene = ImagePipelineScene()
+        scene.pipeline.status = ImagePipelineStatus(
+            phase: .running,
+            run: ImagePipelineRun(name: scene.requested, uid: "uid-\(scene.requested)")
+        )
+        scene.pipeline.status = scene.plan.status
+        #expect(scene.pipeline.status?.phase == .failed)
+        try scene.add(status: ImagePipelineScene.node(scene.requested, "resize", "Running"))
+        #expect(scene.plan.status.phase == .running)
+        #expect(scene.plan.status.run?.uid == "uid-\(scene.requested)")
     }
 
     @Test(

@@ -7,6 +7,7 @@ import KubeCore
 struct ImagePipelineScene {
     var pipeline: ImagePipeline
     var workflows: [WorkflowView] = []
+    var departed: [WorkflowView] = []
     var pods: [PodView] = []
     var rejections: [ChildRejection] = []
     var now = Timestamp.noon
@@ -56,6 +57,7 @@ struct ImagePipelineScene {
         ImagePipelineObservation(
             pipeline: pipeline,
             workflows: workflows,
+            departed: departed,
             pods: pods,
             rejections: rejections,
             configuration: OperatorConfiguration(),

@@ -7,6 +7,8 @@ struct Simulation<Kind: DarkroomResource> {
     /// The custom resource; its status is written back by ``settle()``.
     var object: Kind
     var cluster = FakeCluster()
+    /// Workflows and Jobs that the operator saw disappear.
+    var departed = DepartedChildren()
     var pods: [PodView] = []
     /// The run that trains an InferenceService's model.
     var trainingRun: TrainingRun?
@@ -32,6 +34,7 @@ struct Simulation<Kind: DarkroomResource> {
             var rejections: [ChildRejection] = []
             for write in plan.writes where rejections.isEmpty {
                 writes.append(write)
+                if case .delete = write { try seeDeparture(at: write.key) }
                 rejections += [cluster.carryOut(write, ownerUID: object.metadata.uid)].compactMap(\.self)
             }
             let status = rejections.isEmpty ? plan.status : try self.plan(rejections: rejections).status
@@ -44,8 +47,32 @@ struct Simulation<Kind: DarkroomResource> {
     }
 }
 
+/// Children that the operator saw disappear, as it last saw them.
+struct DepartedChildren {
+    var workflows: [WorkflowView] = []
+    var jobs: [JobView] = []
+}
+
 struct DidNotSettle: Error {
     let lastStatus: String
+}
+
+extension Simulation {
+    /// The operator sees a child disappear.
+    private mutating func seeDeparture(at key: ObjectKey) throws {
+        departed.workflows += try cluster.all(WorkflowView.self).filter { $0.key == key }
+        departed.jobs += try cluster.all(JobView.self).filter { $0.key == key }
+    }
+
+    /// A user deletes all Workflows and Jobs, under the eyes of the operator or while it does not run.
+    mutating func deleteChildren(seen: Bool = true) throws {
+        if seen {
+            departed.workflows += try cluster.all()
+            departed.jobs += try cluster.all()
+        }
+        cluster.remove(WorkflowView.resource)
+        cluster.remove(JobView.resource)
+    }
 }
 
 extension Simulation<TrainingRun> {
@@ -57,6 +84,7 @@ extension Simulation<TrainingRun> {
                     TrainingRunObservation(
                         run: simulation.object,
                         jobs: try simulation.cluster.all(),
+                        departed: simulation.departed.jobs,
                         pods: try simulation.podsOfPresentJob(),
                         rejections: rejections,
                         tokens: simulation.tokens,
@@ -93,6 +121,7 @@ extension Simulation<ImagePipeline> {
                     ImagePipelineObservation(
                         pipeline: simulation.object,
                         workflows: try simulation.cluster.all(),
+                        departed: simulation.departed.workflows,
                         pods: simulation.pods,
                         rejections: rejections,
                         configuration: simulation.configuration,

@@ -7,6 +7,7 @@ import KubeCore
 struct TrainingRunScene {
     var run: TrainingRun
     var jobs: [JobView] = []
+    var departed: [JobView] = []
     var pods: [PodView] = []
     var rejections: [ChildRejection] = []
     var configuration = OperatorConfiguration()
@@ -19,6 +20,7 @@ struct TrainingRunScene {
         TrainingRunObservation(
             run: run,
             jobs: jobs,
+            departed: departed,
             pods: pods,
             rejections: rejections,
             configuration: configuration,
@@ -158,6 +160,8 @@ extension TrainingRunStage {
         case .finished(.expired): "finished(expired)"
         case .cancelled: "cancelled"
         case .attemptEnded: "attemptEnded"
+        case .outcomeUnknown: "outcomeUnknown"
+        case .jobInterrupted: "jobInterrupted"
         case .specChangedTooLate: "specChangedTooLate"
         case .invalidSpec: "invalidSpec"
         case .suspended(.none): "suspended"

@@ -15,6 +15,8 @@ public struct JobApply: Hashable, Sendable, Encodable {
     public struct Spec: Hashable, Sendable, Encodable {
         /// Failed pods that are tolerated.
         public var backoffLimit: Int?
+        /// Seconds after its end at which the server removes the Job and its pods.
+        public var ttlSecondsAfterFinished: Int?
         /// Template of the pods; immutable once the Job exists.
         public var template: PodTemplateApply?
 

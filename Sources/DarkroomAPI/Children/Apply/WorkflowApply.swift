@@ -35,9 +35,50 @@ public struct WorkflowApply: Hashable, Sendable, Encodable {
         public var activeDeadlineSeconds: Int?
         /// Whether logs are copied to the artifact store.
         public var archiveLogs: Bool?
+        /// When Argo removes the Workflow.
+        public var ttlStrategy: TTLStrategy?
+        /// Which pods Argo removes.
+        public var podGC: PodGC?
 
         /// Makes a spec; members are set one by one.
         public init() {}
+    }
+
+    /// Seconds after its end at which Argo removes a Workflow.
+    public struct TTLStrategy: Hashable, Sendable, Encodable {
+        /// After any end.
+        public var secondsAfterCompletion: Int
+        /// After success; takes precedence.
+        public var secondsAfterSuccess: Int
+        /// After a failure; takes precedence.
+        public var secondsAfterFailure: Int
+
+        /// The same time after every end. All three are set: of a default that sets another one, that one would apply.
+        public init(seconds: Int) {
+            secondsAfterCompletion = seconds
+            secondsAfterSuccess = seconds
+            secondsAfterFailure = seconds
+        }
+    }
+
+    /// Which pods Argo removes when they have ended.
+    public struct PodGC: Hashable, Sendable, Encodable {
+        /// When it removes them.
+        public var strategy: String
+        /// Labels that a pod must have to be removed.
+        public var labelSelector: Selector
+
+        /// A selector of pods.
+        public struct Selector: Hashable, Sendable, Encodable {
+            /// Labels a pod must have.
+            public var matchLabels: [String: String]
+        }
+
+        /// Removes pods with these labels when the Workflow ends.
+        public init(matchLabels: [String: String]) {
+            strategy = "OnWorkflowCompletion"
+            labelSelector = Selector(matchLabels: matchLabels)
+        }
     }
 
     /// Settings of Argo's own containers.

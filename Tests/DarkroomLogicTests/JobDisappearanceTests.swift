@@ -1,0 +1,130 @@
+import DarkroomAPI
+import KubeCore
+import Testing
+
+@testable import DarkroomLogic
+
+@Suite("A TrainingRun whose Job is gone without an end on record")
+struct JobDisappearanceTests {
+    typealias Scene = TrainingRunScene
+
+    struct Example: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// The Job as the operator saw it last, as a change of an active one; nil if the operator did not run.
+        var seen: JSONValue?
+        /// Phase of a pod that is left.
+        var pod: String?
+        /// UID of the Job in the status; nil if none is recorded.
+        var uid: String? = "job-1"
+        var phase: TrainingRunPhase = .running
+        var annotation: String?
+        let stage: String
+        let result: TrainingRunPhase
+        var reason: String?
+        var actions: [String] = []
+    }
+
+    @Test(
+        "repeats its attempt only if the Job had not ended",
+        arguments: [
+            Example(testDescription: "seen midway", seen: [:], stage: "jobInterrupted", result: .queued),
+            Example(testDescription: "pod still runs", pod: "Running", stage: "jobInterrupted", result: .queued),
+            Example(
+                testDescription: "unseen",
+                stage: "outcomeUnknown",
+                result: .failed,
+                reason: "OutcomeUnknown"
+            ),
+            Example(
+                testDescription: "unseen, with a pod that has ended",
+                pod: "Succeeded",
+                stage: "outcomeUnknown",
+                result: .failed,
+                reason: "OutcomeUnknown"
+            ),
+            Example(
+                testDescription: "unseen, and a user wants it to be repeated",
+                annotation: "job-1",
+                stage: "jobInterrupted",
+                result: .queued
+            ),
+            Example(
+                testDescription: "unseen, and a user wanted an earlier one to be repeated",
+                annotation: "job-0",
+                stage: "outcomeUnknown",
+                result: .failed,
+                reason: "OutcomeUnknown"
+            ),
+            Example(
+                testDescription: "seen after success",
+                seen: TrainingRunStageTests.complete,
+                stage: "attemptEnded",
+                result: .succeeded
+            ),
+            Example(
+                testDescription: "never seen to exist",
+                uid: nil,
+                stage: "creatingJob",
+                result: .queued,
+                actions: ["create Job"]
+            ),
+            Example(
+                testDescription: "deleted because of a suspension",
+                phase: .suspended,
+                stage: "creatingJob",
+                result: .queued,
+                actions: ["create Job"]
+            ),
+        ]
+    )
+    func gone(example: Example) throws {
+        var scene = Scene()
+        try scene.addJob(example.seen ?? [:])
+        let job = scene.jobs[0]
+        if let phase = example.pod { scene.addPod(try .training(phase: phase)) }
+        if example.seen != nil { scene.departed = scene.jobs }
+        scene.jobs = []
+        scene.hasStatus(example.phase)
+        scene.run.status?.job = ChildReference(name: job.metadata.name, uid: example.uid)
+        scene.run.metadata.annotations = example.annotation.map { [DarkroomAnnotation.runID: $0] } ?? [:]
+        #expect(
+            scene.outcome
+                == StageOutcome(
+                    stage: example.stage,
+                    phase: example.result,
+                    reason: example.reason,
+                    actions: example.actions
+                )
+        )
+        let status = TrainingRunPlanner.plan(scene.observation).status
+        scene.pods = []
+        switch example.stage {
+        case "jobInterrupted":
+            #expect(status.job?.uid == nil)
+            scene.run.status = status
+            #expect(scene.outcome.stage == "creatingJob")
+        case "outcomeUnknown":
+            #expect(status.job?.uid == example.uid)
+            #expect(status.completionTime == nil)
+            scene.run.status = status
+            #expect(TrainingRunPlanner.plan(scene.observation).status == status)
+            // A cache that was behind shows the Job.
+            scene.jobs = [job]
+            #expect(scene.outcome.stage == "active(awaitingPod)")
+        case "attemptEnded":
+            #expect(status.history.map(\.job) == [job.metadata.name])
+            scene.run.status = status
+            #expect(scene.outcome.stage == "finished(unlimited)")
+        default: break
+        }
+    }
+
+    @Test("starts anew if the spec has changed since, because nothing of the older one had run")
+    func outdated() {
+        var scene = Scene()
+        scene.hasStatus(.queued, startTime: nil)
+        scene.run.status?.job = ChildReference(name: "old", uid: "job-1")
+        scene.run.spec.model = "letters"
+        #expect(scene.outcome.stage == "creatingJob")
+    }
+}
