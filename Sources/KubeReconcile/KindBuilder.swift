@@ -1,5 +1,6 @@
 public import KubeCore
 internal import KubeRuntime
+internal import Synchronization
 
 /// Declares what a kind's controller watches; each method returns a function that reads it.
 public final class KindBuilder<Kind: CustomResource> {

@@ -66,6 +66,68 @@ extension IntegrationTests {
             }
         }
 
+        @Test func `of a Workflow while no operator runs leaves the decision to a user`() async throws {
+            try await withNamespace { namespace in
+                let pipeline = try await namespace.withOperator { _ in
+                    let pipeline = try await namespace.create(.pipeline, "unseen")
+                    try await namespace.wait(for: ImagePipeline.self, "unseen", "has a run") {
+                        $0.status?.run?.uid != nil
+                    }
+                    return pipeline
+                }
+                let workflow = try await namespace.child(WorkflowView.self, of: pipeline)
+                try await namespace.delete(WorkflowView.resource, workflow.metadata.name)
+                try await namespace.waitUntilGone(WorkflowView.self, workflow.metadata.name)
+                try await namespace.withOperator { _ in
+                    try await namespace.wait(for: .pipeline, "unseen", "asks") {
+                        $0.conditions["Succeeded"]?.reason == "OutcomeUnknown"
+                    }
+                    #expect(try await namespace.names(of: Kind.pipeline.children).isEmpty)
+                    try await namespace.patch(
+                        ImagePipeline.resource,
+                        "unseen",
+                        ["metadata": ["annotations": [DarkroomAnnotation.runID: "again"]]]
+                    )
+                    let next = try await namespace.child(WorkflowView.self, of: pipeline)
+                    #expect(next.metadata.name != workflow.metadata.name)
+                }
+            }
+        }
+
+        @Test func `of a Job while no operator runs leaves the decision to a user`() async throws {
+            try await withNamespace { namespace in
+                let run = try await namespace.withOperator { _ in
+                    let run = try await namespace.create(.trainingRun, "unseen")
+                    try await namespace.wait(for: TrainingRun.self, "unseen", "has a Job") {
+                        $0.status?.job?.uid != nil
+                    }
+                    return run
+                }
+                let job = try await namespace.child(JobView.self, of: run)
+                try await namespace.delete(JobView.resource, job.metadata.name)
+                try await eventually(
+                    "the Job and its pod are gone",
+                    within: .seconds(60),
+                    look: { try await (namespace.list(JobView.self).count, namespace.list(PodView.self).count) },
+                    until: { $0 == (0, 0) }
+                )
+                try await namespace.withOperator { _ in
+                    try await namespace.wait(for: .trainingRun, "unseen", "asks") {
+                        $0.conditions["Succeeded"]?.reason == "OutcomeUnknown"
+                    }
+                    #expect(try await namespace.names(of: Kind.trainingRun.children).isEmpty)
+                    try await namespace.patch(
+                        TrainingRun.resource,
+                        "unseen",
+                        ["metadata": ["annotations": [DarkroomAnnotation.runID: .string(job.metadata.uid)]]]
+                    )
+                    try await namespace.child(JobView.self, of: run, "has been replaced") {
+                        $0.metadata.uid != job.metadata.uid
+                    }
+                }
+            }
+        }
+
         private func expectReturn<Child: KubeObject>(of type: Child.Type, to kind: Kind) async throws {
             try await withOperator { namespace in
                 let owner = try await namespace.create(kind, "steady")
