@@ -14,6 +14,11 @@ struct AttemptEnding: Sendable {
     let attempt: TrainingAttempt
     let consequence: Consequence
 
+    private init(_ attempt: TrainingAttempt, _ consequence: Consequence) {
+        self.attempt = attempt
+        self.consequence = consequence
+    }
+
     /// Nil while the attempt continues, or while its pod's status is still awaited.
     init?(_ job: ObservedTrainingJob, of run: TrainingRun, _ attempts: TrainingAttempts, now: Timestamp) {
         let record = AttemptRecord(job: job, attempts: attempts)
@@ -21,47 +26,69 @@ struct AttemptEnding: Sendable {
         let afterFailure: Consequence = attempts.hasRetryLeft ? .nextAttempt : .end(.failed)
         switch job.state {
         case .succeeded:
-            let result = run.trainerStatus.result(ofAttempt: attempts.number, in: job.pods.first)
-            guard let result, result.status == .failed else {
-                attempt = record.ended(endTime, "Completed", exitCode: 0)
-                consequence = .end(.succeeded)
-                return
-            }
-            let error = (result.error ?? "no reason given").excerpt()
-            let message = "\(Self.reportedFailure): the trainer reported that it failed: \(error)"
-            attempt = record.ended(endTime, Self.reportedFailure, message, exitCode: 0)
-            consequence = afterFailure
+            self.init(ofGoodExit: record, run, job.pods.first, at: endTime)
         case .failed(let condition) where condition.isDeadlineExceeded:
             let message = "\(Self.deadlineExceeded): the run exceeded timeouts.runSeconds"
-            attempt = record.ended(endTime, Self.deadlineExceeded, message)
-            consequence = .end(.failed)
+            self.init(record.ended(endTime, Self.deadlineExceeded, message), .end(.failed))
         case .failed(let condition):
             guard job.timeForPodStatus(now: now) == nil else { return nil }
-            let diagnosis = job.pods.first { $0.phase == .failed }.flatMap(PodDiagnosis.init)
+            let failed = job.pods.first { $0.phase == .failed }
+            // The Job fails with any container, but only the trainer's end is that of the attempt.
+            if let failed, failed.trainerEnd?.exitCode == 0, failed.status?.reason == nil {
+                self.init(ofGoodExit: record, run, failed, at: endTime)
+                return
+            }
+            let diagnosis = failed?.diagnosisOfFailure
             let reason = diagnosis?.reason ?? condition.reason.filled(or: "Failed")
             let message = diagnosis?.summary ?? "\(reason): \((condition.message ?? "").excerpt())"
-            attempt = record.ended(endTime, reason, message)
-            consequence = job.pods.first?.hasUnfitDataset == true ? .end(.failed) : afterFailure
+            let isUnfit = job.pods.first?.hasUnfitDataset == true
+            self.init(record.ended(endTime, reason, message), isUnfit ? .end(.failed) : afterFailure)
         case .active(let activity):
             // The Job controller would start the same container again; another attempt begins at the last checkpoint.
             if let pod = job.podOfLostNode {
                 let node = pod.nodeName ?? "its node"
                 let message = "\(Self.nodeLost): \(node) does not answer, and its pods were evicted"
-                attempt = record.ended(now, Self.nodeLost, message)
-                consequence = afterFailure
+                self.init(record.ended(now, Self.nodeLost, message), afterFailure)
                 return
             }
             switch activity {
             case .awaitingCapacity(_, .some(let limit)) where limit.remaining == nil:
-                attempt = record.ended(now, TrainingAttempt.noCapacity, limit.message)
-                consequence = .nextAttempt
+                self.init(record.ended(now, TrainingAttempt.noCapacity, limit.message), .nextAttempt)
             case .running(_, .stalled(let message, .giveUp)):
-                attempt = record.ended(now, StallDetector.reason, message)
-                consequence = run.spec.timeouts.onStall == .restart ? afterFailure : .end(.failed)
-            case .heldBack, .awaitingPod, .awaitingCapacity, .checkingDataset, .startingContainer, .running, .podEnded:
+                let isRestarted = run.spec.timeouts.onStall == .restart
+                self.init(
+                    record.ended(now, StallDetector.reason, message),
+                    isRestarted ? afterFailure : .end(.failed)
+                )
+            case .trainerEnded(let pod, .outlived):
+                let endTime = pod.trainerEnd?.finishedAt ?? now
+                guard pod.trainerEnd?.exitCode != 0 else {
+                    self.init(ofGoodExit: record, run, pod, at: endTime)
+                    return
+                }
+                let diagnosis = pod.diagnosisOfFailure
+                let reason = diagnosis?.reason ?? "Error"
+                self.init(record.ended(endTime, reason, diagnosis?.summary ?? reason), afterFailure)
+            case .heldBack, .awaitingPod, .awaitingCapacity, .checkingDataset, .startingContainer, .running,
+                .trainerEnded, .podEnded:
                 return nil
             }
         }
+    }
+
+    /// A container that exits with 0 has succeeded, unless it says that it has not.
+    private init(ofGoodExit record: AttemptRecord, _ run: TrainingRun, _ pod: PodView?, at time: Timestamp) {
+        let result = run.trainerStatus.result(ofAttempt: record.attempts.number, in: pod)
+        guard let result, result.status == .failed else {
+            self.init(record.ended(time, "Completed", exitCode: 0), .end(.succeeded))
+            return
+        }
+        let error = (result.error ?? "no reason given").excerpt()
+        let message = "\(Self.reportedFailure): the trainer reported that it failed: \(error)"
+        self.init(
+            record.ended(time, Self.reportedFailure, message, exitCode: 0),
+            record.attempts.hasRetryLeft ? .nextAttempt : .end(.failed)
+        )
     }
 
     /// Reason that the Job controller gives a Job that exceeded its deadline.
@@ -84,6 +111,12 @@ extension ObservedTrainingJob {
 }
 
 extension PodView {
+    /// Why a training failed: what ended the pod as a whole, or else the trainer, comes before what other containers say.
+    fileprivate var diagnosisOfFailure: PodDiagnosis? {
+        let ofTrainer = status?.reason == nil ? trainer.flatMap(PodDiagnosis.init(container:)) : nil
+        return ofTrainer ?? PodDiagnosis(self)
+    }
+
     /// Whether another try would find the same fault in the data set.
     fileprivate var hasUnfitDataset: Bool {
         guard case .failed(let report) = datasetCheck else { return false }

@@ -13,9 +13,7 @@ struct AttemptRecord {
         _ message: String? = nil,
         exitCode: Int? = nil
     ) -> TrainingAttempt {
-        let container = job.pods.lazy.flatMap { $0.status?.containerStatuses ?? [] }
-            .first { $0.name == TrainingRunManifest.containerName }
-        return TrainingAttempt(
+        TrainingAttempt(
             number: attempts.number,
             job: job.name,
             accelerator: attempts.acceleratorClass,
@@ -24,7 +22,7 @@ struct AttemptRecord {
             completionTime: time,
             reason: String(reason.excerpt(120)),
             message: message?.excerpt(1000),
-            exitCode: container?.state?.terminated?.exitCode ?? exitCode
+            exitCode: job.pods.lazy.compactMap(\.trainer).first?.state?.terminated?.exitCode ?? exitCode
         )
     }
 }

@@ -43,8 +43,10 @@ extension JobActivity {
         switch self {
         case .awaitingCapacity(_, let limit): limit?.remaining
         case .running(_, .reporting(let left)), .running(_, .stalled(_, .awaitLateReport(let left))): left
+        case .trainerEnded(_, .otherContainers(let left)): left
         case .running(_, .unlimited), .running(_, .stalled(_, .report)), .running(_, .stalled(_, .giveUp)),
-            .heldBack, .awaitingPod, .checkingDataset, .startingContainer, .podEnded:
+            .heldBack, .awaitingPod, .checkingDataset, .startingContainer, .trainerEnded(_, .ending),
+            .trainerEnded(_, .outlived), .podEnded:
             nil
         }
     }

@@ -191,6 +191,9 @@ extension JobActivity {
         case .running(_, .stalled(_, .report)): "running(stalled, report)"
         case .running(_, .stalled(_, .awaitLateReport)): "running(stalled, awaitLateReport)"
         case .running(_, .stalled(_, .giveUp)): "running(stalled, giveUp)"
+        case .trainerEnded(_, .ending): "trainerEnded(ending)"
+        case .trainerEnded(_, .otherContainers): "trainerEnded(otherContainers)"
+        case .trainerEnded(_, .outlived): "trainerEnded(outlived)"
         case .podEnded(.none): "podEnded"
         case .podEnded(.some): "podEnded(overdue)"
         }
