@@ -15,8 +15,11 @@ public struct ObjectMeta: Hashable, Sendable, Decodable {
     public var generation: Int64
     /// When the server created the object.
     public var creationTimestamp: Timestamp?
-    /// Set while the object waits for its finalizers or its dependents to be removed.
+    /// Set while the object waits for its finalizers or its dependents to be removed. For a pod, this is when its grace
+    /// period ends.
     public var deletionTimestamp: Timestamp?
+    /// Seconds between the request of the deletion and ``deletionTimestamp``.
+    public var deletionGracePeriodSeconds: Int?
     /// Labels.
     public var labels: [String: String]
     /// Annotations.
@@ -33,6 +36,7 @@ public struct ObjectMeta: Hashable, Sendable, Decodable {
         generation: Int64 = 0,
         creationTimestamp: Timestamp? = nil,
         deletionTimestamp: Timestamp? = nil,
+        deletionGracePeriodSeconds: Int? = nil,
         labels: [String: String] = [:],
         annotations: [String: String] = [:],
         ownerReferences: [OwnerReference] = []
@@ -44,6 +48,7 @@ public struct ObjectMeta: Hashable, Sendable, Decodable {
         self.generation = generation
         self.creationTimestamp = creationTimestamp
         self.deletionTimestamp = deletionTimestamp
+        self.deletionGracePeriodSeconds = deletionGracePeriodSeconds
         self.labels = labels
         self.annotations = annotations
         self.ownerReferences = ownerReferences
@@ -51,7 +56,7 @@ public struct ObjectMeta: Hashable, Sendable, Decodable {
 
     private enum CodingKeys: String, CodingKey {
         case name, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp
-        case labels, annotations, ownerReferences
+        case deletionGracePeriodSeconds, labels, annotations, ownerReferences
     }
 
     public init(from decoder: any Decoder) throws {
@@ -63,6 +68,7 @@ public struct ObjectMeta: Hashable, Sendable, Decodable {
         generation = try container.decodeIfPresent(Int64.self, forKey: .generation) ?? 0
         creationTimestamp = try container.decodeIfPresent(Timestamp.self, forKey: .creationTimestamp)
         deletionTimestamp = try container.decodeIfPresent(Timestamp.self, forKey: .deletionTimestamp)
+        deletionGracePeriodSeconds = try container.decodeIfPresent(Int.self, forKey: .deletionGracePeriodSeconds)
         labels = try container.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
         annotations = try container.decodeIfPresent([String: String].self, forKey: .annotations) ?? [:]
         ownerReferences =
@@ -79,4 +85,10 @@ extension ObjectMeta {
 
     /// Whether the server has begun to delete the object.
     public var isBeingDeleted: Bool { deletionTimestamp != nil }
+
+    /// When the deletion was requested, as far as the server says.
+    public var deletionRequestTime: Timestamp? {
+        guard let deletionTimestamp, let deletionGracePeriodSeconds else { return nil }
+        return deletionTimestamp.adding(seconds: -max(0, deletionGracePeriodSeconds))
+    }
 }

@@ -27,8 +27,8 @@ struct JobDisappearanceTests {
     @Test(
         "repeats its attempt only if the Job had not ended",
         arguments: [
-            Example(testDescription: "seen midway", seen: [:], stage: "jobInterrupted", result: .queued),
-            Example(testDescription: "pod still runs", pod: "Running", stage: "jobInterrupted", result: .queued),
+            Example(testDescription: "seen midway", seen: [:], stage: "jobDeletedMidway", result: .queued),
+            Example(testDescription: "pod still runs", pod: "Running", stage: "jobDeletedMidway", result: .queued),
             Example(
                 testDescription: "unseen",
                 stage: "outcomeUnknown",
@@ -45,7 +45,7 @@ struct JobDisappearanceTests {
             Example(
                 testDescription: "unseen, and a user wants it to be repeated",
                 annotation: "job-1",
-                stage: "jobInterrupted",
+                stage: "jobDeletedMidway",
                 result: .queued
             ),
             Example(
@@ -99,7 +99,7 @@ struct JobDisappearanceTests {
         let status = TrainingRunPlanner.plan(scene.observation).status
         scene.pods = []
         switch example.stage {
-        case "jobInterrupted":
+        case "jobDeletedMidway":
             #expect(status.job?.uid == nil)
             scene.run.status = status
             #expect(scene.outcome.stage == "creatingJob")

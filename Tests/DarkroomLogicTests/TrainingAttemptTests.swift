@@ -135,11 +135,11 @@ struct TrainingAttemptTests {
     }
 
     @Test(
-        "whose node is lost are followed by another one if a retry is left; otherwise the run has failed",
+        "whose node is lost are followed by another one unless that has happened too often; then the run has failed",
         arguments: [(1, TrainingRunPhase.queued), (0, .failed)]
     )
-    func lostNode(retries: Int, phase: TrainingRunPhase) throws {
-        var simulation = try Run.started { $0.retry.limit = retries }
+    func lostNode(limit: Int, phase: TrainingRunPhase) throws {
+        var simulation = try Run.started { $0.retry.disruptionLimit = limit }
         var pod = try Self.podOfLostNode()
         simulation.pods = [pod]
         try simulation.settle()
@@ -245,8 +245,8 @@ struct TrainingAttemptTests {
         simulation.cluster.remove(JobView.resource)
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.message == "Waiting for the previous pod try-0 to terminate")
-        #expect(try simulation.plan().requeueAfter == .seconds(30))
-        simulation.now = .noon.adding(30)
+        #expect(try simulation.plan().requeueAfter == .seconds(60))
+        simulation.now = .noon.adding(60)
         #expect(try simulation.settle().verbs == ["create Job"])
     }
 

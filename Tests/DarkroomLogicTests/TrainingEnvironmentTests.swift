@@ -106,6 +106,18 @@ struct TrainingEnvironmentTests {
         #expect(values["CALLBACK_TOKEN"] == "\(TrainingRunPlanner.jobName(for: run))-callback:token")
     }
 
+    @Test(
+        "the seconds that it has to save its work, which are those that its pod gets",
+        arguments: [(nil, "30", nil), (600, "600", 600)] as [(Int?, String, Int64?)]
+    )
+    func grace(seconds: Int?, text: String, ofPod: Int64?) throws {
+        let run = TrainingRun.sample { $0.checkpoints.graceSeconds = seconds }
+        #expect(try Self.variables(run)["CHECKPOINT_GRACE_SECONDS"] == text)
+        let body = try #require(ChildRenderer.render(run, OperatorConfiguration()).children.first).body
+        let period = body["spec"]?["template"]?["spec"]?["terminationGracePeriodSeconds"]
+        #expect(period == ofPod.map(JSONValue.integer))
+    }
+
     @Test("nothing about reports when there is no callback server")
     func noCallbacks() throws {
         let values = try Self.variables(TrainingRun.sample(), OperatorConfiguration())

@@ -50,10 +50,10 @@ struct TrainingRunActivityTests {
                 == StageOutcome(
                     stage: "active(heldBack(endingPod))",
                     phase: .queued,
-                    requeueAfter: .seconds(30)
+                    requeueAfter: .seconds(60)
                 )
         )
-        scene.now = .noon.adding(30)
+        scene.now = .noon.adding(60)
         #expect(scene.outcome.actions == ["patch Job"])
     }
 
@@ -195,9 +195,9 @@ struct TrainingRunActivityTests {
         #expect(scene.outcome == StageOutcome(stage: "active(podEnded)", phase: .running))
     }
 
-    @Test("A run whose pod should have terminated long ago names the pod")
+    @Test("A run whose pod should have terminated long ago, when its Job's time was over, names the pod")
     func overduePod() throws {
-        var scene = try Self.scene(.training(), deletedAfter: 0)
+        var scene = try Self.scene(.training(), deletedAfter: 0, job: ["spec": ["activeDeadlineSeconds": 1]])
         scene.hasStatus(.running)
         #expect(
             scene.outcome
@@ -208,5 +208,101 @@ struct TrainingRunActivityTests {
             scene.outcome
                 == StageOutcome(stage: "active(podEnded(overdue))", phase: .running, reason: "PodOverdue")
         )
+    }
+
+    /// A pod whose trainer has ended at noon + 60 s, with another container beside it.
+    static func withSidecar(
+        exitCode: Int64 = 0,
+        phase: String = "Running",
+        _ sidecar: JSONValue = ["running": ["startedAt": Timestamp.noon.json]]
+    ) throws -> PodView {
+        let end: JSONValue = [
+            "exitCode": .integer(exitCode), "startedAt": Timestamp.noon.json,
+            "finishedAt": Timestamp.noon.adding(60).json,
+        ]
+        return try .sample(
+            node: "gpu-1",
+            status: [
+                "phase": .string(phase),
+                "containerStatuses": [
+                    ["name": "mesh", "state": sidecar], ["name": "trainer", "state": ["terminated": end]],
+                ],
+            ]
+        )
+    }
+
+    @Test(
+        "A run whose trainer has ended, but not another container of its pod, has ended after a moment",
+        arguments: [(0, TrainingRunPhase.succeeded, nil), (1, .failed, "Error")]
+            as [(Int64, TrainingRunPhase, String?)]
+    )
+    func sidecar(exitCode: Int64, phase: TrainingRunPhase, reason: String?) throws {
+        var scene = try Self.scene(Self.withSidecar(exitCode: exitCode)) {
+            $0.timeouts.heartbeatSeconds = 30
+            $0.timeouts.onStall = .restart
+        }
+        scene.hasStatus(.running)
+        scene.now = .noon.adding(62)
+        #expect(
+            scene.outcome
+                == StageOutcome(
+                    stage: "active(trainerEnded(otherContainers))",
+                    phase: .running,
+                    requeueAfter: .seconds(8)
+                )
+        )
+        scene.now = .noon.adding(70)
+        #expect(scene.outcome == StageOutcome(stage: "attemptEnded", phase: phase, reason: reason))
+        // The end is on record before the Job is deleted, so that no crash in between can repeat the work.
+        let status = TrainingRunPlanner.plan(scene.observation).status
+        #expect(status.history.map(\.exitCode) == [Int(exitCode)])
+        #expect(status.completionTime == .noon.adding(60))
+        scene.run.status = status
+        #expect(scene.outcome.actions == ["delete Job"])
+        scene.jobs = []
+        #expect(scene.outcome.actions.isEmpty)
+        #expect(scene.outcome.stage == "finished(unlimited)")
+    }
+
+    @Test("A run whose trainer failed beside another container tries again when its pod is gone")
+    func sidecarAndRetry() throws {
+        var scene = try Self.scene(Self.withSidecar(exitCode: 1)) { $0.retry.limit = 1 }
+        scene.now = .noon.adding(70)
+        scene.run.status = TrainingRunPlanner.plan(scene.observation).status
+        #expect(scene.outcome.stage == "awaitingOldJob")
+        #expect(scene.outcome.actions == ["delete Job"])
+        scene.jobs = []
+        #expect(scene.outcome.stage == "awaitingOldPod")
+        scene.pods = []
+        scene.now = .noon.adding(80)
+        #expect(scene.outcome.stage == "creatingJob")
+    }
+
+    @Test("A pod whose containers have all ended is left to the kubelet, however long that takes")
+    func endingSidecar() throws {
+        let pod = try Self.withSidecar(["terminated": ["exitCode": 0]])
+        var scene = try Self.scene(pod) { $0.timeouts.heartbeatSeconds = 30 }
+        scene.hasStatus(.running)
+        scene.now = .noon.adding(600)
+        #expect(scene.outcome == StageOutcome(stage: "active(trainerEnded(ending))", phase: .running))
+    }
+
+    @Test("A Job that failed because of another container than the trainer has succeeded")
+    func failedSidecar() throws {
+        let pod = try Self.withSidecar(phase: "Failed", ["terminated": ["exitCode": 137, "reason": "OOMKilled"]])
+        let scene = try Self.scene(pod, job: TrainingRunStageTests.failed)
+        #expect(scene.outcome == StageOutcome(stage: "attemptEnded", phase: .succeeded))
+    }
+
+    @Test("A run whose trainer and another container failed names the trainer's failure")
+    func bothFailed() throws {
+        let pod = try Self.withSidecar(
+            exitCode: 3,
+            phase: "Failed",
+            ["terminated": ["exitCode": 137, "reason": "OOMKilled"]]
+        )
+        let scene = try Self.scene(pod, job: TrainingRunStageTests.failed)
+        #expect(scene.outcome == StageOutcome(stage: "attemptEnded", phase: .failed, reason: "Error"))
+        #expect(scene.message?.contains("container trainer ended with exit code 3") == true)
     }
 }

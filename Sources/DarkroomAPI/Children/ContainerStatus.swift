@@ -45,5 +45,7 @@ public struct ContainerStatus: Hashable, Sendable, Decodable {
         public var message: String?
         /// When it started.
         public var startedAt: Timestamp?
+        /// When it ended, by the clock of its node.
+        public var finishedAt: Timestamp?
     }
 }

@@ -1,14 +1,26 @@
 public import KubeCRD
 
-/// Where a ``TrainingRun``'s checkpoints go.
+/// Where a ``TrainingRun``'s checkpoints go, and how long a trainer may take to save one when it is told to end.
 public struct TrainingCheckpointing: Hashable, FieldCoded {
     /// Address that checkpoints are put under, as `CHECKPOINT_URI`; nil is the place trainers know.
     public var uri: String?
+    /// Seconds between the signal to end and the end by force; nil is Kubernetes' own period.
+    public var graceSeconds: Int?
 
     /// Describes a place.
-    public init(uri: String? = nil) { self.uri = uri }
+    public init(uri: String? = nil, graceSeconds: Int? = nil) {
+        self.uri = uri
+        self.graceSeconds = graceSeconds
+    }
 
-    public static let fields = Fields("Where checkpoints are saved.", from: TrainingCheckpointing()) {
+    /// Seconds that a pod gets without ``graceSeconds``.
+    /// Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
+    public static let defaultGraceSeconds = 30
+
+    public static let fields = Fields(
+        "Where checkpoints are saved, and the time to save one at the end.",
+        from: TrainingCheckpointing()
+    ) {
         Field(
             "uri",
             \.uri,
@@ -19,5 +31,14 @@ public struct TrainingCheckpointing: Hashable, FieldCoded {
             """
         )
         .identified(as: "checkpoints")
+        Field(
+            "graceSeconds",
+            \.graceSeconds,
+            .integer(1...86_400),
+            """
+            Seconds that the container has to save a checkpoint after it gets the signal SIGTERM, whatever ends it: an \
+            eviction, a suspension, a cancellation. Then it is killed. For CHECKPOINT_GRACE_SECONDS. Without it, 30.
+            """
+        )
     }
 }

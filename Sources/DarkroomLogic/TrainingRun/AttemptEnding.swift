@@ -14,76 +14,176 @@ struct AttemptEnding: Sendable {
     let attempt: TrainingAttempt
     let consequence: Consequence
 
-    /// Nil while the attempt continues, or while its pod's status is still awaited.
+    private init(_ attempt: TrainingAttempt, _ consequence: Consequence) {
+        self.attempt = attempt
+        self.consequence = consequence
+    }
+
+    /// How an attempt with a Job has ended. Nil while it continues, or while its pod's status is still awaited.
     init?(_ job: ObservedTrainingJob, of run: TrainingRun, _ attempts: TrainingAttempts, now: Timestamp) {
         let record = AttemptRecord(job: job, attempts: attempts)
         let endTime = job.view.endTime ?? now
         let afterFailure: Consequence = attempts.hasRetryLeft ? .nextAttempt : .end(.failed)
         switch job.state {
         case .succeeded:
-            let result = run.trainerStatus.result(ofAttempt: attempts.number, in: job.pods.first)
-            guard let result, result.status == .failed else {
-                attempt = record.ended(endTime, "Completed", exitCode: 0)
-                consequence = .end(.succeeded)
-                return
-            }
-            let error = (result.error ?? "no reason given").excerpt()
-            let message = "\(Self.reportedFailure): the trainer reported that it failed: \(error)"
-            attempt = record.ended(endTime, Self.reportedFailure, message, exitCode: 0)
-            consequence = afterFailure
+            self.init(ofGoodExit: record, run, job.pods.first, at: endTime)
         case .failed(let condition) where condition.isDeadlineExceeded:
             let message = "\(Self.deadlineExceeded): the run exceeded timeouts.runSeconds"
-            attempt = record.ended(endTime, Self.deadlineExceeded, message)
-            consequence = .end(.failed)
+            self.init(record.ended(endTime, Self.deadlineExceeded, message), .end(.failed))
         case .failed(let condition):
             guard job.timeForPodStatus(now: now) == nil else { return nil }
-            let diagnosis = job.pods.first { $0.phase == .failed }.flatMap(PodDiagnosis.init)
+            let failed = job.pods.first { $0.phase == .failed }
+            // The Job fails with any container, but only the trainer's end is that of the attempt.
+            if let failed, failed.trainerEnd?.exitCode == 0, failed.status?.reason == nil {
+                self.init(ofGoodExit: record, run, failed, at: endTime)
+                return
+            }
+            let diagnosis = failed?.diagnosisOfFailure
             let reason = diagnosis?.reason ?? condition.reason.filled(or: "Failed")
             let message = diagnosis?.summary ?? "\(reason): \((condition.message ?? "").excerpt())"
-            attempt = record.ended(endTime, reason, message)
-            consequence = job.pods.first?.hasUnfitDataset == true ? .end(.failed) : afterFailure
+            let isUnfit = job.pods.first?.hasUnfitDataset == true
+            self.init(record.ended(endTime, reason, message), isUnfit ? .end(.failed) : afterFailure)
+        case .interrupted:
+            guard run.hasReportedSuccess(in: attempts) else { return nil }
+            self.init(record.ended(endTime, Self.completed), .end(.succeeded))
         case .active(let activity):
-            // The Job controller would start the same container again; another attempt begins at the last checkpoint.
-            if let pod = job.podOfLostNode {
-                let node = pod.nodeName ?? "its node"
-                let message = "\(Self.nodeLost): \(node) does not answer, and its pods were evicted"
-                attempt = record.ended(now, Self.nodeLost, message)
-                consequence = afterFailure
+            if let pod = job.podWithOwnEnd {
+                self.init(ofGoodExit: record, run, pod, at: pod.trainerEnd?.finishedAt ?? now)
                 return
             }
             switch activity {
             case .awaitingCapacity(_, .some(let limit)) where limit.remaining == nil:
-                attempt = record.ended(now, TrainingAttempt.noCapacity, limit.message)
-                consequence = .nextAttempt
+                self.init(record.ended(now, TrainingAttempt.noCapacity, limit.message), .nextAttempt)
             case .running(_, .stalled(let message, .giveUp)):
-                attempt = record.ended(now, StallDetector.reason, message)
-                consequence = run.spec.timeouts.onStall == .restart ? afterFailure : .end(.failed)
-            case .heldBack, .awaitingPod, .awaitingCapacity, .checkingDataset, .startingContainer, .running, .podEnded:
+                let isRestarted = run.spec.timeouts.onStall == .restart
+                self.init(
+                    record.ended(now, StallDetector.reason, message),
+                    isRestarted ? afterFailure : .end(.failed)
+                )
+            case .trainerEnded(let pod, .outlived):
+                let endTime = pod.trainerEnd?.finishedAt ?? now
+                guard pod.trainerEnd?.exitCode != 0 else {
+                    self.init(ofGoodExit: record, run, pod, at: endTime)
+                    return
+                }
+                let diagnosis = pod.diagnosisOfFailure
+                let reason = diagnosis?.reason ?? "Error"
+                self.init(record.ended(endTime, reason, diagnosis?.summary ?? reason), afterFailure)
+            case .heldBack, .awaitingPod, .awaitingCapacity, .checkingDataset, .startingContainer, .running,
+                .trainerEnded, .podEnded:
                 return nil
             }
         }
     }
 
+    /// How an attempt has ended whose pod was told to end. Nil while the pod may still save its work.
+    init?(
+        _ disrupted: DisruptedAttempt,
+        of run: TrainingRun,
+        previous: TrainingRunStatus,
+        _ attempts: TrainingAttempts,
+        now: Timestamp
+    ) {
+        guard disrupted.endingPod == nil else { return nil }
+        let record = AttemptRecord(disrupted, previous: previous, attempts: attempts)
+        let disruption = disrupted.disruption
+        let endTime = disrupted.pod?.trainerEnd?.finishedAt ?? disrupted.job?.view.endTime ?? now
+        let result = run.trainerStatus.result(ofAttempt: attempts.number, in: disrupted.pod)
+        switch result?.status {
+        case .succeeded:
+            self.init(record.ended(endTime, Self.completed), .end(.succeeded))
+        case .failed where result?.isFrom(disruption.startTime, to: disruption.time) == true:
+            let message = Self.message(ofReportedFailure: result)
+            let attempt = record.ended(endTime, Self.reportedFailure, message)
+            self.init(attempt, attempts.hasRetryLeft ? .nextAttempt : .end(.failed))
+        case .failed, nil:
+            // An exit code of 0 tells no more than that it was not killed.
+            let message =
+                (disruption.message ?? disruption.reason)
+                + (disrupted.overduePod.map { "; pod \($0) is overdue" } ?? "")
+            self.init(
+                record.ended(endTime, disruption.reason, message, isDisrupted: true),
+                attempts.hasDisruptionLeft ? .nextAttempt : .end(.failed)
+            )
+        }
+    }
+
+    /// How an attempt has ended whose Job is gone: only what its trainer has reported can tell. Nil if another Job has to
+    /// repeat it, or if its pod is still there.
+    ///
+    /// - Parameter pods: Pods of all attempts.
+    init?(
+        withoutJob previous: TrainingRunStatus,
+        pods: [PodView],
+        of run: TrainingRun,
+        _ attempts: TrainingAttempts,
+        now: Timestamp
+    ) {
+        guard run.hasReportedSuccess(in: attempts), !pods.contains(where: { $0.isStillThere(now: now) }) else {
+            return nil
+        }
+        let record = AttemptRecord(previous: previous, attempts: attempts)
+        let time = run.trainerStatus.result?.time ?? now
+        self.init(record.ended(time, Self.completed), .end(.succeeded))
+    }
+
+    /// A container that exits with 0 has succeeded, unless it says that it has not.
+    private init(ofGoodExit record: AttemptRecord, _ run: TrainingRun, _ pod: PodView?, at time: Timestamp) {
+        let result = run.trainerStatus.result(ofAttempt: record.attempts.number, in: pod)
+        guard let result, result.status == .failed else {
+            self.init(record.ended(time, Self.completed, exitCode: 0), .end(.succeeded))
+            return
+        }
+        let message = Self.message(ofReportedFailure: result)
+        self.init(
+            record.ended(time, Self.reportedFailure, message, exitCode: 0),
+            record.attempts.hasRetryLeft ? .nextAttempt : .end(.failed)
+        )
+    }
+
     /// Reason that the Job controller gives a Job that exceeded its deadline.
     static let deadlineExceeded = "DeadlineExceeded"
     private static let reportedFailure = "ReportedFailure"
-    private static let nodeLost = "NodeLost"
+    private static let completed = "Completed"
+
+    private static func message(ofReportedFailure result: TrainingResult?) -> String {
+        let error = (result?.error ?? "no reason given").excerpt()
+        return "\(reportedFailure): the trainer reported that it failed: \(error)"
+    }
+}
+
+extension TrainingRun {
+    /// Whether the trainer of the present attempt has reported that its work is done. It is not done again then, whatever
+    /// happens to its pod.
+    fileprivate func hasReportedSuccess(in attempts: TrainingAttempts) -> Bool {
+        trainerStatus.result(ofAttempt: attempts.number, in: nil)?.status == .succeeded
+    }
+}
+
+extension TrainingResult {
+    /// Whether it was reported within a span of time. What is reported after a pod was told to end may follow from that.
+    fileprivate func isFrom(_ start: Timestamp?, to end: Timestamp) -> Bool {
+        guard let time else { return false }
+        return start.map { time >= $0 } ?? true && time < end
+    }
 }
 
 extension ObservedTrainingJob {
-    /// A pod that Kubernetes evicted while it was running, because its node was lost.
-    fileprivate var podOfLostNode: PodView? {
-        // A pod from before a suspension had ended its work. The start is by the Job controller's clock and a pod's
-        // creation by the API server's: they may differ by a minute.
-        guard view.spec?.suspend != true, let start = view.status?.startTime?.adding(seconds: -60) else { return nil }
-        return pods.first { pod in
-            pod.metadata.isBeingDeleted && !pod.isFinished && pod.isOnLostNode
-                && pod.metadata.creationTimestamp.map { $0 >= start } ?? true
+    /// A pod whose trainer had ended well before the pod was told to end by the Job's suspension or deletion.
+    fileprivate var podWithOwnEnd: PodView? {
+        pods.first { pod in
+            pod.metadata.isBeingDeleted && !pod.isFinished && pod.trainerEnd?.exitCode == 0 && PodDisruption(pod) == nil
         }
     }
 }
 
 extension PodView {
+    /// Why a training failed: what ended the pod as a whole, or else the trainer, comes before what other containers say.
+    fileprivate var diagnosisOfFailure: PodDiagnosis? {
+        let ofTrainer = status?.reason == nil ? trainer.flatMap(PodDiagnosis.init(container:)) : nil
+        return ofTrainer ?? PodDiagnosis(self)
+    }
+
     /// Whether another try would find the same fault in the data set.
     fileprivate var hasUnfitDataset: Bool {
         guard case .failed(let report) = datasetCheck else { return false }

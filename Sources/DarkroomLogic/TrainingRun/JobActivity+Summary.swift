@@ -27,6 +27,8 @@ extension PhaseSummary<TrainingRunPhase> {
             self.init(.running, reason: StallDetector.reason, message)
         case .running(let pod, .unlimited), .running(let pod, .reporting):
             self.init(.running, PodDiagnosis(pod)?.summary ?? observed.attempts.retryNote)
+        case .trainerEnded:
+            self.init(afterPod: observed.previous, overdue: nil)
         case .podEnded(let overdue):
             self.init(afterPod: observed.previous, overdue: overdue)
         }

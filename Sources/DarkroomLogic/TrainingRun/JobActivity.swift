@@ -19,6 +19,8 @@ enum JobActivity: Sendable {
     case startingContainer(PodView)
     /// The trainer runs.
     case running(PodView, TrainerResponsiveness)
+    /// The trainer has ended, and the pod has not.
+    case trainerEnded(PodView, PodRemainder)
     /// All pods have ended or are terminating, and the Job controller has not reacted yet.
     ///
     /// - Parameter overdue: Pod that should have terminated long ago.
@@ -44,7 +46,9 @@ enum JobActivity: Sendable {
             }
             return
         }
-        if pod.phase == .running || pod.phase == .unknown {
+        if let remainder = pod.remainder(now: now) {
+            self = .trainerEnded(pod, remainder)
+        } else if pod.phase == .running || pod.phase == .unknown {
             self = .running(pod, TrainerResponsiveness(of: pod, run, attempts, now: now))
         } else if case .running = pod.datasetCheck {
             self = .checkingDataset(pod)

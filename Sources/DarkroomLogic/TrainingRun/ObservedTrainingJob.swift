@@ -23,10 +23,12 @@ struct ObservedTrainingJob: Sendable {
         self.pods = pods
         let endingPod = pods.first { pod in
             guard !pod.isFinished else { return false }
-            return pod.metadata.deletionTimestamp.map { $0 > now } ?? (view.spec?.suspend == true)
+            return pod.metadata.isBeingDeleted ? pod.timeUntilGivenUp(now: now) != nil : view.spec?.suspend == true
         }
         self.endingPod = endingPod
-        if let failed = view.failure {
+        if view.isInterrupted(pods) {
+            state = .interrupted
+        } else if let failed = view.failure {
             state = .failed(failed)
         } else if view.isFinished {
             state = .succeeded
@@ -42,19 +44,17 @@ extension ObservedTrainingJob {
     var name: String { view.metadata.name }
     var isBeingDeleted: Bool { view.metadata.isBeingDeleted }
 
-    /// Whether the Job controller is done with the Job.
+    /// Whether the Job has ended, and its end is that of the attempt.
     var isFinished: Bool {
         switch state {
         case .succeeded, .failed: true
-        case .active: false
+        case .active, .interrupted: false
         }
     }
 
     /// Time left until a terminating pod has to be gone. No event tells of a pod's end on a node that does not answer.
     func timeToNextPodEnd(now: Timestamp) -> Duration? {
-        let ending = endingPod?.metadata.deletionTimestamp.flatMap {
-            TimeLimit.remaining(0, after: $0, now: now)
-        }
+        let ending = endingPod?.timeUntilGivenUp(now: now)
         let overdue = pods.compactMap { $0.timeUntilOverdue(now: now) }.min()
         return [ending, overdue].compactMap(\.self).min()
     }
@@ -64,9 +64,18 @@ extension ObservedTrainingJob {
     /// not wait: if the Job were deleted meanwhile, all its work would be repeated.
     func timeForPodStatus(now: Timestamp) -> Duration? {
         guard case .failed(let condition) = state, !condition.isDeadlineExceeded, let end = view.endTime,
-            pods.contains(where: { !$0.isFinished && !$0.metadata.isBeingDeleted })
+            pods.contains(where: { !$0.isFinished && !$0.metadata.isBeingDeleted }) || hasFailedWithoutPod
         else { return nil }
         return TimeLimit.remaining(Self.podStatusTimeout, after: end, now: now)
+    }
+
+    /// Whether the Job has failed because of a pod that is not there. A pod that fails stays until it is deleted; that of a
+    /// Job that another controller manages may be in another cluster.
+    var hasFailedWithoutPod: Bool {
+        guard case .failed(let condition) = state, condition.reason == "BackoffLimitExceeded",
+            [nil, "kubernetes.io/job-controller"].contains(view.spec?.managedBy)
+        else { return false }
+        return pods.isEmpty && (view.status?.failed ?? 0) > 0
     }
 
     /// Seconds after which a working cache has certainly caught up.
@@ -94,5 +103,12 @@ extension PodView {
     /// which takes a moment to be reported.
     func timeUntilOverdue(now: Timestamp) -> Duration? {
         metadata.deletionTimestamp.flatMap { TimeLimit.remaining(30, after: $0, now: now) }
+    }
+
+    /// Time left until the next attempt no longer waits for a pod that was told to end. No kubelet reports the end of one on
+    /// a node that does not answer.
+    func timeUntilGivenUp(now: Timestamp) -> Duration? {
+        guard isOnLostNode else { return timeUntilOverdue(now: now) }
+        return metadata.deletionTimestamp.flatMap { TimeLimit.remaining(0, after: $0, now: now) }
     }
 }

@@ -26,6 +26,10 @@ enum TrainingEnvironment {
             ("MODEL_NAME", run.spec.model),
             ("TASK_TYPE", run.spec.taskType),
             ("CHECKPOINT_URI", checkpoints(of: run)),
+            (
+                "CHECKPOINT_GRACE_SECONDS",
+                String(run.spec.checkpoints.graceSeconds ?? TrainingCheckpointing.defaultGraceSeconds)
+            ),
             ("RESUME_FROM", run.checkpointToResumeFrom),
         ])
     }

@@ -20,6 +20,12 @@ struct TrainingRunActions: Sendable {
             observed.ownJobs.filter { !$0.isFinished }.compactMap(\.deletion)
         case .creatingJob:
             children.creations(of: observed)
+        case .disrupted(let attempt, _):
+            deletionsOfOldJobs + (attempt.isOnRecord ? [attempt.deletionOfJob].compactMap(\.self) : [])
+        case .jobInterrupted(let job):
+            // Recorded first: after a restart, a Job that is gone without a record may have done its work.
+            deletionsOfOldJobs
+                + (observed.isJobGivenUpOnRecord ? [job.view.deletionUnlessChanged].compactMap(\.self) : [])
         case .suspended(.some(let job)):
             deletionsOfOldJobs + suspension(of: job)
         case .active(let job, _):
@@ -27,9 +33,8 @@ struct TrainingRunActions: Sendable {
         // An end is recorded before it has any consequences.
         case .attemptEnded, .awaitingPodStatus:
             deletionsOfOldJobs
-        case .outcomeUnknown, .jobInterrupted, .specChangedTooLate, .invalidSpec, .suspended(.none), .replacingJobs,
-            .awaitingOldJob, .awaitingOldPod,
-            .backingOff, .jobRejected, .deletingJob:
+        case .outcomeUnknown, .specChangedTooLate, .invalidSpec, .suspended(.none), .replacingJobs, .jobDeletedMidway,
+            .awaitingOldJob, .awaitingOldPod, .backingOff, .jobRejected, .deletingJob:
             deletionsOfOldJobs
         }
     }
@@ -39,6 +44,14 @@ struct TrainingRunActions: Sendable {
         // No Job made from an older spec may be mistaken for an attempt of this one, not even one that has ended.
         if observed.hasOutdatedJobs { return observed.ownJobs.compactMap(\.deletionUnlessChanged) }
         return observed.leftoverJobs.compactMap(\.deletion)
+    }
+}
+
+extension DisruptedAttempt {
+    /// Older servers replace a deleted pod at once: two trainers would run side by side.
+    fileprivate var deletionOfJob: ChildWrite? {
+        guard let job, !job.isFinished else { return nil }
+        return job.view.deletion
     }
 }
 

@@ -37,6 +37,7 @@ enum TrainingRunManifest {
         container.volumeMounts = TrainingVolumes.mounts(of: run.spec)
         var pod = PodSpecApply(container, on: request.placement(configuration), configuration: configuration)
         pod.restartPolicy = "Never"
+        pod.terminationGracePeriodSeconds = run.spec.checkpoints.graceSeconds
         pod.volumes = TrainingVolumes.volumes(of: run.spec)
         pod.initContainers = DatasetCheck(of: run, configuration).map {
             [$0.container(mounts: TrainingVolumes.datasetMounts(of: run.spec))]

@@ -16,12 +16,14 @@ extension TrainingRunStage {
         case .backingOff(let pause):
             pause
         case .awaitingOldPod(let pod):
-            pod.metadata.deletionTimestamp.flatMap { TimeLimit.remaining(0, after: $0, now: observed.now) }
+            pod.timeUntilGivenUp(now: observed.now)
+        case .disrupted(_, let pod):
+            pod.timeUntilOverdue(now: observed.now)
         case .suspended(.some(let job)), .deletingJob(let job), .awaitingPodStatus(let job), .active(let job, _):
             job.timeToNextChange(now: observed.now)
-        case .finished(.unlimited), .finished(.expired), .cancelled, .attemptEnded, .outcomeUnknown, .jobInterrupted,
-            .specChangedTooLate, .invalidSpec,
-            .suspended(.none), .replacingJobs, .awaitingOldJob, .jobRejected, .creatingJob:
+        case .finished(.unlimited), .finished(.expired), .cancelled, .attemptEnded, .outcomeUnknown, .specChangedTooLate,
+            .invalidSpec, .suspended(.none), .replacingJobs, .jobDeletedMidway, .awaitingOldJob, .jobRejected,
+            .jobInterrupted, .creatingJob:
             nil
         }
     }
@@ -33,6 +35,7 @@ extension ObservedTrainingJob {
             switch state {
             case .active(let activity): activity.timeLeft
             case .succeeded, .failed: timeForPodStatus(now: now)
+            case .interrupted: nil
             }
         return [limit, timeToNextPodEnd(now: now)].compactMap(\.self).min()
     }
@@ -44,8 +47,10 @@ extension JobActivity {
         switch self {
         case .awaitingCapacity(_, let limit): limit?.remaining
         case .running(_, .reporting(let left)), .running(_, .stalled(_, .awaitLateReport(let left))): left
+        case .trainerEnded(_, .otherContainers(let left)): left
         case .running(_, .unlimited), .running(_, .stalled(_, .report)), .running(_, .stalled(_, .giveUp)),
-            .heldBack, .awaitingPod, .checkingDataset, .startingContainer, .podEnded:
+            .heldBack, .awaitingPod, .checkingDataset, .startingContainer, .trainerEnded(_, .ending),
+            .trainerEnded(_, .outlived), .podEnded:
             nil
         }
     }

@@ -13,6 +13,8 @@ enum TrainingRunStage: Sendable {
     case cancelled
     /// The present attempt has ended, which is not on record yet.
     case attemptEnded(AttemptEnding)
+    /// Something other than the run told the pod of the present attempt to end, and the pod may still save its work.
+    case disrupted(DisruptedAttempt, endingPod: PodView)
 
     /// The Job is gone, and whether the attempt had ended is not known. It is not repeated by itself.
     case outcomeUnknown(ChildReference)
@@ -28,7 +30,7 @@ enum TrainingRunStage: Sendable {
     /// The spec has changed before anything ran, and the Jobs made from the older one are being deleted.
     case replacingJobs
     /// The Job was deleted midway, which goes on record first, so that the attempt is repeated even if the operator stops now.
-    case jobInterrupted
+    case jobDeletedMidway
     /// A Job of an earlier attempt is being deleted.
     case awaitingOldJob(JobView)
     /// A pod of an earlier attempt is terminating.
@@ -42,6 +44,8 @@ enum TrainingRunStage: Sendable {
 
     /// The Job is being deleted, and another one follows.
     case deletingJob(ObservedTrainingJob)
+    /// The Job has ended because a queue or another controller suspended it, and another one has to follow.
+    case jobInterrupted(ObservedTrainingJob)
     /// The Job has ended, and the status of its pod is awaited.
     case awaitingPodStatus(ObservedTrainingJob)
     /// The Job has not ended.
@@ -59,6 +63,8 @@ extension TrainingRunStage {
             self = .cancelled
         } else if let ending = observed.ending, !observed.hasOutdatedJobs {
             self = .attemptEnded(ending)
+        } else if let disrupted = observed.disrupted, let pod = disrupted.endingPod, !observed.hasOutdatedJobs {
+            self = .disrupted(disrupted, endingPod: pod)
         } else if case .unseen(let job) = observed.disappearance, !spec.suspend {
             self = .outcomeUnknown(job)
         } else if case .changedTooLate = observed.acceptance, observed.job == nil {
@@ -83,13 +89,14 @@ extension TrainingRunStage {
         }
         switch job.state {
         case .active(let activity): self = .active(job, activity)
+        case .interrupted: self = .jobInterrupted(job)
         case .succeeded, .failed: self = .awaitingPodStatus(job)
         }
     }
 
     private init(withoutJob observed: ObservedTrainingRun) {
         if observed.disappearance == .midway {
-            self = .jobInterrupted
+            self = .jobDeletedMidway
         } else if let job = observed.leftoverJobs.first {
             self = .awaitingOldJob(job)
         } else if let pod = observed.lingeringPod {

@@ -37,10 +37,14 @@ extension TrainingRunStatusBuilder {
         switch observed.job?.state {
         case .active(.checkingDataset(let pod)), .active(.startingContainer(let pod)), .active(.running(let pod, _)):
             return pod.nodeName.map { .of(type, .true, "Scheduled", "on node \($0)") } ?? unscheduled
-        case .active(.podEnded):
+        case .active(.trainerEnded), .active(.podEnded):
             return observed.previous.conditions[type] ?? unscheduled
-        case .active(.heldBack), .active(.awaitingPod), .active(.awaitingCapacity), nil:
+        case .active(.heldBack), .active(.awaitingPod), .active(.awaitingCapacity), .interrupted:
             return unscheduled
+        case nil:
+            // The pod of a disrupted attempt outlives its Job.
+            guard case .disrupted = stage else { return unscheduled }
+            return observed.previous.conditions[type] ?? unscheduled
         case .succeeded, .failed:
             return .of(type, observed.startTime == nil ? .false : .true, summary.phase.rawValue)
         }
@@ -78,11 +82,11 @@ extension TrainingRunStatusBuilder {
             return .of(type, .true, "Reporting")
         case .active(.running(_, .stalled(let message, _))):
             return .of(type, .false, StallDetector.reason, message)
-        case .active(.podEnded(overdue: .none)):
+        case .active(.trainerEnded), .active(.podEnded(overdue: .none)):
             return observed.previous.conditions[type]
         case .active(.running(_, .unlimited)), .active(.podEnded(overdue: .some)), .active(.heldBack),
             .active(.awaitingPod), .active(.awaitingCapacity), .active(.checkingDataset), .active(.startingContainer),
-            .succeeded, .failed, nil:
+            .succeeded, .failed, .interrupted, nil:
             return nil
         }
     }

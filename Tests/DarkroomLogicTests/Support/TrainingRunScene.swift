@@ -120,8 +120,13 @@ extension TrainingRunScene {
     }
 
     /// Adds a pod of the latest Job.
-    mutating func addPod(_ pod: PodView, deletedAfter seconds: Double? = nil) {
+    ///
+    /// - Parameters:
+    ///   - seconds: Seconds from noon to the end of its grace period.
+    ///   - grace: Length of that period; nil if the server does not say.
+    mutating func addPod(_ pod: PodView, deletedAfter seconds: Double? = nil, grace: Int? = nil) {
         var pod = pod
+        pod.metadata.deletionGracePeriodSeconds = grace
         pod.metadata.ownerReferences = jobs.last.map { [$0.controllerReference] } ?? []
         pod.metadata.deletionTimestamp = seconds.map { .noon.adding($0) }
         pods.append(pod)
@@ -161,7 +166,8 @@ extension TrainingRunStage {
         case .cancelled: "cancelled"
         case .attemptEnded: "attemptEnded"
         case .outcomeUnknown: "outcomeUnknown"
-        case .jobInterrupted: "jobInterrupted"
+        case .jobDeletedMidway: "jobDeletedMidway"
+        case .disrupted(let attempt, _): attempt.isOnRecord ? "disrupted(recorded)" : "disrupted"
         case .specChangedTooLate: "specChangedTooLate"
         case .invalidSpec: "invalidSpec"
         case .suspended(.none): "suspended"
@@ -173,6 +179,7 @@ extension TrainingRunStage {
         case .jobRejected: "jobRejected"
         case .creatingJob: "creatingJob"
         case .deletingJob: "deletingJob"
+        case .jobInterrupted: "jobInterrupted"
         case .awaitingPodStatus: "awaitingPodStatus"
         case .active(_, let activity): "active(\(activity.name))"
         }
@@ -195,6 +202,9 @@ extension JobActivity {
         case .running(_, .stalled(_, .report)): "running(stalled, report)"
         case .running(_, .stalled(_, .awaitLateReport)): "running(stalled, awaitLateReport)"
         case .running(_, .stalled(_, .giveUp)): "running(stalled, giveUp)"
+        case .trainerEnded(_, .ending): "trainerEnded(ending)"
+        case .trainerEnded(_, .otherContainers): "trainerEnded(otherContainers)"
+        case .trainerEnded(_, .outlived): "trainerEnded(outlived)"
         case .podEnded(.none): "podEnded"
         case .podEnded(.some): "podEnded(overdue)"
         }
