@@ -135,11 +135,11 @@ struct TrainingAttemptTests {
     }
 
     @Test(
-        "whose node is lost are followed by another one if a retry is left; otherwise the run has failed",
+        "whose node is lost are followed by another one unless that has happened too often; then the run has failed",
         arguments: [(1, TrainingRunPhase.queued), (0, .failed)]
     )
-    func lostNode(retries: Int, phase: TrainingRunPhase) throws {
-        var simulation = try Run.started { $0.retry.limit = retries }
+    func lostNode(limit: Int, phase: TrainingRunPhase) throws {
+        var simulation = try Run.started { $0.retry.disruptionLimit = limit }
         var pod = try Self.podOfLostNode()
         simulation.pods = [pod]
         try simulation.settle()

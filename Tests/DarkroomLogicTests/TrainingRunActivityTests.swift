@@ -195,9 +195,9 @@ struct TrainingRunActivityTests {
         #expect(scene.outcome == StageOutcome(stage: "active(podEnded)", phase: .running))
     }
 
-    @Test("A run whose pod should have terminated long ago names the pod")
+    @Test("A run whose pod should have terminated long ago, when its Job's time was over, names the pod")
     func overduePod() throws {
-        var scene = try Self.scene(.training(), deletedAfter: 0)
+        var scene = try Self.scene(.training(), deletedAfter: 0, job: ["spec": ["activeDeadlineSeconds": 1]])
         scene.hasStatus(.running)
         #expect(
             scene.outcome

@@ -138,9 +138,10 @@ struct TrainingRunPlannerTests {
         #expect(simulation.object.status == status)
     }
 
-    @Test("names the pod that does not terminate in time")
+    @Test("names the pod that does not terminate in time after the Job controller has deleted it at its deadline")
     func overduePod() throws {
         var simulation = try Self.started { $0.timeouts.heartbeatSeconds = 100 }
+        simulation.cluster.change(JobView.resource, ["spec": ["activeDeadlineSeconds": 1]])
         simulation.pods[0].metadata.deletionTimestamp = .noon.adding(30)
         let status = simulation.object.status
         #expect(try simulation.settle().isEmpty)
@@ -197,7 +198,7 @@ struct TrainingRunPlannerTests {
             ),
             Failure(
                 job: failed("BackoffLimitExceeded"),
-                pods: { [] },
+                pods: { [try .sample(status: ["phase": "Failed"])] },
                 reason: "BackoffLimitExceeded",
                 message: "BackoffLimitExceeded: the Job's words"
             ),

@@ -32,6 +32,29 @@ struct StatusEventTests {
         #expect(status.event == event)
     }
 
+    @Test("A disruption is one event: while the pod ends, and until the next attempt begins")
+    func disruption() throws {
+        let words = "Evicted: pod p was evicted from gpu-1"
+        let event = StatusEvent(.warning, reason: "Evicted", note: words)
+        let time = try #require(Timestamp("2026-01-01T00:00:00Z"))
+        let ending = TrainingRunStatus(
+            phase: .running,
+            disruption: TrainingDisruption(attempt: 1, reason: "Evicted", message: words, time: time)
+        )
+        #expect(ending.event == event)
+        let attempt = TrainingAttempt(
+            number: 1,
+            completionTime: time,
+            reason: "Evicted",
+            message: words,
+            disrupted: true
+        )
+        #expect(TrainingRunStatus(phase: .queued, attempts: 1, history: [attempt]).event == event)
+        #expect(TrainingRunStatus(phase: .queued, attempts: 2, history: [attempt]).event == nil)
+        let failure = TrainingAttempt(number: 1, completionTime: time, reason: "Error", message: words)
+        #expect(TrainingRunStatus(phase: .queued, attempts: 1, history: [failure]).event == nil)
+    }
+
     @Test("The end of a run requires an optimistic lock, so that it takes the trainer's last report into account")
     func conclusion() {
         let end = TrainingRunStatus(phase: .succeeded, completionTime: Timestamp("2026-01-01T00:00:00Z"))

@@ -18,6 +18,8 @@ public struct JobView: KubeObject {
         public var suspend: Bool?
         /// Seconds from `status.startTime` until the Job is ended.
         public var activeDeadlineSeconds: Int?
+        /// Controller that runs the Job's pods, perhaps in another cluster; nil for Kubernetes' own.
+        public var managedBy: String?
     }
 
     /// The used part of `status`.

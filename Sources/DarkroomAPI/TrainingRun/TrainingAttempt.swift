@@ -21,12 +21,16 @@ public struct TrainingAttempt: Hashable, FieldCoded {
     public var message: String?
     /// Exit code of its container.
     public var exitCode: Int?
+    /// True for an attempt that something other than the run ended, and that does not count against `retry.limit`; nil
+    /// for all others.
+    public var disrupted: Bool?
 
     /// Reason of an attempt that was given up for another accelerator class.
     public static let noCapacity = "NoCapacity"
 
-    /// Longest list of attempts: the first, ten retries, one for each fallback, and one to spare.
-    static let maxCount = 16
+    /// Longest list of attempts: the first, ten retries, one for each fallback and for each disruption, and some to spare.
+    /// What follows from the attempts, such as how many were disrupted, is counted in this list.
+    public static let maxCount = 128
 
     /// Describes an attempt.
     public init(
@@ -38,7 +42,8 @@ public struct TrainingAttempt: Hashable, FieldCoded {
         completionTime: Timestamp,
         reason: String,
         message: String? = nil,
-        exitCode: Int? = nil
+        exitCode: Int? = nil,
+        disrupted: Bool? = nil
     ) {
         self.number = number
         self.job = job
@@ -49,6 +54,7 @@ public struct TrainingAttempt: Hashable, FieldCoded {
         self.reason = reason
         self.message = message
         self.exitCode = exitCode
+        self.disrupted = disrupted
     }
 
     public static let fields = Fields(
@@ -69,5 +75,10 @@ public struct TrainingAttempt: Hashable, FieldCoded {
         )
         Field("message", \.message, .string(length: 0...1024), "Explanation of the reason.")
         Field("exitCode", \.exitCode, .integer(-2_147_483_648...4_294_967_295), "Exit code of its container.")
+        Field(
+            "disrupted",
+            \.disrupted,
+            "Whether something other than the run ended it, such as an eviction: it counts against disruptionLimit only."
+        )
     }
 }

@@ -19,6 +19,8 @@ public struct TrainingRunStatus: Hashable, FieldCoded {
     public var attempts: Int?
     /// Attempts that have ended, in order.
     public var history: [TrainingAttempt]
+    /// Why the present attempt is ending, if its pod was told to end.
+    public var disruption: TrainingDisruption?
     /// Id under which everything that belongs to the run is found in logs and traces.
     public var traceID: String?
     /// Where the record of the run's experiment is.
@@ -45,6 +47,7 @@ public struct TrainingRunStatus: Hashable, FieldCoded {
         accelerator: String? = nil,
         attempts: Int? = nil,
         history: [TrainingAttempt] = [],
+        disruption: TrainingDisruption? = nil,
         traceID: String? = nil,
         tracking: TrainingTrackingStatus? = nil,
         gpuSeconds: Int? = nil,
@@ -61,6 +64,7 @@ public struct TrainingRunStatus: Hashable, FieldCoded {
         self.accelerator = accelerator
         self.attempts = attempts
         self.history = history
+        self.disruption = disruption
         self.traceID = traceID
         self.tracking = tracking
         self.gpuSeconds = gpuSeconds
@@ -94,6 +98,7 @@ public struct TrainingRunStatus: Hashable, FieldCoded {
             .list(of: .own, count: 0...TrainingAttempt.maxCount),
             "Attempts that have ended, in order, each with its Job, its node and how it ended."
         )
+        Field("disruption", \.disruption)
         Field(
             "traceID",
             \.traceID,

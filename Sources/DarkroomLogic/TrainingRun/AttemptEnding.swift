@@ -19,7 +19,7 @@ struct AttemptEnding: Sendable {
         self.consequence = consequence
     }
 
-    /// Nil while the attempt continues, or while its pod's status is still awaited.
+    /// How an attempt with a Job has ended. Nil while it continues, or while its pod's status is still awaited.
     init?(_ job: ObservedTrainingJob, of run: TrainingRun, _ attempts: TrainingAttempts, now: Timestamp) {
         let record = AttemptRecord(job: job, attempts: attempts)
         let endTime = job.view.endTime ?? now
@@ -43,12 +43,12 @@ struct AttemptEnding: Sendable {
             let message = diagnosis?.summary ?? "\(reason): \((condition.message ?? "").excerpt())"
             let isUnfit = job.pods.first?.hasUnfitDataset == true
             self.init(record.ended(endTime, reason, message), isUnfit ? .end(.failed) : afterFailure)
+        case .interrupted:
+            guard run.hasReportedSuccess(in: attempts) else { return nil }
+            self.init(record.ended(endTime, Self.completed), .end(.succeeded))
         case .active(let activity):
-            // The Job controller would start the same container again; another attempt begins at the last checkpoint.
-            if let pod = job.podOfLostNode {
-                let node = pod.nodeName ?? "its node"
-                let message = "\(Self.nodeLost): \(node) does not answer, and its pods were evicted"
-                self.init(record.ended(now, Self.nodeLost, message), afterFailure)
+            if let pod = job.podWithOwnEnd {
+                self.init(ofGoodExit: record, run, pod, at: pod.trainerEnd?.finishedAt ?? now)
                 return
             }
             switch activity {
@@ -76,15 +76,65 @@ struct AttemptEnding: Sendable {
         }
     }
 
+    /// How an attempt has ended whose pod was told to end. Nil while the pod may still save its work.
+    init?(
+        _ disrupted: DisruptedAttempt,
+        of run: TrainingRun,
+        previous: TrainingRunStatus,
+        _ attempts: TrainingAttempts,
+        now: Timestamp
+    ) {
+        guard disrupted.endingPod == nil else { return nil }
+        let record = AttemptRecord(disrupted, previous: previous, attempts: attempts)
+        let disruption = disrupted.disruption
+        let endTime = disrupted.pod?.trainerEnd?.finishedAt ?? disrupted.job?.view.endTime ?? now
+        let result = run.trainerStatus.result(ofAttempt: attempts.number, in: disrupted.pod)
+        switch result?.status {
+        case .succeeded:
+            self.init(record.ended(endTime, Self.completed), .end(.succeeded))
+        case .failed where result?.isFrom(disruption.startTime, to: disruption.time) == true:
+            let message = Self.message(ofReportedFailure: result)
+            let attempt = record.ended(endTime, Self.reportedFailure, message)
+            self.init(attempt, attempts.hasRetryLeft ? .nextAttempt : .end(.failed))
+        case .failed, nil:
+            // An exit code of 0 tells no more than that it was not killed.
+            let message =
+                (disruption.message ?? disruption.reason)
+                + (disrupted.overduePod.map { "; pod \($0) is overdue" } ?? "")
+            self.init(
+                record.ended(endTime, disruption.reason, message, isDisrupted: true),
+                attempts.hasDisruptionLeft ? .nextAttempt : .end(.failed)
+            )
+        }
+    }
+
+    /// How an attempt has ended whose Job is gone: only what its trainer has reported can tell. Nil if another Job has to
+    /// repeat it, or if its pod is still there.
+    ///
+    /// - Parameter pods: Pods of all attempts.
+    init?(
+        withoutJob previous: TrainingRunStatus,
+        pods: [PodView],
+        of run: TrainingRun,
+        _ attempts: TrainingAttempts,
+        now: Timestamp
+    ) {
+        guard run.hasReportedSuccess(in: attempts), !pods.contains(where: { $0.isStillThere(now: now) }) else {
+            return nil
+        }
+        let record = AttemptRecord(previous: previous, attempts: attempts)
+        let time = run.trainerStatus.result?.time ?? now
+        self.init(record.ended(time, Self.completed), .end(.succeeded))
+    }
+
     /// A container that exits with 0 has succeeded, unless it says that it has not.
     private init(ofGoodExit record: AttemptRecord, _ run: TrainingRun, _ pod: PodView?, at time: Timestamp) {
         let result = run.trainerStatus.result(ofAttempt: record.attempts.number, in: pod)
         guard let result, result.status == .failed else {
-            self.init(record.ended(time, "Completed", exitCode: 0), .end(.succeeded))
+            self.init(record.ended(time, Self.completed, exitCode: 0), .end(.succeeded))
             return
         }
-        let error = (result.error ?? "no reason given").excerpt()
-        let message = "\(Self.reportedFailure): the trainer reported that it failed: \(error)"
+        let message = Self.message(ofReportedFailure: result)
         self.init(
             record.ended(time, Self.reportedFailure, message, exitCode: 0),
             record.attempts.hasRetryLeft ? .nextAttempt : .end(.failed)
@@ -94,18 +144,35 @@ struct AttemptEnding: Sendable {
     /// Reason that the Job controller gives a Job that exceeded its deadline.
     static let deadlineExceeded = "DeadlineExceeded"
     private static let reportedFailure = "ReportedFailure"
-    private static let nodeLost = "NodeLost"
+    private static let completed = "Completed"
+
+    private static func message(ofReportedFailure result: TrainingResult?) -> String {
+        let error = (result?.error ?? "no reason given").excerpt()
+        return "\(reportedFailure): the trainer reported that it failed: \(error)"
+    }
+}
+
+extension TrainingRun {
+    /// Whether the trainer of the present attempt has reported that its work is done. It is not done again then, whatever
+    /// happens to its pod.
+    fileprivate func hasReportedSuccess(in attempts: TrainingAttempts) -> Bool {
+        trainerStatus.result(ofAttempt: attempts.number, in: nil)?.status == .succeeded
+    }
+}
+
+extension TrainingResult {
+    /// Whether it was reported within a span of time. What is reported after a pod was told to end may follow from that.
+    fileprivate func isFrom(_ start: Timestamp?, to end: Timestamp) -> Bool {
+        guard let time else { return false }
+        return start.map { time >= $0 } ?? true && time < end
+    }
 }
 
 extension ObservedTrainingJob {
-    /// A pod that Kubernetes evicted while it was running, because its node was lost.
-    fileprivate var podOfLostNode: PodView? {
-        // A pod from before a suspension had ended its work. The start is by the Job controller's clock and a pod's
-        // creation by the API server's: they may differ by a minute.
-        guard view.spec?.suspend != true, let start = view.status?.startTime?.adding(seconds: -60) else { return nil }
-        return pods.first { pod in
-            pod.metadata.isBeingDeleted && !pod.isFinished && pod.isOnLostNode
-                && pod.metadata.creationTimestamp.map { $0 >= start } ?? true
+    /// A pod whose trainer had ended well before the pod was told to end by the Job's suspension or deletion.
+    fileprivate var podWithOwnEnd: PodView? {
+        pods.first { pod in
+            pod.metadata.isBeingDeleted && !pod.isFinished && pod.trainerEnd?.exitCode == 0 && PodDisruption(pod) == nil
         }
     }
 }

@@ -7,6 +7,9 @@ enum JobState: Sendable {
     case succeeded
     /// The Job controller's explanation.
     case failed(ObservedCondition)
+    /// The Job has ended because it was suspended or deleted: that told its pod to end, and how the pod ended says nothing
+    /// about the training.
+    case interrupted
 }
 
 extension JobView {
@@ -18,6 +21,20 @@ extension JobView {
 
     /// Whether the Job controller is done with the Job.
     var isFinished: Bool { failure != nil || status?.conditions?["Complete"]?.isTrue ?? false }
+
+    /// Whether the Job has ended because it was suspended or deleted. The Job controller counts the pods that it ends then
+    /// like any others on some servers.
+    ///
+    /// - Parameter pods: The Job's pods.
+    func isInterrupted(_ pods: [PodView]) -> Bool {
+        guard isFinished, failure?.isDeadlineExceeded != true else { return false }
+        if metadata.isBeingDeleted || spec?.suspend == true, pods.contains(where: { PodDisruption($0) != nil }) {
+            return true
+        }
+        // The Job controller sets the condition on a Job that is not complete only, and lets it stand afterwards.
+        let isSuspended = status?.conditions?["Suspended"]?.isTrue == true
+        return isSuspended && !pods.contains { $0.trainerEnd != nil && PodDisruption($0) == nil }
+    }
 
     /// When the Job ended, as the Job controller says.
     var endTime: Timestamp? {

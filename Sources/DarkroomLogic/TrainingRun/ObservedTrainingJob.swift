@@ -26,7 +26,9 @@ struct ObservedTrainingJob: Sendable {
             return pod.metadata.deletionTimestamp.map { $0 > now } ?? (view.spec?.suspend == true)
         }
         self.endingPod = endingPod
-        if let failed = view.failure {
+        if view.isInterrupted(pods) {
+            state = .interrupted
+        } else if let failed = view.failure {
             state = .failed(failed)
         } else if view.isFinished {
             state = .succeeded
@@ -42,11 +44,11 @@ extension ObservedTrainingJob {
     var name: String { view.metadata.name }
     var isBeingDeleted: Bool { view.metadata.isBeingDeleted }
 
-    /// Whether the Job controller is done with the Job.
+    /// Whether the Job has ended, and its end is that of the attempt.
     var isFinished: Bool {
         switch state {
         case .succeeded, .failed: true
-        case .active: false
+        case .active, .interrupted: false
         }
     }
 
@@ -64,9 +66,18 @@ extension ObservedTrainingJob {
     /// not wait: if the Job were deleted meanwhile, all its work would be repeated.
     func timeForPodStatus(now: Timestamp) -> Duration? {
         guard case .failed(let condition) = state, !condition.isDeadlineExceeded, let end = view.endTime,
-            pods.contains(where: { !$0.isFinished && !$0.metadata.isBeingDeleted })
+            pods.contains(where: { !$0.isFinished && !$0.metadata.isBeingDeleted }) || hasFailedWithoutPod
         else { return nil }
         return TimeLimit.remaining(Self.podStatusTimeout, after: end, now: now)
+    }
+
+    /// Whether the Job has failed because of a pod that is not there. A pod that fails stays until it is deleted; that of a
+    /// Job that another controller manages may be in another cluster.
+    var hasFailedWithoutPod: Bool {
+        guard case .failed(let condition) = state, condition.reason == "BackoffLimitExceeded",
+            [nil, "kubernetes.io/job-controller"].contains(view.spec?.managedBy)
+        else { return false }
+        return pods.isEmpty && (view.status?.failed ?? 0) > 0
     }
 
     /// Seconds after which a working cache has certainly caught up.

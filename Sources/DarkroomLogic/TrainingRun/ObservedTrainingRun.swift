@@ -12,6 +12,8 @@ struct ObservedTrainingRun: Sendable {
     let attempts: TrainingAttempts
     /// Job of the present attempt, with any name: an earlier release may have named it differently.
     let job: ObservedTrainingJob?
+    /// The present attempt, if something other than the run told its pod to end.
+    let disrupted: DisruptedAttempt?
     /// How the present attempt has ended; nil while it continues, and between attempts.
     let ending: AttemptEnding?
     /// Name for the Job of the present attempt, even if the Job does not exist.
@@ -57,7 +59,21 @@ struct ObservedTrainingRun: Sendable {
         job = present.map { [run, pods, attempts, now] in
             ObservedTrainingJob($0, pods: pods, of: run, attempts, now: now)
         }
-        ending = job.flatMap { [run, attempts, now] in AttemptEnding($0, of: run, attempts, now: now) }
+        disrupted = DisruptedAttempt(
+            job,
+            recorded: isOfOtherSpec ? nil : previous.disruption,
+            pods: pods,
+            of: run,
+            attempts,
+            now: now
+        )
+        if let disrupted {
+            ending = AttemptEnding(disrupted, of: run, previous: previous, attempts, now: now)
+        } else if let job {
+            ending = AttemptEnding(job, of: run, attempts, now: now)
+        } else {
+            ending = AttemptEnding(withoutJob: previous, pods: pods, of: run, attempts, now: now)
+        }
         let creation = present == nil ? Self.rejectedCreation(observation, jobs, jobName: jobName) : nil
         rejection = creation ?? jobs.rejectedChange
         startTime = containerStart ?? present?.startOfEndedPods
@@ -112,13 +128,17 @@ extension ObservedTrainingRun {
     /// A pod of an earlier attempt that may still be running: two trainers would write the same checkpoints. A pod whose
     /// deletion is overdue is on a node that does not answer, and is not waited for.
     var lingeringPod: PodView? {
-        pods.first { pod in
-            guard let controller = pod.metadata.controller, !pod.isFinished else { return false }
-            let isOverdue = pod.metadata.deletionTimestamp.map { $0 <= now } ?? false
-            return controller.uid != job?.view.metadata.uid && !isOverdue
-        }
+        pods.first { $0.metadata.controller?.uid != job?.view.metadata.uid && $0.isStillThere(now: now) }
     }
 
     /// Whether the API server rejects the suspension or the deletion of an existing Job, which therefore continues.
     var isJobKeptByServer: Bool { rejection != nil && (job != nil || !leftoverJobs.isEmpty) }
+}
+
+extension PodView {
+    /// Whether a pod of a Job may still be running. One whose deletion is overdue is on a node that does not answer.
+    func isStillThere(now: Timestamp) -> Bool {
+        guard metadata.controller != nil, !isFinished else { return false }
+        return metadata.deletionTimestamp.map { $0 > now } ?? true
+    }
 }

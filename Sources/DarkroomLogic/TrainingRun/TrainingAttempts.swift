@@ -33,8 +33,18 @@ struct TrainingAttempts: Sendable {
 
     private var fallbacks: Int { history.count { $0.reason == TrainingAttempt.noCapacity } }
 
-    /// Number of the present try, counted against `retry.limit`: an attempt that found no capacity does not count.
-    var tryNumber: Int { history.count - fallbacks + 1 }
+    /// Attempts that something other than the run ended.
+    var disruptions: Int { history.count { $0.isDisrupted } }
+
+    /// Greatest number of ``disruptions`` after which another attempt follows.
+    var disruptionLimit: Int { spec.retry.disruptionLimit }
+
+    /// Whether another attempt may follow the present one if that is disrupted.
+    var hasDisruptionLeft: Bool { disruptions < disruptionLimit }
+
+    /// Number of the present try, counted against `retry.limit`: an attempt that found no capacity or was disrupted does
+    /// not count.
+    var tryNumber: Int { history.count { !$0.isDisrupted && $0.reason != TrainingAttempt.noCapacity } + 1 }
 
     /// Greatest number of tries.
     var tries: Int { spec.retry.limit + 1 }
@@ -42,8 +52,11 @@ struct TrainingAttempts: Sendable {
     /// Whether another try may follow the present one.
     var hasRetryLeft: Bool { tryNumber < tries }
 
-    /// The last try that failed; nil before the first failure.
-    private var lastFailure: TrainingAttempt? { history.last { $0.reason != TrainingAttempt.noCapacity } }
+    /// The last attempt that ended for another reason than missing capacity; nil before the first.
+    private var lastEnd: TrainingAttempt? { history.last { $0.reason != TrainingAttempt.noCapacity } }
+
+    /// Disruptions since the last attempt that ended otherwise.
+    private var disruptionsInARow: Int { history.reversed().prefix(while: \.isDisrupted).count }
 
     /// Seconds that containers of ended attempts ran.
     var secondsRun: Int {
@@ -53,10 +66,10 @@ struct TrainingAttempts: Sendable {
     }
 
     /// Time left until the next attempt may begin; nil when it may begin now. The pause after a failure doubles each time,
-    /// like the Job controller's own; a fallback needs none.
+    /// like the Job controller's own, and so does that after one disruption that follows another; a fallback needs none.
     func pause(now: Timestamp) -> Duration? {
         guard let last = history.last, last.reason != TrainingAttempt.noCapacity else { return nil }
-        let doublings = max(0, min(tryNumber - 2, 10))
+        let doublings = max(0, min(last.isDisrupted ? disruptionsInARow - 1 : tryNumber - 2, 10))
         return TimeLimit.remaining(min(10 << doublings, 360), after: last.completionTime, now: now)
     }
 
@@ -65,11 +78,24 @@ struct TrainingAttempts: Sendable {
         guard let last = history.last else { return nil }
         let account = last.message ?? last.reason
         if last.reason == TrainingAttempt.noCapacity { return account }
+        if last.isDisrupted {
+            return "Another attempt follows disruption \(disruptions) of \(disruptionLimit): \(account)"
+        }
         return "Try \(tryNumber) of \(tries) follows; the last one failed: \(account)"
     }
 
-    /// What to say about a running attempt that is a retry; nil before the first failure.
+    /// What to say about a running attempt that follows another one; nil in the first.
     var retryNote: String? {
-        lastFailure.map { "Try \(tryNumber) of \(tries); the last one failed: \($0.message ?? $0.reason)" }
+        guard let last = lastEnd else { return nil }
+        let account = last.message ?? last.reason
+        if last.isDisrupted {
+            return "Attempt \(number), after disruption \(disruptions) of \(disruptionLimit): \(account)"
+        }
+        return "Try \(tryNumber) of \(tries); the last one failed: \(account)"
     }
+}
+
+extension TrainingAttempt {
+    /// Whether something other than the run ended it.
+    var isDisrupted: Bool { disrupted == true }
 }

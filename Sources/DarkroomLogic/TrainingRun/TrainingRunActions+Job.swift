@@ -9,6 +9,8 @@ extension TrainingRunActions {
     /// and where Kueue decides about the field and would resume an admitted Job.
     func suspension(of job: ObservedTrainingJob) -> [ChildWrite] {
         if job.isBeingDeleted || job.isFinished { return [] }
+        // Nothing resumes a Job that has ended.
+        if case .interrupted = job.state { return [job.view.deletionUnlessChanged].compactMap(\.self) }
         switch (job.view.spec?.suspend, job.isSuspendedByRun) {
         case (true, true):
             return []

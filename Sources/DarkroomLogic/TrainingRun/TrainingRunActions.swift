@@ -20,6 +20,10 @@ struct TrainingRunActions: Sendable {
             observed.ownJobs.filter { !$0.isFinished }.compactMap(\.deletion)
         case .creatingJob:
             children.creations(of: observed)
+        case .disrupted(let attempt, _):
+            deletionsOfOldJobs + (attempt.isOnRecord ? [attempt.deletionOfJob].compactMap(\.self) : [])
+        case .jobInterrupted(let job):
+            deletionsOfOldJobs + [job.view.deletionUnlessChanged].compactMap(\.self)
         case .suspended(.some(let job)):
             deletionsOfOldJobs + suspension(of: job)
         case .active(let job, _):
@@ -38,6 +42,14 @@ struct TrainingRunActions: Sendable {
         // No Job made from an older spec may be mistaken for an attempt of this one, not even one that has ended.
         if observed.hasOutdatedJobs { return observed.ownJobs.compactMap(\.deletionUnlessChanged) }
         return observed.leftoverJobs.compactMap(\.deletion)
+    }
+}
+
+extension DisruptedAttempt {
+    /// Older servers replace a deleted pod at once: two trainers would run side by side.
+    fileprivate var deletionOfJob: ChildWrite? {
+        guard let job, !job.isFinished else { return nil }
+        return job.view.deletion
     }
 }
 

@@ -17,10 +17,13 @@ extension TrainingRunStage {
             pause
         case .awaitingOldPod(let pod):
             pod.metadata.deletionTimestamp.flatMap { TimeLimit.remaining(0, after: $0, now: observed.now) }
+        case .disrupted(_, let pod):
+            pod.timeUntilOverdue(now: observed.now)
         case .suspended(.some(let job)), .deletingJob(let job), .awaitingPodStatus(let job), .active(let job, _):
             job.timeToNextChange(now: observed.now)
         case .finished(.unlimited), .finished(.expired), .cancelled, .attemptEnded, .specChangedTooLate, .invalidSpec,
-            .suspended(.none), .replacingJobs, .awaitingOldJob, .jobRejected, .creatingJob:
+            .suspended(.none), .replacingJobs, .awaitingOldJob, .jobRejected, .jobInterrupted,
+            .creatingJob:
             nil
         }
     }
@@ -32,6 +35,7 @@ extension ObservedTrainingJob {
             switch state {
             case .active(let activity): activity.timeLeft
             case .succeeded, .failed: timeForPodStatus(now: now)
+            case .interrupted: nil
             }
         return [limit, timeToNextPodEnd(now: now)].compactMap(\.self).min()
     }

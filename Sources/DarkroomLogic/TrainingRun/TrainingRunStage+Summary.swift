@@ -12,6 +12,8 @@ extension PhaseSummary<TrainingRunPhase> {
             self.init(.cancelled, "Cancelled by spec.cancel")
         case .attemptEnded(let ending):
             self.init(ending, observed)
+        case .disrupted(let attempt, let pod):
+            self.init(attempt.disruption, endingPod: pod, observed)
         case .specChangedTooLate:
             self.init(
                 .queued,
@@ -47,6 +49,8 @@ extension PhaseSummary<TrainingRunPhase> {
             self.init(.queued, reason: lastReason, observed.attempts.interlude ?? "Creating the Job")
         case .deletingJob(let job):
             self.init(queued: "Waiting for Job \(job.name) to be deleted", observed)
+        case .jobInterrupted(let job):
+            self.init(queued: "Job \(job.name) ended because it was suspended; another one follows", observed)
         case .awaitingPodStatus:
             self.init(
                 observed.previous.phase ?? .running,
@@ -64,13 +68,30 @@ extension PhaseSummary<TrainingRunPhase> {
         self.init(.queued, reason: observed.rejection?.reason ?? reason, observed.rejection?.summary ?? message)
     }
 
+    /// The phase from before stays while the trainer saves its work.
+    private init(_ disruption: TrainingDisruption, endingPod pod: PodView, _ observed: ObservedTrainingRun) {
+        let phase = observed.previous.phase.flatMap { [.scheduling, .validating, .running].contains($0) ? $0 : nil }
+        let account = disruption.message ?? disruption.reason
+        let limit = pod.metadata.deletionTimestamp.map { " until \($0)" } ?? ""
+        self.init(
+            phase ?? (observed.startTime == nil ? .scheduling : .running),
+            reason: disruption.reason,
+            observed.rejection?.summary ?? "\(account). Its container has time\(limit) to save its work"
+        )
+    }
+
     private init(_ ending: AttemptEnding, _ observed: ObservedTrainingRun) {
         switch ending.consequence {
         case .end(.succeeded):
             self.init(.succeeded)
         case .end(let phase):
             let tries = observed.attempts.tryNumber
-            let account = (ending.attempt.message ?? "") + (tries > 1 ? " (after \(tries) tries)" : "")
+            let (disruption, limit) = (observed.attempts.disruptions + 1, observed.attempts.disruptionLimit)
+            let count =
+                ending.attempt.isDisrupted
+                ? " (disruption \(disruption), and retry.disruptionLimit is \(limit))"
+                : tries > 1 ? " (after \(tries) tries)" : ""
+            let account = (ending.attempt.message ?? "") + count
             self.init(phase, reason: ending.attempt.reason, account)
         case .nextAttempt:
             let history = observed.attempts.history + [ending.attempt]

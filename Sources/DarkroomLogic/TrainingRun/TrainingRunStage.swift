@@ -13,6 +13,8 @@ enum TrainingRunStage: Sendable {
     case cancelled
     /// The present attempt has ended, which is not on record yet.
     case attemptEnded(AttemptEnding)
+    /// Something other than the run told the pod of the present attempt to end, and the pod may still save its work.
+    case disrupted(DisruptedAttempt, endingPod: PodView)
 
     /// The Job is gone, and the spec has changed since the run started.
     case specChangedTooLate
@@ -38,6 +40,8 @@ enum TrainingRunStage: Sendable {
 
     /// The Job is being deleted, and another one follows.
     case deletingJob(ObservedTrainingJob)
+    /// The Job has ended because a queue or another controller suspended it, and another one has to follow.
+    case jobInterrupted(ObservedTrainingJob)
     /// The Job has ended, and the status of its pod is awaited.
     case awaitingPodStatus(ObservedTrainingJob)
     /// The Job has not ended.
@@ -55,6 +59,8 @@ extension TrainingRunStage {
             self = .cancelled
         } else if let ending = observed.ending, !observed.hasOutdatedJobs {
             self = .attemptEnded(ending)
+        } else if let disrupted = observed.disrupted, let pod = disrupted.endingPod, !observed.hasOutdatedJobs {
+            self = .disrupted(disrupted, endingPod: pod)
         } else if case .changedTooLate = observed.acceptance, observed.job == nil {
             self = .specChangedTooLate
         } else if case .invalid(let problems) = observed.acceptance {
@@ -77,6 +83,7 @@ extension TrainingRunStage {
         }
         switch job.state {
         case .active(let activity): self = .active(job, activity)
+        case .interrupted: self = .jobInterrupted(job)
         case .succeeded, .failed: self = .awaitingPodStatus(job)
         }
     }

@@ -39,8 +39,12 @@ extension TrainingRunStatusBuilder {
             return pod.nodeName.map { .of(type, .true, "Scheduled", "on node \($0)") } ?? unscheduled
         case .active(.trainerEnded), .active(.podEnded):
             return observed.previous.conditions[type] ?? unscheduled
-        case .active(.heldBack), .active(.awaitingPod), .active(.awaitingCapacity), nil:
+        case .active(.heldBack), .active(.awaitingPod), .active(.awaitingCapacity), .interrupted:
             return unscheduled
+        case nil:
+            // The pod of a disrupted attempt outlives its Job.
+            guard case .disrupted = stage else { return unscheduled }
+            return observed.previous.conditions[type] ?? unscheduled
         case .succeeded, .failed:
             return .of(type, observed.startTime == nil ? .false : .true, summary.phase.rawValue)
         }
@@ -82,7 +86,7 @@ extension TrainingRunStatusBuilder {
             return observed.previous.conditions[type]
         case .active(.running(_, .unlimited)), .active(.podEnded(overdue: .some)), .active(.heldBack),
             .active(.awaitingPod), .active(.awaitingCapacity), .active(.checkingDataset), .active(.startingContainer),
-            .succeeded, .failed, nil:
+            .succeeded, .failed, .interrupted, nil:
             return nil
         }
     }

@@ -11,9 +11,6 @@ struct TrainingRunStatusBuilder: Sendable {
         self.observed = observed
     }
 
-    /// Greatest number of attempts that the schema can hold; more than any run can have.
-    private static let historyLimit = 16
-
     /// The complete status.
     var status: TrainingRunStatus {
         let previous = observed.previous
@@ -34,6 +31,7 @@ struct TrainingRunStatusBuilder: Sendable {
         status.accelerator = observed.attempts.acceleratorClass
         status.attempts = attempts
         status.history = history
+        status.disruption = disruption
         status.traceID = observed.run.traceID
         status.tracking = TrackingLinks.status(of: observed.run, serverOfCluster: observed.mlflowTrackingURI)
         status.gpuSeconds = gpuSeconds(status.history)
@@ -59,8 +57,9 @@ struct TrainingRunStatusBuilder: Sendable {
             case .end: ending.attempt.completionTime
             case .nextAttempt: nil
             }
-        case .specChangedTooLate, .invalidSpec, .suspended, .replacingJobs, .awaitingOldJob, .awaitingOldPod,
-            .backingOff, .jobRejected, .creatingJob, .deletingJob, .awaitingPodStatus, .active:
+        case .disrupted, .specChangedTooLate, .invalidSpec, .suspended, .replacingJobs, .awaitingOldJob,
+            .awaitingOldPod, .backingOff, .jobRejected, .creatingJob, .deletingJob, .jobInterrupted, .awaitingPodStatus,
+            .active:
             nil
         }
     }
@@ -71,42 +70,47 @@ struct TrainingRunStatusBuilder: Sendable {
             switch stage {
             case .cancelled: cancelledAttempt
             case .attemptEnded(let ending): ending.attempt
-            case .finished, .specChangedTooLate, .invalidSpec, .suspended, .replacingJobs, .awaitingOldJob,
-                .awaitingOldPod, .backingOff, .jobRejected, .creatingJob, .deletingJob, .awaitingPodStatus, .active:
+            case .finished, .disrupted, .specChangedTooLate, .invalidSpec, .suspended, .replacingJobs, .awaitingOldJob,
+                .awaitingOldPod, .backingOff, .jobRejected, .creatingJob, .deletingJob, .jobInterrupted,
+                .awaitingPodStatus, .active:
                 nil
             }
         guard let ended else { return observed.attempts.history }
-        return (observed.attempts.history + [ended]).suffix(Self.historyLimit)
+        return (observed.attempts.history + [ended]).suffix(TrainingAttempt.maxCount)
     }
 
     private var cancelledAttempt: TrainingAttempt? {
         let reason = TrainingRunPhase.cancelled.rawValue
-        if let job = observed.job {
-            return AttemptRecord(job: job, attempts: observed.attempts).ended(observed.now, reason)
+        let attempts = observed.attempts
+        if let job = observed.job { return AttemptRecord(job: job, attempts: attempts).ended(observed.now, reason) }
+        let previous = observed.previous
+        if let disrupted = observed.disrupted {
+            return AttemptRecord(disrupted, previous: previous, attempts: attempts).ended(observed.now, reason)
         }
         // The Job may have been deleted by an earlier reconcile that could not write the status. What is left of its
         // attempt is the previous status.
-        let previous = observed.previous
-        guard let job = previous.job, job.uid != nil, let number = previous.attempts,
-            number > previous.history.last?.number ?? 0
-        else { return nil }
-        return TrainingAttempt(
-            number: number,
-            job: job.name,
-            accelerator: previous.accelerator,
-            node: previous.node,
-            startTime: number == 1 ? previous.startTime : nil,
-            completionTime: observed.now,
-            reason: reason
-        )
+        guard previous.job?.uid != nil, let number = previous.attempts, number == attempts.number else { return nil }
+        return AttemptRecord(previous: previous, attempts: attempts).ended(observed.now, reason)
+    }
+
+    /// Why the present attempt is ending. It stays on record until its end is.
+    private var disruption: TrainingDisruption? {
+        switch stage {
+        case .disrupted(let attempt, _): attempt.disruption
+        case .finished, .cancelled, .attemptEnded, .specChangedTooLate, .invalidSpec, .suspended, .replacingJobs,
+            .awaitingOldJob, .awaitingOldPod, .backingOff, .jobRejected, .creatingJob, .deletingJob, .jobInterrupted,
+            .awaitingPodStatus, .active:
+            nil
+        }
     }
 
     private var childReference: ChildReference? {
         if let job = observed.job { return ChildReference(name: job.name, uid: job.view.metadata.uid) }
         switch stage {
         case .creatingJob: return ChildReference(name: observed.jobName)
-        case .finished, .cancelled, .attemptEnded, .specChangedTooLate, .invalidSpec, .suspended, .replacingJobs,
-            .awaitingOldJob, .awaitingOldPod, .backingOff, .jobRejected, .deletingJob, .awaitingPodStatus, .active:
+        case .finished, .cancelled, .attemptEnded, .disrupted, .specChangedTooLate, .invalidSpec, .suspended,
+            .replacingJobs, .awaitingOldJob, .awaitingOldPod, .backingOff, .jobRejected, .deletingJob, .jobInterrupted,
+            .awaitingPodStatus, .active:
             return nil
         }
     }
@@ -116,15 +120,17 @@ struct TrainingRunStatusBuilder: Sendable {
         if observed.job != nil { return true }
         switch stage {
         case .creatingJob, .jobRejected: return true
-        case .finished, .cancelled, .attemptEnded, .specChangedTooLate, .invalidSpec, .suspended, .replacingJobs,
-            .awaitingOldJob, .awaitingOldPod, .backingOff, .deletingJob, .awaitingPodStatus, .active:
+        case .finished, .cancelled, .attemptEnded, .disrupted, .specChangedTooLate, .invalidSpec, .suspended,
+            .replacingJobs, .awaitingOldJob, .awaitingOldPod, .backingOff, .deletingJob, .jobInterrupted,
+            .awaitingPodStatus, .active:
             return false
         }
     }
 
     /// Attempts so far; nil before the first.
     private var attempts: Int? {
-        hasBegunAttempt ? observed.attempts.number : observed.attempts.history.last?.number
+        let isPresent = hasBegunAttempt || disruption != nil
+        return isPresent ? observed.attempts.number : observed.attempts.history.last?.number
     }
 
     private var specHash: String? {

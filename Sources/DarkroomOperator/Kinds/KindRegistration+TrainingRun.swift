@@ -35,8 +35,18 @@ extension TrainingRunStatus: EventSource {
         case .succeeded?: .good("Succeeded", message)
         case .cancelled?: .good("Cancelled", message)
         case .failed?: .bad("Failed", message, conditions[ConditionType.succeeded])
-        case .queued?, .scheduling?, .validating?, .running?, .suspended?, nil: nil
+        case .queued?, .scheduling?, .validating?, .running?, .suspended?, nil: disruptionEvent
         }
+    }
+
+    /// Something other than the run told its pod to end. The same event while the pod ends and until the next attempt
+    /// begins, so that it is recorded once.
+    private var disruptionEvent: StatusEvent? {
+        if let disruption {
+            return .bad(disruption.reason, disruption.message, nil)
+        }
+        guard let last = history.last, last.disrupted == true, attempts == last.number else { return nil }
+        return .bad(last.reason, last.message, nil)
     }
 
     /// When an attempt ends, the trainer's own report counts, and it may have arrived a moment before the end. The status
@@ -48,8 +58,8 @@ extension TrainingRunStatus: EventSource {
 
     /// Reasons that are counted by name. A container's termination message can contain any others.
     private static let countedReasons: Set<String> = [
-        "Cancelled", "Completed", "DeadlineExceeded", "Error", "Evicted", "NodeLost", "OOMKilled", "ReportedFailure",
-        "Stalled",
+        "Cancelled", "Completed", "DeadlineExceeded", "Deleted", "Error", "Evicted", "NodeLost", "NodeShutdown",
+        "OOMKilled", "Preempted", "ReportedFailure", "Stalled",
         TrainingAttempt.noCapacity,
     ]
 

@@ -118,8 +118,13 @@ extension TrainingRunScene {
     }
 
     /// Adds a pod of the latest Job.
-    mutating func addPod(_ pod: PodView, deletedAfter seconds: Double? = nil) {
+    ///
+    /// - Parameters:
+    ///   - seconds: Seconds from noon to the end of its grace period.
+    ///   - grace: Length of that period; nil if the server does not say.
+    mutating func addPod(_ pod: PodView, deletedAfter seconds: Double? = nil, grace: Int? = nil) {
         var pod = pod
+        pod.metadata.deletionGracePeriodSeconds = grace
         pod.metadata.ownerReferences = jobs.last.map { [$0.controllerReference] } ?? []
         pod.metadata.deletionTimestamp = seconds.map { .noon.adding($0) }
         pods.append(pod)
@@ -158,6 +163,7 @@ extension TrainingRunStage {
         case .finished(.expired): "finished(expired)"
         case .cancelled: "cancelled"
         case .attemptEnded: "attemptEnded"
+        case .disrupted(let attempt, _): attempt.isOnRecord ? "disrupted(recorded)" : "disrupted"
         case .specChangedTooLate: "specChangedTooLate"
         case .invalidSpec: "invalidSpec"
         case .suspended(.none): "suspended"
@@ -169,6 +175,7 @@ extension TrainingRunStage {
         case .jobRejected: "jobRejected"
         case .creatingJob: "creatingJob"
         case .deletingJob: "deletingJob"
+        case .jobInterrupted: "jobInterrupted"
         case .awaitingPodStatus: "awaitingPodStatus"
         case .active(_, let activity): "active(\(activity.name))"
         }
