@@ -74,6 +74,9 @@ struct SpecHashStabilityTests {
             """#, "666f868e410ec136"
         ),
         (#"{"image": "i", "retry": {"limit": 3}}"#, "d92249aaddb40149"),
+        (#"{"image": "i", "retry": {"disruptionLimit": 20}}"#, "bc4bec1f1f5b0a35"),
+        (#"{"image": "i", "retry": {"disruptionLimit": 3}}"#, "a0791f947f8ae6e4"),
+        (#"{"image": "i", "checkpoints": {"graceSeconds": 600}}"#, "e79901b0c46db088"),
         (#"{"image": "i", "retry": {"resumeFromCheckpoint": false}}"#, "d3284a7fd166a35f"),
         (
             #"""

@@ -408,6 +408,17 @@ struct TrainingInterruptionTests {
         #expect(scene.outcome == StageOutcome(stage: "suspended(job)", phase: .suspended, requeueAfter: .seconds(30)))
     }
 
+    @Test("has not been disrupted if its pod's deletion was seen before the suspension of its Job")
+    func suspensionSeenLate() throws {
+        var scene = try TrainingDisruptionTests.told { $0.queueName = "gpus" }
+        scene.run.status = TrainingRunPlanner.plan(scene.observation).status
+        #expect(scene.outcome.stage == "disrupted(recorded)")
+        scene.jobs[0].spec?.suspend = true
+        #expect(scene.outcome.stage == "active(heldBack(endingPod))")
+        #expect(scene.outcome.actions.isEmpty)
+        #expect(TrainingRunPlanner.plan(scene.observation).status.disruption == nil)
+    }
+
     @Test("has ended if it was finished before its Job was deleted, once its pod is gone")
     func successWithoutJob() throws {
         var scene = Scene { $0.suspend = true }

@@ -26,7 +26,9 @@ struct DisruptedAttempt: Sendable {
         _ attempts: TrainingAttempts,
         now: Timestamp
     ) {
-        let present = recorded.flatMap { $0.attempt == attempts.number ? $0 : nil }
+        // The Job controller deletes the pod of a Job that a queue suspends, which the cache of pods may show first.
+        let isDueToSuspension = recorded?.reason == PodDisruption.deleted && job?.view.spec?.suspend == true
+        let present = recorded.flatMap { $0.attempt == attempts.number && !isDueToSuspension ? $0 : nil }
         guard let disruption = present ?? job?.disruption(of: run, attempts, now: now) else { return nil }
         self.disruption = disruption
         self.job = job
