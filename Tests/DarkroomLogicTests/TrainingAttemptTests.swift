@@ -244,8 +244,8 @@ struct TrainingAttemptTests {
         simulation.cluster.remove(JobView.resource)
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.message == "Waiting for the previous pod try-0 to terminate")
-        #expect(try simulation.plan().requeueAfter == .seconds(30))
-        simulation.now = .noon.adding(30)
+        #expect(try simulation.plan().requeueAfter == .seconds(60))
+        simulation.now = .noon.adding(60)
         #expect(try simulation.settle().verbs == ["create Job"])
     }
 

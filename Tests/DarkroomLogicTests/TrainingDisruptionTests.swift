@@ -293,6 +293,18 @@ struct TrainingDisruptionTests {
         #expect(try Self.told(.ended(exitCode: 0), job: job).outcome.stage == "deletingJob")
     }
 
+    @Test("is waited for no longer than its node can tell of it")
+    func lostNode() throws {
+        var pod = try PodView.training(phase: "Unknown")
+        pod.metadata.creationTimestamp = .noon
+        var scene = try Self.told(pod)
+        scene.run.status = TrainingRunPlanner.plan(scene.observation).status
+        #expect(scene.run.status?.history.map(\.reason) == ["NodeLost"])
+        scene.jobs = []
+        #expect(scene.outcome.stage == "awaitingOldPod")
+        #expect(scene.outcome.requeueAfter == .seconds(30))
+    }
+
     @Test("is cancelled like any other")
     func cancelled() throws {
         var scene = try Self.told()
@@ -405,7 +417,7 @@ struct TrainingInterruptionTests {
     func noDisruption() throws {
         var scene = try Self.scene([:])
         scene.addPod(try .training(), deletedAfter: 30, grace: 30)
-        #expect(scene.outcome == StageOutcome(stage: "suspended(job)", phase: .suspended, requeueAfter: .seconds(30)))
+        #expect(scene.outcome == StageOutcome(stage: "suspended(job)", phase: .suspended, requeueAfter: .seconds(60)))
     }
 
     @Test("has not been disrupted if its pod's deletion was seen before the suspension of its Job")

@@ -50,10 +50,10 @@ struct TrainingRunActivityTests {
                 == StageOutcome(
                     stage: "active(heldBack(endingPod))",
                     phase: .queued,
-                    requeueAfter: .seconds(30)
+                    requeueAfter: .seconds(60)
                 )
         )
-        scene.now = .noon.adding(30)
+        scene.now = .noon.adding(60)
         #expect(scene.outcome.actions == ["patch Job"])
     }
 

@@ -252,9 +252,9 @@ struct TrainingRunStageTests {
         scene.addPod(try .training(), deletedAfter: 30)
         scene.jobs = []
         #expect(
-            scene.outcome == StageOutcome(stage: "awaitingOldPod", phase: .queued, requeueAfter: .seconds(30))
+            scene.outcome == StageOutcome(stage: "awaitingOldPod", phase: .queued, requeueAfter: .seconds(60))
         )
-        scene.now = .noon.adding(30)
+        scene.now = .noon.adding(60)
         #expect(scene.outcome.stage == "creatingJob")
     }
 

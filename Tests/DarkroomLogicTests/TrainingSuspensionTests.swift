@@ -52,11 +52,11 @@ struct TrainingSuspensionTests {
         simulation.object.spec.suspend = false
         #expect(try simulation.settle().isEmpty)
         #expect(simulation.object.status?.message == "Waiting for the previous pod try-0 to terminate")
-        #expect(try simulation.plan().requeueAfter == .seconds(30))
+        #expect(try simulation.plan().requeueAfter == .seconds(60))
         simulation.object.trainerStatus.checkpoints = TrainingCheckpoints(
             latest: TrainingCheckpoint(uri: "s3://c/3.pt")
         )
-        simulation.now = .noon.adding(30)
+        simulation.now = .noon.adding(60)
         #expect(try simulation.settle().verbs == ["delete Job", "create Job"])
     }
 

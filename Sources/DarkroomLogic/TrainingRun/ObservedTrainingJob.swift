@@ -23,7 +23,7 @@ struct ObservedTrainingJob: Sendable {
         self.pods = pods
         let endingPod = pods.first { pod in
             guard !pod.isFinished else { return false }
-            return pod.metadata.deletionTimestamp.map { $0 > now } ?? (view.spec?.suspend == true)
+            return pod.metadata.isBeingDeleted ? pod.timeUntilGivenUp(now: now) != nil : view.spec?.suspend == true
         }
         self.endingPod = endingPod
         if view.isInterrupted(pods) {
@@ -54,9 +54,7 @@ extension ObservedTrainingJob {
 
     /// Time left until a terminating pod has to be gone. No event tells of a pod's end on a node that does not answer.
     func timeToNextPodEnd(now: Timestamp) -> Duration? {
-        let ending = endingPod?.metadata.deletionTimestamp.flatMap {
-            TimeLimit.remaining(0, after: $0, now: now)
-        }
+        let ending = endingPod?.timeUntilGivenUp(now: now)
         let overdue = pods.compactMap { $0.timeUntilOverdue(now: now) }.min()
         return [ending, overdue].compactMap(\.self).min()
     }
@@ -105,5 +103,12 @@ extension PodView {
     /// which takes a moment to be reported.
     func timeUntilOverdue(now: Timestamp) -> Duration? {
         metadata.deletionTimestamp.flatMap { TimeLimit.remaining(30, after: $0, now: now) }
+    }
+
+    /// Time left until the next attempt no longer waits for a pod that was told to end. No kubelet reports the end of one on
+    /// a node that does not answer.
+    func timeUntilGivenUp(now: Timestamp) -> Duration? {
+        guard isOnLostNode else { return timeUntilOverdue(now: now) }
+        return metadata.deletionTimestamp.flatMap { TimeLimit.remaining(0, after: $0, now: now) }
     }
 }

@@ -139,6 +139,6 @@ extension PodView {
     /// Whether a pod of a Job may still be running. One whose deletion is overdue is on a node that does not answer.
     func isStillThere(now: Timestamp) -> Bool {
         guard metadata.controller != nil, !isFinished else { return false }
-        return metadata.deletionTimestamp.map { $0 > now } ?? true
+        return !metadata.isBeingDeleted || timeUntilGivenUp(now: now) != nil
     }
 }

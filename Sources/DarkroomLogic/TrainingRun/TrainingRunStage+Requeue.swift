@@ -16,7 +16,7 @@ extension TrainingRunStage {
         case .backingOff(let pause):
             pause
         case .awaitingOldPod(let pod):
-            pod.metadata.deletionTimestamp.flatMap { TimeLimit.remaining(0, after: $0, now: observed.now) }
+            pod.timeUntilGivenUp(now: observed.now)
         case .disrupted(_, let pod):
             pod.timeUntilOverdue(now: observed.now)
         case .suspended(.some(let job)), .deletingJob(let job), .awaitingPodStatus(let job), .active(let job, _):
