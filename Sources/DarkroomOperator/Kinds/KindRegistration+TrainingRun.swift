@@ -45,10 +45,10 @@ extension TrainingRunStatus: EventSource {
     /// begins, so that it is recorded once.
     private var disruptionEvent: StatusEvent? {
         if let disruption {
-            return StatusEvent(.warning, reason: disruption.reason, note: disruption.message ?? disruption.reason)
+            return .bad(disruption.reason, disruption.message, nil)
         }
         guard let last = history.last, last.disrupted == true, attempts == last.number else { return nil }
-        return StatusEvent(.warning, reason: last.reason, note: last.message ?? last.reason)
+        return .bad(last.reason, last.message, nil)
     }
 
     /// When an attempt ends, the trainer's own report counts, and it may have arrived a moment before the end. The status
