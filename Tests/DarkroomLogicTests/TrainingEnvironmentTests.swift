@@ -126,6 +126,39 @@ struct TrainingEnvironmentTests {
         #expect(values["R2_ENDPOINT"] == "http://minio:9000")
         #expect(values["R2_ACCESS_KEY_ID"] == "keys:accessKeyID")
         #expect(values["R2_SECRET_ACCESS_KEY"] == "keys:secret")
+        #expect(values["AWS_ACCESS_KEY_ID"] == "keys:accessKeyID")
+        #expect(values["AWS_SECRET_ACCESS_KEY"] == "keys:secret")
+        #expect(values["AWS_ENDPOINT_URL"] == "http://minio:9000")
+    }
+
+    @Test(
+        "none of the AWS variables that the run sets itself, and no half of a pair of keys",
+        arguments: [
+            (["AWS_ACCESS_KEY_ID"], ["AWS_ENDPOINT_URL"]), (["AWS_SECRET_ACCESS_KEY"], ["AWS_ENDPOINT_URL"]),
+            (["AWS_SESSION_TOKEN"], ["AWS_ENDPOINT_URL"]),
+            (["AWS_ENDPOINT_URL"], ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]),
+            (["AWS_PROFILE"], ["AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL", "AWS_SECRET_ACCESS_KEY"]),
+        ]
+    )
+    func ownKeys(own: [String], others: [String]) throws {
+        let run = TrainingRun.sample {
+            $0.storage = TrainingStorage(
+                type: .minio,
+                endpoint: "http://minio:9000",
+                credentialsSecretRef: StorageCredentials(name: "keys")
+            )
+            $0.env = own.map { EnvironmentVariable(name: $0, value: "mine") }
+        }
+        #expect(ChildRenderer.render(run, Self.configuration).problems.isEmpty)
+        let values = try Self.variables(run).filter { $0.key.hasPrefix("AWS_") }
+        #expect(values.filter { $0.value == "mine" }.keys.sorted() == own)
+        #expect(values.filter { $0.value != "mine" }.keys.sorted() == others)
+    }
+
+    @Test("no address of a store that is AWS itself, and no keys where the run has an identity in the cloud")
+    func cloud() throws {
+        let values = try Self.variables(TrainingRun.sample { $0.storage = TrainingStorage(type: .s3) })
+        #expect(!values.keys.contains { $0.hasPrefix("AWS_") })
     }
 
     @Test("the MLflow experiment, with the run's name and tags that identify the run")

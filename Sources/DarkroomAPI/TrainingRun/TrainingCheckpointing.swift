@@ -4,9 +4,14 @@ public import KubeCRD
 public struct TrainingCheckpointing: Hashable, FieldCoded {
     /// Address that checkpoints are put under, as `CHECKPOINT_URI`; nil is the place trainers know.
     public var uri: String?
+    /// Further addresses under which reported checkpoints count.
+    public var allowedPrefixes: [String]
 
     /// Describes a place.
-    public init(uri: String? = nil) { self.uri = uri }
+    public init(uri: String? = nil, allowedPrefixes: [String] = []) {
+        self.uri = uri
+        self.allowedPrefixes = allowedPrefixes
+    }
 
     public static let fields = Fields("Where checkpoints are saved.", from: TrainingCheckpointing()) {
         Field(
@@ -19,5 +24,15 @@ public struct TrainingCheckpointing: Hashable, FieldCoded {
             """
         )
         .identified(as: "checkpoints")
+        Field(
+            "allowedPrefixes",
+            \.allowedPrefixes,
+            .list(of: .string(.checkpointPrefix), count: 0...8),
+            """
+            Further addresses: a checkpoint that the trainer reports counts only if it is below one of them, below the \
+            address for CHECKPOINT_URI or below /workspace/checkpoints.
+            """
+        )
+        .identified(as: "checkpointPrefixes")
     }
 }
