@@ -106,10 +106,34 @@ struct TrainingEnvironmentTests {
         #expect(values["CALLBACK_TOKEN"] == "\(TrainingRunPlanner.jobName(for: run))-callback:token")
     }
 
+    @Test("the address and the token's file that Kubeflow's trainers read, unless the run sets its own")
+    func kubeflow() throws {
+        let run = TrainingRun.sample()
+        let values = try Self.variables(run)
+        let address = "http://darkroom.example:9000/v1/jobs/\(run.metadata.uid)/trainer-status"
+        #expect(values["KUBEFLOW_TRAINER_SERVER_URL"] == address)
+        let file = "/var/run/secrets/darkroom.dev/callback/token"
+        #expect(values["KUBEFLOW_TRAINER_SERVER_TOKEN"] == file)
+        let body = try #require(ChildRenderer.render(run, Self.configuration).children.first).body
+        let pod = body["spec"]?["template"]?["spec"]
+        let secret = "\(TrainingRunPlanner.jobName(for: run))-callback"
+        let mount: JSONValue = [
+            "name": "callback", "mountPath": "/var/run/secrets/darkroom.dev/callback", "readOnly": true,
+        ]
+        #expect(pod?["volumes"]?.arrayValue?.last == ["name": "callback", "secret": ["secretName": .string(secret)]])
+        #expect(pod?["containers"]?[0]?["volumeMounts"]?.arrayValue?.last == mount)
+
+        let own = TrainingRun.sample {
+            $0.env = [EnvironmentVariable(name: "KUBEFLOW_TRAINER_SERVER_URL", value: "http://mine")]
+        }
+        let others = try Self.variables(own).filter { $0.key.hasPrefix("KUBEFLOW") }
+        #expect(others == ["KUBEFLOW_TRAINER_SERVER_URL": "http://mine"])
+    }
+
     @Test("nothing about reports when there is no callback server")
     func noCallbacks() throws {
         let values = try Self.variables(TrainingRun.sample(), OperatorConfiguration())
-        #expect(!values.keys.contains { $0.contains("CALLBACK") || $0.contains("BACKEND") })
+        #expect(!values.keys.contains { $0.contains("CALLBACK") || $0.contains("BACKEND") || $0.contains("KUBEFLOW") })
     }
 
     @Test("the run's storage, with the keys only by reference")

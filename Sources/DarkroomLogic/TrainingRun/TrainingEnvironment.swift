@@ -11,7 +11,8 @@ enum TrainingEnvironment {
         callbacks: TrainingCallbacks? = nil,
         _ configuration: OperatorConfiguration
     ) -> [EnvVarApply] {
-        identity(of: run) + dataset(run.spec) + (callbacks?.variables ?? []) + storage(run.spec)
+        identity(of: run) + dataset(run.spec) + (callbacks?.variables ?? [])
+            + (callbacks?.kubeflowVariables(of: run) ?? []) + storage(run.spec)
             + tracking(of: run, configuration) + hyperparameters(run.spec)
     }
 
