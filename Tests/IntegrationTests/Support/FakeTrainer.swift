@@ -21,9 +21,14 @@ struct FakeTrainer: Sendable {
                 )
                 try await Task.sleep(for: pause)
             }
+            // Only every other checkpoint has metrics: the next one has to take them off the status.
+            let metrics: JSONValue = epoch % 2 == 1 ? ["loss": 0.5] : [:]
             try await deliver(
                 "event",
-                ["type": "checkpoint_saved", "uri": .string(checkpoint(epoch)), "epoch": .integer(Int64(epoch))]
+                [
+                    "type": "checkpoint_saved", "uri": .string(checkpoint(epoch)), "epoch": .integer(Int64(epoch)),
+                    "metrics": metrics,
+                ]
             )
         }
         try await deliver("done", ["status": "succeeded", "final_metrics": ["epochs": .integer(Int64(epochs))]])
