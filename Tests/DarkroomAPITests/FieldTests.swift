@@ -50,12 +50,11 @@ struct FieldTests {
         }
     }
 
-    @Test("of a spec is encoded unless it is nil")
+    @Test("of a spec is encoded unless it is nil, or empty and merged item by item")
     func writesDefaults() throws {
         #expect(
             try JSONValue(encoding: InferenceServiceSpec(image: "i")) == [
-                "image": "i", "command": [], "args": [], "port": 8080, "env": [], "stopped": false, "routes": [],
-                "resources": ["requests": [:], "limits": [:]],
+                "image": "i", "command": [], "args": [], "port": 8080, "stopped": false, "routes": [], "resources": [:],
                 "scaling": [
                     "minReplicas": 0, "maxReplicas": 1, "concurrency": 1, "containerConcurrency": 0, "idleSeconds": 300,
                     "coldStartTimeoutSeconds": 300, "queueLimit": ["requests": 1000, "bytes": 67_108_864],

@@ -23,4 +23,24 @@ struct TrainingProgressTests {
     func none() throws {
         #expect(try JSONValue(encoding: TrainerStatus())["percentDone"] == nil)
     }
+
+    @Test("has no empty map, which an API server that merges it could turn into null and then refuse")
+    func noEmptyMap() throws {
+        let saved = TrainingCheckpoint(uri: "s3://checkpoints/last.pt")
+        let status = TrainerStatus(
+            checkpoints: TrainingCheckpoints(latest: saved, best: saved),
+            result: TrainingResult(status: .succeeded, attempt: 1)
+        )
+        let uri: JSONValue = ["uri": "s3://checkpoints/last.pt"]
+        #expect(
+            try JSONValue(encoding: status) == [
+                "checkpoints": ["latest": uri, "best": uri], "result": ["status": "succeeded", "attempt": 1],
+            ]
+        )
+    }
+
+    @Test("of a run has its empty history, which is one value and no map of items")
+    func emptyHistory() throws {
+        #expect(try JSONValue(encoding: TrainingRunStatus())["history"] == [])
+    }
 }

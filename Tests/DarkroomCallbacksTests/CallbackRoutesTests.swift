@@ -30,7 +30,7 @@ struct CallbackRoutesTests {
         "metadata": [
             "name": "digits", "namespace": "team", "uid": .string(uid), "resourceVersion": "7",
         ],
-        "spec": ["image": "i"],
+        "spec": ["image": "i", "checkpoints": ["uri": "s3://c"]],
         "status": ["phase": "Running", "epoch": 1],
     ]
 
@@ -114,7 +114,7 @@ struct CallbackRoutesTests {
         let body = try JSONDecoder().decode(JSONValue.self, from: #require(apply.body))
         #expect(body["metadata"]?["resourceVersion"] == "7")
         let fields = body["status"]?.objectValue?.keys.sorted()
-        #expect(fields == ["checkpoints", "epoch", "lastHeartbeat", "metrics"])
+        #expect(fields == ["checkpoints", "epoch", "lastHeartbeat"])
         #expect(body["status"]?["checkpoints"]?["latest"]?["uri"] == "s3://c/3.pt")
     }
 
@@ -267,8 +267,9 @@ struct CallbackRoutesTests {
     @Test(
         "says what is wrong with a body",
         arguments: [
-            ("", .badRequest, "not valid JSON"), (#"{"epoch": NaN}"#, .badRequest, "NaN"),
-            ("[]", .badRequest, "JSON object"), ("{} {}", .badRequest, "not valid JSON"),
+            ("", .badRequest, "not valid JSON: there is no value at byte 0"),
+            (#"{"epoch": 3"#, .badRequest, "at byte 11"), ("[]", .badRequest, "JSON object"),
+            ("{} {}", .badRequest, "not valid JSON"),
             (String(repeating: " ", count: 300_000), .contentTooLarge, "262144"),
         ] as [(String, HTTPResponse.Status, String)]
     )
@@ -280,5 +281,142 @@ struct CallbackRoutesTests {
         )
         #expect(response.status == status)
         #expect(String(buffer: response.body).contains(words))
+    }
+
+    /// The status in the last write.
+    static func written(_ transport: ScriptedTransport) throws -> JSONValue? {
+        let body = try #require(transport.requests.last { $0.method == .patch }?.body)
+        return try JSONDecoder().decode(JSONValue.self, from: body)["status"]
+    }
+
+    @Test("stores the rest of a heartbeat whose loss is not a number")
+    func notFinite() async throws {
+        let transport = ScriptedTransport(.json(Self.stored), .json(Self.stored))
+        let response = try await Self.send(
+            Self.path("heartbeat"),
+            "\u{FEFF}{\"epoch\": 3, \"progress\": \"40%\", \"metrics\": {\"loss\": NaN, \"lr\": \"1e-3\", \"lr\": 0.1}}",
+            authorization: "Bearer \(try Self.token())",
+            transport
+        )
+        #expect(response.status == .ok)
+        #expect(await eventually { transport.requests.count == 2 })
+        let status = try Self.written(transport)
+        #expect(status?["epoch"] == 3 && status?["progress"] == 40)
+        #expect(status?["metrics"] == ["loss": "NaN", "lr": "0.1"] && status?["metric"] == "loss=NaN")
+    }
+
+    @Test("stores a result whose metrics are not finite")
+    func notFiniteResult() async throws {
+        let transport = ScriptedTransport(.json(Self.stored), .json(Self.stored))
+        let response = try await Self.send(
+            Self.path("done"),
+            #"{"status": "succeeded", "final_metrics": {"accuracy": 0.9, "iou": NaN}}"#,
+            authorization: "Bearer \(try Self.token())",
+            transport
+        )
+        #expect(response.status == .ok)
+        #expect(try Self.written(transport)?["result"]?["metrics"] == ["accuracy": "0.9", "iou": "NaN"])
+    }
+
+    @Test(
+        "counts a call that it cannot use as a sign of life, and says on the run what was wrong",
+        arguments: [
+            ("heartbeat", "{", "heartbeat: the body is not valid JSON: the name of a member is expected at byte 1"),
+            ("event", "{}", "event: an event needs a type, such as checkpoint_saved"),
+            ("done", #"{"status": "perhaps"}"#, "done: status must be succeeded or failed"),
+            ("event", String(repeating: " ", count: 300_000), "event: the body is larger than 262144 bytes"),
+        ]
+    )
+    func signOfLife(call: String, body: String, problem: String) async throws {
+        let transport = ScriptedTransport(.json(Self.stored), .json(Self.stored))
+        let token = try Self.token()
+        try await Self.send(Self.path(call), body, authorization: "Bearer \(token)", transport)
+        #expect(await eventually { transport.requests.count == 2 })
+        let status = try Self.written(transport)
+        #expect(status?["lastHeartbeat"] == .string("\(Self.now)") && status?["epoch"] == 1)
+        #expect(status?["reportProblem"] == .string(problem))
+    }
+
+    @Test("counts a query and a report that the API server rejects as signs of life")
+    func otherSigns() async throws {
+        let token = try Self.token()
+        let query = ScriptedTransport(.json(Self.stored), .json(Self.stored))
+        try await Self.send(Self.path("status"), authorization: "Bearer \(token)", query)
+        #expect(await eventually { query.requests.map(\.method) == [.get, .patch] })
+        let event = ScriptedTransport(.json(Self.stored), Self.tooLong, .json(Self.stored), .json(Self.stored))
+        try await Self.send(Self.path("event"), #"{"type": "started"}"#, authorization: "Bearer \(token)", event)
+        #expect(await eventually { event.requests.map(\.method) == [.get, .patch, .get, .patch] })
+    }
+
+    @Test("says that a checkpoint outside the run's location does not count, and stores the rest of the event")
+    func foreignCheckpoint() async throws {
+        let transport = ScriptedTransport(.json(Self.stored), .json(Self.stored))
+        let response = try await Self.send(
+            Self.path("event"),
+            #"{"type": "checkpoint_saved", "uri": "https://elsewhere.example/best.pt", "epoch": 3, "best": true}"#,
+            authorization: "Bearer \(try Self.token())",
+            transport
+        )
+        #expect(response.status == .ok)
+        #expect(String(buffer: response.body).contains("not below s3://c; add its location to"))
+        let status = try Self.written(transport)
+        #expect(status?["epoch"] == 3 && status?["checkpoints"] == nil)
+        #expect(status?["reportProblem"]?.stringValue?.contains("does not count") == true)
+    }
+
+    /// The run, with its end on record since this time.
+    static func ended(_ end: Timestamp) -> JSONValue {
+        [
+            "metadata": stored["metadata"] ?? [:], "spec": stored["spec"] ?? [:],
+            "status": [
+                "phase": "Succeeded", "completionTime": .string("\(end)"),
+                "history": [["number": 1, "completionTime": .string("\(end)"), "reason": "Completed"]],
+            ],
+        ]
+    }
+
+    @Test("accepts no report once the run has ended, but for a short time", arguments: ["heartbeat", "event", "done"])
+    func closed(call: String) async throws {
+        let transport = ScriptedTransport()
+        let response = try await Self.send(
+            Self.path(call),
+            #"{"type": "checkpoint_saved", "uri": "s3://c/best.pt", "best": true, "status": "failed"}"#,
+            authorization: "Bearer \(try Self.token())",
+            stored: Self.ended(Self.now.adding(-600)),
+            transport
+        )
+        #expect(response.status == .forbidden)
+        #expect(String(buffer: response.body).contains("the run has ended"))
+        #expect(transport.requests.isEmpty)
+    }
+
+    @Test("accepts no report of a run whose end its cache does not show yet")
+    func closedUnseen() async throws {
+        let transport = ScriptedTransport(.json(Self.ended(Self.now)))
+        let response = try await Self.send(
+            Self.path("done"),
+            #"{"status": "failed"}"#,
+            authorization: "Bearer \(try Self.token())",
+            transport
+        )
+        #expect(response.status == .forbidden)
+        #expect(transport.requests.map(\.method) == [.get])
+    }
+
+    @Test("rejects another result of the same attempt")
+    func secondResult() async throws {
+        let reported: JSONValue = [
+            "metadata": Self.stored["metadata"] ?? [:], "spec": Self.stored["spec"] ?? [:],
+            "status": ["phase": "Running", "result": ["status": "succeeded", "attempt": 1]],
+        ]
+        let transport = ScriptedTransport(.json(reported))
+        let response = try await Self.send(
+            Self.path("done"),
+            #"{"status": "failed"}"#,
+            authorization: "Bearer \(try Self.token())",
+            transport
+        )
+        #expect(response.status == .conflict)
+        #expect(String(buffer: response.body).contains("already reported another result"))
     }
 }

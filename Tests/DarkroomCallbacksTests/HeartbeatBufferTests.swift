@@ -11,7 +11,7 @@ struct HeartbeatBufferTests {
 
     @Test("are written at once after a long silence, then once per interval")
     func coalesced() {
-        var buffer = Buffer(interval: .seconds(10))
+        var buffer = Buffer(interval: .seconds(10)) { max($0, $1) }
         #expect(buffer.add(1, for: "a", now: Self.at(0)) == .write(at: Self.at(0)))
         #expect(buffer.take("a", now: Self.at(0)) == [1])
         #expect(buffer.add(2, for: "a", now: Self.at(1)) == .write(at: Self.at(10)))
@@ -22,7 +22,7 @@ struct HeartbeatBufferTests {
 
     @Test("do not delay those of another run")
     func apart() {
-        var buffer = Buffer(interval: .seconds(10))
+        var buffer = Buffer(interval: .seconds(10)) { max($0, $1) }
         _ = buffer.add(1, for: "a", now: Self.at(0))
         _ = buffer.take("a", now: Self.at(0))
         #expect(buffer.add(2, for: "b", now: Self.at(1)) == .write(at: Self.at(1)))
@@ -30,7 +30,7 @@ struct HeartbeatBufferTests {
 
     @Test("are written once per interval at any rate")
     func bound() {
-        var buffer = Buffer(interval: .seconds(10))
+        var buffer = Buffer(interval: .seconds(10)) { max($0, $1) }
         var due: ContinuousClock.Instant?
         var writes = 0
         for tick in 0..<20_000 {
@@ -45,9 +45,20 @@ struct HeartbeatBufferTests {
         #expect(writes == 10, "100 s at 200 a second")
     }
 
+    @Test("are combined, and not lost, when more come in than are held")
+    func combined() {
+        var buffer = HeartbeatBuffer<ContinuousClock.Instant, String>(interval: .seconds(10), capacity: 3) { $0 + $1 }
+        for item in ["a", "b", "c", "d", "e"] { _ = buffer.add(item, for: "run", now: Self.at(0)) }
+        let items = buffer.take("run", now: Self.at(0))
+        #expect(items == ["abc", "d", "e"])
+        _ = buffer.add("f", for: "run", now: Self.at(1))
+        _ = buffer.putBack(items, for: "run", now: Self.at(1))
+        #expect(buffer.take("run", now: Self.at(11)) == ["abcd", "e", "f"])
+    }
+
     @Test("that could not be written come first in the next write")
     func putBack() {
-        var buffer = Buffer(interval: .seconds(10))
+        var buffer = Buffer(interval: .seconds(10)) { max($0, $1) }
         _ = buffer.add(1, for: "a", now: Self.at(0))
         let items = buffer.take("a", now: Self.at(0))
         #expect(buffer.putBack(items, for: "a", now: Self.at(1)) == .write(at: Self.at(11)))
@@ -57,7 +68,7 @@ struct HeartbeatBufferTests {
 
     @Test("leave nothing behind once a run is silent")
     func idle() {
-        var buffer = Buffer(interval: .seconds(10))
+        var buffer = Buffer(interval: .seconds(10)) { max($0, $1) }
         _ = buffer.add(1, for: "a", now: Self.at(0))
         _ = buffer.take("a", now: Self.at(0))
         buffer.forgetIdle(now: Self.at(5))

@@ -14,7 +14,7 @@ struct ReportQueueTests {
         ReceivedReport(report: try TrainerReport(kind, body), attempt: 1, time: CallbackRoutesTests.now)
     }
 
-    private static func queue(_ transport: ScriptedTransport, interval: Duration = .seconds(60)) -> ReportQueue {
+    private static func queue(_ transport: any Transport, interval: Duration = .seconds(60)) -> ReportQueue {
         ReportQueue(
             writer: ReportWriter(client: KubeClient(transport: transport, fieldManager: CallbackServer.fieldManager)),
             interval: interval,
@@ -45,17 +45,99 @@ struct ReportQueueTests {
         #expect(bodies.map { $0["status"]?["epoch"] } == [2, 3, 1])
     }
 
-    @Test("drops heartbeats that the API server rejects, and accepts later ones")
+    @Test("drops heartbeats that the API server rejects, but not the sign of life, and accepts later ones")
     func badHeartbeats() async throws {
         let stored = CallbackRoutesTests.stored
         let run: TrainingRun = try stored.decode()
         let transport = ScriptedTransport(.json(stored), CallbackRoutesTests.tooLong, .json(stored), .json(stored))
         let queue = Self.queue(transport, interval: .milliseconds(10))
         _ = await queue.hold(try Self.report(.heartbeat, ["epoch": 2]), for: run)
-        #expect(await eventually { transport.requests.count == 2 })
-        try await Task.sleep(for: .milliseconds(50))
-        #expect(transport.requests.count == 2)
-        #expect(await queue.hold(try Self.report(.heartbeat, ["epoch": 3]), for: run))
         #expect(await eventually { transport.requests.count == 4 })
+        try await Task.sleep(for: .milliseconds(50))
+        let bodies = try transport.requests.compactMap(\.body).map {
+            try JSONDecoder().decode(JSONValue.self, from: $0)
+        }
+        #expect(bodies.map { $0["status"]?["epoch"] } == [2, 1], "the second only says that the trainer runs")
+        transport.add(.json(stored), .json(stored))
+        #expect(await queue.hold(try Self.report(.heartbeat, ["epoch": 3]), for: run))
+        #expect(await eventually { transport.requests.count == 6 })
+    }
+
+    private static func event(_ number: Int, isBad: Bool = false) throws -> ReceivedReport {
+        try report(
+            .event,
+            [
+                "type": "checkpoint_saved", "uri": .string("s3://c/\(number).pt"),
+                "metrics": .object([isBad ? "bad" : "event.\(number)": 1]),
+            ]
+        )
+    }
+
+    @Test("stores events that come in together with few writes, and loses none")
+    func together() async throws {
+        let run: TrainingRun = try CallbackRoutesTests.stored.decode()
+        let server = StoredRun()
+        let queue = Self.queue(server)
+        try await withThrowingTaskGroup { group in
+            for number in 0..<100 { group.addTask { try await queue.write(try Self.event(number), for: run) } }
+            try await group.waitForAll()
+        }
+        #expect(try server.trainerStatus.metrics.count == 100)
+        #expect(server.now.writes < 20 && server.now.conflicts == 0, "\(server.now)")
+    }
+
+    @Test("stores events that two servers receive at once without a storm of conflicts, and loses none")
+    func twoServers() async throws {
+        let run: TrainingRun = try CallbackRoutesTests.stored.decode()
+        let server = StoredRun()
+        let queues = [Self.queue(server), Self.queue(server)]
+        try await withThrowingTaskGroup { group in
+            for number in 0..<120 {
+                group.addTask { try await queues[number % 2].write(try Self.event(number), for: run) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try server.trainerStatus.metrics.count == 120)
+        #expect(server.now.writes + server.now.conflicts < 60, "\(server.now)")
+    }
+
+    @Test("keeps an event that the API server rejects from harming those that came in with it")
+    func badEvent() async throws {
+        let run: TrainingRun = try CallbackRoutesTests.stored.decode()
+        let server = StoredRun()
+        let queue = Self.queue(server)
+        let rejected = await withTaskGroup { group in
+            for number in 0..<20 {
+                group.addTask {
+                    do {
+                        try await queue.write(try Self.event(number, isBad: number == 7), for: run)
+                        return Int?.none
+                    } catch {
+                        return number
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0 += [$1].compactMap(\.self) }
+        }
+        #expect(rejected == [7])
+        #expect(try server.trainerStatus.metrics.count == 19)
+    }
+
+    @Test("stores one result of an attempt, once, even if it is sent twice, and rejects another one")
+    func oneResult() async throws {
+        let run: TrainingRun = try CallbackRoutesTests.stored.decode()
+        let server = StoredRun()
+        let queue = Self.queue(server)
+        let result = try Self.report(.done, ["status": "succeeded", "final_metrics": ["accuracy": 0.9]])
+        try await queue.write(result, for: run)
+        try await queue.write(result, for: run)
+        #expect(server.now.writes == 1)
+        for other: JSONValue in [
+            ["status": "failed", "error": "x"], ["status": "succeeded", "final_metrics": ["accuracy": 1]],
+        ] {
+            let report = try Self.report(.done, other)
+            await #expect(throws: ReportRejection.resultStands) { try await queue.write(report, for: run) }
+        }
+        #expect(try server.trainerStatus.result?.metrics == ["accuracy": "0.9"])
     }
 }

@@ -34,8 +34,8 @@ struct TrainerReportTests {
         let status = try Self.status(
             .heartbeat,
             [
-                "epoch": "three", "progress": 1e300,
-                "metrics": ["loss": "low", "ok": true, "deep": ["x": 1]],
+                "epoch": "three", "progress": "1e300",
+                "metrics": ["loss": "low", "ok": true, "list": [1]],
                 "password": "canary",
             ]
         )
@@ -54,13 +54,80 @@ struct TrainerReportTests {
         #expect(try Self.status(.heartbeat, ["metrics": ["m": .number(number)]]).metrics == ["m": text])
     }
 
-    @Test("has its metrics stored up to the limit")
+    @Test(
+        "has its metrics stored if they are not finite",
+        arguments: [(Double.nan, "NaN"), (-.nan, "NaN"), (.infinity, "Infinity"), (-.infinity, "-Infinity")]
+    )
+    func notFinite(number: Double, text: String) throws {
+        #expect(try Self.status(.heartbeat, ["metrics": ["m": .number(number)]]).metrics == ["m": text])
+    }
+
+    @Test(
+        "may have numbers as text",
+        arguments: [
+            ("0.41", "0.41"), ("7", "7"), ("1e-5", "0.00001"), ("nan", "NaN"), ("-inf", "-Infinity"), ("40%", "40"),
+            (" 40 % ", "40"), ("low", nil), ("", nil), ("%", nil), ("0x10", nil), ("1,5", nil),
+        ] as [(String, String?)]
+    )
+    func text(sent: String, stored: String?) throws {
+        let status = try Self.status(.heartbeat, ["metrics": ["m": .string(sent)]])
+        #expect(status.metrics["m"] == stored)
+    }
+
+    @Test(
+        "has progress and epoch read from text, within their bounds",
+        arguments: [("40%", 40), ("30.9", 30), ("-5", 0), ("1e300", 100), ("NaN", nil), ("Infinity", nil)]
+            as [(String, Int?)]
+    )
+    func progressText(sent: String, stored: Int?) throws {
+        let status = try Self.status(.heartbeat, ["progress": .string(sent), "epoch": "3", "epochs": "10"])
+        #expect(status.progress == stored && status.epoch == 3 && status.epochs == 10)
+    }
+
+    @Test("has nested metrics stored under the path of their names")
+    func nested() throws {
+        let status = try Self.status(
+            .heartbeat,
+            [
+                "metrics": [
+                    "iou": 0.5, "per_class": ["cat": 0.75, "dog": ["left": "NaN"], "list": [1, 2]], "empty": [:],
+                ]
+            ]
+        )
+        #expect(status.metrics == ["iou": "0.5", "per_class.cat": "0.75", "per_class.dog.left": "NaN"])
+    }
+
+    /// The example of Kubeflow's proposal, and what Hugging Face's Trainer calls its epoch.
+    @Test("may come in Kubeflow's form", arguments: [("currentEpoch", "2"), ("current_epoch", "2.37")])
+    func kubeflow(epoch: String, value: String) throws {
+        let status = try Self.status(
+            .trainerStatus,
+            [
+                "trainerStatus": [
+                    "progressPercentage": 45, "estimatedRemainingSeconds": 795,
+                    "metrics": [
+                        ["name": "loss", "value": "0.2347"], ["name": "eval_loss", "value": "NaN"],
+                        ["name": .string(epoch), "value": .string(value)], ["name": "totalEpochs", "value": "5"],
+                        ["name": "note", "value": "text"], ["name": "nothing"], 7,
+                    ],
+                    "lastUpdatedTime": "2025-01-23T10:30:45Z",
+                ]
+            ]
+        )
+        #expect(status.progress == 45 && status.epoch == 2 && status.epochs == 5)
+        #expect(status.metrics == ["loss": "0.2347", "eval_loss": "NaN", epoch: value, "totalEpochs": "5"])
+        #expect(status.estimatedCompletionTime == .noon.adding(795) && status.lastHeartbeat == .noon)
+    }
+
+    @Test("has its metrics stored up to the limit, with names up to theirs")
     func manyMetrics() throws {
         let names = (0..<1000).map { "metric-\($0)" + String(repeating: "x", count: 200) }
         let metrics = JSONValue.object(Dictionary(uniqueKeysWithValues: names.map { ($0, 1) }))
         let status = try Self.status(.heartbeat, ["metrics": metrics])
         #expect(status.metrics.count == TrainerStatus.maxMetrics)
         #expect(status.metrics.keys.allSatisfy { $0.count <= TrainerStatus.maxMetricName })
+        let longest = String(repeating: "x", count: TrainerStatus.maxMetricName)
+        #expect(try Self.status(.heartbeat, ["metrics": [longest: 1]]).metrics == [longest: "1"])
     }
 
     @Test("names a checkpoint, which may be the best so far")
@@ -107,6 +174,7 @@ struct TrainerReportTests {
             (.done, ["status": "maybe"], "status must be succeeded or failed"),
             (.event, ["uri": "s3://c"], "an event needs a type"),
             (.heartbeat, [1, 2], "must be a JSON object"),
+            (.trainerStatus, ["progressPercentage": 3], "trainerStatus must be an object"),
         ] as [(TrainerReport.Kind, JSONValue, String)]
     )
     func rejected(kind: TrainerReport.Kind, body: JSONValue, words: String) {

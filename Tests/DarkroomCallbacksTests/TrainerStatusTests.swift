@@ -72,7 +72,12 @@ struct TrainerStatusTests {
             (["val_mape": 9, "accumulation_steps": 4, "valLoss": 2], nil, "valLoss=2"),
             (["mIoU": 0.5, "top1_acc": 0.75], nil, "top1_acc=0.75"),
             (["F1-score": 0.5, "grad": 2], nil, "F1-score=0.5"),
-            (["b": 2, "a": 1], nil, "a=1"), (["loss": 0.5, "psnr": 31], "psnr", "psnr=31"),
+            (["b": 2, "a": 1], nil, "a=1"), (["loss": .number(.nan)], nil, "loss=NaN"),
+            (["iou_class_00": 0.25, "iou_class_01": 0.5, "mean_iou": 0.75], nil, "mean_iou=0.75"),
+            (["iou": ["cat": 0.25, "mIoU": 0.75]], nil, "iou.mIoU=0.75"),
+            (["iou": ["cat": 0.25]], "iou.cat", "iou.cat=0.25"),
+            (["train_accuracy": 0.5, "val_accuracy": 0.25], nil, "val_accuracy=0.25"),
+            (["loss": 0.5, "psnr": 31], "psnr", "psnr=31"),
             (["loss": 0.5], "psnr", nil), ([:], nil, nil),
         ] as [(JSONValue, String?, String?)]
     )
@@ -102,5 +107,57 @@ struct TrainerStatusTests {
             at: .noon
         )
         #expect((status.checkpoints?.best != nil) == isBest)
+    }
+
+    /// One metric for each of many classes, and those of the whole.
+    static func perClass(_ count: Int, _ others: [String: JSONValue]) -> JSONValue {
+        .object(others.merging((0..<count).map { ("iou_class_\($0)", .number(0.5)) }) { first, _ in first })
+    }
+
+    @Test("keeps the metric that is asked for, and those of the whole, when there are too many")
+    func manyMetrics() throws {
+        let metrics = Self.perClass(500, ["mean_iou": 0.75, "zeta": 1, "loss": 2, "weight_decay": 3])
+        let report = try TrainerReport(.heartbeat, ["metrics": metrics], MetricSelection(wanted: "zeta"))
+        let status = TrainerStatus().applying(report, attempt: 1, wantedMetric: "zeta", at: .noon)
+        #expect(status.metrics.count == TrainerStatus.maxMetrics)
+        #expect(status.metrics["mean_iou"] == "0.75" && status.metrics["loss"] == "2")
+        #expect(status.metric == "zeta=1" && status.metrics["weight_decay"] == nil)
+    }
+
+    @Test("keeps the metrics of the last report and the one that is asked for, when there are too many with older ones")
+    func freshMetrics() throws {
+        func report(_ prefix: String, _ count: Int, _ more: [String: JSONValue] = [:]) throws -> TrainerReport {
+            let metrics = more.merging((0..<count).map { ("\(prefix)\($0)", 1) }) { first, _ in first }
+            return try TrainerReport(.heartbeat, ["metrics": .object(metrics)])
+        }
+        var status = TrainerStatus()
+        status = try status.applying(
+            report("a", 100, ["psnr": 31, "loss": 1]),
+            attempt: 1,
+            wantedMetric: "psnr",
+            at: .noon
+        )
+        status = try status.applying(report("b", 100), attempt: 1, wantedMetric: "psnr", at: .noon.adding(1))
+        #expect(status.metrics.count == TrainerStatus.maxMetrics)
+        #expect(status.metrics.keys.count { $0.hasPrefix("b") } == 100)
+        #expect(status.metric == "psnr=31" && status.metrics["loss"] == "1")
+    }
+
+    @Test("keeps the first result of an attempt, and its progress, whatever is reported after it")
+    func oneResult() throws {
+        let done = try TrainerReport(.done, ["status": "succeeded", "final_metrics": ["accuracy": 0.5]])
+        let first = TrainerStatus().applying(done, attempt: 1, at: .noon)
+        let failed = try TrainerReport(.done, ["status": "failed", "error": "x"])
+        let event = try TrainerReport(.event, ["type": "checkpoint_saved", "uri": "s3://c/a.pt", "progress": 3])
+        #expect(first.contradicts(failed, attempt: 1, at: .noon.adding(9000)))
+        #expect(!first.contradicts(done, attempt: 1, at: .noon.adding(9000)))
+        #expect(!first.contradicts(failed, attempt: 2, at: .noon))
+        let later = first.applying(failed, attempt: 1, at: .noon.adding(1)).applying(
+            event,
+            attempt: 1,
+            at: .noon.adding(2)
+        )
+        #expect(later.result == first.result && later.progress == 100)
+        #expect(later.checkpoints?.latest?.uri == "s3://c/a.pt")
     }
 }

@@ -118,10 +118,34 @@ struct TrainingEnvironmentTests {
         #expect(period == ofPod.map(JSONValue.integer))
     }
 
+    @Test("the address and the token's file that Kubeflow's trainers read, unless the run sets its own")
+    func kubeflow() throws {
+        let run = TrainingRun.sample()
+        let values = try Self.variables(run)
+        let address = "http://darkroom.example:9000/v1/jobs/\(run.metadata.uid)/trainer-status"
+        #expect(values["KUBEFLOW_TRAINER_SERVER_URL"] == address)
+        let file = "/var/run/secrets/darkroom.dev/callback/token"
+        #expect(values["KUBEFLOW_TRAINER_SERVER_TOKEN"] == file)
+        let body = try #require(ChildRenderer.render(run, Self.configuration).children.first).body
+        let pod = body["spec"]?["template"]?["spec"]
+        let secret = "\(TrainingRunPlanner.jobName(for: run))-callback"
+        let mount: JSONValue = [
+            "name": "callback", "mountPath": "/var/run/secrets/darkroom.dev/callback", "readOnly": true,
+        ]
+        #expect(pod?["volumes"]?.arrayValue?.last == ["name": "callback", "secret": ["secretName": .string(secret)]])
+        #expect(pod?["containers"]?[0]?["volumeMounts"]?.arrayValue?.last == mount)
+
+        let own = TrainingRun.sample {
+            $0.env = [EnvironmentVariable(name: "KUBEFLOW_TRAINER_SERVER_URL", value: "http://mine")]
+        }
+        let others = try Self.variables(own).filter { $0.key.hasPrefix("KUBEFLOW") }
+        #expect(others == ["KUBEFLOW_TRAINER_SERVER_URL": "http://mine"])
+    }
+
     @Test("nothing about reports when there is no callback server")
     func noCallbacks() throws {
         let values = try Self.variables(TrainingRun.sample(), OperatorConfiguration())
-        #expect(!values.keys.contains { $0.contains("CALLBACK") || $0.contains("BACKEND") })
+        #expect(!values.keys.contains { $0.contains("CALLBACK") || $0.contains("BACKEND") || $0.contains("KUBEFLOW") })
     }
 
     @Test("the run's storage, with the keys only by reference")
@@ -138,6 +162,39 @@ struct TrainingEnvironmentTests {
         #expect(values["R2_ENDPOINT"] == "http://minio:9000")
         #expect(values["R2_ACCESS_KEY_ID"] == "keys:accessKeyID")
         #expect(values["R2_SECRET_ACCESS_KEY"] == "keys:secret")
+        #expect(values["AWS_ACCESS_KEY_ID"] == "keys:accessKeyID")
+        #expect(values["AWS_SECRET_ACCESS_KEY"] == "keys:secret")
+        #expect(values["AWS_ENDPOINT_URL"] == "http://minio:9000")
+    }
+
+    @Test(
+        "none of the AWS variables that the run sets itself, and no half of a pair of keys",
+        arguments: [
+            (["AWS_ACCESS_KEY_ID"], ["AWS_ENDPOINT_URL"]), (["AWS_SECRET_ACCESS_KEY"], ["AWS_ENDPOINT_URL"]),
+            (["AWS_SESSION_TOKEN"], ["AWS_ENDPOINT_URL"]),
+            (["AWS_ENDPOINT_URL"], ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]),
+            (["AWS_PROFILE"], ["AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL", "AWS_SECRET_ACCESS_KEY"]),
+        ]
+    )
+    func ownKeys(own: [String], others: [String]) throws {
+        let run = TrainingRun.sample {
+            $0.storage = TrainingStorage(
+                type: .minio,
+                endpoint: "http://minio:9000",
+                credentialsSecretRef: StorageCredentials(name: "keys")
+            )
+            $0.env = own.map { EnvironmentVariable(name: $0, value: "mine") }
+        }
+        #expect(ChildRenderer.render(run, Self.configuration).problems.isEmpty)
+        let values = try Self.variables(run).filter { $0.key.hasPrefix("AWS_") }
+        #expect(values.filter { $0.value == "mine" }.keys.sorted() == own)
+        #expect(values.filter { $0.value != "mine" }.keys.sorted() == others)
+    }
+
+    @Test("no address of a store that is AWS itself, and no keys where the run has an identity in the cloud")
+    func cloud() throws {
+        let values = try Self.variables(TrainingRun.sample { $0.storage = TrainingStorage(type: .s3) })
+        #expect(!values.keys.contains { $0.hasPrefix("AWS_") })
     }
 
     @Test("the MLflow experiment, with the run's name and tags that identify the run")

@@ -39,4 +39,31 @@ struct TrainingProgressTests {
         let variables = try TrainingEnvironmentTests.variables(run)
         #expect((variables["RESUME_FROM"] == uri) == isKept)
     }
+
+    @Test("causes no write of the operator's while its metrics are finite, and a condition once one is not")
+    func notFinite() throws {
+        var simulation = try TrainingRunPlannerTests.started()
+        let healthy = simulation.object.status
+        simulation.object.trainerStatus.metrics = ["loss": "0.41"]
+        try simulation.settle()
+        #expect(simulation.object.status == healthy)
+        simulation.object.trainerStatus.metrics = ["loss": "NaN", "lr": "0.1", "norm": "-Infinity"]
+        try simulation.settle()
+        let condition = try #require(simulation.object.status?.conditions["MetricsFinite"])
+        #expect(condition.status == .false && condition.reason == "NotFinite")
+        #expect(condition.message.contains("loss=NaN and norm=-Infinity;"))
+        #expect(simulation.object.status?.phase == .running)
+        simulation.object.trainerStatus.metrics = ["loss": "0.41"]
+        try simulation.settle()
+        #expect(simulation.object.status?.conditions["MetricsFinite"]?.status == .true)
+    }
+
+    @Test("names only some of many metrics that are not finite")
+    func manyNotFinite() throws {
+        var simulation = try TrainingRunPlannerTests.started()
+        for index in 10..<30 { simulation.object.trainerStatus.metrics["iou.\(index)"] = "NaN" }
+        try simulation.settle()
+        let message = simulation.object.status?.conditions["MetricsFinite"]?.message
+        #expect(message?.contains("iou.13=NaN, iou.14=NaN and 15 more;") == true, "\(message ?? "")")
+    }
 }

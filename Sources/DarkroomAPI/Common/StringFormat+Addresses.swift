@@ -13,6 +13,12 @@ extension StringFormat {
         pattern: #"^(s3:/)?/[!-~]+$"#,
         words: "`s3://bucket/key` or an absolute path"
     )
+    /// Where checkpoints may be: in a bucket, on a web server, or below an absolute path.
+    static let checkpointPrefix = StringFormat(
+        length: 1...1024,
+        pattern: #"^((s3|https):/)?/[!-~]+$"#,
+        words: "`s3://bucket/key`, `https://host/path` or an absolute path"
+    )
     /// Name of a bucket.
     static let bucket = StringFormat(
         length: 1...63,

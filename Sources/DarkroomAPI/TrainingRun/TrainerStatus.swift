@@ -24,6 +24,8 @@ public struct TrainerStatus: Hashable, FieldCoded {
     public var lastHeartbeat: Timestamp?
     /// How the trainer reports that it ended.
     public var result: TrainingResult?
+    /// What was wrong with the last report that could not be taken as it was.
+    public var reportProblem: String?
 
     /// Makes a report.
     public init(
@@ -36,7 +38,8 @@ public struct TrainerStatus: Hashable, FieldCoded {
         origin: TrainingOrigin? = nil,
         checkpoints: TrainingCheckpoints? = nil,
         lastHeartbeat: Timestamp? = nil,
-        result: TrainingResult? = nil
+        result: TrainingResult? = nil,
+        reportProblem: String? = nil
     ) {
         self.progress = progress
         self.epoch = epoch
@@ -48,12 +51,15 @@ public struct TrainerStatus: Hashable, FieldCoded {
         self.checkpoints = checkpoints
         self.lastHeartbeat = lastHeartbeat
         self.result = result
+        self.reportProblem = reportProblem
     }
 
-    /// Greatest number of metrics that are kept.
-    public static let maxMetrics = 32
+    /// Greatest number of metrics that are kept: one for each of the 80 classes of COCO, and 48 more.
+    public static let maxMetrics = 128
     /// Longest name of a metric, in characters.
-    public static let maxMetricName = 63
+    public static let maxMetricName = 128
+    /// Longest ``reportProblem``, in characters.
+    public static let maxProblemLength = 1024
     /// Greatest number of an epoch.
     public static let maxEpoch = 1_000_000_000
 
@@ -76,11 +82,19 @@ public struct TrainerStatus: Hashable, FieldCoded {
         )
         Field("epoch", \.epoch, .epoch, "Current pass over the data.")
         Field("epochs", \.epochs, .epoch, "Planned passes over the data.")
-        Field("metrics", \.metrics, .metrics, "Latest metrics, as decimal numbers.")
+        Field(
+            "metrics",
+            \.metrics,
+            .metrics,
+            """
+            Latest metrics, as decimal numbers, `NaN`, `Infinity` or `-Infinity`. Of more than \(maxMetrics), the one \
+            that `spec.metric` names, those that stand for quality and the latest ones are kept.
+            """
+        )
         Field(
             "metric",
             \.metric,
-            .string(length: 1...160),
+            .string(length: 1...256),
             "Name and value of the main metric, which `spec.metric` selects."
         )
         Field(
@@ -92,5 +106,11 @@ public struct TrainerStatus: Hashable, FieldCoded {
         Field("checkpoints", \.checkpoints)
         Field("lastHeartbeat", \.lastHeartbeat, "When the trainer last reported; written at most every 10 s.")
         Field("result", \.result)
+        Field(
+            "reportProblem",
+            \.reportProblem,
+            .string(length: 1...maxProblemLength),
+            "What was wrong with the last report that could not be taken as it was, such as a body that is not JSON."
+        )
     }
 }

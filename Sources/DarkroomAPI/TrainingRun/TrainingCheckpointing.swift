@@ -4,12 +4,15 @@ public import KubeCRD
 public struct TrainingCheckpointing: Hashable, FieldCoded {
     /// Address that checkpoints are put under, as `CHECKPOINT_URI`; nil is the place trainers know.
     public var uri: String?
+    /// Further addresses under which reported checkpoints count.
+    public var allowedPrefixes: [String]
     /// Seconds between the signal to end and the end by force; nil is Kubernetes' own period.
     public var graceSeconds: Int?
 
     /// Describes a place.
-    public init(uri: String? = nil, graceSeconds: Int? = nil) {
+    public init(uri: String? = nil, allowedPrefixes: [String] = [], graceSeconds: Int? = nil) {
         self.uri = uri
+        self.allowedPrefixes = allowedPrefixes
         self.graceSeconds = graceSeconds
     }
 
@@ -31,6 +34,16 @@ public struct TrainingCheckpointing: Hashable, FieldCoded {
             """
         )
         .identified(as: "checkpoints")
+        Field(
+            "allowedPrefixes",
+            \.allowedPrefixes,
+            .list(of: .string(.checkpointPrefix), count: 0...8),
+            """
+            Further addresses: a checkpoint that the trainer reports counts only if it is below one of them, below the \
+            address for CHECKPOINT_URI or below /workspace/checkpoints.
+            """
+        )
+        .identified(as: "checkpointPrefixes")
         Field(
             "graceSeconds",
             \.graceSeconds,

@@ -50,9 +50,9 @@ extension TrainingRunSpec: FieldCoded {
         Field(
             "metric",
             \.metric,
-            .string(length: 1...63),
+            .string(length: 1...TrainerStatus.maxMetricName),
             """
-            Name of the metric that `kubectl get` shows. Without it, the reported metric that stands for quality, \
+            Name of the metric that `kubectl get` shows; `per_class.cat` is the member `cat` of `per_class`. Without it, the reported metric that stands for quality, \
             such as `accuracy` or `mAP50`, or else the loss.
             """
         )

@@ -17,9 +17,9 @@ extension TrainerStatus {
     ) -> TrainerStatus {
         var status = self
         status.lastHeartbeat = isHeard(after: time, now: now ?? time) ? lastHeartbeat : time
-        status.take(report, attempt: attempt, at: time)
+        status.take(report, attempt: attempt, MetricSelection(wanted: wantedMetric), at: time)
         status.metric = HeadlineMetric.text(of: status.metrics, wanted: wantedMetric)
-        status.estimateCompletion(attempt: attempt, at: time)
+        status.estimateCompletion(attempt: attempt, at: time, remaining: report.remainingSeconds)
         return status
     }
 
@@ -44,14 +44,28 @@ extension TrainerStatus {
     /// Seconds within which the last heartbeats of a trainer arrive after its end.
     private static let straggling = 60
 
-    private mutating func take(_ report: TrainerReport, attempt: Int, at time: Timestamp) {
+    /// Whether a result differs from the one that the attempt has already reported, which stands.
+    func contradicts(_ report: TrainerReport, attempt: Int, at time: Timestamp) -> Bool {
+        guard case .done(let outcome, let metrics, let error) = report, let result, isOver(attempt, at: time) else {
+            return false
+        }
+        return result.status != outcome || result.metrics != metrics || result.error != error
+    }
+
+    private mutating func take(
+        _ report: TrainerReport,
+        attempt: Int,
+        _ selection: MetricSelection,
+        at time: Timestamp
+    ) {
+        // A heartbeat that was held back while the result was stored must not reset the run's progress.
+        let isOver = isOver(attempt, at: time)
         switch report {
         case .heartbeat(let progress):
-            // A heartbeat that was held back while the result was stored must not reset the run's progress.
-            guard !isOver(attempt, at: time) else { break }
-            take(progress)
+            guard !isOver else { break }
+            take(progress, selection)
         case .event(let progress, let saved):
-            take(progress)
+            if !isOver { take(progress, selection) }
             guard let saved else { break }
             let checkpoint = TrainingCheckpoint(
                 uri: saved.uri,
@@ -64,7 +78,8 @@ extension TrainerStatus {
             if saved.isBest { checkpoints.best = checkpoint }
             self.checkpoints = checkpoints
         case .done(let outcome, let metrics, let error):
-            self.metrics = Self.merged(self.metrics, metrics)
+            guard !isOver else { break }
+            self.metrics = selection.merged(metrics, over: self.metrics)
             if outcome == .succeeded { progress = 100 }
             result = TrainingResult(
                 status: outcome,
@@ -76,16 +91,10 @@ extension TrainerStatus {
         }
     }
 
-    /// The latest value of each metric; if there are too many, only those of the last report.
-    private static func merged(_ old: [String: String], _ new: [String: String]) -> [String: String] {
-        let all = old.merging(new) { _, new in new }
-        return all.count <= maxMetrics ? all : new
-    }
-
-    private mutating func take(_ progress: TrainingProgress) {
+    private mutating func take(_ progress: TrainingProgress, _ selection: MetricSelection) {
         self.progress = progress.progress ?? self.progress
         epoch = progress.epoch ?? epoch
         epochs = progress.epochs ?? epochs
-        metrics = Self.merged(metrics, progress.metrics)
+        metrics = selection.merged(progress.metrics, over: metrics)
     }
 }

@@ -12,7 +12,15 @@ extension TrainerStatus {
     ///
     /// The first report of an attempt only sets the origin: an attempt that resumes at 60 % did not do that work in a
     /// second.
-    mutating func estimateCompletion(attempt: Int, at time: Timestamp) {
+    ///
+    /// - Parameter remaining: Seconds that the trainer itself thinks it still needs; it knows better.
+    mutating func estimateCompletion(attempt: Int, at time: Timestamp, remaining: Int? = nil) {
+        estimateByPace(attempt: attempt, at: time)
+        guard let remaining, !isOver(attempt, at: time) else { return }
+        estimatedCompletionTime = time.adding(seconds: remaining)
+    }
+
+    private mutating func estimateByPace(attempt: Int, at time: Timestamp) {
         guard let progress, !isOver(attempt, at: time) else {
             estimatedCompletionTime = nil
             return

@@ -6,28 +6,36 @@ struct TrainingProgress: Hashable, Sendable {
     var progress: Int?
     var epoch: Int?
     var epochs: Int?
-    var metrics: [String: String]
+    var metrics: [String: String] = [:]
+    /// Seconds that the trainer thinks it still needs.
+    var remainingSeconds: Int?
+}
 
+extension TrainingProgress {
     /// Reads the members that are there; one of the wrong type counts as absent.
-    init(_ body: JSONValue) {
-        progress = body["progress"]?.number.map { Int(min(max($0, 0), 100)) }
+    init(_ body: JSONValue, _ selection: MetricSelection) {
+        progress = Self.percent(body["progress"])
         epoch = Self.epoch(body["epoch"])
         epochs = Self.epoch(body["epochs"] ?? body["total_epochs"])
-        metrics = MetricText.metrics(body["metrics"])
+        metrics = selection.merged(MetricText.metrics(body["metrics"]))
+    }
+
+    private static func percent(_ value: JSONValue?) -> Int? {
+        value?.finiteNumber.map { Int(min(max($0, 0), 100)) }
     }
 
     private static func epoch(_ value: JSONValue?) -> Int? {
-        value?.number.map { Int(min(max($0, 0), Double(TrainerStatus.maxEpoch))) }
+        value?.finiteNumber.map { Int(min(max($0, 0), Double(TrainerStatus.maxEpoch))) }
     }
-}
 
-extension JSONValue {
-    /// The number, whether it is written as an integer or not.
-    fileprivate var number: Double? {
-        switch self {
-        case .integer(let value): Double(value)
-        case .number(let value): value.isFinite ? value : nil
-        default: nil
-        }
+    /// The members of both, those of the later one where both have them.
+    func followed(by later: TrainingProgress, _ selection: MetricSelection) -> TrainingProgress {
+        TrainingProgress(
+            progress: later.progress ?? progress,
+            epoch: later.epoch ?? epoch,
+            epochs: later.epochs ?? epochs,
+            metrics: selection.merged(later.metrics, over: metrics),
+            remainingSeconds: later.remainingSeconds
+        )
     }
 }

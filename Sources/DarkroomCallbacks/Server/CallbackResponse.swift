@@ -29,6 +29,14 @@ struct CallbackResponse: Error, ResponseGenerator {
         "the report could not be stored; send it again",
         retryAfter: 5
     )
+    /// Many reports of one run at once; nothing is lost if the trainer sends this one again.
+    static let tooMany = rejection(
+        .tooManyRequests,
+        "too many reports of this run are waiting to be stored; send it again",
+        retryAfter: 1
+    )
+    static let closed = rejection(.forbidden, "the run has ended, and its reports are no longer accepted")
+    static let resultStands = rejection(.conflict, "the attempt has already reported another result, which stands")
     static let unknownRun = rejection(.notFound, "run not found")
     /// One answer for everything that can be wrong with a token: details would only help an attacker.
     static let invalidToken = rejection(.forbidden, "the token is not valid for this run")

@@ -33,7 +33,11 @@ struct CallbackRoutes: Sendable {
         }
         for path in ["v1/jobs/:job", "v1/jobs/:job/status"] {
             router.get("\(path)") { request, context in
-                await answer { .ok(Self.summary(of: try authenticated(request, context).run)) }
+                await answer {
+                    let (run, attempt) = try authenticated(request, context)
+                    await hold(.signOfLife, of: run, attempt: attempt)
+                    return .ok(Self.summary(of: run))
+                }
             }
         }
     }
@@ -45,8 +49,13 @@ struct CallbackRoutes: Sendable {
             return response
         } catch ReportWriter.Failure.gone {
             return .unknownRun
-        } catch ReportWriter.Failure.pastAttempt {
-            return .invalidToken
+        } catch let rejection as ReportRejection {
+            return switch rejection {
+            case .pastAttempt: .invalidToken
+            case .closed: .closed
+            case .resultStands: .resultStands
+            case .tooMany: .tooMany
+            }
         } catch KubeError.invalid(let status) where status.isAboutTrainerStatus {
             logger.warning("report rejected by the API server", metadata: ["error": "\(status.message)"])
             return .rejection(.unprocessableContent, "the API server rejected the report: \(status.message)")
@@ -62,22 +71,64 @@ struct CallbackRoutes: Sendable {
         _ context: BasicRequestContext
     ) async throws -> CallbackResponse {
         let (run, attempt) = try authenticated(request, context)
-        let document = try await Self.document(of: request)
+        guard run.acceptsReports(now: now()) else { throw ReportRejection.closed }
+        let selection = MetricSelection(wanted: run.spec.metric)
         let report: TrainerReport
         do {
-            report = try TrainerReport(kind, document)
+            report = try TrainerReport(kind, try await Self.document(of: request), selection)
         } catch {
-            throw CallbackResponse.rejection(.badRequest, error.description)
+            let response = Self.response(to: error)
+            // A call that cannot be used shows nevertheless that the trainer runs.
+            let problem = "\(kind.rawValue): \(response.body["error"]?.stringValue ?? "")"
+            await hold(.signOfLife, of: run, attempt: attempt, problem: problem)
+            throw response
         }
-        let received = ReceivedReport(report: report, attempt: attempt, time: now())
+        let (confined, problem) = report.confined(to: CheckpointLocations(of: run))
+        let received = ReceivedReport(
+            report: confined,
+            attempt: attempt,
+            time: now(),
+            selection: selection,
+            problem: problem?.excerpt(TrainerStatus.maxProblemLength - 1)
+        )
         switch kind {
-        case .heartbeat:
+        case .heartbeat, .trainerStatus:
             guard await queue.hold(received, for: run) else { throw CallbackResponse.tryAgain }
         case .event, .done:
-            try await queue.write(received, for: run)
+            try await store(received, of: run)
             logStored(kind, of: run, attempt: attempt)
         }
-        return .ok()
+        return .ok(problem.map { ["ok": true, "warning": .string($0)] } ?? ["ok": true])
+    }
+
+    private func store(_ received: ReceivedReport, of run: TrainingRun) async throws {
+        do {
+            try await queue.write(received, for: run)
+        } catch let error as KubeError {
+            await hold(.signOfLife, of: run, attempt: received.attempt)
+            throw error
+        }
+    }
+
+    /// Notes that the trainer runs. Nothing is lost if that cannot be stored now: every call says it anew.
+    private func hold(_ report: TrainerReport, of run: TrainingRun, attempt: Int, problem: String? = nil) async {
+        guard run.acceptsReports(now: now()) else { return }
+        let received = ReceivedReport(
+            report: report,
+            attempt: attempt,
+            time: now(),
+            selection: MetricSelection(wanted: run.spec.metric),
+            problem: problem?.excerpt(TrainerStatus.maxProblemLength - 1)
+        )
+        await queue.hold(received, for: run)
+    }
+
+    private static func response(to error: any Error) -> CallbackResponse {
+        switch error {
+        case let response as CallbackResponse: response
+        case let problem as TrainerReport.Problem: .rejection(.badRequest, problem.description)
+        default: .rejection(.badRequest, "the body cannot be read")
+        }
     }
 
     /// The run that a request is about, and the attempt that sends it.
@@ -133,9 +184,9 @@ struct CallbackRoutes: Sendable {
             throw CallbackResponse.rejection(.contentTooLarge, "the body is larger than \(bodyLimit) bytes")
         }
         do {
-            return try JSONDecoder().decode(JSONValue.self, from: Data(buffer.readableBytesView))
+            return try LenientJSON.parse(Data(buffer.readableBytesView))
         } catch {
-            throw CallbackResponse.rejection(.badRequest, "the body is not valid JSON, in which NaN does not exist")
+            throw CallbackResponse.rejection(.badRequest, "the body is not valid JSON: \(error)")
         }
     }
 

@@ -19,22 +19,33 @@ struct HeartbeatBuffer<Moment: InstantProtocol, Item: Sendable>: Sendable where 
 
     private let interval: Duration
     private let capacity: Int
+    private let combine: @Sendable (Item, Item) -> Item
     /// What is remembered of each run, by its UID.
     private(set) var entries: [String: Entry] = [:]
 
     /// - Parameters:
     ///   - interval: Shortest time between two writes of one run.
-    ///   - capacity: Greatest number of heartbeats held for one run; the oldest are dropped first.
-    init(interval: Duration, capacity: Int = 8) {
+    ///   - capacity: Greatest number of heartbeats held for one run; the oldest two are combined beyond it.
+    ///   - combine: Makes one heartbeat of an earlier and a later one. A metric that is in one heartbeat only, such as that
+    ///     of an evaluation, must survive many that only have the loss of a step.
+    init(interval: Duration, capacity: Int = 8, combine: @escaping @Sendable (Item, Item) -> Item) {
         self.interval = interval
         self.capacity = max(1, capacity)
+        self.combine = combine
+    }
+
+    private func fitting(_ items: [Item]) -> [Item] {
+        var (excess, rest) = (items.dropLast(capacity - 1), items.suffix(capacity - 1))
+        guard let first = excess.popFirst() else { return Array(rest) }
+        rest.insert(excess.reduce(first, combine), at: rest.startIndex)
+        return Array(rest)
     }
 
     /// Accepts a heartbeat.
     mutating func add(_ item: Item, for run: String, now: Moment) -> Action {
         var entry = entries[run] ?? Entry()
         defer { entries[run] = entry }
-        entry.items = (entry.items + [item]).suffix(capacity)
+        entry.items = fitting(entry.items + [item])
         guard !entry.isScheduled else { return .wait }
         entry.isScheduled = true
         guard let last = entry.lastWrite else { return .write(at: now) }
@@ -57,7 +68,7 @@ struct HeartbeatBuffer<Moment: InstantProtocol, Item: Sendable>: Sendable where 
         guard !items.isEmpty else { return .wait }
         var entry = entries[run] ?? Entry()
         defer { entries[run] = entry }
-        entry.items = (items + entry.items).suffix(capacity)
+        entry.items = fitting(items + entry.items)
         guard !entry.isScheduled else { return .wait }
         entry.isScheduled = true
         return .write(at: now.advanced(by: interval))

@@ -12,15 +12,16 @@ internal import Foundation
 /// Writes what trainers report into the status of their runs: reads the run, changes it, and applies the result on the
 /// condition that the run has not changed meanwhile, so that several servers can run side by side.
 struct ReportWriter: Sendable {
-    /// A write came too late, or is not needed.
+    /// A write is not possible, or not needed.
     enum Failure: Error {
         /// The run no longer exists.
         case gone
-        /// The attempt is over, and another has begun.
-        case pastAttempt
         /// Another server has just written heartbeats of the run.
         case heardElsewhere
     }
+
+    /// What came of one report; nil is stored.
+    typealias Outcome = ReportRejection?
 
     private struct Apply: Encodable, Sendable {
         let apiVersion = TrainingRun.resource.apiVersion
@@ -34,13 +35,20 @@ struct ReportWriter: Sendable {
 
     /// How often a write is tried while other clients keep changing the run.
     private static let attempts = 8
+    /// Time before the next try. It is random, so that servers that have met once do not meet again and again.
+    private static let backoff = Backoff(initial: .milliseconds(20), cap: .milliseconds(500), jitter: 1)
 
-    /// Applies reports to a run's status, in their order.
+    /// Applies reports to a run's status, in their order and in one write.
     ///
     /// - Parameter limit: Nothing is written when the trainer has been heard after this time.
+    /// - Returns: The outcome of each report.
     /// - Throws: ``Failure``, or ``KubeError`` when it is worth trying again.
-    func write(_ reports: [ReceivedReport], on run: TrainingRun, unlessHeardAfter limit: Timestamp? = nil) async throws
-    {
+    @discardableResult
+    func write(
+        _ reports: [ReceivedReport],
+        on run: TrainingRun,
+        unlessHeardAfter limit: Timestamp? = nil
+    ) async throws -> [Outcome] {
         var tries = 0
         while true {
             do {
@@ -48,6 +56,7 @@ struct ReportWriter: Sendable {
             } catch KubeError.conflict(let status) {
                 tries += 1
                 guard tries < Self.attempts else { throw KubeError.conflict(status) }
+                try await Task.sleep(for: Self.backoff.delay(failures: tries))
             } catch KubeError.notFound {
                 throw Failure.gone
             }
@@ -58,32 +67,49 @@ struct ReportWriter: Sendable {
         _ reports: [ReceivedReport],
         on known: TrainingRun,
         unlessHeardAfter limit: Timestamp?
-    ) async throws {
+    ) async throws -> [Outcome] {
         let run = try await client.get(TrainingRun.self, known.key)
         guard run.metadata.uid == known.metadata.uid else { throw Failure.gone }
-        let current = reports.filter { $0.attempt == run.reportingAttempt }
-        guard !current.isEmpty else { throw Failure.pastAttempt }
         let now = Timestamp(Date())
-        let status = run.trainerStatus
-        if let limit, status.isHeard(after: limit, now: now) { throw Failure.heardElsewhere }
-        let news = current.filter { !$0.isHeartbeat || !status.isHeard(after: $0.time, now: now) }
-        let changed = news.reduce(status) { status, received in
-            status.applying(
-                received.report,
-                attempt: received.attempt,
-                wantedMetric: run.spec.metric,
-                at: received.time,
-                now: now
-            )
+        guard run.acceptsReports(now: now) else { return reports.map { _ in .closed } }
+        let current = reports.filter { $0.attempt == run.reportingAttempt }
+        if let limit, !current.isEmpty, run.trainerStatus.isHeard(after: limit, now: now) {
+            throw Failure.heardElsewhere
         }
-        guard changed != status else { return }
+        var status = run.trainerStatus
+        let outcomes = reports.map { status.take($0, of: run, now: now) }
+        guard status != run.trainerStatus else { return outcomes }
         let metadata = ApplyMeta(
             name: run.metadata.name,
             namespace: run.metadata.namespace,
             uid: run.metadata.uid,
             resourceVersion: run.metadata.resourceVersion
         )
-        let apply = Apply(metadata: metadata, status: changed)
+        let apply = Apply(metadata: metadata, status: status)
         try await client.apply(TrainingRun.resource, run.key, subresource: .status, apply)
+        return outcomes
+    }
+}
+
+extension TrainerStatus {
+    /// Adds one report to the status that will be written.
+    fileprivate mutating func take(
+        _ received: ReceivedReport,
+        of run: TrainingRun,
+        now: Timestamp
+    ) -> ReportWriter.Outcome {
+        guard received.attempt == run.reportingAttempt else { return .pastAttempt }
+        let isLate = received.isHeartbeat && run.trainerStatus.isHeard(after: received.time, now: now)
+        guard !isLate else { return nil }
+        guard !contradicts(received.report, attempt: received.attempt, at: received.time) else { return .resultStands }
+        self = applying(
+            received.report,
+            attempt: received.attempt,
+            wantedMetric: run.spec.metric,
+            at: received.time,
+            now: now
+        )
+        reportProblem = received.problem ?? reportProblem
+        return nil
     }
 }

@@ -11,4 +11,20 @@ extension ObjectStore {
             EnvVarApply(name: "R2_SECRET_ACCESS_KEY", secret: keys.name, key: keys.secretAccessKeyKey),
         ]
     }
+
+    /// The keys under the names that the AWS SDKs read. Source:
+    /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html
+    var standardKeys: [EnvVarApply] {
+        guard let keys = credentialsSecretRef else { return [] }
+        return [
+            EnvVarApply(name: "AWS_ACCESS_KEY_ID", secret: keys.name, key: keys.accessKeyIDKey),
+            EnvVarApply(name: "AWS_SECRET_ACCESS_KEY", secret: keys.name, key: keys.secretAccessKeyKey),
+        ]
+    }
+
+    /// The address under the name that the AWS SDKs read; empty for AWS itself. Source:
+    /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+    var standardEndpoint: [EnvVarApply] {
+        endpoint.map { [EnvVarApply(name: "AWS_ENDPOINT_URL", literal: $0)] } ?? []
+    }
 }

@@ -36,6 +36,34 @@ struct TrainingCallbacks: Sendable {
         ]
     }
 
+    /// Where trainers that report to Kubeflow by themselves, such as Hugging Face's, report to. Those that the run sets
+    /// itself stay as they are.
+    ///
+    /// Source: https://github.com/kubeflow/trainer/blob/master/docs/proposals/2779-trainjob-progress/README.md
+    func kubeflowVariables(of run: TrainingRun) -> [EnvVarApply] {
+        let own = Set(run.spec.env.map(\.name))
+        let all = [
+            EnvVarApply(
+                name: "KUBEFLOW_TRAINER_SERVER_URL",
+                literal: "\(baseURL)/v1/jobs/\(run.metadata.uid)/trainer-status"
+            ),
+            EnvVarApply(name: "KUBEFLOW_TRAINER_SERVER_TOKEN", literal: "\(Self.directory)/\(Self.tokenKey)"),
+        ]
+        return all.contains { own.contains($0.name) } ? [] : all
+    }
+
+    /// Directory in which the trainer finds its token as a file.
+    private static let directory = "/var/run/secrets/darkroom.dev/callback"
+    private static let volumeName = "callback"
+
+    /// The token as a file, for the pod.
+    var volume: VolumeApply { VolumeApply(name: Self.volumeName, secret: secretName) }
+
+    /// Where the trainer finds it.
+    var mount: VolumeMountApply {
+        VolumeMountApply(name: Self.volumeName, mountPath: Self.directory, readOnly: true)
+    }
+
     /// The Secret. Its owner is the run and not the Job, which is created after it.
     func secret(_ token: String, for run: TrainingRun) -> ChildManifest {
         let children = ChildMetadata(of: run)

@@ -11,7 +11,8 @@ enum TrainingEnvironment {
         callbacks: TrainingCallbacks? = nil,
         _ configuration: OperatorConfiguration
     ) -> [EnvVarApply] {
-        identity(of: run) + dataset(run.spec) + (callbacks?.variables ?? []) + (run.spec.storage?.store.variables ?? [])
+        identity(of: run) + dataset(run.spec) + (callbacks?.variables ?? [])
+            + (callbacks?.kubeflowVariables(of: run) ?? []) + storage(run.spec)
             + tracking(of: run, configuration) + hyperparameters(run.spec)
     }
 
@@ -25,7 +26,7 @@ enum TrainingEnvironment {
             ("TRACE_ID", run.traceID),
             ("MODEL_NAME", run.spec.model),
             ("TASK_TYPE", run.spec.taskType),
-            ("CHECKPOINT_URI", checkpoints(of: run)),
+            ("CHECKPOINT_URI", CheckpointLocations(of: run).own),
             (
                 "CHECKPOINT_GRACE_SECONDS",
                 String(run.spec.checkpoints.graceSeconds ?? TrainingCheckpointing.defaultGraceSeconds)
@@ -34,10 +35,15 @@ enum TrainingEnvironment {
         ])
     }
 
-    private static func checkpoints(of run: TrainingRun) -> String? {
-        if let uri = run.spec.checkpoints.uri { return uri }
-        guard let storage = run.spec.storage, storage.type != .local else { return "/workspace/checkpoints" }
-        return "s3://checkpoints/job-\(run.metadata.uid)"
+    /// The store under the contract's names, and under those that boto3, s3fs and the AWS tools read. A run that sets one
+    /// of the latter itself, such as a session token, gets none of ours beside it.
+    private static func storage(_ spec: TrainingRunSpec) -> [EnvVarApply] {
+        guard let store = spec.storage?.store else { return [] }
+        let own = Set(spec.env.map(\.name))
+        let keys = store.standardKeys
+        let isFree = keys.allSatisfy { !own.contains($0.name) } && !own.contains("AWS_SESSION_TOKEN")
+        return store.variables + (isFree ? keys : [])
+            + store.standardEndpoint.filter { !own.contains($0.name) }
     }
 
     /// Which data set it is.

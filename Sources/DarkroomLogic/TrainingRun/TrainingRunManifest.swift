@@ -25,20 +25,21 @@ enum TrainingRunManifest {
             acceleratorClass: attempts.acceleratorClass,
             configuration
         )
+        let callbacks = TrainingCallbacks(configuration, jobName: name)
         var container = request.container(
             named: containerName,
             environment: TrainingEnvironment.variables(
                 of: run,
-                callbacks: TrainingCallbacks(configuration, jobName: name),
+                callbacks: callbacks,
                 configuration
             ),
             configuration: configuration
         )
-        container.volumeMounts = TrainingVolumes.mounts(of: run.spec)
+        container.volumeMounts = TrainingVolumes.mounts(of: run.spec) + [callbacks?.mount].compactMap(\.self)
         var pod = PodSpecApply(container, on: request.placement(configuration), configuration: configuration)
         pod.restartPolicy = "Never"
         pod.terminationGracePeriodSeconds = run.spec.checkpoints.graceSeconds
-        pod.volumes = TrainingVolumes.volumes(of: run.spec)
+        pod.volumes = TrainingVolumes.volumes(of: run.spec) + [callbacks?.volume].compactMap(\.self)
         pod.initContainers = DatasetCheck(of: run, configuration).map {
             [$0.container(mounts: TrainingVolumes.datasetMounts(of: run.spec))]
         }

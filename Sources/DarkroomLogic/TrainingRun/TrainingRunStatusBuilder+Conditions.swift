@@ -8,7 +8,8 @@ extension TrainingRunStatusBuilder {
     /// node until it is deleted.
     func conditions(_ summary: PhaseSummary<TrainingRunPhase>) -> [Condition] {
         [
-            accepted, scheduled(summary), datasetVerified, running(summary), responsive, succeeded(summary),
+            accepted, scheduled(summary), datasetVerified, running(summary), responsive, metricsFinite,
+            succeeded(summary),
         ].compactMap(\.self)
     }
 
@@ -89,6 +90,17 @@ extension TrainingRunStatusBuilder {
             .succeeded, .failed, .interrupted, nil:
             return nil
         }
+    }
+
+    /// Whether the trainer's latest metrics are finite. A run that never had another one goes without the condition, so
+    /// that its metrics cause no write of the operator's.
+    private var metricsFinite: Condition? {
+        let type = ConditionType.metricsFinite
+        if let words = observed.run.trainerStatus.notFiniteMetrics {
+            let message = "The latest metrics are not finite: \(words); check the learning rate and the data"
+            return .of(type, .false, "NotFinite", message)
+        }
+        return observed.previous.conditions[type].map { _ in .of(type, .true, "Finite") }
     }
 
     /// Whether the run has succeeded.

@@ -23,6 +23,8 @@ public struct Field<Root: FieldCoded>: Sendable {
     let identity: @Sendable (Root) -> JSONValue?
     /// Whether two values have the same in this field.
     let isEqual: @Sendable (Root, Root) -> Bool
+    /// Whether the field is a list or a map that may be absent and has nothing in it.
+    let isEmptyCollection: @Sendable (Root) -> Bool
 
     /// How a field takes part in the identity of its object.
     enum Identification: Sendable {
@@ -178,6 +180,7 @@ extension Field {
         encode = { root, container in try container.encode(root[keyPath: path], forKey: name) }
         identity = { $0[keyPath: path].identity }
         isEqual = { $0[keyPath: path] == $1[keyPath: path] }
+        isEmptyCollection = { !isRequired && $0[keyPath: path].isEmptyCollection }
     }
 
     private init<Value: FieldValue>(
@@ -196,6 +199,7 @@ extension Field {
         encode = { root, container in try container.encodeIfPresent(root[keyPath: path], forKey: name) }
         identity = { $0[keyPath: path]?.identity }
         isEqual = { $0[keyPath: path] == $1[keyPath: path] }
+        isEmptyCollection = { _ in false }
     }
 }
 
@@ -208,6 +212,19 @@ extension Field {
         let strict = decode
         field.decode = { container, root in try? strict(container, &root) }
         return field
+    }
+
+    /// Whether an encoded value says as much without this field: a map, or a list of keyed items, that is empty and is
+    /// so by default.
+    ///
+    /// A server-side apply merges such a field item by item. When the last apply had items and this one has none, an old
+    /// server (seen with Kubernetes 1.20) makes null of an empty one, and then refuses that; it removes an absent one.
+    /// A list without keys is one value, and is written even if it is empty: that removes what others have put there.
+    func goesWithoutSaying(_ value: Root, _ prototype: Root) -> Bool {
+        switch schema.shape {
+        case .map, .list(_, .map, _), .list(_, .set, _): isEmptyCollection(value) && isEqual(value, prototype)
+        case .boolean, .integer, .string, .integerOrString, .scalar, .object, .list(_, .atomic, _), .metadata: false
+        }
     }
 
     /// The field as a member of its object's schema.

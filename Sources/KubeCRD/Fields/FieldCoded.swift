@@ -17,7 +17,8 @@ public import KubeCore
 ///
 /// A new field is a stored property and a line of the list. A field that is absent from JSON, or null, is nil if its
 /// property is optional, and otherwise has the value of the list's prototype, which is its default; a field that must
-/// be there says `required:`. Unknown members are ignored. Encoding leaves out what is nil, and nothing else.
+/// be there says `required:`. Unknown members are ignored. Encoding leaves out what is nil, and maps and keyed lists that
+/// are empty.
 public protocol FieldCoded: FieldValue, Schematic {
     /// The fields, in the order in which the documentation lists them.
     static var fields: Fields<Self> { get }

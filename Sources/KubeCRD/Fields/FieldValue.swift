@@ -4,12 +4,16 @@ public import KubeCore
 public protocol FieldValue: Codable, Equatable, Sendable {
     /// What the value adds to the identity of the object that holds it. See ``Fields/identity(of:)``.
     var identity: JSONValue { get }
+    /// Whether the value is a list or a map without anything in it.
+    var isEmptyCollection: Bool { get }
 
     /// Reads the value of a field; nil where there is none.
     static func read(_ container: KeyedDecodingContainer<FieldName>, _ name: FieldName) throws -> Self?
 }
 
 extension FieldValue {
+    public var isEmptyCollection: Bool { false }
+
     public static func read(_ container: KeyedDecodingContainer<FieldName>, _ name: FieldName) throws -> Self? {
         try container.decodeIfPresent(Self.self, forKey: name)
     }
@@ -56,10 +60,12 @@ extension Int64: FieldValue {
 
 extension Array: FieldValue where Element: FieldValue {
     public var identity: JSONValue { .array(map(\.identity)) }
+    public var isEmptyCollection: Bool { isEmpty }
 }
 
 extension Dictionary: FieldValue where Key == String, Value: FieldValue {
     public var identity: JSONValue { .object(mapValues(\.identity)) }
+    public var isEmptyCollection: Bool { isEmpty }
 }
 
 extension Timestamp: FieldValue {

@@ -50,10 +50,10 @@ extension Fields {
         return value
     }
 
-    /// Writes a value, without the fields that are nil.
+    /// Writes a value, without the fields that are nil, and without empty maps and keyed lists.
     public func encode(_ value: Root, to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: FieldName.self)
-        for field in all { try field.encode(value, &container) }
+        for field in all where !field.goesWithoutSaying(value, prototype) { try field.encode(value, &container) }
     }
 
     /// The schema of the type.

@@ -1,11 +1,13 @@
-/// A volume of a pod to write: a user's claim or an empty directory; never a directory of the node.
+/// A volume of a pod to write: a user's claim, a Secret or an empty directory; never a directory of the node.
 public struct VolumeApply: Hashable, Sendable, Encodable {
     /// Name by which containers mount it.
     public var name: String
-    /// Volume that exists already; nil for an empty directory.
+    /// Volume that exists already.
     public var persistentVolumeClaim: Claim?
-    /// Directory that lives as long as the pod; nil for a claim.
+    /// Directory that lives as long as the pod.
     public var emptyDir: EmptyDirectory?
+    /// Secret whose keys become files.
+    public var secret: Secret?
 
     /// A PersistentVolumeClaim of the pod's namespace.
     public struct Claim: Hashable, Sendable, Encodable {
@@ -17,6 +19,18 @@ public struct VolumeApply: Hashable, Sendable, Encodable {
 
     /// An empty directory without settings.
     public struct EmptyDirectory: Hashable, Sendable, Encodable {}
+
+    /// A Secret of the pod's namespace.
+    public struct Secret: Hashable, Sendable, Encodable {
+        /// Name of the Secret.
+        public var secretName: String
+    }
+
+    /// The keys of a Secret as files.
+    public init(name: String, secret secretName: String) {
+        self.name = name
+        secret = Secret(secretName: secretName)
+    }
 
     /// A claim that the pod may only read.
     public init(name: String, reading claimName: String) {
