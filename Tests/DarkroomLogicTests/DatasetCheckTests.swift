@@ -79,11 +79,12 @@ struct DatasetCheckTests {
         let volume: JSONValue = [
             "name": "storage", "persistentVolumeClaim": ["claimName": "disk", "readOnly": false],
         ]
-        #expect(spec["volumes"] == [volume])
+        #expect(spec["volumes"]?[0] == volume)
         #expect(spec["initContainers"]?[0]?["volumeMounts"] == [data])
         #expect(
             spec["containers"]?[0]?["volumeMounts"] == [
                 data, ["name": "storage", "mountPath": "/workspace/checkpoints", "subPath": "checkpoints"],
+                ["name": "shared-memory", "mountPath": "/dev/shm"],
             ]
         )
     }

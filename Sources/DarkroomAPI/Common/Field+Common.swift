@@ -38,6 +38,19 @@ extension Field {
         Field("resources", path).inlined
     }
 
+    static func sharedMemory(_ path: FieldPath<Root, Quantity?>) -> Field {
+        Field(
+            "sharedMemory",
+            path,
+            .own,
+            """
+            Size of `/dev/shm`, which processes share memory through, such as the worker processes of a data loader. \
+            What is in it counts as the container's memory. Without it, half of `resources.limits.memory`, or 1Gi \
+            without such a limit; `"0"` leaves the container runtime's own `/dev/shm`, which is 64 MiB.
+            """
+        )
+    }
+
     static func ttlSecondsAfterFinished(_ path: FieldPath<Root, Int?>) -> Field {
         Field(
             "ttlSecondsAfterFinished",

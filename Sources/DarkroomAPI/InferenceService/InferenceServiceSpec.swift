@@ -16,6 +16,8 @@ public struct InferenceServiceSpec: Hashable, FieldCoded {
     public var accelerator: AcceleratorRequest?
     /// CPU, memory and other resources of each container.
     public var resources = ComputeResources()
+    /// Size of `/dev/shm`; nil for one that follows from the memory limit.
+    public var sharedMemory: Quantity?
     /// The model; nil when it is in the image.
     public var model: InferenceModel?
     /// How the number of containers follows the number of requests.
@@ -43,6 +45,7 @@ public struct InferenceServiceSpec: Hashable, FieldCoded {
         Field.env(\.env)
         Field("accelerator", \.accelerator)
         Field.resources(\.resources)
+        Field.sharedMemory(\.sharedMemory)
         Field("model", \.model)
         Field("scaling", \.scaling)
         Field(

@@ -69,6 +69,7 @@ extension TrainingRunSpec: FieldCoded {
         Field.env(\.env)
         Field("accelerator", \.accelerator).identified { $0.accelerator?.identityMembers ?? [:] }
         Field.resources(\.resources)
+        Field.sharedMemory(\.sharedMemory)
         Field(
             "retry",
             \.retry,

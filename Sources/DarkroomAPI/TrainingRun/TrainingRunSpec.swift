@@ -33,6 +33,8 @@ public struct TrainingRunSpec: Hashable, Sendable {
     public var accelerator: TrainingAccelerator?
     /// CPU, memory and other resources.
     public var resources = ComputeResources()
+    /// Size of `/dev/shm`; nil for one that follows from the memory limit.
+    public var sharedMemory: Quantity?
     /// Tries after a failure.
     public var retry = TrainingRetry()
     /// Limits in time.

@@ -1,3 +1,5 @@
+public import DarkroomAPI
+
 /// What a cluster's administrators decide for all custom resources.
 ///
 /// Decoded from JSON (or YAML turned into JSON); every member may be left out.
@@ -64,12 +66,25 @@ public struct OperatorConfiguration: Hashable, Sendable {
         /// Darkroom's own image, for what is done in pods before the user's container starts, such as fetching a
         /// model or checking a data set.
         public var toolImage: String?
+        /// What the containers of ``toolImage`` get of the resources that the container beside them does not name.
+        public var toolResources = ComputeResources()
 
         /// Makes settings.
         public init(runAsUser: Int64? = nil, fsGroup: Int64? = nil, toolImage: String? = nil) {
             self.runAsUser = runAsUser
             self.fsGroup = fsGroup
             self.toolImage = toolImage
+        }
+
+        private enum CodingKeys: String, CodingKey { case runAsUser, fsGroup, toolImage, toolResources }
+
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            runAsUser = try container.decodeIfPresent(Int64.self, forKey: .runAsUser)
+            fsGroup = try container.decodeIfPresent(Int64.self, forKey: .fsGroup)
+            toolImage = try container.decodeIfPresent(String.self, forKey: .toolImage)
+            toolResources =
+                try container.decodeIfPresent(ComputeResources.self, forKey: .toolResources) ?? ComputeResources()
         }
     }
 

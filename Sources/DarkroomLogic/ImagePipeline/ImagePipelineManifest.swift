@@ -71,11 +71,13 @@ enum ImagePipelineManifest {
         // Placement is set on each template: a template's replaces the Workflow's instead of being merged with it.
         let placement = step.placement(configuration)
         var template = WorkflowTemplateApply(name: step.name)
-        template.container = step.container(
+        var container = step.container(
             named: nil,
             moreArguments: parameters,
             configuration: configuration
         )
+        template.volumes = SharedMemory(step)?.mount(in: &container).map { [$0] }
+        template.container = container
         template.metadata = ApplyMeta(labels: [DarkroomLabel.step: step.name])
         template.activeDeadlineSeconds = step.timeoutSeconds
         template.nodeSelector = placement.nodeSelector

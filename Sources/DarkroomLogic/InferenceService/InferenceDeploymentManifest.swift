@@ -93,7 +93,9 @@ extension InferenceDeploymentManifest {
             ? .rolling(maxSurge: 1, maxUnavailable: 0) : .rolling(maxSurge: 0, maxUnavailable: 1)
         applied.progressDeadlineSeconds = max(600, spec.scaling.coldStartTimeoutSeconds)
         applied.revisionHistoryLimit = 3
-        applied.template = model.map { template.with($0, configuration) } ?? template
+        var complete = model.map { template.with($0, configuration) } ?? template
+        if let memory = SharedMemory(spec) { complete.spec = complete.spec.map { memory.added(to: $0) } }
+        applied.template = complete
         return DeploymentApply(metadata: children.child(name), spec: applied)
     }
 

@@ -39,8 +39,9 @@ enum TrainingRunManifest {
         pod.restartPolicy = "Never"
         pod.volumes = TrainingVolumes.volumes(of: run.spec)
         pod.initContainers = DatasetCheck(of: run, configuration).map {
-            [$0.container(mounts: TrainingVolumes.datasetMounts(of: run.spec))]
+            [$0.container(beside: container, mounts: TrainingVolumes.datasetMounts(of: run.spec))]
         }
+        if let memory = SharedMemory(request) { pod = memory.added(to: pod) }
         var spec = JobApply.Spec()
         spec.backoffLimit = 0
         let trace = [DarkroomAnnotation.traceID: run.traceID]
