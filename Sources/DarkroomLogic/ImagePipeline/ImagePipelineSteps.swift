@@ -75,8 +75,10 @@ enum ImagePipelineSteps: Hashable, Sendable {
         }
         // The newest pod: those of earlier tries no longer matter.
         if let diagnosis = concerned.newestFirst.first.flatMap(PodDiagnosis.init) { return diagnosis.summary }
-        let words = (tries.last?.message ?? tries.node?.message ?? "").excerpt(1000)
-        return words.isEmpty ? nil : words
+        let words = tries.last?.message ?? tries.node?.message ?? ""
+        // Argo passes on why it cannot create the pod, and tries again if it is because of a quota.
+        if PodDiagnosis.isPodCreationFailure(words) { return PodDiagnosis(podCreationFailure: words).summary }
+        return words.isEmpty ? nil : words.excerpt(1000)
     }
 }
 

@@ -12,6 +12,7 @@ extension KindRegistration {
         controller: { kind, options in
             let jobs = kind.owns(JobView.self)
             let pods = kind.watches(PodView.self, byUIDLabel: DarkroomLabel.uid)
+            let event = kind.asksForEvents()
             return { run, rejections, now in
                 TrainingRunPlanner.plan(
                     TrainingRunObservation(
@@ -19,6 +20,7 @@ extension KindRegistration {
                         jobs: jobs(run),
                         pods: pods(run),
                         rejections: rejections,
+                        event: event(run),
                         tokens: options.tokens,
                         configuration: options.configuration,
                         now: now

@@ -9,6 +9,7 @@ struct TrainingRunScene {
     var jobs: [JobView] = []
     var pods: [PodView] = []
     var rejections: [ChildRejection] = []
+    var event: ObservedEvent?
     var configuration = OperatorConfiguration()
     var now = Timestamp.noon
 
@@ -21,6 +22,7 @@ struct TrainingRunScene {
             jobs: jobs,
             pods: pods,
             rejections: rejections,
+            event: event,
             configuration: configuration,
             now: now
         )
