@@ -55,6 +55,7 @@ struct FieldTests {
         #expect(
             try JSONValue(encoding: InferenceServiceSpec(image: "i")) == [
                 "image": "i", "command": [], "args": [], "port": 8080, "env": [], "stopped": false, "routes": [],
+                "podLabels": [:], "podAnnotations": [:],
                 "resources": ["requests": [:], "limits": [:]],
                 "scaling": [
                     "minReplicas": 0, "maxReplicas": 1, "concurrency": 1, "containerConcurrency": 0, "idleSeconds": 300,

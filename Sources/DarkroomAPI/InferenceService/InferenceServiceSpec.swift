@@ -30,6 +30,10 @@ public struct InferenceServiceSpec: Hashable, FieldCoded {
     public var routes: [InferenceRoute] = []
     /// Work that does not arrive as requests through the gateway; nil when all of it does.
     public var async: InferenceAsync?
+    /// Further labels of the pods.
+    public var podLabels: [String: String] = [:]
+    /// Further annotations of the pods.
+    public var podAnnotations: [String: String] = [:]
 
     /// Makes a spec with every other field at its default.
     public init(image: String, scaling: InferenceScaling = InferenceScaling()) {
@@ -67,5 +71,7 @@ public struct InferenceServiceSpec: Hashable, FieldCoded {
             """
         )
         Field("async", \.async)
+        Field.podLabels(\.podLabels)
+        Field.podAnnotations(\.podAnnotations)
     }
 }

@@ -103,5 +103,7 @@ extension TrainingRunSpec: FieldCoded {
             .string(.labelValue),
             "Kueue LocalQueue in the same namespace that admits the run. Without it, the run starts at once."
         )
+        Field.podLabels(\.podLabels)
+        Field.podAnnotations(\.podAnnotations)
     }
 }

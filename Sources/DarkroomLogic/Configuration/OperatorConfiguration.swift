@@ -17,17 +17,27 @@ public struct OperatorConfiguration: Hashable, Sendable {
     /// The gateway in front of InferenceServices; nil without a gateway.
     public var gateway: Gateway?
 
-    /// Bounds on what custom resources may name; nil means unlimited.
+    /// Bounds on what custom resources may name.
     public struct Limits: Hashable, Sendable, Codable {
-        /// Service accounts that may be named.
+        /// Service accounts that pipelines may name; `*` is any. Nil allows `default` and ``Argo/serviceAccountName``: a
+        /// step has the rights of its account, whether or not the pipeline's author may use it otherwise.
         public var serviceAccounts: [String]?
-        /// What images must begin with: registries or repositories, such as `ghcr.io/example`.
+        /// What images must begin with: registries or repositories, such as `ghcr.io/example`. Nil allows any.
         public var imagePrefixes: [String]?
+        /// Keys that labels and annotations of pods may have, beside the customary ones: `team`, `example.com/cost` or
+        /// `example.com/*`; `*` allows all that are not reserved. Nil allows only the customary ones: annotations can lead
+        /// other programs to give a pod rights, and labels can lead a Service's requests or a policy to it.
+        public var podMetadata: [String]?
 
         /// Makes limits.
-        public init(serviceAccounts: [String]? = nil, imagePrefixes: [String]? = nil) {
+        public init(
+            serviceAccounts: [String]? = nil,
+            imagePrefixes: [String]? = nil,
+            podMetadata: [String]? = nil
+        ) {
             self.serviceAccounts = serviceAccounts
             self.imagePrefixes = imagePrefixes
+            self.podMetadata = podMetadata
         }
     }
 

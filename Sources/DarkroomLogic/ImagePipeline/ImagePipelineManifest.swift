@@ -26,7 +26,7 @@ enum ImagePipelineManifest {
         spec.entrypoint = graphTemplate
         spec.templates =
             [graph(pipeline.spec.steps)] + pipeline.spec.steps.map { template($0, policy, configuration) }
-        spec.podMetadata = ApplyMeta(labels: podLabels)
+        spec.podMetadata = .pods(pipeline.spec, labels: podLabels)
         spec.serviceAccountName = pipeline.spec.serviceAccountName ?? argo.serviceAccountName
         if let executor = argo.executorServiceAccountName {
             // Argo requires a token in the pods unless its own containers have a service account.

@@ -81,7 +81,7 @@ extension InferenceDeploymentManifest {
         container.readinessProbe = probe
         var pod = PodSpecApply(container, on: spec.placement(configuration), configuration: configuration)
         pod.terminationGracePeriodSeconds = gracePeriod(spec)
-        let template = PodTemplateApply(metadata: ApplyMeta(labels: children.labels), spec: pod)
+        let template = PodTemplateApply(metadata: .pods(spec, labels: children.labels), spec: pod)
 
         var applied = DeploymentApply.Spec()
         applied.selector = DeploymentApply.Selector(matchLabels: children.selector)

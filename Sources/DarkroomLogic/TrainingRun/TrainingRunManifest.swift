@@ -46,7 +46,7 @@ enum TrainingRunManifest {
         spec.backoffLimit = 0
         let trace = [DarkroomAnnotation.traceID: run.traceID]
         spec.template = PodTemplateApply(
-            metadata: ApplyMeta(labels: children.labels, annotations: trace),
+            metadata: .pods(run.spec, labels: children.labels, annotations: trace),
             spec: pod
         )
         let queue = run.spec.queueName.map { [DarkroomLabel.kueueQueue: $0] } ?? [:]

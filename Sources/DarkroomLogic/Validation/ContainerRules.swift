@@ -14,7 +14,7 @@ enum ContainerRules {
     ) -> [SpecProblem] {
         image(request, path, configuration) + accelerator(request, path, configuration)
             + environment(request, path, reserved) + resources(request, path, configuration)
-            + sharedMemory(request, path)
+            + sharedMemory(request, path) + arguments(request, path)
     }
 
     private static func image(
@@ -111,5 +111,20 @@ enum ContainerRules {
             what is in /dev/shm counts as the container's memory
             """
         return [SpecProblem(.invalidResources, at: "\(path).sharedMemory", words)]
+    }
+
+    private static func arguments(_ request: any ContainerRequest, _ path: String) -> [SpecProblem] {
+        let named = [("command", request.command), ("args", request.args)]
+        let arguments = named.flatMap { member, texts in
+            texts.enumerated().compactMap { index, text in
+                ArgumentLength.problem(text, at: "\(path).\(member)[\(index)]", .invalidParameters)
+            }
+        }
+        let variables = request.env.enumerated().compactMap { index, variable in
+            variable.value.flatMap {
+                ArgumentLength.problem("\(variable.name)=\($0)", at: "\(path).env[\(index)]", .invalidEnvironment)
+            }
+        }
+        return arguments + variables
     }
 }

@@ -92,6 +92,10 @@ struct InferenceModelTests {
                     "name": "R2_SECRET_ACCESS_KEY",
                     "valueFrom": ["secretKeyRef": ["name": "keys", "key": "secretAccessKey"]],
                 ],
+                [
+                    "name": "AWS_SESSION_TOKEN",
+                    "valueFrom": ["secretKeyRef": ["name": "keys", "key": "sessionToken", "optional": true]],
+                ],
             ]
         )
         #expect(fetcher["resources"] == ["requests": ["cpu": "1"], "limits": ["memory": "4Gi"]])
