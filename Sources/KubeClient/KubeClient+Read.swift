@@ -21,6 +21,7 @@ extension KubeClient {
     ///
     /// - Parameters:
     ///   - namespace: Nil lists all namespaces.
+    ///   - fieldSelector: Values of members by which the resource can be selected, such as `reason=Failed`.
     ///   - limit: Greatest number of items; nil leaves it to the server.
     ///   - continue: Token of the previous page.
     ///   - resourceVersion: `"0"` accepts the server's cached state, which avoids etcd but may be stale; nil
@@ -29,12 +30,14 @@ extension KubeClient {
         _ type: Object.Type,
         namespace: String? = nil,
         selector: LabelSelector = .everything,
+        fieldSelector: String? = nil,
         limit: Int? = nil,
         continue token: String? = nil,
         resourceVersion: String? = nil
     ) async throws -> ObjectList<Object> {
         var query: [(name: String, value: String)] = []
         if let text = selector.queryValue { query.append(("labelSelector", text)) }
+        if let fieldSelector { query.append(("fieldSelector", fieldSelector)) }
         if let limit { query.append(("limit", "\(limit)")) }
         if let token { query.append(("continue", token)) }
         // A continue token contains its own version; the server rejects both together.

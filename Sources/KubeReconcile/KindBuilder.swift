@@ -9,8 +9,10 @@ public final class KindBuilder<Kind: CustomResource> {
     private let caches: CacheSet
     private let childSelector: LabelSelector
     private let gracePeriod: Duration
+    private let eventReader: EventReader
 
-    init(caches: CacheSet, childSelector: LabelSelector, gracePeriod: Duration) {
+    init(caches: CacheSet, childSelector: LabelSelector, gracePeriod: Duration, events: EventReader) {
+        eventReader = events
         self.caches = caches
         self.childSelector = childSelector
         self.gracePeriod = gracePeriod
@@ -108,5 +110,12 @@ public final class KindBuilder<Kind: CustomResource> {
             controller.watch(cache) { object in store.objects(in: index, "\(object.key)").map(\.key) }
         }
         return { [store = cache.store] owner in reference(owner).flatMap { store[$0] } }
+    }
+
+    /// Lets plans ask for Events (``ReconcilePlan/eventQuery``), which needs the permission to list them.
+    ///
+    /// - Returns: Finds the answer to the last query for an object.
+    public func asksForEvents() -> @Sendable (Kind) -> ObservedEvent? {
+        { [eventReader] owner in eventReader.answer(for: owner.key) }
     }
 }

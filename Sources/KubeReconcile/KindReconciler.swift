@@ -17,6 +17,7 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
     private let store: Store<Kind>
     private let children: ChildWriter
     private let status: StatusWriter
+    private let events: EventReader?
     private let recordEvent: @Sendable (ObjectEvent) -> Void
     private let now: @Sendable () -> ContinuousClock.Instant
     private let plan: Plan
@@ -30,12 +31,14 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
     /// Makes a reconciler; pass ``reconcile(_:)`` to a ``Controller``.
     ///
     /// - Parameters:
+    ///   - events: Answers the plans' queries; nil leaves them unanswered.
     ///   - recordEvent: Reports an event, such as ``EventRecorder/record(_:)``; must not wait.
     ///   - plan: Decides what to write.
     public init(
         store: Store<Kind>,
         children: ChildWriter,
         status: StatusWriter,
+        events: EventReader? = nil,
         recordEvent: @escaping @Sendable (ObjectEvent) -> Void,
         plan: @escaping Plan
     ) {
@@ -43,6 +46,7 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
             store: store,
             children: children,
             status: status,
+            events: events,
             recordEvent: recordEvent,
             now: { .now },
             plan: plan
@@ -53,6 +57,7 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
         store: Store<Kind>,
         children: ChildWriter,
         status: StatusWriter,
+        events: EventReader? = nil,
         recordEvent: @escaping @Sendable (ObjectEvent) -> Void,
         now: @escaping @Sendable () -> ContinuousClock.Instant,
         plan: @escaping Plan
@@ -60,6 +65,7 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
         self.store = store
         self.children = children
         self.status = status
+        self.events = events
         self.recordEvent = recordEvent
         self.now = now
         self.plan = plan
@@ -74,10 +80,12 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
         var isDoubtful = false
         /// When the owner was last found to be current.
         var ownerCheckedAt: ContinuousClock.Instant?
+        /// When the plan's query about Events is due again.
+        var nextLook: Duration?
 
         /// When to reconcile again, at the latest.
         func requeueAfter(_ planned: Duration?) -> Duration? {
-            isDoubtful ? min(planned ?? Self.retryDelay, Self.retryDelay) : planned
+            [planned, nextLook, isDoubtful ? Self.retryDelay : nil].compactMap(\.self).min()
         }
 
         private static var retryDelay: Duration { .seconds(10) }
@@ -86,10 +94,16 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
     /// Reconciles the object at a key, if it exists.
     public func reconcile(_ key: ObjectKey) async throws -> ReconcileResult {
         // The garbage collector deletes the children of an object that is being deleted.
-        guard let object = store[key], !object.metadata.isBeingDeleted else { return ReconcileResult() }
+        guard let object = store[key], !object.metadata.isBeingDeleted else {
+            _ = await events?.look(nil, for: key)
+            return ReconcileResult()
+        }
         var progress = Progress()
         do {
-            let wanted = plan(object, [], Timestamp(Date()))
+            var wanted = plan(object, [], Timestamp(Date()))
+            let look = await events?.look(wanted.eventQuery, for: key)
+            if look?.isNew == true { wanted = plan(object, [], Timestamp(Date())) }
+            progress.nextLook = look?.requeueAfter
             let rejections = try await carryOut(wanted.writes, for: object, &progress)
             // A new child changes the status soon, when the caches show it; skipping the status now saves a write.
             if rejections.isEmpty, wanted.writes.contains(where: \.isCreate) {

@@ -62,10 +62,12 @@ public final class Manager: Sendable {
         name: String? = nil,
         _ build: (KindBuilder<Kind>) -> KindReconciler<Kind>.Plan
     ) where Kind.Status: EventSource {
+        let eventReader = EventReader(client: writer)
         let builder = KindBuilder<Kind>(
             caches: caches,
             childSelector: options.childSelector,
-            gracePeriod: options.missingResourceGracePeriod
+            gracePeriod: options.missingResourceGracePeriod,
+            events: eventReader
         )
         let plan = build(builder)
         let reconciler = KindReconciler(
@@ -76,6 +78,7 @@ public final class Manager: Sendable {
                 notServed: options.notServed
             ),
             status: StatusWriter(client: writer),
+            events: eventReader,
             recordEvent: events.record,
             plan: plan
         )

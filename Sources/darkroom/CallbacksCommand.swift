@@ -20,7 +20,7 @@ struct CallbacksCommand: AsyncParsableCommand {
     var callbackKeys: String
 
     @Option(help: "Address to listen on.")
-    var bindAddress = "0.0.0.0"
+    var bindAddress = BindAddress.any
 
     @Option(help: "Port to listen on.")
     var port = 8082

@@ -30,7 +30,7 @@ struct GatewayCommand: AsyncParsableCommand {
     var peerSelector: String?
 
     @Option(help: "Address to listen on.")
-    var bindAddress = "0.0.0.0"
+    var bindAddress = BindAddress.any
 
     @Option(help: "Port for requests.")
     var port = 8000

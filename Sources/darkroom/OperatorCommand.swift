@@ -39,7 +39,7 @@ struct OperatorCommand: AsyncParsableCommand {
     var leaderElectionNamespace: String?
 
     @Option(help: "Address to listen on for health and metrics.")
-    var bindAddress = "0.0.0.0"
+    var bindAddress = BindAddress.any
 
     @Option(help: "Port for /healthz and /readyz; 0 turns them off.")
     var healthPort = 8081

@@ -61,10 +61,11 @@ struct DatasetCheckTests {
         #expect(
             variables == [
                 "DATASET_ID", "STORAGE_TYPE", "R2_ENDPOINT", "R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY",
+                "AWS_SESSION_TOKEN",
             ]
         )
         let keys = check["env"]?.arrayValue?.compactMap { $0["valueFrom"]?["secretKeyRef"]?["name"]?.stringValue }
-        #expect(keys == ["store", "store"])
+        #expect(keys == ["store", "store", "store"])
         #expect(check["securityContext"] == spec["containers"]?[0]?["securityContext"])
     }
 
@@ -79,11 +80,12 @@ struct DatasetCheckTests {
         let volume: JSONValue = [
             "name": "storage", "persistentVolumeClaim": ["claimName": "disk", "readOnly": false],
         ]
-        #expect(spec["volumes"] == [volume])
+        #expect(spec["volumes"]?[0] == volume)
         #expect(spec["initContainers"]?[0]?["volumeMounts"] == [data])
         #expect(
             spec["containers"]?[0]?["volumeMounts"] == [
                 data, ["name": "storage", "mountPath": "/workspace/checkpoints", "subPath": "checkpoints"],
+                ["name": "shared-memory", "mountPath": "/dev/shm"],
             ]
         )
     }

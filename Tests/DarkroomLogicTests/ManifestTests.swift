@@ -195,6 +195,8 @@ protocol Changeable {
     var command: [String] { get set }
     var args: [String] { get set }
     var env: [EnvironmentVariable] { get set }
+    var resources: ComputeResources { get set }
+    var sharedMemory: Quantity? { get set }
     mutating func ask(for request: AcceleratorRequest)
 }
 

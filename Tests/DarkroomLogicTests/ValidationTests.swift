@@ -210,6 +210,21 @@ struct ValidationTests {
         #expect(accepted.message.contains("allowed service accounts are \"pipelines\""))
     }
 
+    @Test(
+        "because of its service account is refused unless it is the usual one, or the configuration allows it",
+        arguments: [
+            ("default", nil, true), ("argo", nil, true), ("admin", nil, false), ("admin", ["*"], true),
+            ("default", ["admin"], false), (nil, [], true),
+        ] as [(String?, [String]?, Bool)]
+    )
+    func usualServiceAccount(name: String?, allowed: [String]?, isAccepted: Bool) throws {
+        var simulation = Simulation(ImagePipeline.sample { $0.serviceAccountName = name })
+        simulation.configuration.argo.serviceAccountName = "argo"
+        simulation.configuration.limits.serviceAccounts = allowed
+        let accepted = try simulation.plan().condition(ConditionType.accepted)
+        #expect(accepted.reason == (isAccepted ? "Accepted" : "ServiceAccountNotAllowed"))
+    }
+
     @Test("because two hyperparameters would become one variable is refused with both names")
     func hyperparameters() throws {
         let run = TrainingRun.sample { $0.hyperparameters = ["learningRate": 1, "learning-rate": 2] }

@@ -7,4 +7,8 @@ public enum DarkroomAnnotation {
     public static let runID = "darkroom.dev/run-id"
     /// On a TrainingRun: trace id handed to the container, in place of the one derived from the UID.
     public static let traceID = "darkroom.dev/trace-id"
+
+    /// Longest value of an annotation that a custom resource may have for Darkroom to read, in code points; the status
+    /// repeats such values.
+    public static let maxLength = 253
 }

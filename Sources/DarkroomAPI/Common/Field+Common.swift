@@ -11,7 +11,7 @@ extension Field {
         Field(
             "command",
             path,
-            .list(of: .string(length: 0...4096), count: 0...64),
+            .list(of: .string(length: 0...32768), count: 0...64),
             "Program and first arguments, in place of the image's entry point. No shell is involved."
         )
     }
@@ -20,7 +20,7 @@ extension Field {
         Field(
             "args",
             path,
-            .list(of: .string(length: 0...4096), count: 0...256),
+            .list(of: .string(length: 0...32768), count: 0...256),
             "Arguments after `command`, passed unchanged."
         )
     }
@@ -36,6 +36,19 @@ extension Field {
 
     static func resources(_ path: FieldPath<Root, ComputeResources>) -> Field {
         Field("resources", path).inlined
+    }
+
+    static func sharedMemory(_ path: FieldPath<Root, Quantity?>) -> Field {
+        Field(
+            "sharedMemory",
+            path,
+            .own,
+            """
+            Size of `/dev/shm`, through which processes share memory, such as the workers of a data loader. \
+            What is in it counts as the container's memory. Without it, half of `resources.limits.memory`, or 1Gi \
+            without such a limit; `"0"` leaves the container runtime's own `/dev/shm`, which is 64 MiB.
+            """
+        )
     }
 
     static func ttlSecondsAfterFinished(_ path: FieldPath<Root, Int?>) -> Field {

@@ -9,16 +9,20 @@ public struct StorageCredentials: Hashable, FieldCoded {
     public var accessKeyIDKey: String
     /// Key within it that holds the secret access key, for `R2_SECRET_ACCESS_KEY`.
     public var secretAccessKeyKey: String
+    /// Key within it that may hold the token of temporary keys, for `AWS_SESSION_TOKEN`.
+    public var sessionTokenKey: String
 
     /// Names a Secret.
     public init(
         name: String,
         accessKeyIDKey: String = "accessKeyID",
-        secretAccessKeyKey: String = "secretAccessKey"
+        secretAccessKeyKey: String = "secretAccessKey",
+        sessionTokenKey: String = "sessionToken"
     ) {
         self.name = name
         self.accessKeyIDKey = accessKeyIDKey
         self.secretAccessKeyKey = secretAccessKeyKey
+        self.sessionTokenKey = sessionTokenKey
     }
 
     public static let fields = Fields(
@@ -41,8 +45,21 @@ public struct StorageCredentials: Hashable, FieldCoded {
             .string(.secretKey),
             "Key within the Secret that holds the secret access key."
         )
+        Field(
+            "sessionTokenKey",
+            \.sessionTokenKey,
+            .string(.secretKey),
+            """
+            Key within the Secret that holds the session token of temporary keys, for AWS_SESSION_TOKEN. A Secret \
+            without it has permanent keys.
+            """
+        )
     }
 
-    /// A list, as the first release made it.
-    public var identity: JSONValue { [.string(name), .string(accessKeyIDKey), .string(secretAccessKeyKey)] }
+    /// A list, as the first release made it; a session token of the usual name is no part of it.
+    public var identity: JSONValue {
+        let keys = [name, accessKeyIDKey, secretAccessKeyKey]
+        let token = sessionTokenKey == "sessionToken" ? [] : [sessionTokenKey]
+        return .array((keys + token).map(JSONValue.string))
+    }
 }

@@ -42,7 +42,7 @@ public struct ImagePipelineRun: Hashable, FieldCoded {
         Field(
             "runID",
             \.runID,
-            .string(length: 0...253),
+            .string(length: 0...DarkroomAnnotation.maxLength),
             "Value the annotation `\(DarkroomAnnotation.runID)` had when the run started."
         )
     }

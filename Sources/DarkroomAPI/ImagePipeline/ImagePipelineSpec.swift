@@ -8,6 +8,10 @@ public struct ImagePipelineSpec: Hashable, FieldCoded {
     public var runPolicy: ImagePipelineRunPolicy
     /// Service account of the steps' pods; nil for the namespace's own.
     public var serviceAccountName: String?
+    /// Further labels of the pods.
+    public var podLabels: [String: String] = [:]
+    /// Further annotations of the pods.
+    public var podAnnotations: [String: String] = [:]
 
     /// Makes a spec.
     public init(
@@ -38,6 +42,9 @@ public struct ImagePipelineSpec: Hashable, FieldCoded {
             .string(.dnsSubdomain),
             "Service account of the steps' pods, in the same namespace. Without it, the namespace's default one."
         )
+        // They say nothing about what a run does.
+        Field.podLabels(\.podLabels).outsideIdentity
+        Field.podAnnotations(\.podAnnotations).outsideIdentity
     }
 
     // The one-element list binds the names, which are then gathered once and not once for each dependency: the

@@ -20,6 +20,8 @@ public struct ImagePipelineStep: Hashable, FieldCoded {
     public var accelerator: AcceleratorRequest?
     /// CPU, memory and other resources.
     public var resources = ComputeResources()
+    /// Size of `/dev/shm`; nil for one that follows from the memory limit.
+    public var sharedMemory: Quantity?
     /// Retries; nil for ``ImagePipelineRunPolicy/retryLimit``.
     public var retry: RetryPolicy?
     /// Seconds after its start at which a try of the step is ended.
@@ -64,6 +66,7 @@ public struct ImagePipelineStep: Hashable, FieldCoded {
         )
         Field("accelerator", \.accelerator)
         Field.resources(\.resources)
+        Field.sharedMemory(\.sharedMemory)
         Field(
             "retry",
             \.retry,

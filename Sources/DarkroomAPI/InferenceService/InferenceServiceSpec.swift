@@ -16,6 +16,8 @@ public struct InferenceServiceSpec: Hashable, FieldCoded {
     public var accelerator: AcceleratorRequest?
     /// CPU, memory and other resources of each container.
     public var resources = ComputeResources()
+    /// Size of `/dev/shm`; nil for one that follows from the memory limit.
+    public var sharedMemory: Quantity?
     /// The model; nil when it is in the image.
     public var model: InferenceModel?
     /// How the number of containers follows the number of requests.
@@ -28,6 +30,10 @@ public struct InferenceServiceSpec: Hashable, FieldCoded {
     public var routes: [InferenceRoute] = []
     /// Work that does not arrive as requests through the gateway; nil when all of it does.
     public var async: InferenceAsync?
+    /// Further labels of the pods.
+    public var podLabels: [String: String] = [:]
+    /// Further annotations of the pods.
+    public var podAnnotations: [String: String] = [:]
 
     /// Makes a spec with every other field at its default.
     public init(image: String, scaling: InferenceScaling = InferenceScaling()) {
@@ -43,6 +49,7 @@ public struct InferenceServiceSpec: Hashable, FieldCoded {
         Field.env(\.env)
         Field("accelerator", \.accelerator)
         Field.resources(\.resources)
+        Field.sharedMemory(\.sharedMemory)
         Field("model", \.model)
         Field("scaling", \.scaling)
         Field(
@@ -64,5 +71,7 @@ public struct InferenceServiceSpec: Hashable, FieldCoded {
             """
         )
         Field("async", \.async)
+        Field.podLabels(\.podLabels)
+        Field.podAnnotations(\.podAnnotations)
     }
 }

@@ -69,6 +69,7 @@ extension TrainingRunSpec: FieldCoded {
         Field.env(\.env)
         Field("accelerator", \.accelerator).identified { $0.accelerator?.identityMembers ?? [:] }
         Field.resources(\.resources)
+        Field.sharedMemory(\.sharedMemory)
         Field(
             "retry",
             \.retry,
@@ -102,5 +103,7 @@ extension TrainingRunSpec: FieldCoded {
             .string(.labelValue),
             "Kueue LocalQueue in the same namespace that admits the run. Without it, the run starts at once."
         )
+        Field.podLabels(\.podLabels)
+        Field.podAnnotations(\.podAnnotations)
     }
 }

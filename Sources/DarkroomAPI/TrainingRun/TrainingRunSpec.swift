@@ -33,6 +33,8 @@ public struct TrainingRunSpec: Hashable, Sendable {
     public var accelerator: TrainingAccelerator?
     /// CPU, memory and other resources.
     public var resources = ComputeResources()
+    /// Size of `/dev/shm`; nil for one that follows from the memory limit.
+    public var sharedMemory: Quantity?
     /// Tries after a failure.
     public var retry = TrainingRetry()
     /// Limits in time.
@@ -45,6 +47,10 @@ public struct TrainingRunSpec: Hashable, Sendable {
     public var ttlSecondsAfterFinished: Int?
     /// Kueue's LocalQueue the Job waits in; nil for none.
     public var queueName: String?
+    /// Further labels of the pods.
+    public var podLabels: [String: String] = [:]
+    /// Further annotations of the pods.
+    public var podAnnotations: [String: String] = [:]
 
     /// Makes a spec with every other field at its default.
     public init(image: String? = nil, model: String? = nil) {

@@ -1,3 +1,5 @@
+public import DarkroomAPI
+
 /// What a cluster's administrators decide for all custom resources.
 ///
 /// Decoded from JSON (or YAML turned into JSON); every member may be left out.
@@ -15,17 +17,27 @@ public struct OperatorConfiguration: Hashable, Sendable {
     /// The gateway in front of InferenceServices; nil without a gateway.
     public var gateway: Gateway?
 
-    /// Bounds on what custom resources may name; nil means unlimited.
+    /// Bounds on what custom resources may name.
     public struct Limits: Hashable, Sendable, Codable {
-        /// Service accounts that may be named.
+        /// Service accounts that pipelines may name; `*` is any. Nil allows `default` and ``Argo/serviceAccountName``: a
+        /// step has the rights of its account, whether or not the pipeline's author may use it otherwise.
         public var serviceAccounts: [String]?
-        /// What images must begin with: registries or repositories, such as `ghcr.io/example`.
+        /// What images must begin with: registries or repositories, such as `ghcr.io/example`. Nil allows any.
         public var imagePrefixes: [String]?
+        /// Keys that labels and annotations of pods may have, beside the customary ones: `team`, `example.com/cost` or
+        /// `example.com/*`; `*` allows all that are not reserved. Nil allows only the customary ones: annotations can lead
+        /// other programs to give a pod rights, and labels can lead a Service's requests or a policy to it.
+        public var podMetadata: [String]?
 
         /// Makes limits.
-        public init(serviceAccounts: [String]? = nil, imagePrefixes: [String]? = nil) {
+        public init(
+            serviceAccounts: [String]? = nil,
+            imagePrefixes: [String]? = nil,
+            podMetadata: [String]? = nil
+        ) {
             self.serviceAccounts = serviceAccounts
             self.imagePrefixes = imagePrefixes
+            self.podMetadata = podMetadata
         }
     }
 
@@ -64,12 +76,25 @@ public struct OperatorConfiguration: Hashable, Sendable {
         /// Darkroom's own image, for what is done in pods before the user's container starts, such as fetching a
         /// model or checking a data set.
         public var toolImage: String?
+        /// What the containers of ``toolImage`` get of the resources that the container beside them does not name.
+        public var toolResources = ComputeResources()
 
         /// Makes settings.
         public init(runAsUser: Int64? = nil, fsGroup: Int64? = nil, toolImage: String? = nil) {
             self.runAsUser = runAsUser
             self.fsGroup = fsGroup
             self.toolImage = toolImage
+        }
+
+        private enum CodingKeys: String, CodingKey { case runAsUser, fsGroup, toolImage, toolResources }
+
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            runAsUser = try container.decodeIfPresent(Int64.self, forKey: .runAsUser)
+            fsGroup = try container.decodeIfPresent(Int64.self, forKey: .fsGroup)
+            toolImage = try container.decodeIfPresent(String.self, forKey: .toolImage)
+            toolResources =
+                try container.decodeIfPresent(ComputeResources.self, forKey: .toolResources) ?? ComputeResources()
         }
     }
 

@@ -27,7 +27,7 @@ enum ImagePipelineManifest {
         spec.entrypoint = graphTemplate
         spec.templates =
             [graph(pipeline.spec.steps)] + pipeline.spec.steps.map { template($0, policy, configuration) }
-        spec.podMetadata = ApplyMeta(labels: podLabels)
+        spec.podMetadata = .pods(pipeline.spec, labels: podLabels)
         spec.serviceAccountName = pipeline.spec.serviceAccountName ?? argo.serviceAccountName
         if let executor = argo.executorServiceAccountName {
             // Argo requires a token in the pods unless its own containers have a service account.
@@ -74,11 +74,13 @@ enum ImagePipelineManifest {
         // Placement is set on each template: a template's replaces the Workflow's instead of being merged with it.
         let placement = step.placement(configuration)
         var template = WorkflowTemplateApply(name: step.name)
-        template.container = step.container(
+        var container = step.container(
             named: nil,
             moreArguments: parameters,
             configuration: configuration
         )
+        template.volumes = SharedMemory(step)?.mount(in: &container).map { [$0] }
+        template.container = container
         template.metadata = ApplyMeta(labels: [DarkroomLabel.step: step.name])
         template.activeDeadlineSeconds = step.timeoutSeconds
         template.nodeSelector = placement.nodeSelector

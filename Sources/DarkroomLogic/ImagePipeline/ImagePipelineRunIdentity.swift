@@ -27,4 +27,9 @@ struct ImagePipelineRunIdentity: Hashable, Sendable {
             limit: Self.nameLimit
         )
     }
+
+    /// The rerun token as far as a status can hold it.
+    ///
+    /// A longer one is not accepted; but an earlier release may have started a run by it.
+    var recordedRunID: String? { runID.map { String($0.unicodeScalars.prefix(DarkroomAnnotation.maxLength)) } }
 }

@@ -91,7 +91,7 @@ extension ImagePipelineStatusBuilder {
         ImagePipelineRun(
             name: observed.requested.workflowName,
             specHash: observed.requested.specHash,
-            runID: observed.requested.runID
+            runID: observed.requested.recordedRunID
         )
     }
 
@@ -110,7 +110,7 @@ extension ImagePipelineStatusBuilder {
             startTime: run.startTime,
             completionTime: status.recentRuns.first { $0.name == run.name }?.completionTime,
             specHash: run.specHash ?? known?.specHash,
-            runID: isRequested ? observed.requested.runID : known?.runID
+            runID: isRequested ? observed.requested.recordedRunID : known?.runID
         )
         status.steps = run.steps.statuses
         status.progress = run.progress

@@ -101,8 +101,11 @@ enum ImagePipelineSteps: Hashable, Sendable {
         }
         // What the node says of a pod that has no problem is what it was waiting for some seconds ago.
         if let concerned, !concerned.isFinished { return nil }
-        let words = (tries.last?.message ?? tries.node?.message ?? "").excerpt(1000)
-        return words.isEmpty || PodDiagnosis.isOrdinaryWait(words) ? nil : ArgoExecutorProblem.withRemedy(words)
+        let words = tries.last?.message ?? tries.node?.message ?? ""
+        // Argo passes on why it cannot create the pod, and tries again if it is because of a quota.
+        if PodDiagnosis.isPodCreationFailure(words) { return PodDiagnosis(podCreationFailure: words).summary }
+        return words.isEmpty || PodDiagnosis.isOrdinaryWait(words)
+            ? nil : ArgoExecutorProblem.withRemedy(words.excerpt(1000))
     }
 }
 

@@ -22,6 +22,8 @@ struct CheckpointModel: Hashable, Sendable, AnnotationRecord {
         self.storage = storage ?? run.spec.storage?.store
     }
 
+    var fitsStatus: Bool { version.fitsStatus }
+
     /// The checkpoint of this run that a Deployment records; nil without one.
     init?(recordedOn deployment: DeploymentView?, of trainingRun: String) {
         self.init(DarkroomAnnotation.checkpoint, of: deployment?.metadata)

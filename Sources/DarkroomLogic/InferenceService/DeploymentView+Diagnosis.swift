@@ -5,11 +5,7 @@ extension DeploymentView {
     /// What keeps the Deployment from creating pods at all, such as a quota.
     var podCreationFailure: PodDiagnosis? {
         guard let failure = status?.conditions?["ReplicaFailure"], failure.isTrue else { return nil }
-        return PodDiagnosis(
-            severity: .broken,
-            reason: failure.reason.filled(or: "ReplicaFailure"),
-            message: (failure.message ?? "").excerpt(500)
-        )
+        return PodDiagnosis(podCreationFailure: failure.message ?? "", reason: failure.reason)
     }
 
     /// A diagnosis when pods of the newest template did not become ready in time, with where to look.

@@ -81,7 +81,7 @@ extension InferenceDeploymentManifest {
         container.readinessProbe = probe
         var pod = PodSpecApply(container, on: spec.placement(configuration), configuration: configuration)
         pod.terminationGracePeriodSeconds = gracePeriod(spec)
-        let template = PodTemplateApply(metadata: ApplyMeta(labels: children.labels), spec: pod)
+        let template = PodTemplateApply(metadata: .pods(spec, labels: children.labels), spec: pod)
 
         var applied = DeploymentApply.Spec()
         applied.selector = DeploymentApply.Selector(matchLabels: children.selector)
@@ -93,7 +93,9 @@ extension InferenceDeploymentManifest {
             ? .rolling(maxSurge: 1, maxUnavailable: 0) : .rolling(maxSurge: 0, maxUnavailable: 1)
         applied.progressDeadlineSeconds = max(600, spec.scaling.coldStartTimeoutSeconds)
         applied.revisionHistoryLimit = 3
-        applied.template = model.map { template.with($0, configuration) } ?? template
+        var complete = model.map { template.with($0, configuration) } ?? template
+        if let memory = SharedMemory(spec) { complete.spec = complete.spec.map { memory.added(to: $0) } }
+        applied.template = complete
         return DeploymentApply(metadata: children.child(name), spec: applied)
     }
 

@@ -99,4 +99,9 @@ extension InferenceModelStage {
     }
 }
 
-extension ModelVersion: AnnotationRecord {}
+extension ModelVersion: AnnotationRecord {
+    var fitsStatus: Bool {
+        uri.utf8.count <= 8192 && (1...2048).contains(uri.unicodeScalars.count)
+            && (0...TrainerStatus.maxEpoch).contains(epoch ?? 0)
+    }
+}

@@ -51,21 +51,8 @@ extension PodTemplateApply {
         ]
         container.env = environment.isEmpty ? nil : environment
         container.volumeMounts = [VolumeMountApply(name: volumeName, mountPath: model.mountPath)]
-        // The server's requests are reserved for the pod anyway, and a quota may demand requests of each container.
-        container.resources = server.resources?.withoutAccelerators(configuration)
+        container.resources = .tool(beside: server.resources, configuration)
         container.securityContext = .restricted
         return container
-    }
-}
-
-extension ResourcesApply {
-    fileprivate func withoutAccelerators(_ configuration: OperatorConfiguration) -> ResourcesApply? {
-        let names = Set(configuration.accelerators.values.map(\.resourceName))
-        func plain(_ amounts: [String: String]?) -> [String: String]? {
-            let rest = (amounts ?? [:]).filter { !names.contains($0.key) }
-            return rest.isEmpty ? nil : rest
-        }
-        let (requests, limits) = (plain(requests), plain(limits))
-        return requests == nil && limits == nil ? nil : ResourcesApply(requests: requests, limits: limits)
     }
 }

@@ -45,5 +45,9 @@ struct ChildMetadata: Sendable {
 
 extension KubeObject {
     /// The spec hash in this child's annotation.
-    var specHash: String? { metadata.annotations[DarkroomAnnotation.specHash] }
+    ///
+    /// The status repeats it. One that is too long for that is not Darkroom's.
+    var specHash: String? {
+        metadata.annotations[DarkroomAnnotation.specHash].flatMap { $0.utf8.count <= 64 ? $0 : nil }
+    }
 }

@@ -5,7 +5,7 @@ extension ContainerRequest {
     ///
     /// - Parameters:
     ///   - moreArguments: Appended to the arguments.
-    ///   - environment: Put before the request's own variables.
+    ///   - environment: Put before the request's own variables, of which one of the same name prevails.
     func container(
         named name: String?,
         moreArguments: [String] = [],
@@ -18,7 +18,8 @@ extension ContainerRequest {
         container.command = command.isEmpty ? nil : command.map(LiteralText.escaped)
         let arguments = args + moreArguments
         container.args = arguments.isEmpty ? nil : arguments.map(LiteralText.escaped)
-        let variables = environment + env.compactMap(\.applied)
+        let given = Set(env.map(\.name))
+        let variables = environment.filter { !given.contains($0.name) } + env.compactMap(\.applied)
         container.env = variables.isEmpty ? nil : variables
         container.resources = resourceRequirements(configuration)
         container.securityContext = .restricted

@@ -8,6 +8,7 @@ protocol ContainerRequest {
     var env: [EnvironmentVariable] { get }
     var accelerator: AcceleratorRequest? { get }
     var resources: ComputeResources { get }
+    var sharedMemory: Quantity? { get }
 }
 
 extension ImagePipelineStep: ContainerRequest {}

@@ -9,6 +9,7 @@ extension ObjectStore {
         return literals + [
             EnvVarApply(name: "R2_ACCESS_KEY_ID", secret: keys.name, key: keys.accessKeyIDKey),
             EnvVarApply(name: "R2_SECRET_ACCESS_KEY", secret: keys.name, key: keys.secretAccessKeyKey),
+            EnvVarApply(name: "AWS_SESSION_TOKEN", secret: keys.name, key: keys.sessionTokenKey, isOptional: true),
         ]
     }
 

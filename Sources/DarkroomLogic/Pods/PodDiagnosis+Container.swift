@@ -54,7 +54,7 @@ extension PodDiagnosis {
 
     /// The signal behind an exit code above 128, which is 128 plus the signal's number.
     private static let signals = [
-        132: "SIGILL", 134: "SIGABRT: it aborted itself", 135: "SIGBUS: often too little shared memory",
+        132: "SIGILL", 134: "SIGABRT: it aborted itself", 135: "SIGBUS: often a full /dev/shm: raise sharedMemory",
         136: "SIGFPE", 137: "SIGKILL: killed from outside, or out of memory", 139: "SIGSEGV: it crashed",
         143: "SIGTERM: it was asked to terminate",
     ]

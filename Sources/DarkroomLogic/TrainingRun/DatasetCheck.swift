@@ -9,6 +9,7 @@ struct DatasetCheck: Sendable {
     private let run: TrainingRun
     private let checks: DatasetChecks
     private let image: String
+    private let configuration: OperatorConfiguration
 
     /// Nil when the run asks for no check, or when the configuration names no image for it, which validation reports.
     init?(of run: TrainingRun, _ configuration: OperatorConfiguration) {
@@ -16,19 +17,17 @@ struct DatasetCheck: Sendable {
         self.run = run
         self.checks = checks
         self.image = image
+        self.configuration = configuration
     }
 
     /// The container. It gets what leads to the data set and nothing else, in particular no callback token.
-    func container(mounts: [VolumeMountApply]) -> ContainerApply {
+    func container(beside trainer: ContainerApply, mounts: [VolumeMountApply]) -> ContainerApply {
         var container = ContainerApply()
         container.name = Self.containerName
         container.image = image
         container.args = (["tool", "verify-dataset"] + options).map(LiteralText.escaped)
         container.env = TrainingEnvironment.dataset(run.spec) + (run.spec.storage?.store.variables ?? [])
-        container.resources = ResourcesApply(
-            requests: ["cpu": "10m", "memory": "64Mi"],
-            limits: ["memory": "256Mi"]
-        )
+        container.resources = .tool(beside: trainer.resources, configuration)
         container.volumeMounts = mounts.isEmpty ? nil : mounts
         container.securityContext = .restricted
         return container

@@ -13,7 +13,8 @@ extension PhaseSummary<TrainingRunPhase> {
                 ?? "The Job was suspended by another controller or a user; resume it there"
             self.init(.queued, reason: "HeldBack", message)
         case .awaitingPod:
-            self.init(.queued, "The Job has no pod yet")
+            let failure = observed.podCreationFailure
+            self.init(.queued, reason: failure?.reason, failure?.summary ?? "The Job has no pod yet")
         case .awaitingCapacity(let pod, _):
             let diagnosis = PodDiagnosis(pod)
             self.init(.scheduling, reason: diagnosis?.reason, diagnosis?.summary ?? "The pod waits for a node")

@@ -28,6 +28,8 @@ struct ObservedTrainingRun: Sendable {
     ///
     /// It is independent of the stage: a run whose Job cannot be suspended keeps running, and says both.
     let rejection: ChildRejection?
+    /// What keeps the Job controller from creating the pod, as far as it is known; it says nothing once there is a pod.
+    let podCreationFailure: PodDiagnosis?
     /// Hash of the current spec.
     let specHash: String
     /// When a container of the run first started; the spec is fixed from then on.
@@ -88,6 +90,9 @@ struct ObservedTrainingRun: Sendable {
         }
         let creation = present == nil ? Self.rejectedCreation(observation, jobs, jobName: jobName) : nil
         rejection = creation ?? jobs.rejectedChange
+        podCreationFailure = observation.event.flatMap { event in
+            event.subjectUID == present?.metadata.uid ? PodDiagnosis(podCreationFailure: event.message) : nil
+        }
         startTime = containerStart ?? present?.startOfEndedPods
     }
 

@@ -8,6 +8,7 @@ struct TrainingContainer: ContainerRequest, Sendable {
     let env: [EnvironmentVariable]
     let accelerator: AcceleratorRequest?
     let resources: ComputeResources
+    let sharedMemory: Quantity?
 
     /// - Parameter acceleratorClass: Nil for the first choice.
     init(
@@ -24,5 +25,6 @@ struct TrainingContainer: ContainerRequest, Sendable {
             AcceleratorRequest(class: acceleratorClass ?? $0.class, count: $0.count)
         }
         resources = spec.resources
+        sharedMemory = spec.sharedMemory
     }
 }

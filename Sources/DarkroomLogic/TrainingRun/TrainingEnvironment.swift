@@ -3,6 +3,9 @@ import KubeCore
 
 /// The environment variables that Darkroom gives a trainer.
 enum TrainingEnvironment {
+    /// Variables that a spec may set itself, in place of Darkroom's.
+    static let replaceable: Set = ["AWS_SESSION_TOKEN"]
+
     /// The variables, in a fixed order.
     ///
     /// - Parameter callbacks: How the trainer reports back; nil when it cannot.

@@ -41,14 +41,15 @@ enum TrainingRunManifest {
         pod.terminationGracePeriodSeconds = run.spec.checkpoints.graceSeconds
         pod.volumes = TrainingVolumes.volumes(of: run.spec) + [callbacks?.volume].compactMap(\.self)
         pod.initContainers = DatasetCheck(of: run, configuration).map {
-            [$0.container(mounts: TrainingVolumes.datasetMounts(of: run.spec))]
+            [$0.container(beside: container, mounts: TrainingVolumes.datasetMounts(of: run.spec))]
         }
+        if let memory = SharedMemory(request) { pod = memory.added(to: pod) }
         var spec = JobApply.Spec()
         spec.backoffLimit = 0
         spec.ttlSecondsAfterFinished = ChildRetention.seconds
         let trace = [DarkroomAnnotation.traceID: run.traceID]
         spec.template = PodTemplateApply(
-            metadata: ApplyMeta(labels: children.labels, annotations: trace),
+            metadata: .pods(run.spec, labels: children.labels, annotations: trace),
             spec: pod
         )
         let queue = run.spec.queueName.map { [DarkroomLabel.kueueQueue: $0] } ?? [:]

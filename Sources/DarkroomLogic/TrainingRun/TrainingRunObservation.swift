@@ -13,6 +13,8 @@ public struct TrainingRunObservation: Sendable {
     public var pods: [PodView]
     /// What the API server has rejected in this reconcile.
     public var rejections: [ChildRejection]
+    /// Answer to the plan's last question about Events (``ReconcilePlan/eventQuery``).
+    public var event: ObservedEvent?
     /// Signs the tokens that trainers report back with; nil when they cannot report.
     public var tokens: (any CallbackTokenSigner)?
     /// The operator's configuration.
@@ -27,6 +29,7 @@ public struct TrainingRunObservation: Sendable {
         departed: [JobView] = [],
         pods: [PodView] = [],
         rejections: [ChildRejection] = [],
+        event: ObservedEvent? = nil,
         tokens: (any CallbackTokenSigner)? = nil,
         configuration: OperatorConfiguration,
         now: Timestamp
@@ -36,6 +39,7 @@ public struct TrainingRunObservation: Sendable {
         self.departed = departed
         self.pods = pods
         self.rejections = rejections
+        self.event = event
         self.tokens = tokens
         self.configuration = configuration
         self.now = now

@@ -14,7 +14,8 @@ public enum TrainingRunPlanner {
         return ReconcilePlan(
             writes: TrainingRunActions(observed, TrainingAttemptChildren(observation)).writes(stage),
             status: TrainingRunStatusBuilder(stage, observed).status,
-            requeueAfter: stage.requeueAfter(observed)
+            requeueAfter: stage.requeueAfter(observed),
+            eventQuery: stage.eventQuery
         )
     }
 

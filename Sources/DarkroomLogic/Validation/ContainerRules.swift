@@ -1,4 +1,5 @@
 import DarkroomAPI
+import KubeCore
 
 /// Requirements on the container of any kind.
 enum ContainerRules {
@@ -13,6 +14,7 @@ enum ContainerRules {
     ) -> [SpecProblem] {
         image(request, path, configuration) + accelerator(request, path, configuration)
             + environment(request, path, reserved) + resources(request, path, configuration)
+            + sharedMemory(request, path) + arguments(request, path)
     }
 
     private static func image(
@@ -99,5 +101,30 @@ enum ContainerRules {
                 return SpecProblem(.invalidResources, at: "\(path).resources.\(member)", words)
             }
         }
+    }
+
+    private static func sharedMemory(_ request: any ContainerRequest, _ path: String) -> [SpecProblem] {
+        guard let size = request.sharedMemory, let limit = request.resources.limits["memory"] else { return [] }
+        guard let bytes = size.bytes, let allowed = limit.bytes, bytes > allowed else { return [] }
+        let words = """
+            is \(size.text.excerpt(40)), but must be at most resources.limits.memory, which is \(limit.text.excerpt(40)): \
+            what is in /dev/shm counts as the container's memory
+            """
+        return [SpecProblem(.invalidResources, at: "\(path).sharedMemory", words)]
+    }
+
+    private static func arguments(_ request: any ContainerRequest, _ path: String) -> [SpecProblem] {
+        let named = [("command", request.command), ("args", request.args)]
+        let arguments = named.flatMap { member, texts in
+            texts.enumerated().compactMap { index, text in
+                ArgumentLength.problem(text, at: "\(path).\(member)[\(index)]", .invalidParameters)
+            }
+        }
+        let variables = request.env.enumerated().compactMap { index, variable in
+            variable.value.flatMap {
+                ArgumentLength.problem("\(variable.name)=\($0)", at: "\(path).env[\(index)]", .invalidEnvironment)
+            }
+        }
+        return arguments + variables
     }
 }

@@ -13,7 +13,7 @@ enum ImagePipelineRules {
 
     static let all: [SpecRule<ImagePipeline>] = [
         numberOfSteps, stepNames, uniqueStepNames, knownDependencies, noCycle, containers, parameterNames,
-        noArgoExpressions, serviceAccount,
+        noArgoExpressions, serviceAccount, text, rerunToken, podMetadata,
     ]
 
     static let numberOfSteps = SpecRule<ImagePipeline> { pipeline, _ in
@@ -89,12 +89,23 @@ enum ImagePipelineRules {
     }
 
     static let serviceAccount = SpecRule<ImagePipeline> { pipeline, configuration in
-        guard let allowed = configuration.limits.serviceAccounts, let name = pipeline.spec.serviceAccountName,
-            !allowed.contains(name)
+        let usual = ["default", configuration.argo.serviceAccountName].compactMap(\.self)
+        let allowed = configuration.limits.serviceAccounts ?? usual
+        guard let name = pipeline.spec.serviceAccountName, !allowed.contains(name), !allowed.contains("*")
         else { return [] }
         let words =
             "\(name.quoted) is not allowed in this cluster; allowed service accounts are \(allowed.quotedList())"
         return [SpecProblem(.serviceAccountNotAllowed, at: "spec.serviceAccountName", words)]
+    }
+
+    static let text = SpecRule<ImagePipeline> { pipeline, _ in TextRules.problems(pipeline.spec) }
+
+    static let rerunToken = SpecRule<ImagePipeline> { pipeline, _ in
+        TextRules.problems(annotation: DarkroomAnnotation.runID, of: pipeline.metadata)
+    }
+
+    static let podMetadata = SpecRule<ImagePipeline> { pipeline, configuration in
+        PodMetadataRules.problems(pipeline.spec, configuration)
     }
 
     private static func eachStep(

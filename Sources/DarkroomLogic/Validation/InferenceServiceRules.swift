@@ -7,7 +7,9 @@ enum InferenceServiceRules {
         all.flatMap { $0.problems(service, configuration) }
     }
 
-    static let all: [SpecRule<InferenceService>] = [container, replicas, concurrency, modelSource, toolImage]
+    static let all: [SpecRule<InferenceService>] = [
+        container, replicas, concurrency, modelSource, toolImage, text, podMetadata,
+    ]
 
     static let container = SpecRule<InferenceService> { service, configuration in
         let reserved: Set = service.spec.model == nil ? [] : [ModelEnvironment.path]
@@ -45,5 +47,11 @@ enum InferenceServiceRules {
         guard (configuration.pods.toolImage ?? "").isEmpty else { return [] }
         let words = "cannot be fetched: the operator's configuration does not set pods.toolImage"
         return [SpecProblem(.invalidModel, at: "spec.model", words)]
+    }
+
+    static let text = SpecRule<InferenceService> { service, _ in TextRules.problems(service.spec) }
+
+    static let podMetadata = SpecRule<InferenceService> { service, configuration in
+        PodMetadataRules.problems(service.spec, configuration)
     }
 }

@@ -19,6 +19,10 @@ public struct SpecProblem: Hashable, Sendable {
         case invalidScaling = "InvalidScaling"
         case invalidRoute = "InvalidRoute"
         case invalidModel = "InvalidModel"
+        case invalidPodMetadata = "InvalidPodMetadata"
+        case podMetadataNotAllowed = "PodMetadataNotAllowed"
+        case invalidText = "InvalidText"
+        case invalidAnnotation = "InvalidAnnotation"
     }
 
     /// What kind of problem it is.

@@ -10,6 +10,8 @@ enum TrainingRunRules {
 
     static let all: [SpecRule<TrainingRun>] = [
         imageOrFramework, container, fallbackClasses, datasetChecks, hyperparameterNames, distinctVariables,
+        variableLengths,
+        text, traceID, podMetadata,
     ]
 
     static let imageOrFramework = SpecRule<TrainingRun> { run, configuration in
@@ -40,7 +42,7 @@ enum TrainingRunRules {
         return ContainerRules.problems(
             container,
             at: "spec",
-            reserved: reserved,
+            reserved: reserved.subtracting(TrainingEnvironment.replaceable),
             configuration
         )
     }
@@ -83,5 +85,24 @@ enum TrainingRunRules {
                     "\(names.quotedList()) would become the same variable, \(variable.excerpt(80)); keep one"
                 return SpecProblem(.invalidParameters, at: "spec.hyperparameters", words)
             }
+    }
+
+    /// The variables that Darkroom makes of several fields can be longer than any of them.
+    static let variableLengths = SpecRule<TrainingRun> { run, configuration in
+        TrainingEnvironment.variables(of: run, configuration).compactMap { variable in
+            guard let value = variable.value else { return nil }
+            let path = variable.name.hasPrefix("MLFLOW_") ? "spec.tracking.mlflow" : "spec.hyperparameters"
+            return ArgumentLength.problem("\(variable.name)=\(value)", at: path, .invalidParameters)
+        }
+    }
+
+    static let text = SpecRule<TrainingRun> { run, _ in TextRules.problems(run.spec) }
+
+    static let traceID = SpecRule<TrainingRun> { run, _ in
+        TextRules.problems(annotation: DarkroomAnnotation.traceID, of: run.metadata)
+    }
+
+    static let podMetadata = SpecRule<TrainingRun> { run, configuration in
+        PodMetadataRules.problems(run.spec, configuration)
     }
 }

@@ -13,6 +13,7 @@ extension KindRegistration {
             let jobs = kind.owns(JobView.self)
             let departed = kind.departures(of: JobView.self) { job, _ in job }
             let pods = kind.watches(PodView.self, byUIDLabel: DarkroomLabel.uid)
+            let event = kind.asksForEvents()
             return { run, rejections, now in
                 TrainingRunPlanner.plan(
                     TrainingRunObservation(
@@ -21,6 +22,7 @@ extension KindRegistration {
                         departed: departed(run),
                         pods: pods(run),
                         rejections: rejections,
+                        event: event(run),
                         tokens: options.tokens,
                         configuration: options.configuration,
                         now: now

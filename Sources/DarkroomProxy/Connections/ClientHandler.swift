@@ -41,10 +41,16 @@ final class ClientHandler: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
     func channelActive(context: ChannelHandlerContext) {
-        clientAddress = context.remoteAddress?.ipAddress ?? clientAddress
+        clientAddress = context.remoteAddress?.ipAddress.map(Self.unmapped) ?? clientAddress
         machine.opened(now: .now())
         loop.add(self)
         context.read()
+    }
+
+    /// An address of IPv4 as such: a socket that takes both families has `::ffff:10.0.0.1` for it.
+    static func unmapped(_ address: String) -> String {
+        let prefix = "::ffff:"
+        return address.hasPrefix(prefix) && address.contains(".") ? String(address.dropFirst(prefix.count)) : address
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -6,11 +6,19 @@ public struct ReconcilePlan<Status: Sendable & Equatable>: Sendable, Equatable {
     public var status: Status
     /// When to plan again even if nothing changes; nil when only a change can alter the plan.
     public var requeueAfter: Duration?
+    /// What the next plan needs to know from Events; nil when it needs nothing.
+    public var eventQuery: EventQuery?
 
     /// Makes a plan.
-    public init(writes: [ChildWrite] = [], status: Status, requeueAfter: Duration? = nil) {
+    public init(
+        writes: [ChildWrite] = [],
+        status: Status,
+        requeueAfter: Duration? = nil,
+        eventQuery: EventQuery? = nil
+    ) {
         self.writes = writes
         self.status = status
         self.requeueAfter = requeueAfter
+        self.eventQuery = eventQuery
     }
 }

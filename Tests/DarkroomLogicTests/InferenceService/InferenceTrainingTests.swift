@@ -59,7 +59,9 @@ struct InferenceTrainingTests {
         let pod = try InferenceModelTests.template(simulation)["spec"]
         #expect(pod?["initContainers"]?[0]?["args"]?[2] == "s3://checkpoints/best.pt")
         let names = pod?["initContainers"]?[0]?["env"]?.arrayValue?.compactMap { $0["name"]?.stringValue }
-        #expect(names == ["STORAGE_TYPE", "R2_ENDPOINT", "R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY"])
+        #expect(
+            names == ["STORAGE_TYPE", "R2_ENDPOINT", "R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
+        )
         #expect(pod?["containers"]?[0]?["env"] == [["name": "MODEL_PATH", "value": "/models/best.pt"]])
         #expect(simulation.object.status?.model?.loading == Self.version(3))
     }
@@ -144,7 +146,7 @@ struct InferenceTrainingTests {
         #expect(try simulation.settle().verbs == ["apply Deployment"])
         let pod = try InferenceModelTests.template(simulation)["spec"]
         #expect(pod?["initContainers"]?[0]?["args"]?[2] == "s3://checkpoints/best.pt")
-        #expect(pod?["initContainers"]?[0]?["env"]?.arrayValue?.count == 4)
+        #expect(pod?["initContainers"]?[0]?["env"]?.arrayValue?.count == 5)
     }
 
     @Test("does not use the checkpoint of the TrainingRun that it followed previously")

@@ -10,6 +10,7 @@ struct TrainingRunScene {
     var departed: [JobView] = []
     var pods: [PodView] = []
     var rejections: [ChildRejection] = []
+    var event: ObservedEvent?
     var configuration = OperatorConfiguration()
     var now = Timestamp.noon
 
@@ -23,6 +24,7 @@ struct TrainingRunScene {
             departed: departed,
             pods: pods,
             rejections: rejections,
+            event: event,
             configuration: configuration,
             now: now
         )

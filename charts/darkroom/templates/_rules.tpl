@@ -36,6 +36,10 @@
 - apiGroups: [events.k8s.io, ""]
   resources: [events]
   verbs: [create, patch]
+# Events about a Job, and only while it has no pod: nothing else says which quota or policy refuses the pod.
+- apiGroups: [""]
+  resources: [events]
+  verbs: [list]
 {{- end -}}
 
 {{/* The gateway's permissions where it watches: read, write status, scale Deployments, record trainers' reports. */}}

@@ -46,6 +46,8 @@ public struct EnvVarApply: Hashable, Sendable, Encodable {
         public var name: String
         /// Key within it.
         public var key: String
+        /// Whether the variable is left out when the key or the Secret is missing; nil for no.
+        public var optional: Bool?
     }
 
     /// A variable with a plain value.
@@ -55,9 +57,11 @@ public struct EnvVarApply: Hashable, Sendable, Encodable {
     }
 
     /// A variable whose value the kubelet takes from a Secret.
-    public init(name: String, secret: String, key: String) {
+    ///
+    /// - Parameter isOptional: Whether the variable is left out when the key or the Secret is missing.
+    public init(name: String, secret: String, key: String, isOptional: Bool = false) {
         self.name = name
-        valueFrom = Source(secretKeyRef: SecretKey(name: secret, key: key))
+        valueFrom = Source(secretKeyRef: SecretKey(name: secret, key: key, optional: isOptional ? true : nil))
     }
 }
 

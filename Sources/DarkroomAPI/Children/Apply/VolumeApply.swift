@@ -17,8 +17,13 @@ public struct VolumeApply: Hashable, Sendable, Encodable {
         public var readOnly: Bool
     }
 
-    /// An empty directory without settings.
-    public struct EmptyDirectory: Hashable, Sendable, Encodable {}
+    /// An empty directory.
+    public struct EmptyDirectory: Hashable, Sendable, Encodable {
+        /// `Memory` for one that is no part of a disk; nil for the node's own.
+        public var medium: String?
+        /// Greatest size; nil for no bound of its own.
+        public var sizeLimit: String?
+    }
 
     /// A Secret of the pod's namespace.
     public struct Secret: Hashable, Sendable, Encodable {
@@ -48,6 +53,12 @@ public struct VolumeApply: Hashable, Sendable, Encodable {
     public init(emptyDirectory name: String) {
         self.name = name
         emptyDir = EmptyDirectory()
+    }
+
+    /// An empty directory in the memory of the containers that write to it.
+    public init(memory name: String, sizeLimit: String) {
+        self.name = name
+        emptyDir = EmptyDirectory(medium: "Memory", sizeLimit: sizeLimit)
     }
 }
 

@@ -105,6 +105,8 @@ public struct WorkflowTemplateApply: Hashable, Sendable, Encodable {
     public var dag: DAG?
     /// What a step runs.
     public var container: ContainerApply?
+    /// Volumes of the step's pods.
+    public var volumes: [VolumeApply]?
     /// Labels and annotations of the step's pods.
     public var metadata: ApplyMeta?
     /// When a failed try is followed by another.
