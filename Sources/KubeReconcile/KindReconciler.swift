@@ -106,8 +106,9 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
             case .unknown: progress.isDoubtful = true
             case .unchanged: break
             }
+            let nextTry = try status.nextTry(of: outcome.status, Kind.self)
             return ReconcileResult(
-                requeueAfter: progress.requeueAfter(outcome.requeueAfter),
+                requeueAfter: progress.requeueAfter([outcome.requeueAfter, nextTry].compactMap(\.self).min()),
                 writes: progress.expectations
             )
         } catch {

@@ -94,6 +94,36 @@ struct KindReconcilerTests {
         #expect(body["metadata"]?["resourceVersion"] == "8")
     }
 
+    @Test("A status that a definition can store only in part is written in part, and tried again later")
+    func oldDefinition() async throws {
+        let message = """
+            failed to create typed patch object (default/gadget; example.dev/v1, Kind=Gadget): \
+            .status.message: field not declared in schema
+            """
+        let lacks = Reply.json(KubeJSON.status(500, message: message), status: 500)
+        let (result, requests) = try await reconcile(Gadget(), lacks, .json(Gadget.json)) { _, _, _ in
+            ReconcilePlan(status: Gadget.Status(phase: "Failed", message: "new"), requeueAfter: .seconds(3600))
+        }
+        let bodies = try requests.map { try JSONValue(json: #require($0.body))["status"] }
+        #expect(bodies == [["phase": "Failed", "message": "new"], ["phase": "Failed"]])
+        #expect(result.writes == [WriteExpectation(resource: Gadget.resource, resourceVersion: "9")])
+        #expect(try #require(result.requeueAfter) <= StatusApplier.memory)
+        #expect(events == ["Warning Failed: new"])
+    }
+
+    @Test("A status that differs only in what the definition cannot store counts as written")
+    func oldDefinitionUnchanged() async throws {
+        let message = "(default/gadget; example.dev/v1, Kind=Gadget): .status.message: field not declared in schema"
+        let lacks = Reply.json(KubeJSON.status(500, message: message), status: 500)
+        let (result, requests) = try await reconcile(Gadget(), lacks, .json(Gadget.json)) { _, _, _ in
+            ReconcilePlan(status: Gadget.Status(message: "new"))
+        }
+        #expect(requests.count == 2)
+        #expect(result.writes.isEmpty)
+        #expect(result.requeueAfter != nil)
+        #expect(events.isEmpty)
+    }
+
     @Test("Two creates in one reconcile need one read of their owner")
     func twoCreates() async throws {
         let (_, requests) = try await reconcile(
