@@ -205,6 +205,49 @@ struct KindReconcilerTests {
         #expect(failure?.underlying is HistoryLost)
     }
 
+    private static func gadget(uid: String, version: String) -> Reply {
+        .json([
+            "metadata": [
+                "name": "gadget", "namespace": "default", "uid": .string(uid), "resourceVersion": .string(version),
+            ]
+        ])
+    }
+
+    @Test(
+        "A conflict with an older version on the server shows that it lost its history, and any other conflict does not"
+    )
+    func conflict() async throws {
+        func failure(_ present: Reply) async throws -> (any Error)? {
+            await #expect(throws: ReconcileFailure.self) {
+                try await reconcile(Gadget(), .refusal(409, "Conflict"), present) { _, _, _ in
+                    ReconcilePlan(status: Gadget.Status(phase: "Done"))
+                }
+            }?.underlying
+        }
+        #expect(try await failure(Self.gadget(uid: "gadget-uid", version: "8")) is HistoryLost)
+        #expect(try await failure(Self.gadget(uid: "gadget-uid", version: "10")) is KubeError)
+        #expect(try await failure(.refusal(404, "NotFound")) is KubeError)
+        let other = try await failure(Self.gadget(uid: "other", version: "10")) as? CacheConflict
+        #expect(other?.uid == "other")
+        #expect(other?.resourceVersion == "10")
+    }
+
+    @Test("A conflict of a write to a child is explained by the child that the server has")
+    func childConflict() async throws {
+        let failure = await #expect(throws: ReconcileFailure.self) {
+            try await reconcile(
+                Gadget(),
+                .refusal(409, "Conflict"),
+                .json(KubeJSON.widget("child", uid: "another", version: "7"))
+            ) { _, _, _ in
+                ReconcilePlan(writes: [.apply(Self.child, uid: "child-uid")], status: Gadget.Status())
+            }
+        }
+        let conflict = try #require(failure?.underlying as? CacheConflict)
+        #expect(conflict.resource == Widget.resource)
+        #expect(conflict.uid == "another")
+    }
+
     @Test("A rejection is taken into account by a second plan, and the status reports it")
     func rejection() async throws {
         let (result, requests) = try await reconcile(
