@@ -82,7 +82,8 @@ public struct Gateway: Sendable {
                 client: client,
                 logger: logger
             )
-            try await view.waitUntilSynced()
+            // What a follower has watched for hours may be a history that the server has lost.
+            try await view.refresh(olderThan: ControllerTimeouts().trustedListAge)
             // Otherwise this replica would assume that it is the only one, and ignore the requests of the others.
             try await peerPods?.waitUntilSynced()
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -24,6 +24,9 @@ public struct Operator: Sendable {
     /// The caches that have to be synced before the operator is ready.
     public var sources: [any CacheSource] { manager.sources }
 
+    /// What the operator works without, for people: definitions that are older than the operator.
+    @Sendable public func warnings() -> [String] { manager.warnings }
+
     /// The services in the order in which they start.
     public var services: [any Service] { manager.services }
 }

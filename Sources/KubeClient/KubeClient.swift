@@ -18,15 +18,29 @@ public struct KubeClient: Sendable {
     public let fieldManager: String
     /// Prefix of the metrics about this client's caches, except those with names from other projects.
     public let metricPrefix: String
+    /// What this client's requests show about the server; shared by its copies.
+    public let reachability: ServerReachability
 
-    /// Maximum size of a body in memory: far above etcd's object limit, and above a page of a list.
-    static let bodyLimit = 256 << 20
+    /// Maximum size of a body in memory: far above etcd's object limit.
+    static let bodyLimit = 64 << 20
+
+    /// Maximum size of a page of a list, which the server has in memory as a whole, and which has to be read again if its
+    /// connection breaks.
+    package var pageLimit = 32 << 20
 
     /// Makes a client.
-    public init(transport: any Transport, fieldManager: String, metricPrefix: String = "kube") {
+    ///
+    /// - Parameter reachability: That of another client of the same server, if there is one.
+    public init(
+        transport: any Transport,
+        fieldManager: String,
+        metricPrefix: String = "kube",
+        reachability: ServerReachability = ServerReachability()
+    ) {
         self.transport = transport
         self.fieldManager = fieldManager
         self.metricPrefix = metricPrefix
+        self.reachability = reachability
     }
 }
 
@@ -85,7 +99,14 @@ extension KubeClient {
             Timer(label: "rest_client_request_duration_seconds", dimensions: [("verb", request.method.rawValue)])
                 .record(duration: .now - sent)
         }
-        return try await transport.send(request)
+        do {
+            let response = try await transport.send(request)
+            reachability.answered(with: response.status)
+            return response
+        } catch let error as TransportError {
+            reachability.unanswered()
+            throw error
+        }
     }
 
     static func count(code: String, _ request: TransportRequest) {

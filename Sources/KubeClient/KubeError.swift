@@ -26,6 +26,8 @@ public enum KubeError: Error, Hashable, Sendable {
     case transport(TransportError)
     /// The response cannot be decoded; a write may have taken effect.
     case undecodable(String)
+    /// A page of a list is larger than this client reads, after so many items; ask for fewer.
+    case tooLarge(items: Int)
 }
 
 extension KubeError {
@@ -55,7 +57,7 @@ extension KubeError {
             .unauthorized(let status), .forbidden(let status), .invalid(let status), .rejected(let status),
             .throttled(let status, _), .unavailable(let status, _):
             status
-        case .transport, .undecodable: nil
+        case .transport, .undecodable, .tooLarge: nil
         }
     }
 
@@ -83,6 +85,7 @@ extension KubeError: CustomStringConvertible {
         switch self {
         case .transport(let error): "no answer from the API server: \(error)"
         case .undecodable(let problem): "unreadable answer from the API server: \(problem)"
+        case .tooLarge(let items): "a page of a list is too large after \(items) items"
         default:
             status.map { status in
                 let words = status.message.isEmpty ? "no reason given" : status.message

@@ -9,4 +9,10 @@ public enum ResourceVersion {
         guard let seen = UInt64(seen), let wanted = UInt64(wanted) else { return false }
         return seen >= wanted
     }
+
+    /// Whether `version` is older than `other`; false if they cannot be compared.
+    public static func isOlder(_ version: String, than other: String) -> Bool {
+        guard let version = UInt64(version), let other = UInt64(other) else { return false }
+        return version < other
+    }
 }

@@ -16,6 +16,19 @@ public enum WatchEvent<Object: KubeObject>: Sendable {
     case unknown(type: String)
 }
 
+extension WatchEvent {
+    /// The version that the event advances a watch to; empty when it advances none.
+    public var resourceVersion: String {
+        switch self {
+        case .added(let object), .modified(let object): object.metadata.resourceVersion
+        case .deleted(let metadata): metadata.resourceVersion
+        case .bookmark(let version, _): version
+        case .undecodable(let object): object.metadata.resourceVersion
+        case .error, .unknown: ""
+        }
+    }
+}
+
 extension WatchEvent: Decodable {
     private enum CodingKeys: String, CodingKey { case type, object }
 

@@ -107,6 +107,45 @@ public struct ChildWriter: Sendable {
         }
     }
 
+    /// An object that a write changes, as the caches show it.
+    struct Subject: Sendable {
+        let resource: APIResource
+        let key: ObjectKey
+        let uid: String
+        /// Nil when the write does not depend on it.
+        let resourceVersion: String?
+
+        init(_ resource: APIResource, _ metadata: ObjectMeta) {
+            self.resource = resource
+            (key, uid, resourceVersion) = (metadata.key, metadata.uid, metadata.resourceVersion)
+        }
+
+        /// Nil for a create, which changes no object.
+        init?(_ write: ChildWrite) {
+            switch write {
+            case .create, .createUnread: return nil
+            case .apply(let manifest, let uid):
+                (resource, key, self.uid, resourceVersion) = (manifest.resource, manifest.key, uid, nil)
+            case .patch(let resource, let key, let uid, _), .scale(let resource, let key, let uid, _):
+                (self.resource, self.key, self.uid, resourceVersion) = (resource, key, uid, nil)
+            case .delete(let resource, let key, let uid, let version):
+                (self.resource, self.key, self.uid, resourceVersion) = (resource, key, uid, version)
+            }
+        }
+    }
+
+    /// What a conflict means: the server has another object, or an older version of this one, or the cache is only behind.
+    ///
+    /// - Returns: ``CacheConflict``, ``HistoryLost`` or `conflict` itself.
+    func explanation(of conflict: KubeError, _ subject: Subject) async throws -> any Error {
+        guard let present = try? await client.metadata(subject.resource, subject.key) else { return conflict }
+        guard present.uid == subject.uid else { return CacheConflict(resource: subject.resource, present: present) }
+        if let version = subject.resourceVersion, ResourceVersion.isOlder(present.resourceVersion, than: version) {
+            return HistoryLost(resource: subject.resource, key: subject.key)
+        }
+        return conflict
+    }
+
     private func create(_ manifest: ChildManifest, ownerUID: String) async throws -> Outcome {
         do {
             let written = try await client.create(

@@ -1,3 +1,4 @@
+internal import KubeClient
 public import KubeCore
 public import KubeRuntime
 
@@ -113,19 +114,36 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
                 )
             }
             let outcome = rejections.isEmpty ? wanted : plan(object, rejections, Timestamp(Date()))
-            switch try await status.write(outcome.status, on: object) {
+            let subject = ChildWriter.Subject(Kind.resource, object.metadata)
+            switch try await explainingConflicts(subject, { try await status.write(outcome.status, on: object) }) {
             case .written(let expectation):
                 progress.expectations.append(expectation)
                 report(outcome.status, on: object)
             case .unknown: progress.isDoubtful = true
             case .unchanged: break
             }
+            let nextTry = try status.nextTry(of: outcome.status, Kind.self)
             return ReconcileResult(
-                requeueAfter: progress.requeueAfter(outcome.requeueAfter),
+                requeueAfter: progress.requeueAfter([outcome.requeueAfter, nextTry].compactMap(\.self).min()),
                 writes: progress.expectations
             )
         } catch {
             throw ReconcileFailure(error, writes: progress.expectations)
+        }
+    }
+
+    /// Performs a write, and explains a conflict by what the server has.
+    ///
+    /// - Parameter subject: The object that the write changes, as the caches show it; nil if it creates one.
+    private func explainingConflicts<Result>(
+        _ subject: ChildWriter.Subject?,
+        _ write: () async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await write()
+        } catch let error as KubeError {
+            guard case .conflict = error, let subject else { throw error }
+            throw try await children.explanation(of: error, subject)
         }
     }
 
@@ -160,7 +178,10 @@ public struct KindReconciler<Kind: CustomResource>: Sendable where Kind.Status: 
     ) async throws -> [ChildRejection] {
         for write in wanted {
             if write.isCreate, try await !isCurrent(object, &progress) { return [] }
-            switch try await children.carryOut(write, ownerUID: object.metadata.uid) {
+            let outcome = try await explainingConflicts(ChildWriter.Subject(write)) {
+                try await children.carryOut(write, ownerUID: object.metadata.uid)
+            }
+            switch outcome {
             case .written(let expectation):
                 progress.expectations.append(expectation)
                 if case .create(let child) = write { recordEvent(.created(child, for: object)) }

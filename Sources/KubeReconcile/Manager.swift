@@ -28,6 +28,7 @@ public final class Manager: Sendable {
     private let options: ManagerOptions
     private let elector: LeaderElector?
     private let events: EventRecorder
+    private let statuses: StatusApplier
     private let logger: Logger
     private let controllers = Mutex<[Controller]>([])
 
@@ -40,6 +41,7 @@ public final class Manager: Sendable {
             LeaderElector(client: client, lease: election.lease, identity: election.identity, logger: logger)
         }
         writer = elector.map { client.fenced(by: $0) } ?? client
+        statuses = StatusApplier(client: writer, logger: logger)
         events = EventRecorder(
             client: writer,
             controller: options.name,
@@ -77,7 +79,7 @@ public final class Manager: Sendable {
                 specHashAnnotation: options.specHashAnnotation,
                 notServed: options.notServed
             ),
-            status: StatusWriter(client: writer),
+            status: StatusWriter(applier: statuses),
             events: eventReader,
             recordEvent: events.record,
             plan: plan
@@ -101,6 +103,9 @@ public final class Manager: Sendable {
 
     /// The caches that must be synced before the process is ready.
     public var sources: [any CacheSource] { caches.sources }
+
+    /// What the process works without, for people: fields of a status that the server's definitions lack.
+    public var warnings: [String] { statuses.warnings }
 
     /// The services in the order in which they start. They stop in reverse: controllers first, then the lease is
     /// released, then the caches stop.

@@ -1,6 +1,7 @@
 public import KubeClient
 public import KubeCore
 public import KubeRuntime
+internal import Logging
 
 /// Writes this operator's part of a custom resource's status, by server-side apply.
 public struct StatusWriter: Sendable {
@@ -14,17 +15,15 @@ public struct StatusWriter: Sendable {
         case unknown
     }
 
-    private struct StatusApply<Status: Encodable & Sendable>: Encodable, Sendable {
-        let apiVersion: String
-        let kind: String
-        let metadata: ApplyMeta
-        let status: Status
-    }
-
-    private let client: KubeClient
+    private let applier: StatusApplier
 
     /// Makes a writer; the client's field manager owns the written fields.
-    public init(client: KubeClient) { self.client = client }
+    public init(client: KubeClient) {
+        self.init(applier: StatusApplier(client: client, logger: Logger(label: "status")))
+    }
+
+    /// Makes a writer that shares with others what is known of the definitions.
+    public init(applier: StatusApplier) { self.applier = applier }
 
     /// Applies a status, if it differs from the one on the object.
     ///
@@ -33,7 +32,7 @@ public struct StatusWriter: Sendable {
         _ status: Kind.Status,
         on object: Kind
     ) async throws -> Outcome where Kind.Status: EventSource {
-        guard status != object.status else { return .unchanged }
+        guard try !applier.isSame(status, as: object.status, of: Kind.resource) else { return .unchanged }
         let requiresOptimisticLock = status.requiresOptimisticLock(after: object.status)
         let metadata = ApplyMeta(
             name: object.metadata.name,
@@ -41,17 +40,18 @@ public struct StatusWriter: Sendable {
             uid: object.metadata.uid,
             resourceVersion: requiresOptimisticLock ? object.metadata.resourceVersion : nil
         )
-        let body = StatusApply(
-            apiVersion: Kind.resource.apiVersion,
-            kind: Kind.resource.kind,
-            metadata: metadata,
-            status: status
-        )
         do {
-            let written = try await client.apply(Kind.resource, object.key, subresource: .status, body)
+            let written = try await applier.apply(status, to: Kind.resource, metadata)
+            // The write may have shown only that the definition still lacks the field that differs.
+            if try applier.isSame(status, as: object.status, of: Kind.resource) { return .unchanged }
             return .written(WriteExpectation(Kind.resource, written))
         } catch KubeError.notFound {
             return .unknown
         }
+    }
+    /// When to write a status again although nothing changes: the server's definition lacks some of its fields, and may be
+    /// upgraded. Nil otherwise.
+    func nextTry<Kind: CustomResource>(of status: Kind.Status, _ kind: Kind.Type) throws -> Duration? {
+        try applier.nextTry(of: status, Kind.resource)
     }
 }

@@ -144,25 +144,39 @@ public final class Controller: Service {
     private func waitUntilReady() async throws {
         try await cancelWhenGracefulShutdown { [self] in
             try await leadership?.waitUntilLeading()
-            try await waitUntilSynced()
+            try await waitUntilSynced { [leadership, timeouts] source in
+                guard leadership != nil else { return try await source.waitUntilSynced() }
+                try await source.refresh(olderThan: timeouts.trustedListAge)
+            }
             logger.debug("caches are synced")
         }
     }
 
+    /// Waits for all caches at once.
+    ///
     /// - Throws: ``CacheSyncTimeout``.
-    private func waitUntilSynced() async throws {
+    private func waitUntilSynced(_ wait: @escaping @Sendable (any CacheSource) async throws -> Void) async throws {
         let sources = state.withLock { $0.sources.values.flatMap(\.self) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        var waiting = Set(sources.indices)
+        try await withThrowingTaskGroup(of: Int?.self) { group in
             defer { group.cancelAll() }
-            group.addTask { for source in sources { try await source.waitUntilSynced() } }
-            group.addTask { [name, timeouts, clock] in
-                try await clock.sleep(for: timeouts.cacheSync)
-                let waiting = Set(sources.filter { !$0.isSynced }.map { "\($0.resource)" }).sorted()
-                // The last one has synced while the timer fired.
-                guard !waiting.isEmpty else { return }
-                throw CacheSyncTimeout(controller: name, resources: waiting, limit: timeouts.cacheSync)
+            for (index, source) in sources.enumerated() {
+                group.addTask {
+                    try await wait(source)
+                    return index
+                }
             }
-            _ = try await group.next()
+            group.addTask { [timeouts, clock] in
+                try await clock.sleep(for: timeouts.cacheSync)
+                return nil
+            }
+            while !waiting.isEmpty, let ready = try await group.next() {
+                guard let ready else {
+                    let late = Set(waiting.map { "\(sources[$0].resource)" }).sorted()
+                    throw CacheSyncTimeout(controller: name, resources: late, limit: timeouts.cacheSync)
+                }
+                waiting.remove(ready)
+            }
         }
     }
 
@@ -345,10 +359,18 @@ public final class Controller: Service {
         )
     }
 
+    /// Whether an error is a conflict with an object that the caches would show if they had the server's history.
+    private func isUnexplained(_ error: any Error, _ state: State) -> Bool {
+        guard let conflict = error as? CacheConflict else { return false }
+        return state.sources[conflict.resource, default: []].contains { !conflict.isExplained(by: $0) }
+    }
+
     private func fail(_ key: ObjectKey, _ error: any Error, writes: [WriteExpectation]) {
         let wait = (error as? KubeError)?.retryAfter ?? .zero
         state.withLock { state in
-            if error is HistoryLost { state.sources.values.joined().forEach { $0.relist() } }
+            if error is HistoryLost || isUnexplained(error, state) {
+                state.sources.values.joined().forEach { $0.relist() }
+            }
             end(key, writes: writes, &state)
             let instant = state.queue.addFailed(key, now: .now, atLeast: wait)
             state.times.added(key, at: instant)
@@ -356,7 +378,11 @@ public final class Controller: Service {
         metrics.retried()
         guard !(error is CancellationError) else { return }
         // A conflict only means that the cache is behind; the next attempt sees the change.
-        let level: Logger.Level = if case KubeError.conflict = error { .debug } else { .warning }
+        let level: Logger.Level =
+            switch error {
+            case KubeError.conflict, is CacheConflict: .debug
+            default: .warning
+            }
         logger.log(level: level, "reconcile failed", metadata: ["object": "\(key)", "error": "\(error)"])
     }
 }

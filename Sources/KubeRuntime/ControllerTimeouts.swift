@@ -10,6 +10,9 @@ public struct ControllerTimeouts: Sendable, Hashable {
     /// How long a key waits until the caches show the writes of its last reconcile. They may never do so, because an
     /// etcd that is restored from a backup has lost them. Much longer than a dead watch and the relist after it take.
     public var writeVisibility: Duration = .seconds(120)
+    /// A replica that begins to lead first relists every cache whose last complete list is older than this: what it has
+    /// watched since may be a history that the server has lost, as when its etcd was restored from a backup.
+    public var trustedListAge: Duration = .seconds(30)
 
     /// The timeouts used in production.
     public init() {}

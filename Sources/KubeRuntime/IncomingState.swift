@@ -11,16 +11,19 @@ struct IncomingState<Object: KubeObject>: Sendable {
     /// The objects that do not decode.
     var undecodable: [UndecodableObject] { Array(malformed.values) }
 
-    mutating func take(_ page: ObjectList<Object>) {
-        for item in page.items { objects[item.key] = item }
+    /// Takes a page.
+    ///
+    /// - Parameter known: An equal object that is in memory already.
+    mutating func take(_ page: ObjectList<Object>, known: (Object) -> Object? = { _ in nil }) {
+        for item in page.items { objects[item.key] = known(item) ?? item }
         for item in page.undecodable { malformed[item.metadata.key] = item }
     }
 
     /// Applies an event of a stream. Objects may change or disappear again while the stream runs.
-    mutating func take(_ event: WatchEvent<Object>) {
+    mutating func take(_ event: WatchEvent<Object>, known: (Object) -> Object? = { _ in nil }) {
         switch event {
         case .added(let object), .modified(let object):
-            objects[object.key] = object
+            objects[object.key] = known(object) ?? object
             malformed[object.key] = nil
         case .deleted(let metadata):
             objects[metadata.key] = nil

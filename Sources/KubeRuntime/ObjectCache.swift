@@ -57,12 +57,17 @@ struct ObjectCache<Object: KubeObject>: Sendable {
 
     /// Replaces the whole state at the end of a list; objects that are missing from it are deleted.
     ///
-    /// - Parameter undecodable: Objects that exist but do not decode; their last decoded state stays.
+    /// - Parameters:
+    ///   - undecodable: Objects that exist but do not decode; their last decoded state stays.
+    ///   - isDistrusted: Whether an object of the same version may have other contents: after a restore, the server
+    ///     reaches the same versions again with other changes. An older version than before is a sign of that, too.
     mutating func replace(
         with items: [Object],
         undecodable: [UndecodableObject] = [],
-        resourceVersion: String
+        resourceVersion: String,
+        isDistrusted: Bool = false
     ) -> [ObjectChange<Object>] {
+        let isDistrusted = isDistrusted || ResourceVersion.isOlder(resourceVersion, than: self.resourceVersion)
         var gone = objects
         for malformed in undecodable
         where [gone[malformed.metadata.key]?.metadata.uid, ""].contains(malformed.metadata.uid) {
@@ -71,7 +76,7 @@ struct ObjectCache<Object: KubeObject>: Sendable {
         var changes: [ObjectChange<Object>] = []
         for item in items {
             let old = gone.removeValue(forKey: item.key)
-            if old?.metadata.resourceVersion != item.metadata.resourceVersion
+            if isDistrusted || old?.metadata.resourceVersion != item.metadata.resourceVersion
                 || old?.metadata.uid != item.metadata.uid
             {
                 changes.append(set(item, isFromInitialState: true))

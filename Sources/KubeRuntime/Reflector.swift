@@ -17,8 +17,15 @@ public protocol CacheSource: Sendable {
     func uid(at key: ObjectKey) -> String?
     /// Returns once the first list is complete; throws when the task is cancelled first.
     func waitUntilSynced() async throws
-    /// Relists within a minute, because the cache turned out to be stale.
+    /// Relists soon, because the cache turned out to be stale.
     func relist()
+    /// Relists, unless the last complete list began less than `age` ago, and returns once the new list is in the cache;
+    /// throws when the task is cancelled first.
+    func refresh(olderThan age: Duration) async throws
+}
+
+extension CacheSource {
+    public func refresh(olderThan age: Duration) async throws { try await waitUntilSynced() }
 }
 
 /// Keeps a ``Store`` equal to the API server's state, and reports every change.
@@ -37,19 +44,37 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     /// Version up to which every change has been seen.
     public var resourceVersion: String { store.resourceVersion }
 
+    /// Whether a watch is open.
+    var isWatching: Bool { relisting.withLock { $0.following != nil } }
+
     /// UID of the object at `key`; nil when there is none.
     public func uid(at key: ObjectKey) -> String? { store[key]?.metadata.uid }
 
     /// Returns once the first list is complete; throws when the task is cancelled first.
     public func waitUntilSynced() async throws { try await store.waitUntilSynced() }
 
-    /// Relists when the current watch has ended.
+    /// Ends the current watch and relists.
     ///
     /// An etcd that is restored from a backup continues from the backup's version. It accepts a watch from the last
     /// seen version, but sends nothing until it reaches that version again.
-    public func relist() { isDoubted.store(true, ordering: .relaxed) }
+    public func relist() {
+        relisting.withLock { relisting in
+            relisting.requests.request()
+            return relisting.toCancel
+        }?.cancel()
+    }
 
-    private static var pageSize: Int { 500 }
+    /// Relists, unless the last complete list began less than `age` ago, and returns once the new list is in the store.
+    /// A resource that the server does not serve has nothing to list.
+    public func refresh(olderThan age: Duration) async throws {
+        guard store.isSynced else { return try await waitUntilSynced() }
+        guard !isAbsent else { return }
+        let (latch, watch) = relisting.withLock { relisting in
+            (relisting.requests.request(since: .now - age), relisting.toCancel)
+        }
+        watch?.cancel()
+        try await latch?.wait()
+    }
 
     /// Number of seconds after which the server ends a watch.
     ///
@@ -69,7 +94,34 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     private let absentSince = Mutex<ContinuousClock.Instant?>(nil)
     private let logger: Logger
     private let listeners = Mutex(Listeners())
-    private let isDoubted = Atomic(false)
+    private let relisting = Mutex(Relisting())
+
+    /// What the events of a watch led to.
+    private struct Followed: Sendable {
+        var state: WatcherState
+        /// Why the watch ended; nil when the server ended it normally.
+        var error: KubeError?
+    }
+
+    /// A list while it arrives.
+    private struct Pages {
+        var incoming = IncomingState<Object>()
+        var size = PageSize()
+
+        mutating func begin() {
+            incoming = IncomingState()
+            size.beginList()
+        }
+    }
+
+    private struct Relisting {
+        var requests = RelistRequests()
+        /// Applies the events of the current watch.
+        var following: Task<Followed, Never>?
+
+        /// The watch that has to end because of a request.
+        var toCancel: Task<Followed, Never>? { requests.endsWatch ? following : nil }
+    }
 
     private struct Listeners {
         var changes: [Handler] = []
@@ -128,20 +180,28 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
     public func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
             var state = WatcherState(backoff: backoff, initialState: initialState)
-            var incoming = IncomingState<Object>()
+            var pages = Pages()
             var action = state.start()
+            var mark = client.reachability.mark
             while !Task.isCancelled {
                 do {
+                    if relisting.withLock({ $0.requests.isPending }) { action = state.relist(instead: action) }
+                    try await pause(before: action, since: mark, &state)
+                    // Before the request: a recovery while it fails is one that it has missed.
+                    mark = client.reachability.mark
                     switch action {
-                    case .stream(let delay):
-                        try await Task.sleep(for: delay)
+                    case .stream:
+                        relisting.withLock { $0.requests.began(now: .now) }
                         action = try await watch(from: nil, &state)
-                    case .list(let token, let delay):
-                        try await Task.sleep(for: delay)
-                        if token == nil { incoming = IncomingState() }
-                        action = await list(token, into: &incoming, &state)
-                    case .watch(let version, let delay):
-                        try await Task.sleep(for: delay)
+                    case .list(let token, _):
+                        if token == nil {
+                            pages.begin()
+                            relisting.withLock { $0.requests.began(now: .now) }
+                        }
+                        action = await list(token, into: &pages, &state)
+                    case .check:
+                        action = await check(&state)
+                    case .watch(let version, _):
                         action = try await watch(from: version, &state)
                     }
                 } catch {
@@ -151,9 +211,25 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         }
     }
 
+    /// Waits before an action; not for a server of which another request shows that it answers again.
+    private func pause(
+        before action: WatcherState.Action,
+        since mark: ServerReachability.Mark,
+        _ state: inout WatcherState
+    ) async throws {
+        let wakeUp = try await client.reachability.wait(
+            action.delay,
+            orRecoverySince: state.isWaitingForServer ? mark : nil
+        )
+        switch wakeUp {
+        case .answered: state.serverAnswered()
+        case .elapsed, .probe: return
+        }
+    }
+
     private func list(
         _ token: String?,
-        into incoming: inout IncomingState<Object>,
+        into pages: inout Pages,
         _ state: inout WatcherState
     ) async -> WatcherState.Action {
         do {
@@ -161,16 +237,20 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
                 Object.self,
                 namespace: namespace,
                 selector: selector,
-                limit: Self.pageSize,
+                limit: pages.size.limit,
                 continue: token
             )
-            incoming.take(page)
+            pages.incoming.take(page, known: known)
             page.undecodable.forEach(quarantine)
             if page.continue == nil {
-                replace(with: incoming, upTo: page.resourceVersion)
-                incoming = IncomingState()
+                replace(with: pages.incoming, upTo: page.resourceVersion)
+                pages.incoming = IncomingState()
             }
             return state.listed(resourceVersion: page.resourceVersion, next: page.continue)
+        } catch KubeError.tooLarge(let items) where pages.size.limit > 1 {
+            pages.size.tooLarge(items: items)
+            logger.info("a page is too large", metadata: ["items": "\(items)", "next": "\(pages.size.limit)"])
+            return await list(token, into: &pages, &state)
         } catch let error as KubeError {
             let isMissing = isAboutMissingResource(error)
             if token != nil || !isMissing {
@@ -180,6 +260,30 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         } catch {
             return state.listFailed(.undecodable("\(error)"))
         }
+    }
+
+    /// Compares the server's version with that of the store.
+    private func check(_ state: inout WatcherState) async -> WatcherState.Action {
+        do {
+            let page = try await client.list(Object.self, namespace: namespace, selector: selector, limit: 1)
+            let action = state.checked(serverVersion: page.resourceVersion)
+            if state.resourceVersion == nil {
+                logger.warning(
+                    "the server is behind the cache, as after a restore; relisting",
+                    metadata: ["server": "\(page.resourceVersion)", "cache": "\(resourceVersion)"]
+                )
+                relisting.withLock { $0.requests.request() }
+            }
+            return action
+        } catch {
+            return state.watchRefused(error as? KubeError ?? .undecodable("\(error)"))
+        }
+    }
+
+    /// Whether the server has not served the resource type for longer than its grace period.
+    private var isAbsent: Bool {
+        guard let missingResourceGracePeriod else { return false }
+        return absentSince.withLock { $0.map { $0 + missingResourceGracePeriod <= .now } ?? false }
     }
 
     /// Whether the resource type is not installed (yet): it has no objects, and controllers should not wait for them.
@@ -193,21 +297,40 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
             since = first
             return first
         }
-        guard !store.isSynced, since + missingResourceGracePeriod <= .now else { return true }
+        guard since + missingResourceGracePeriod <= .now else { return true }
+        relisting.withLock { $0.requests.completed() }.forEach { $0.open() }
+        guard !store.isSynced else { return true }
         logger.warning("the server does not serve this resource; looking again later")
         store.markSynced()
         return true
     }
 
+    /// The object in the store that equals an incoming one, so that a relist does not need memory for all of them twice.
+    /// None while the same version may have other contents.
+    private func known(_ object: Object) -> Object? {
+        guard let stored = store[object.key], stored.metadata.uid == object.metadata.uid,
+            stored.metadata.resourceVersion == object.metadata.resourceVersion,
+            !relisting.withLock({ $0.requests.isDistrusted })
+        else { return nil }
+        return stored
+    }
+
     /// Replaces the store's content with a complete state.
     private func replace(with incoming: IncomingState<Object>, upTo version: String) {
+        let isDistrusted = relisting.withLock { $0.requests.isDistrusted }
         let changes = store.update {
-            $0.replace(with: incoming.items, undecodable: incoming.undecodable, resourceVersion: version)
+            $0.replace(
+                with: incoming.items,
+                undecodable: incoming.undecodable,
+                resourceVersion: version,
+                isDistrusted: isDistrusted
+            )
         }
         store.markSynced()
         logger.debug("read all", metadata: ["count": "\(store.count)", "changes": "\(changes.count)"])
         changes.forEach(announce)
         announceAdvance()
+        relisting.withLock { $0.requests.completed() }.forEach { $0.open() }
     }
 
     /// Follows a watch to its end.
@@ -239,40 +362,68 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
             }
             return next
         }
-        let opened = ContinuousClock.now
-        var failure = try await follow(stream, &state)
-        if isDoubted.exchange(false, ordering: .relaxed) {
-            failure = .expired(KubeStatus(code: 410, message: "the store is behind what was written"))
-        }
+        let opened = client.reachability.now
+        let failure = try await follow(stream, &state)
         if let failure, !Task.isCancelled {
             logger.info("watch ended", metadata: ["error": "\(failure)"])
         }
-        return state.watchEnded(failure, lasted: .now - opened)
+        return state.watchEnded(failure, lasted: client.reachability.now - opened)
     }
 
-    /// Applies events to the store until the watch ends, and returns the reason.
+    /// Applies events to the store until the watch ends or a relist is requested, and returns the reason.
     private func follow(
         _ stream: WatchStream<Object>,
         _ state: inout WatcherState
     ) async throws(CancellationError) -> KubeError? {
+        // A task of its own, so that a request for a relist can end it.
+        let following = Task { [state] in await events(of: stream, state) }
+        relisting.withLock { relisting in
+            relisting.following = following
+            return relisting.toCancel
+        }?.cancel()
+        let followed = await withTaskCancellationHandler {
+            await following.value
+        } onCancel: {
+            following.cancel()
+        }
+        state = followed.state
+        let isPending = relisting.withLock { relisting in
+            relisting.following = nil
+            return relisting.requests.isPending
+        }
+        if Task.isCancelled { throw CancellationError() }
+        guard isPending else { return followed.error }
+        return .expired(KubeStatus(code: 410, message: "a relist is requested"))
+    }
+
+    private func events(of stream: WatchStream<Object>, _ state: WatcherState) async -> Followed {
+        var followed = Followed(state: state)
         var incoming = IncomingState<Object>()
         do {
             for try await event in stream {
-                if case .error(let status) = event { return KubeError(status) }
-                if state.resourceVersion == nil {
-                    take(initial: event, &incoming, &state)
-                } else {
-                    take(event, &state)
+                if case .error(let status) = event {
+                    followed.error = KubeError(status)
+                    return followed
                 }
+                guard followed.state.resourceVersion != nil else {
+                    take(initial: event, &incoming, &followed.state)
+                    if relisting.withLock({ $0.requests.endsWatch }) { return followed }
+                    continue
+                }
+                guard !followed.state.isBehind(event.resourceVersion) else {
+                    relisting.withLock { $0.requests.request() }
+                    return followed
+                }
+                take(event, &followed.state)
             }
-            return nil
         } catch let error as KubeError {
-            return error
-        } catch let error as CancellationError {
-            throw error
+            followed.error = error
+        } catch is CancellationError {
+            return followed
         } catch {
-            return .undecodable("\(error)")
+            followed.error = .undecodable("\(error)")
         }
+        return followed
     }
 
     /// Adds one of a stream's initial events to the incoming state.
@@ -281,7 +432,7 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         _ incoming: inout IncomingState<Object>,
         _ state: inout WatcherState
     ) {
-        incoming.take(event)
+        incoming.take(event, known: known)
         if case .undecodable(let object) = event { quarantine(object) }
         guard case .bookmark(let version, endsInitialEvents: true) = event, !version.isEmpty else { return }
         state.streamed(upTo: version)

@@ -17,7 +17,8 @@ extension KubeClient {
         KubeClient(
             transport: WriteFence(base: transport) { elector.leadsUntil },
             fieldManager: fieldManager,
-            metricPrefix: metricPrefix
+            metricPrefix: metricPrefix,
+            reachability: reachability
         )
     }
 }

@@ -85,9 +85,12 @@ public final class ManualClock: Clock {
         for sleeper in woken { sleeper.continuation.resume() }
     }
 
+    /// Number of tasks that sleep.
+    public var sleeperCount: Int { state.withLock { $0.sleepers.count } }
+
     /// Returns once at least `count` tasks sleep; false after a time limit that only a hang exceeds.
     @discardableResult
     public func sleepers(_ count: Int) async -> Bool {
-        await eventually { state.withLock { $0.sleepers.count } >= count }
+        await eventually { sleeperCount >= count }
     }
 }

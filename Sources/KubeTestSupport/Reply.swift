@@ -1,18 +1,28 @@
-internal import KubeClient
+public import KubeClient
 public import KubeCore
 
 /// A ``ScriptedTransport``'s answer to one request.
 public struct Reply: Sendable {
-    let path: String?
+    private var condition: @Sendable (TransportRequest) -> Bool = { _ in true }
     let respond: @Sendable () async throws -> TransportResponse
 
-    private init(path: String? = nil, respond: @escaping @Sendable () async throws -> TransportResponse) {
-        self.path = path
-        self.respond = respond
-    }
+    private init(respond: @escaping @Sendable () async throws -> TransportResponse) { self.respond = respond }
 
     /// The same reply, for requests to one path only.
-    public func to(_ path: String) -> Reply { Reply(path: path, respond: respond) }
+    public func to(_ path: String) -> Reply { when { $0.path == path } }
+
+    /// The same reply, for watches only, or for all other requests only.
+    public func to(watches: Bool) -> Reply { when { $0.isWatch == watches } }
+
+    /// The same reply, for requests only that meet a condition, besides those that it has already.
+    public func when(_ condition: @escaping @Sendable (TransportRequest) -> Bool) -> Reply {
+        var reply = self
+        reply.condition = { [earlier = self.condition] in earlier($0) && condition($0) }
+        return reply
+    }
+
+    /// Whether this may be the reply to a request.
+    func fits(_ request: TransportRequest) -> Bool { condition(request) }
 
     /// A body in one chunk.
     public static func text(_ text: String, status: Int = 200, retryAfter: Duration? = nil) -> Reply {
@@ -35,6 +45,15 @@ public struct Reply: Sendable {
     /// A body that arrives in these chunks and then ends.
     public static func chunks(_ chunks: [[UInt8]]) -> Reply {
         Reply { TransportResponse(status: 200, body: body(chunks)) }
+    }
+
+    /// A JSON body that arrives in chunks of a size.
+    public static func json(_ value: JSONValue, inChunksOf size: Int) -> Reply {
+        Reply {
+            let bytes = [UInt8](try value.canonicalData())
+            let starts = stride(from: 0, to: bytes.count, by: max(1, size))
+            return TransportResponse(status: 200, body: body(starts.map { Array(bytes[$0...].prefix(max(1, size))) }))
+        }
     }
 
     /// A watch that stays open until it is ended.

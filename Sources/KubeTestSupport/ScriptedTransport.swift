@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// A ``Transport`` that answers from a script and records the requests.
 ///
-/// A request takes the first remaining reply for its path. Without one, it waits until a reply is added
+/// A request takes the first remaining reply that is for it. Without one, it waits until a reply is added
 /// or its task is cancelled: a loop under test stops at the end of its script instead of spinning.
 public final class ScriptedTransport: Transport {
     private struct State {
@@ -32,8 +32,7 @@ public final class ScriptedTransport: Transport {
 
     private func takeReply(for request: TransportRequest) -> Reply? {
         state.withLock { state in
-            state.replies.firstIndex { $0.path == nil || $0.path == request.path }
-                .map { state.replies.remove(at: $0) }
+            state.replies.firstIndex { $0.fits(request) }.map { state.replies.remove(at: $0) }
         }
     }
 }

@@ -89,7 +89,12 @@ struct OperatorCommand: AsyncParsableCommand {
         let darkroom = Operator(client: client, options: try options(configuration, found), logger: logger)
         logger.info("starting", metadata: ["server": "\(found.server)"])
 
-        let endpoints = HealthEndpoints(caches: darkroom.sources, registry: registry, logger: logger)
+        let endpoints = HealthEndpoints(
+            caches: darkroom.sources,
+            warnings: darkroom.warnings,
+            registry: registry,
+            logger: logger
+        )
         var services: [any Service] = []
         if metricsPort > 0 {
             services.append(endpoints.metricsServer(host: bindAddress, port: metricsPort))

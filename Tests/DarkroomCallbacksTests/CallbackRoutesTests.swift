@@ -69,7 +69,7 @@ struct CallbackRoutesTests {
         let client = KubeClient(transport: transport, fieldManager: CallbackServer.fieldManager)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let queue = ReportQueue(
-            writer: ReportWriter(client: client),
+            writer: ReportWriter(client: client, logger: .silent),
             interval: .milliseconds(50),
             logger: logger
         )

@@ -16,7 +16,10 @@ struct ReportQueueTests {
 
     private static func queue(_ transport: any Transport, interval: Duration = .seconds(60)) -> ReportQueue {
         ReportQueue(
-            writer: ReportWriter(client: KubeClient(transport: transport, fieldManager: CallbackServer.fieldManager)),
+            writer: ReportWriter(
+                client: KubeClient(transport: transport, fieldManager: CallbackServer.fieldManager),
+                logger: .silent
+            ),
             interval: interval,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
@@ -139,5 +142,23 @@ struct ReportQueueTests {
             await #expect(throws: ReportRejection.resultStands) { try await queue.write(report, for: run) }
         }
         #expect(try server.trainerStatus.result?.metrics == ["accuracy": "0.9"])
+    }
+
+    @Test("stores a report without the fields that an older definition lacks")
+    func oldDefinition() async throws {
+        let stored = CallbackRoutesTests.stored
+        let message =
+            "(team/digits; darkroom.dev/v1alpha1, Kind=TrainingRun): .status.epoch: field not declared in schema"
+        let lacks = Reply.json(KubeJSON.status(500, message: message), status: 500)
+        let transport = ScriptedTransport(.json(stored), lacks, .json(stored), .json(stored), .json(stored))
+        let queue = Self.queue(transport)
+        let run: TrainingRun = try stored.decode()
+        try await queue.write(try Self.report(.event, ["type": "epoch", "epoch": 3]), for: run)
+        try await queue.write(try Self.report(.done, ["status": "succeeded"]), for: run)
+        let bodies = try transport.requests.compactMap(\.body).map {
+            try JSONDecoder().decode(JSONValue.self, from: $0)
+        }
+        #expect(bodies.map { $0["status"]?["epoch"] } == [3, nil, nil])
+        #expect(bodies.allSatisfy { $0["status"]?["lastHeartbeat"] != nil })
     }
 }

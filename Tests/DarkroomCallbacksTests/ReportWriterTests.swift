@@ -21,7 +21,10 @@ struct ReportWriterTests {
             "status": ["lastHeartbeat": .string("\(Timestamp(now.addingTimeInterval(lastHeard)))")],
         ]
         let transport = ScriptedTransport(.json(stored), .json(stored))
-        let writer = ReportWriter(client: KubeClient(transport: transport, fieldManager: CallbackServer.fieldManager))
+        let writer = ReportWriter(
+            client: KubeClient(transport: transport, fieldManager: CallbackServer.fieldManager),
+            logger: .silent
+        )
         let heartbeat = ReceivedReport(
             report: try TrainerReport(.heartbeat, ["epoch": 3]),
             attempt: 1,

@@ -37,6 +37,14 @@ struct EndpointsTests {
         #expect(waiting == Reply(status: .serviceUnavailable, text: "not synced yet: widgets\n"))
     }
 
+    @Test("is ready although it works without something, and says so")
+    func readyWithWarnings() async throws {
+        let reply = try await Self.get("/readyz") { $0.addHealth(warnings: { ["old definition"] }) { nil } }
+        #expect(reply == Reply(status: .ok, text: "ok\nwarning: old definition\n"))
+        let waiting = try await Self.get("/readyz") { $0.addHealth(warnings: { ["old definition"] }) { "draining" } }
+        #expect(waiting == Reply(status: .serviceUnavailable, text: "draining\n"))
+    }
+
     @Test("sets its gauges before each scrape")
     func metrics() async throws {
         let scrape = Scrape()

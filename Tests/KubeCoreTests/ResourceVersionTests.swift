@@ -17,4 +17,15 @@ struct ResourceVersionTests {
     func reached(seen: String, wanted: String, reached: Bool) {
         #expect(ResourceVersion.has(seen: seen, reached: wanted) == reached)
     }
+
+    @Test(
+        "Only numbers can be older than others",
+        arguments: [
+            ("9", "10", true), ("10", "10", false), ("11", "10", false), ("1", "18446744073709551615", true),
+            ("", "10", false), ("9", "", false), ("abc", "10", false), ("9", "abc", false),
+        ]
+    )
+    func older(version: String, other: String, isOlder: Bool) {
+        #expect(ResourceVersion.isOlder(version, than: other) == isOlder)
+    }
 }

@@ -104,4 +104,18 @@ struct WatchEventTests {
     func noEvent(json: String) {
         #expect(throws: DecodingError.self) { try event(json) }
     }
+
+    @Test(
+        "An event carries the version that it advances a watch to",
+        arguments: [
+            (#"{"type":"ADDED","object":{"metadata":{"name":"a","resourceVersion":"7"},"spec":{"size":1}}}"#, "7"),
+            (#"{"type":"MODIFIED","object":{"metadata":{"name":"a","resourceVersion":"8"},"spec":{}}}"#, "8"),
+            (#"{"type":"DELETED","object":{"metadata":{"name":"a","resourceVersion":"9"}}}"#, "9"),
+            (#"{"type":"BOOKMARK","object":{"metadata":{"name":"","resourceVersion":"10"}}}"#, "10"),
+            (#"{"type":"ERROR","object":{"code":410}}"#, ""), (#"{"type":"NEW","object":{}}"#, ""),
+        ]
+    )
+    func version(json: String, version: String) throws {
+        #expect(try event(json).resourceVersion == version)
+    }
 }

@@ -94,6 +94,36 @@ struct KindReconcilerTests {
         #expect(body["metadata"]?["resourceVersion"] == "8")
     }
 
+    @Test("A status that a definition can store only in part is written in part, and tried again later")
+    func oldDefinition() async throws {
+        let message = """
+            failed to create typed patch object (default/gadget; example.dev/v1, Kind=Gadget): \
+            .status.message: field not declared in schema
+            """
+        let lacks = Reply.json(KubeJSON.status(500, message: message), status: 500)
+        let (result, requests) = try await reconcile(Gadget(), lacks, .json(Gadget.json)) { _, _, _ in
+            ReconcilePlan(status: Gadget.Status(phase: "Failed", message: "new"), requeueAfter: .seconds(3600))
+        }
+        let bodies = try requests.map { try JSONValue(json: #require($0.body))["status"] }
+        #expect(bodies == [["phase": "Failed", "message": "new"], ["phase": "Failed"]])
+        #expect(result.writes == [WriteExpectation(resource: Gadget.resource, resourceVersion: "9")])
+        #expect(try #require(result.requeueAfter) <= StatusApplier.memory)
+        #expect(events == ["Warning Failed: new"])
+    }
+
+    @Test("A status that differs only in what the definition cannot store counts as written")
+    func oldDefinitionUnchanged() async throws {
+        let message = "(default/gadget; example.dev/v1, Kind=Gadget): .status.message: field not declared in schema"
+        let lacks = Reply.json(KubeJSON.status(500, message: message), status: 500)
+        let (result, requests) = try await reconcile(Gadget(), lacks, .json(Gadget.json)) { _, _, _ in
+            ReconcilePlan(status: Gadget.Status(message: "new"))
+        }
+        #expect(requests.count == 2)
+        #expect(result.writes.isEmpty)
+        #expect(result.requeueAfter != nil)
+        #expect(events.isEmpty)
+    }
+
     @Test("Two creates in one reconcile need one read of their owner")
     func twoCreates() async throws {
         let (_, requests) = try await reconcile(
@@ -173,6 +203,49 @@ struct KindReconcilerTests {
             }
         }
         #expect(failure?.underlying is HistoryLost)
+    }
+
+    private static func gadget(uid: String, version: String) -> Reply {
+        .json([
+            "metadata": [
+                "name": "gadget", "namespace": "default", "uid": .string(uid), "resourceVersion": .string(version),
+            ]
+        ])
+    }
+
+    @Test(
+        "A conflict with an older version on the server shows that it lost its history, and any other conflict does not"
+    )
+    func conflict() async throws {
+        func failure(_ present: Reply) async throws -> (any Error)? {
+            await #expect(throws: ReconcileFailure.self) {
+                try await reconcile(Gadget(), .refusal(409, "Conflict"), present) { _, _, _ in
+                    ReconcilePlan(status: Gadget.Status(phase: "Done"))
+                }
+            }?.underlying
+        }
+        #expect(try await failure(Self.gadget(uid: "gadget-uid", version: "8")) is HistoryLost)
+        #expect(try await failure(Self.gadget(uid: "gadget-uid", version: "10")) is KubeError)
+        #expect(try await failure(.refusal(404, "NotFound")) is KubeError)
+        let other = try await failure(Self.gadget(uid: "other", version: "10")) as? CacheConflict
+        #expect(other?.uid == "other")
+        #expect(other?.resourceVersion == "10")
+    }
+
+    @Test("A conflict of a write to a child is explained by the child that the server has")
+    func childConflict() async throws {
+        let failure = await #expect(throws: ReconcileFailure.self) {
+            try await reconcile(
+                Gadget(),
+                .refusal(409, "Conflict"),
+                .json(KubeJSON.widget("child", uid: "another", version: "7"))
+            ) { _, _, _ in
+                ReconcilePlan(writes: [.apply(Self.child, uid: "child-uid")], status: Gadget.Status())
+            }
+        }
+        let conflict = try #require(failure?.underlying as? CacheConflict)
+        #expect(conflict.resource == Widget.resource)
+        #expect(conflict.uid == "another")
     }
 
     @Test("A rejection is taken into account by a second plan, and the status reports it")

@@ -337,8 +337,7 @@ struct ControllerTests {
 
     @Test("A key whose write the cache never sees is reconciled after a timeout, and the caches are relisted")
     func writeNeverSeen() async throws {
-        let watch = ScriptedWatch()
-        transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "100")), .watch(watch))
+        transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "100")), .watch(ScriptedWatch()))
         var timeouts = ControllerTimeouts()
         timeouts.writeVisibility = .milliseconds(20)
         let controller = controller(timeouts: timeouts) { [seen] key in
@@ -351,7 +350,6 @@ struct ControllerTests {
             #expect(await eventually { seen.values == ["a"] })
             controller.enqueue(.named("a"))
             #expect(await eventually { seen.values == ["a", "a"] })
-            watch.end()
             #expect(await eventually { transport.requests.count == 3 })
         }
         #expect(transport.requests.last?.isWatch == false)
@@ -359,8 +357,7 @@ struct ControllerTests {
 
     @Test("The caches are relisted when the server turns out to be behind them")
     func historyLost() async throws {
-        let watch = ScriptedWatch()
-        transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "100")), .watch(watch))
+        transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "100")), .watch(ScriptedWatch()))
         let controller = controller { [seen] key in
             guard seen.add(key.name) == 1 else { return ReconcileResult() }
             throw ReconcileFailure(HistoryLost(resource: Widget.resource, key: key), writes: [])
@@ -368,10 +365,28 @@ struct ControllerTests {
         controller.watch(primary: reflector)
         try await running(reflector, controller) { _ in
             #expect(await eventually { seen.values == ["a", "a"] })
-            watch.end()
             #expect(await eventually { transport.requests.count == 3 })
         }
         #expect(transport.requests.last?.isWatch == false)
+    }
+
+    @Test(
+        "The caches are relisted after a conflict that they cannot explain, and after no other",
+        arguments: [("100", true), ("101", false)]
+    )
+    func conflict(version: String, isRelisted: Bool) async throws {
+        transport.add(.json(KubeJSON.list([KubeJSON.widget("a")], version: "100")), .watch(ScriptedWatch()))
+        let present = ObjectMeta(name: "a", namespace: "default", uid: "another", resourceVersion: version)
+        let controller = controller { [seen] key in
+            guard seen.add(key.name) == 1 else { return ReconcileResult() }
+            throw ReconcileFailure(CacheConflict(resource: Widget.resource, present: present), writes: [])
+        }
+        controller.watch(primary: reflector)
+        try await running(reflector, controller) { _ in
+            #expect(await eventually { seen.values == ["a", "a"] })
+            if isRelisted { #expect(await eventually { transport.requests.count == 3 }) }
+        }
+        #expect(transport.requests.map(\.isWatch) == (isRelisted ? [false, true, false] : [false, true]))
     }
 
     // MARK: Start and shutdown
@@ -420,6 +435,45 @@ struct ControllerTests {
             transport.add(.json(KubeJSON.lease("", version: "2")), .json(KubeJSON.lease("me", version: "3")))
             #expect(await eventually { seen.values == ["a"] })
             #expect(await group.shutdown(transport, lease: KubeJSON.lease("other", version: "4")))
+        }
+    }
+
+    @Test("A follower that takes over relists first, because the server may have lost what it has watched")
+    func relistsBeforeLeading() async throws {
+        var timeouts = ControllerTimeouts()
+        timeouts.trustedListAge = .zero
+        let elector = elector(.hasty)
+        let controller = controller(leadership: elector, timeouts: timeouts) { [seen, reflector] key in
+            seen.add("\(key.name) \(reflector.resourceVersion)")
+            return ReconcileResult()
+        }
+        controller.watch(primary: reflector)
+        let (leases, widgets) = (LeaseView.resource.path(namespace: "default"), Widget.resource.path(namespace: nil))
+        transport.add(
+            .json(KubeJSON.list([KubeJSON.widget("a"), KubeJSON.widget("b")], version: "100")).to(widgets),
+            .watch(ScriptedWatch()).to(widgets),
+            .json(KubeJSON.lease("other", version: "1")).to("\(leases)/l")
+        )
+        try await running(reflector, elector, controller) { group in
+            #expect(await eventually { reflector.isSynced && transport.requests.count == 4 })
+            transport.add(
+                .json(KubeJSON.lease("", version: "2")).to("\(leases)/l"),
+                .json(KubeJSON.lease("me", version: "3")).to("\(leases)/l")
+            )
+            #expect(await eventually { elector.isLeading })
+            #expect(seen.values.isEmpty)
+            transport.add(
+                .json(KubeJSON.list([KubeJSON.widget("a", version: "7"), KubeJSON.widget("c")], version: "50"))
+                    .to(widgets)
+            )
+            #expect(await eventually { Set(seen.values) == ["a 50", "b 50", "c 50"] })
+            await group.triggerGracefulShutdown()
+            #expect(
+                await eventually {
+                    transport.requests.last.map { [$0.method.rawValue, $0.path] } == ["GET", "\(leases)/l"]
+                }
+            )
+            transport.add(.json(KubeJSON.lease("other", version: "4")).to("\(leases)/l"))
         }
     }
 

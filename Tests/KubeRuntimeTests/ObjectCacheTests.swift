@@ -35,6 +35,18 @@ struct ObjectCacheTests {
         #expect(Set(cache.objects.keys.map(\.name)) == ["b", "c", "d"])
     }
 
+    @Test("After a restore, objects of the same version are replaced too, because their contents may be others")
+    mutating func restored() {
+        _ = cache.replace(with: [.named("a", version: "9"), .named("b", version: "8")], resourceVersion: "10")
+        let later = Widget(Widget.named("a", version: "9").metadata, size: 7)
+        #expect(words(cache.replace(with: [later], resourceVersion: "20")) == ["-b"])
+        #expect(words(cache.replace(with: [later], resourceVersion: "20", isDistrusted: true)) == ["a"])
+        #expect(cache.objects[.named("a")]?.spec.size == 7)
+        #expect(words(cache.replace(with: [.named("a", version: "9")], resourceVersion: "19")) == ["a"])
+        #expect(cache.objects[.named("a")]?.spec.size == 1)
+        #expect(cache.resourceVersion == "19")
+    }
+
     @Test("An object that was deleted and recreated under the same name counts as changed")
     mutating func recreated() {
         _ = cache.replace(with: [.named("a", uid: "one")], resourceVersion: "10")

@@ -265,25 +265,105 @@ struct ReflectorTests {
         }
     }
 
-    @Test("A store that is known to be behind relists once its watch ends, and only once")
+    @Test("A store that is known to be behind relists at once, and only once")
     func relist() async throws {
-        let (first, second) = (ScriptedWatch(), ScriptedWatch())
+        let second = ScriptedWatch()
         transport.add(
             .json(KubeJSON.list([widget("a", version: "90")], version: "100")),
-            .watch(first),
+            .watch(ScriptedWatch()),
             .json(KubeJSON.list([widget("b", version: "2")], version: "3")),
             .watch(second)
         )
         try await running(reflector) { _ in
             #expect(await eventually { asked.last == "watch 100" })
             reflector.relist()
-            first.end()
             #expect(await eventually { asked.last == "watch 3" })
             second.end()
             #expect(await eventually { asked.count == 5 })
         }
         #expect(asked == ["list", "watch 100", "list", "watch 3", "watch 3"])
         #expect(changes.values == ["+a 1", "+b 1", "-a 1"])
+    }
+
+    @Test("A relist that is requested while a list is read follows it")
+    func relistWhileReading() async throws {
+        try await running(reflector) { _ in
+            #expect(await eventually { asked == ["list"] })
+            reflector.relist()
+            transport.add(
+                .json(KubeJSON.list([widget("a", version: "1")], version: "10")).to(watches: false),
+                .watch(ScriptedWatch()).to(watches: true),
+                .json(KubeJSON.list([widget("b", version: "2")], version: "20")).to(watches: false),
+                .watch(ScriptedWatch()).to(watches: true)
+            )
+            #expect(await eventually { asked.last == "watch 20" })
+        }
+        #expect(changes.values == ["+a 1", "+b 1", "-a 1"])
+    }
+
+    @Test("A refresh returns with the new list, and needs none if the last one is young enough")
+    func refresh() async throws {
+        transport.add(
+            .json(KubeJSON.list([widget("a", version: "1")], version: "10")),
+            .watch(ScriptedWatch()),
+            .json(KubeJSON.list([widget("b", version: "2")], version: "20")),
+            .watch(ScriptedWatch())
+        )
+        try await running(reflector) { _ in
+            #expect(await eventually { asked.last == "watch 10" })
+            try await reflector.refresh(olderThan: .seconds(3600))
+            #expect(asked.count == 2)
+            try await reflector.refresh(olderThan: .zero)
+            #expect(reflector.store.all.map(\.metadata.name) == ["b"])
+            #expect(reflector.resourceVersion == "20")
+        }
+        #expect(changes.values == ["+a 1", "+b 1", "-a 1"])
+    }
+
+    @Test("A refresh does not wait for a resource that the server does not serve")
+    func refreshNotServed() async throws {
+        transport.add(.refusal(404, "NotFound"))
+        try await running(reflector) { _ in
+            try await reflector.waitUntilSynced()
+            try await reflector.refresh(olderThan: .zero)
+        }
+    }
+
+    @Test("An event that is older than what was seen before leads to a relist, as after a restore of the server")
+    func olderEvent() async throws {
+        transport.add(
+            .json(KubeJSON.list([widget("a", version: "90")], version: "100")),
+            .watch(ScriptedWatch(KubeJSON.event("ADDED", widget("b", version: "60")))),
+            .json(KubeJSON.list([widget("a", version: "50"), widget("b", version: "60")], version: "60")),
+            .watch(ScriptedWatch())
+        )
+        try await running(reflector) { _ in
+            #expect(await eventually { asked.last == "watch 60" })
+        }
+        #expect(asked == ["list", "watch 100", "list", "watch 60"])
+        #expect(changes.values == ["+a 1", "a 1 1", "+b 1"])
+    }
+
+    @Test("A page that is too large is requested again with fewer items, and the next pages are as small")
+    func largeItems() async throws {
+        var client = KubeClient(transport: transport, fieldManager: "tester")
+        client.pageLimit = 3500
+        let reflector = Reflector(Widget.self, client: client, initialState: .paged, logger: .silent)
+        let note = JSONValue.string(String(repeating: "x", count: 900))
+        let items = (0..<6).map { KubeJSON.widget("w\($0)", version: "1", spec: ["size": 1, "note": note]) }
+        transport.add(
+            .json(KubeJSON.list(items, version: "10"), inChunksOf: 100),
+            .json(KubeJSON.list(Array(items[0..<2]), version: "10", continue: "more")),
+            .json(KubeJSON.list(Array(items[2..<4]), version: "10", continue: "last")),
+            .json(KubeJSON.list(Array(items[4..<6]), version: "10"))
+        )
+        try await running(reflector) { _ in
+            #expect(await eventually { asked.last == "watch 10" })
+        }
+        #expect(asked == ["list", "list", "list more", "list last", "watch 10"])
+        let limits = transport.requests.map { request in request.query.first { $0.name == "limit" }?.value }
+        #expect(limits == ["500", "2", "2", "2", nil])
+        #expect(reflector.store.count == 6)
     }
 
     @Test("An event of an unknown type is ignored")

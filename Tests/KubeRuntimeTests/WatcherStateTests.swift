@@ -34,12 +34,21 @@ struct WatcherStateTests {
     }
 
     @Test(
-        "An expired or rejected continue token restarts the list after a pause, because its pages belong together",
-        arguments: [tooOld, .invalid(KubeStatus(code: 400)), .undecodable("cut")]
+        "A rejected continue token restarts the list after a pause, because its pages belong together",
+        arguments: [.invalid(KubeStatus(code: 400)), .undecodable("cut")] as [KubeError]
     )
     mutating func tokenFails(error: KubeError) {
         _ = watcher.listed(resourceVersion: "10", next: "a")
         #expect(watcher.listFailed(error, at: "a", random: 1) == .list(token: nil, after: .seconds(1.5)))
+    }
+
+    @Test("An expired continue token restarts the list at once, and the next ones after pauses")
+    mutating func tokenExpires() {
+        let actions = (0..<3).map { _ in
+            _ = watcher.listed(resourceVersion: "10", next: "a")
+            return watcher.listFailed(tooOld, at: "a", random: 0)
+        }
+        #expect(actions == [0, 1, 2].map { .list(token: nil, after: .seconds($0)) })
     }
 
     @Test(
@@ -71,10 +80,10 @@ struct WatcherStateTests {
         #expect(watcher.watchEnded(nil, lasted: calm) == .watch(from: "11", after: .zero))
     }
 
-    @Test("A version that is too old leads to a relist after a pause")
+    @Test("A version that is too old leads to a relist at once")
     func expired() {
         var watcher = watching()
-        #expect(watcher.watchEnded(tooOld, lasted: calm, random: 0) == .list(token: nil, after: .seconds(1)))
+        #expect(watcher.watchEnded(tooOld, lasted: calm, random: 0) == .list(token: nil, after: .zero))
         #expect(watcher.resourceVersion == nil)
     }
 
@@ -107,7 +116,94 @@ struct WatcherStateTests {
             actions.append(watcher.watchEnded(tooOld, lasted: moment, random: 0))
             _ = watcher.listed(resourceVersion: "10", next: nil)
         }
-        #expect(actions == [1, 2, 4, 8].map { .list(token: nil, after: .seconds($0)) })
+        #expect(actions == [0, 1, 2, 4].map { .list(token: nil, after: .seconds($0)) })
+        _ = watcher.listed(resourceVersion: "10", next: nil)
+        #expect(watcher.watchEnded(tooOld, lasted: calm, random: 0) == .list(token: nil, after: .zero))
+    }
+
+    @Test(
+        "After an outage, the backoff begins anew with the first answer, whatever it is",
+        arguments: [
+            (tooOld, .list(token: nil, after: .zero)),
+            (.unavailable(KubeStatus(code: 503), retryAfter: nil), .watch(from: "10", after: .seconds(1))),
+            (.forbidden(KubeStatus(code: 403)), .watch(from: "10", after: .seconds(1))),
+        ] as [(KubeError, WatcherState.Action)]
+    )
+    func answerAfterOutage(error: KubeError, action: WatcherState.Action) {
+        var watcher = watching()
+        for _ in 0..<6 { _ = watcher.watchRefused(broken, random: 0) }
+        #expect(watcher.watchRefused(error, random: 0) == action)
+    }
+
+    @Test("A list that fails after an outage is retried as after a first failure")
+    func listAfterOutage() {
+        var watcher = watching()
+        for _ in 0..<6 { _ = watcher.watchRefused(broken, random: 0) }
+        #expect(watcher.watchRefused(tooOld, random: 0) == .list(token: nil, after: .zero))
+        let failed = watcher.listFailed(.unavailable(KubeStatus(code: 500), retryAfter: nil), random: 0)
+        #expect(failed == .list(token: nil, after: .seconds(1)))
+    }
+
+    @Test("What another request learns of the server resets the backoff")
+    func learns() {
+        var watcher = watching()
+        for _ in 0..<6 { _ = watcher.watchRefused(broken, random: 0) }
+        watcher.serverAnswered()
+        #expect(watcher.watchRefused(broken, random: 0) == .watch(from: "10", after: .seconds(1)))
+    }
+
+    @Test(
+        "Only a delay for a server that cannot answer ends early, and none that the server asked for",
+        arguments: [
+            (broken, true), (.unavailable(KubeStatus(code: 503), retryAfter: nil), true),
+            (.unavailable(KubeStatus(code: 503), retryAfter: .seconds(2)), false),
+            (.throttled(KubeStatus(code: 429), retryAfter: nil), false),
+            (.notFound(KubeStatus(code: 404)), false), (tooOld, false),
+        ] as [(KubeError, Bool)]
+    )
+    func waits(error: KubeError, isWaiting: Bool) {
+        var watcher = watching()
+        _ = watcher.watchRefused(error, random: 0)
+        #expect(watcher.isWaitingForServer == isWaiting)
+    }
+
+    @Test("A watch that ends without a sign of life is checked, because the server may be behind")
+    func silentWatch() {
+        var watcher = watching()
+        #expect(watcher.watchEnded(nil, lasted: calm) == .check)
+        watcher.advanced(to: "11")
+        #expect(watcher.watchEnded(nil, lasted: calm) == .watch(from: "11", after: .zero))
+        #expect(watcher.watchEnded(nil, lasted: calm) == .check)
+    }
+
+    @Test(
+        "A server that is behind is listed at once, and otherwise the watch is resumed",
+        arguments: [
+            ("9", .list(token: nil, after: .zero)), ("10", .watch(from: "10", after: .zero)),
+            ("11", .watch(from: "10", after: .zero)), ("x", .watch(from: "10", after: .zero)),
+            ("", .watch(from: "10", after: .zero)),
+        ] as [(String, WatcherState.Action)]
+    )
+    func checked(version: String, action: WatcherState.Action) {
+        var watcher = watching()
+        #expect(watcher.checked(serverVersion: version) == action)
+    }
+
+    @Test(
+        "An event or bookmark that is older than what was seen before shows that the server lost its history",
+        arguments: [("9", true), ("10", false), ("11", false), ("", false), ("x", false)]
+    )
+    func isBehind(version: String, answer: Bool) {
+        #expect(watching().isBehind(version) == answer)
+        #expect(!watcher.isBehind(version))
+    }
+
+    @Test("A requested relist takes the place of a watch, but not of a list that is in progress")
+    func requestedRelist() {
+        var watcher = watching()
+        #expect(watcher.relist(instead: .list(token: "a", after: .zero)) == .list(token: "a", after: .zero))
+        #expect(watcher.relist(instead: .watch(from: "10", after: .zero)) == .list(token: nil, after: .zero))
+        #expect(watcher.resourceVersion == nil)
     }
 
     @Test("An event, or a watch that lasted, resets the backoff")

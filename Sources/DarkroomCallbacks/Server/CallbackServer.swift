@@ -57,15 +57,18 @@ public struct CallbackServer: Sendable {
             indexes: [.uid],
             logger: logger
         )
+        let writer = ReportWriter(client: client, logger: logger)
         let queue = ReportQueue(
-            writer: ReportWriter(client: client),
+            writer: writer,
             interval: options.interval,
             logger: logger
         )
         self.runs = runs
         self.queue = queue
         let router = Router()
-        router.addHealth { runs.isSynced ? nil : "not synced yet: \(TrainingRun.resource)" }
+        router.addHealth(warnings: { writer.statuses.warnings }) {
+            runs.isSynced ? nil : "not synced yet: \(TrainingRun.resource)"
+        }
         CallbackRoutes(
             run: { uid in runs.store.objects(in: .uid, uid).first },
             isComplete: { runs.isSynced },

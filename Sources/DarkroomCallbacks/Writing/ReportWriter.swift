@@ -2,6 +2,7 @@ internal import DarkroomAPI
 internal import DarkroomLogic
 internal import KubeClient
 internal import KubeCore
+internal import Logging
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
@@ -23,15 +24,15 @@ struct ReportWriter: Sendable {
     /// What came of one report; nil is stored.
     typealias Outcome = ReportRejection?
 
-    private struct Apply: Encodable, Sendable {
-        let apiVersion = TrainingRun.resource.apiVersion
-        let kind = TrainingRun.resource.kind
-        let metadata: ApplyMeta
-        let status: TrainerStatus
-    }
-
-    /// Writes under a field manager of its own, because an apply removes the writer's other fields.
     let client: KubeClient
+    /// Writes under a field manager of its own, because an apply removes the writer's other fields.
+    let statuses: StatusApplier
+
+    /// Makes a writer.
+    init(client: KubeClient, logger: Logger) {
+        self.client = client
+        statuses = StatusApplier(client: client, logger: logger)
+    }
 
     /// How often a write is tried while other clients keep changing the run.
     private static let attempts = 8
@@ -85,8 +86,7 @@ struct ReportWriter: Sendable {
             uid: run.metadata.uid,
             resourceVersion: run.metadata.resourceVersion
         )
-        let apply = Apply(metadata: metadata, status: status)
-        try await client.apply(TrainingRun.resource, run.key, subresource: .status, apply)
+        try await statuses.apply(status, to: TrainingRun.resource, metadata)
         return outcomes
     }
 }

@@ -48,6 +48,14 @@ struct ClusterView: Sendable {
         for source in sources { try await source.waitUntilSynced() }
     }
 
+    /// Relists the caches whose last list is older than `age`, and returns once they have the new one.
+    func refresh(olderThan age: Duration) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for source in sources { group.addTask { try await source.refresh(olderThan: age) } }
+            try await group.waitForAll()
+        }
+    }
+
     /// Services that are not being deleted.
     var living: [InferenceService] { services.store.all.filter { !$0.metadata.isBeingDeleted } }
 

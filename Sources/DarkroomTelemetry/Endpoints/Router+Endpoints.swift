@@ -6,11 +6,17 @@ public import ServiceLifecycle
 extension Router<BasicRequestContext> {
     /// Adds `/healthz`, which succeeds as long as the process responds, and `/readyz`.
     ///
-    /// - Parameter obstacle: Returns what keeps the process from being ready; nil when it is ready.
-    public func addHealth(obstacle: @escaping @Sendable () -> String?) {
+    /// - Parameters:
+    ///   - warnings: Returns what a process that is ready works without, one per line of the response.
+    ///   - obstacle: Returns what keeps the process from being ready; nil when it is ready.
+    public func addHealth(
+        warnings: @escaping @Sendable () -> [String] = { [] },
+        obstacle: @escaping @Sendable () -> String?
+    ) {
         get("healthz") { _, _ in Response.text("ok\n") }
         get("readyz") { _, _ in
-            obstacle().map { Response.text($0 + "\n", status: .serviceUnavailable) } ?? Response.text("ok\n")
+            if let obstacle = obstacle() { return Response.text(obstacle + "\n", status: .serviceUnavailable) }
+            return Response.text((["ok"] + warnings().map { "warning: \($0)" }).map { $0 + "\n" }.joined())
         }
     }
 

@@ -17,5 +17,9 @@ extension MetricDescription {
             name: "darkroom_writes_never_seen_total",
             help: "Times that an object had to wait because a cache did not show the controller's own write in time."
         ),
+        MetricDescription(
+            name: "darkroom_status_fields_left_out",
+            help: "Fields of a status that are not reported because the definition lacks them, by resource."
+        ),
     ]
 }
