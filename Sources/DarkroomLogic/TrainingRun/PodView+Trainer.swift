@@ -25,7 +25,7 @@ enum PodRemainder: Sendable, Hashable {
     /// Nothing: the kubelet is about to report the end of the pod, or ends the sidecars that it knows as such.
     case ending
     /// Other containers, which a webhook has added. They have this time to end: the Job then ends by itself, and its pod
-    /// stays for whoever reads its log.
+    /// stays, and with it the log.
     case otherContainers(Duration)
     /// Other containers, for longer than that. They would hold the accelerator for ever.
     case outlived

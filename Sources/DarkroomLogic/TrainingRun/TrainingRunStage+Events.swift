@@ -8,9 +8,10 @@ extension TrainingRunStage {
         case .active(let job, .awaitingPod):
             job.podCreationQuery
         case .active(_, .heldBack), .active(_, .awaitingCapacity), .active(_, .checkingDataset),
-            .active(_, .startingContainer), .active(_, .running), .active(_, .podEnded), .finished, .cancelled,
-            .attemptEnded, .specChangedTooLate, .invalidSpec, .suspended, .replacingJobs, .awaitingOldJob,
-            .awaitingOldPod, .backingOff, .jobRejected, .creatingJob, .deletingJob, .awaitingPodStatus:
+            .active(_, .startingContainer), .active(_, .running), .active(_, .trainerEnded), .active(_, .podEnded),
+            .finished, .cancelled, .attemptEnded, .disrupted, .outcomeUnknown, .specChangedTooLate, .invalidSpec,
+            .suspended, .replacingJobs, .jobDeletedMidway, .awaitingOldJob, .awaitingOldPod, .backingOff, .jobRejected,
+            .creatingJob, .deletingJob, .jobInterrupted, .awaitingPodStatus:
             nil
         }
     }
