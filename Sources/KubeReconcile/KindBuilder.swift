@@ -39,6 +39,25 @@ public final class KindBuilder<Kind: CustomResource> {
         }
     }
 
+    /// Finds another's object that has the name of a planned child. It may be the child itself, after a restore from a backup
+    /// that strips owner references.
+    ///
+    /// - Parameters:
+    ///   - type: A type that the kind ``owns(_:isOptional:)``.
+    ///   - name: Name of the planned child of an object.
+    /// - Returns: The object with that name, unless its controller is the object that is asked about.
+    public func foreign<Child: KubeObject>(
+        _ type: Child.Type = Child.self,
+        named name: @escaping @Sendable (Kind) -> String
+    ) -> @Sendable (Kind) -> [Child] {
+        let cache = caches.cache(of: type, selector: childSelector)
+        return { [store = cache.store] owner in
+            let found = store[ObjectKey(namespace: owner.metadata.namespace, name: name(owner))]
+            guard let found, found.metadata.controller?.uid != owner.metadata.uid else { return [] }
+            return [found]
+        }
+    }
+
     /// Remembers children that disappear while this process watches them, as they were last seen.
     ///
     /// Where a child's work must not be repeated, its absence alone is not enough to create it again: it may have been

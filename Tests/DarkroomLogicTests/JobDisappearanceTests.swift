@@ -119,6 +119,17 @@ struct JobDisappearanceTests {
         }
     }
 
+    @Test("is not lost but rejected when its Job has lost its owner references, as after a restore")
+    func ownerStripped() throws {
+        var scene = Scene()
+        try scene.addJob()
+        scene.jobs[0].metadata.ownerReferences = []
+        scene.hasStatus()
+        scene.run.status?.job = ChildReference(name: scene.jobs[0].metadata.name, uid: "job-1")
+        #expect(scene.outcome.stage == "jobRejected")
+        #expect(scene.message?.hasPrefix("NameConflict: ") == true)
+    }
+
     @Test("starts anew if the spec has changed since, because nothing of the older one had run")
     func outdated() {
         var scene = Scene()

@@ -13,8 +13,9 @@ enum ImagePipelineDisappearance: Sendable {
     /// No replica of the operator was there to see whether it had ended.
     case unseen
 
-    /// Nil if the run has had no Workflow, as far as is known.
+    /// Nil if the run has had no Workflow, as far as is known, or if that has only lost its owner.
     init?(_ observed: ObservedImagePipeline) {
+        guard !observed.isNameTaken else { return nil }
         let name = observed.requested.workflowName
         let run = observed.previous.run.flatMap { $0.name == name && $0.completionTime == nil ? $0 : nil }
         let seen = observed.departed.last { workflow in

@@ -10,6 +10,9 @@ struct ObservedImagePipeline: Sendable {
     let requested: ImagePipelineRunIdentity
     /// The pipeline's own Workflows, of all its runs.
     let workflows: [WorkflowView]
+    /// Whether an object that the pipeline does not control has the name of the requested run's Workflow. It may be that
+    /// Workflow without its owner references, which a restore from a backup takes away.
+    let isNameTaken: Bool
     /// Own Workflows that have disappeared while the operator watched, as it last saw them.
     let departed: [WorkflowView]
     /// A write that the API server rejected in this attempt, or a foreign object that has the name of the requested
@@ -33,6 +36,9 @@ struct ObservedImagePipeline: Sendable {
         let present = Set(children.own.map(\.metadata.name))
         departed = observation.departed.filter { [uid = pipeline.metadata.uid] workflow in
             workflow.metadata.controller?.uid == uid && !present.contains(workflow.metadata.name)
+        }
+        isNameTaken = observation.workflows.contains { [requested, uid = pipeline.metadata.uid] workflow in
+            workflow.metadata.name == requested.workflowName && workflow.metadata.controller?.uid != uid
         }
         let key = ObjectKey(namespace: pipeline.metadata.namespace, name: requested.workflowName)
         let creation = children.named(requested.workflowName) == nil ? children.rejection(key) : nil

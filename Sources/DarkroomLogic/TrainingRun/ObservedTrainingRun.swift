@@ -69,8 +69,12 @@ struct ObservedTrainingRun: Sendable {
         job = present.map { [run, pods, attempts, now] in
             ObservedTrainingJob($0, pods: pods, of: run, attempts, now: now)
         }
+        // A Job that has only lost its owner references, which a restore from a backup takes away, has not disappeared.
+        let isNameTaken = observation.jobs.contains { [uid = run.metadata.uid, job = previous.job] other in
+            other.metadata.name == job?.name && other.metadata.controller?.uid != uid
+        }
         disappearance =
-            present == nil
+            present == nil && !isNameTaken
             ? JobDisappearance(of: run, departed: departed, pods: pods, recorded: onRecord, specHash: specHash)
             : nil
         disrupted = DisruptedAttempt(

@@ -10,13 +10,14 @@ extension KindRegistration {
         render: ChildRenderer.render,
         controller: { kind, options in
             let workflows = kind.owns(WorkflowView.self, isOptional: true)
+            let foreign = kind.foreign(WorkflowView.self, named: ImagePipelinePlanner.workflowName)
             let departed = kind.departures(of: WorkflowView.self, remembering: trace)
             let pods = kind.watches(PodView.self, byUIDLabel: DarkroomLabel.uid)
             return { pipeline, rejections, now in
                 ImagePipelinePlanner.plan(
                     ImagePipelineObservation(
                         pipeline: pipeline,
-                        workflows: workflows(pipeline),
+                        workflows: workflows(pipeline) + foreign(pipeline),
                         departed: departed(pipeline),
                         pods: pods(pipeline),
                         rejections: rejections,

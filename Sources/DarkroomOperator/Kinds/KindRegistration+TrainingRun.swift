@@ -11,6 +11,7 @@ extension KindRegistration {
         render: ChildRenderer.render,
         controller: { kind, options in
             let jobs = kind.owns(JobView.self)
+            let foreign = kind.foreign(JobView.self) { $0.status?.job?.name ?? TrainingRunPlanner.jobName(for: $0) }
             let departed = kind.departures(of: JobView.self) { job, _ in job }
             let pods = kind.watches(PodView.self, byUIDLabel: DarkroomLabel.uid)
             let event = kind.asksForEvents()
@@ -18,7 +19,7 @@ extension KindRegistration {
                 TrainingRunPlanner.plan(
                     TrainingRunObservation(
                         run: run,
-                        jobs: jobs(run),
+                        jobs: jobs(run) + foreign(run),
                         departed: departed(run),
                         pods: pods(run),
                         rejections: rejections,

@@ -307,6 +307,19 @@ struct ImagePipelineStageTests {
         }
     }
 
+    @Test("is blocked, not lost, when its Workflow has lost its owner references, as after a restore")
+    func ownerStripped() throws {
+        var scene = ImagePipelineScene()
+        let workflow = try scene.add()
+        scene.workflows[0].metadata.ownerReferences = []
+        scene.pipeline.status = ImagePipelineStatus(
+            phase: .running,
+            run: ImagePipelineRun(name: scene.requested, uid: workflow.metadata.uid)
+        )
+        #expect(try scene.plan.condition(ConditionType.running).reason == "NameConflict")
+        #expect(scene.plan.writes.isEmpty)
+    }
+
     @Test("whose Workflow disappeared unseen is started, not lost, as soon as a cache that was behind shows it")
     func staleCache() throws {
         var scene = ImagePipelineScene()
