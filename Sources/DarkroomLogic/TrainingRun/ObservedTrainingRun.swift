@@ -152,10 +152,6 @@ extension ObservedTrainingRun {
         pods.first { $0.metadata.controller?.uid != job?.view.metadata.uid && $0.isStillThere(now: now) }
     }
 
-    /// Whether the status does not hold the UID of the present Job: it never did, or no longer because the run gives the Job
-    /// up.
-    var isJobGivenUpOnRecord: Bool { previous.job.map { $0.name != job?.name || $0.uid == nil } ?? true }
-
     /// Whether the API server rejects the suspension or the deletion of an existing Job, which therefore continues.
     var isJobKeptByServer: Bool { rejection != nil && (job != nil || !leftoverJobs.isEmpty) }
 }

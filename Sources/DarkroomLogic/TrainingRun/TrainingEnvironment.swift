@@ -39,13 +39,13 @@ enum TrainingEnvironment {
     }
 
     /// The store under the contract's names, and under those that boto3, s3fs and the AWS tools read. A run that sets one
-    /// of the latter itself, such as a session token, gets none of ours beside it.
+    /// of the keys itself gets none of ours beside it: a session token belongs to its pair of keys.
     private static func storage(_ spec: TrainingRunSpec) -> [EnvVarApply] {
         guard let store = spec.storage?.store else { return [] }
         let own = Set(spec.env.map(\.name))
         let keys = store.standardKeys
         let isFree = keys.allSatisfy { !own.contains($0.name) } && !own.contains("AWS_SESSION_TOKEN")
-        return store.variables + (isFree ? keys : [])
+        return store.variables.filter { isFree || $0.name != "AWS_SESSION_TOKEN" } + (isFree ? keys : [])
             + store.standardEndpoint.filter { !own.contains($0.name) }
     }
 

@@ -30,19 +30,12 @@ extension TrainingRunActions {
 
     /// Resumes a Job that the run itself has suspended, and no other.
     ///
-    /// A Job that does not know of the last checkpoint is deleted instead, and created again to begin there; so is a Job
-    /// that a queue has evicted after it ran.
+    /// One that has to be replaced is deleted instead, once that is on record.
     func resumption(of job: ObservedTrainingJob) -> [ChildWrite] {
         // Kubernetes does not wait for a terminating pod before it starts the next one.
         guard job.endingPod == nil else { return [] }
-        let isQueued = observed.run.spec.queueName != nil && job.view.spec?.suspend == true
-        let isEvicted = isQueued && observed.startTime != nil
-        let resumesFrom = job.view.metadata.annotations[DarkroomAnnotation.resumeFrom]
-        // A spec that has changed too late would not get another Job.
-        if resumesFrom != observed.run.checkpointToResumeFrom, observed.acceptance != .changedTooLate,
-            job.isSuspendedByRun || isEvicted
-        {
-            return [job.view.deletionUnlessChanged].compactMap(\.self)
+        if observed.isReplacedOnResumption(job) {
+            return observed.isJobGivenUpOnRecord ? [job.view.deletionUnlessChanged].compactMap(\.self) : []
         }
         guard job.isSuspendedByRun else { return [] }
         return [
@@ -78,9 +71,4 @@ extension TrainingRunActions {
         guard !overflow else { return [] }
         return [job.view.patch(["spec": ["activeDeadlineSeconds": .integer(Int64(seconds))]])]
     }
-}
-
-extension ObservedTrainingJob {
-    /// Whether the Job is suspended because `spec.suspend` asks or asked for it.
-    fileprivate var isSuspendedByRun: Bool { view.metadata.annotations[DarkroomAnnotation.suspended] != nil }
 }

@@ -23,7 +23,6 @@ struct TrainingRunActions: Sendable {
         case .disrupted(let attempt, _):
             deletionsOfOldJobs + (attempt.isOnRecord ? [attempt.deletionOfJob].compactMap(\.self) : [])
         case .jobInterrupted(let job):
-            // Recorded first: after a restart, a Job that is gone without a record may have done its work.
             deletionsOfOldJobs
                 + (observed.isJobGivenUpOnRecord ? [job.view.deletionUnlessChanged].compactMap(\.self) : [])
         case .suspended(.some(let job)):

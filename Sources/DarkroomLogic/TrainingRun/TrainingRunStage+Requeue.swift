@@ -21,8 +21,8 @@ extension TrainingRunStage {
             pod.timeUntilOverdue(now: observed.now)
         case .suspended(.some(let job)), .deletingJob(let job), .awaitingPodStatus(let job), .active(let job, _):
             job.timeToNextChange(now: observed.now)
-        case .finished(.unlimited), .finished(.expired), .cancelled, .attemptEnded, .outcomeUnknown, .specChangedTooLate,
-            .invalidSpec, .suspended(.none), .replacingJobs, .jobDeletedMidway, .awaitingOldJob, .jobRejected,
+        case .finished(.unlimited), .finished(.expired), .cancelled, .attemptEnded, .outcomeUnknown,
+            .specChangedTooLate, .invalidSpec, .suspended(.none), .replacingJobs, .jobDeletedMidway, .awaitingOldJob, .jobRejected,
             .jobInterrupted, .creatingJob:
             nil
         }

@@ -122,7 +122,11 @@ struct TrainingRunStatusBuilder: Sendable {
 
     /// Whether the run itself gives the present Job up, and makes another one in its place.
     private var isJobGivenUp: Bool {
-        if case .jobInterrupted = stage { return true }
+        switch stage {
+        case .jobInterrupted: return true
+        case .active(let job, _) where observed.isReplacedOnResumption(job): return true
+        default: break
+        }
         return observed.isJobGivenUpOnRecord && observed.job?.isBeingDeleted == true
     }
 
