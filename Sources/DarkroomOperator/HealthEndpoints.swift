@@ -14,8 +14,8 @@ public struct HealthEndpoints: Sendable {
     /// Describes the endpoints of a process.
     ///
     /// - Parameters:
-    ///   - caches: The process is ready once all of them have synced. Whether it leads does not matter: a rolling update
-    ///     would otherwise wait for a second leader.
+    ///   - caches: The process is ready once all of them have synced. Whether it leads does not matter: a rolling
+    ///     update would otherwise wait for a second leader.
     ///   - warnings: What a ready process works without.
     public init(
         caches: [any CacheSource],

@@ -24,8 +24,8 @@ public struct KubeClient: Sendable {
     /// Maximum size of a body in memory: far above etcd's object limit.
     static let bodyLimit = 64 << 20
 
-    /// Maximum size of a page of a list, which the server has in memory as a whole, and which has to be read again if its
-    /// connection breaks.
+    /// Maximum size of a page of a list, which the server has in memory as a whole, and which has to be read again if
+    /// its connection breaks.
     package var pageLimit = 32 << 20
 
     /// Makes a client.

@@ -32,7 +32,8 @@ struct Reachability: Sendable {
     }
 
     /// Whether a waiting caller should try now, in place of all others. At most once per ``probePeriod``, counting the
-    /// requests of callers that do not wait, so that the load during an outage does not grow with the number of callers.
+    /// requests of callers that do not wait, so that the load during an outage does not grow with the number of
+    /// callers.
     mutating func takeProbe(now: Duration) -> Bool {
         guard isOutage(now: now), let lastAttempt, now - lastAttempt >= Self.probePeriod else { return false }
         self.lastAttempt = now

@@ -2,10 +2,10 @@ internal import Synchronization
 
 /// Whether the API server answers, as all requests of a client show together.
 ///
-/// After an outage, each caller with a backoff of its own would wait for as long as half a minute although another caller
-/// knows already that the server is back. Callers that wait here learn it from each other: one of them tries every
-/// second and a half, and the first answer to any request ends the wait of all within a second. Copies of a client share
-/// it.
+/// After an outage, each caller with a backoff of its own would wait for as long as half a minute although another
+/// caller knows already that the server is back. Callers that wait here learn it from each other: one of them tries
+/// every second and a half, and the first answer to any request ends the wait of all within a second. Copies of a
+/// client share it.
 public final class ServerReachability: Sendable {
     /// Why a wait has ended.
     public enum WakeUp: Hashable, Sendable {

@@ -6,8 +6,8 @@ internal import Synchronization
 /// Applies the status of custom resources server-side, to definitions that may be older than this program.
 ///
 /// A server rejects an apply as a whole if it has a field that the definition lacks. Such fields are left out once the
-/// server has named them, for the kind and for ``memory``, so that everything else is still reported and an upgrade of the
-/// definition is noticed without a restart.
+/// server has named them, for the kind and for ``memory``, so that everything else is still reported and an upgrade of
+/// the definition is noticed without a restart.
 public final class StatusApplier: Sendable {
     /// How long fields are left out before a write tries them again.
     public static let memory: Duration = .seconds(300)
@@ -142,7 +142,8 @@ public final class StatusApplier: Sendable {
     private static func warning(_ resource: APIResource, _ fields: Set<SchemaPath>) -> String {
         """
         the definition of \(resource) is older than this program and lacks \
-        \(fields.map { "\($0)" }.sorted().joined(separator: ", ")), which is not reported until the definition is upgraded
+        \(fields.map { "\($0)" }.sorted().joined(separator: ", ")), which is not reported until the definition \
+        is upgraded
         """
     }
 }

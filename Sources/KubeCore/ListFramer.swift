@@ -1,5 +1,5 @@
-/// Splits a list, which arrives in arbitrary chunks, into its items and what is around them, so that the list need not be in
-/// memory as a whole.
+/// Splits a list, which arrives in arbitrary chunks, into its items and what is around them, so that the list need not
+/// be in memory as a whole.
 ///
 /// Only finds the ends of the items: what is not JSON is passed on and rejected by the decoder.
 public struct ListFramer: Sendable {

@@ -4,7 +4,8 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// Decodes a list while it arrives, item by item: memory then holds what the projections keep, and never the whole list.
+/// Decodes a list while it arrives, item by item: memory then holds what the projections keep, and never the whole
+/// list.
 public struct ObjectListReader<Object: KubeObject>: Sendable {
     private var framer: ListFramer
     private var items: [Object] = []

@@ -1,5 +1,5 @@
-/// Where a field is in every object of a kind: the names of the members that lead to it. Positions in lists are left out,
-/// because a schema is the same for all elements.
+/// Where a field is in every object of a kind: the names of the members that lead to it. Positions in lists are left
+/// out, because a schema is the same for all elements.
 public struct SchemaPath: Hashable, Sendable {
     /// Names of the members, from the root of the object.
     public let names: [String]
@@ -7,7 +7,8 @@ public struct SchemaPath: Hashable, Sendable {
     /// Makes a path.
     public init(_ names: [String]) { self.names = names }
 
-    /// Reads a path as the API server writes it, such as `.status.conditions[type="Ready"].reason`; nil if it is not one.
+    /// Reads a path as the API server writes it, such as `.status.conditions[type="Ready"].reason`; nil if it is not
+    /// one.
     public init?(_ text: some StringProtocol) {
         var names: [String] = []
         var rest = Substring(text)

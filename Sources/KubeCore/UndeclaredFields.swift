@@ -1,5 +1,5 @@
-/// The fields that definitions on the server lack, because they are older than this program, and that are therefore left
-/// out of what is applied.
+/// The fields that definitions on the server lack, because they are older than this program, and that are therefore
+/// left out of what is applied.
 ///
 /// Forgets them after a while, so that an upgrade of the definitions is noticed without a restart. A value; `now` is an
 /// argument.

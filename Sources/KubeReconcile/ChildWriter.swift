@@ -134,7 +134,8 @@ public struct ChildWriter: Sendable {
         }
     }
 
-    /// What a conflict means: the server has another object, or an older version of this one, or the cache is only behind.
+    /// What a conflict means: the server has another object, or an older version of this one, or the cache is only
+    /// behind.
     ///
     /// - Returns: ``CacheConflict``, ``HistoryLost`` or `conflict` itself.
     func explanation(of conflict: KubeError, _ subject: Subject) async throws -> any Error {

@@ -49,8 +49,8 @@ public struct StatusWriter: Sendable {
             return .unknown
         }
     }
-    /// When to write a status again although nothing changes: the server's definition lacks some of its fields, and may be
-    /// upgraded. Nil otherwise.
+    /// When to write a status again although nothing changes: the server's definition lacks some of its fields, and may
+    /// be upgraded. Nil otherwise.
     func nextTry<Kind: CustomResource>(of status: Kind.Status, _ kind: Kind.Type) throws -> Duration? {
         try applier.nextTry(of: status, Kind.resource)
     }

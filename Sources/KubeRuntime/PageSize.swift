@@ -1,5 +1,5 @@
-/// How many items to request per page of a list: fewer when the items are large, so that a page is no burden for the server
-/// and this process.
+/// How many items to request per page of a list: fewer when the items are large, so that a page is no burden for the
+/// server and this process.
 struct PageSize: Sendable {
     /// The size of client-go's pages.
     static let greatest = 500

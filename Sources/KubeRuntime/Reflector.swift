@@ -305,8 +305,8 @@ public final class Reflector<Object: KubeObject>: Service, CacheSource {
         return true
     }
 
-    /// The object in the store that equals an incoming one, so that a relist does not need memory for all of them twice.
-    /// None while the same version may have other contents.
+    /// The object in the store that equals an incoming one, so that a relist does not need memory for all of them
+    /// twice. None while the same version may have other contents.
     private func known(_ object: Object) -> Object? {
         guard let stored = store[object.key], stored.metadata.uid == object.metadata.uid,
             stored.metadata.resourceVersion == object.metadata.resourceVersion,

@@ -112,8 +112,8 @@ public struct WatcherState: Sendable {
         return begin(after: .zero)
     }
 
-    /// Whether an event or bookmark is older than what has been seen before: the server has lost some of its history, as
-    /// after a restore of its etcd, and only a relist shows the state that it has now.
+    /// Whether an event or bookmark is older than what has been seen before: the server has lost some of its history,
+    /// as after a restore of its etcd, and only a relist shows the state that it has now.
     public func isBehind(_ version: String) -> Bool {
         resourceVersion.map { ResourceVersion.isOlder(version, than: $0) } ?? false
     }
@@ -174,8 +174,8 @@ public struct WatcherState: Sendable {
             resourceVersion = nil
             return begin(after: delay(after: error, isAnswered: isAnswered, random: random))
         case nil where lasted >= Self.calm:
-            // Servers send a bookmark before they end a watch, but none to a watcher that is ahead of them. That one would
-            // wait until the server reaches its version again, and then miss what happened before.
+            // Servers send a bookmark before they end a watch, but none to a watcher that is ahead of them. That one
+            // would wait until the server reaches its version again, and then miss what happened before.
             return hasHeard ? watch(after: .zero) : .check
         default:
             // A server that ends every watch at once is like one that fails.

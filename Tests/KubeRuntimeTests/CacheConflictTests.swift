@@ -18,7 +18,7 @@ struct CacheConflictTests {
     }
 
     @Test(
-        "A conflict is unexplained if the cache shows another object although it has seen the version of the present one",
+        "A conflict is unexplained if the cache shows another object, but has seen the version of the present one",
         arguments: [
             ("old", "20", false), ("old", "30", false), ("old", "19", true), ("new", "30", true), (nil, "30", true),
         ] as [(String?, String, Bool)]
