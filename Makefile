@@ -33,6 +33,7 @@ e2e: ## Test real pods on the two-node cluster
 
 faults: ## Inject every fault at every point into operator runs (SAMPLE=1: a sample of each, within 10 minutes)
 	@hack/faults/run $(if $(SAMPLE),--sample)
+	@$(if $(SAMPLE),:,hack/faults/explore)
 
 mutations: ## Seed one bug at a time into a copy of the sources and check that the tests catch it
 	@hack/mutations/run

@@ -153,6 +153,7 @@ let package = Package(
         ),
 
         // Test machinery.
+        .target(name: "Exploration"),
         .target(
             name: "ClusterTestSupport",
             dependencies: [
@@ -202,8 +203,9 @@ let package = Package(
         .testTarget(name: "DarkroomTrafficTests", dependencies: ["DarkroomTraffic"]),
         .testTarget(
             name: "DarkroomLogicTests",
-            dependencies: ["KubeCore", "KubeCRD", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic"]
+            dependencies: ["KubeCore", "KubeCRD", "DarkroomAPI", "DarkroomTraffic", "DarkroomLogic", "Exploration"]
         ),
+        .testTarget(name: "ExplorationTests", dependencies: ["Exploration"]),
         .testTarget(
             name: "DarkroomProxyTests",
             dependencies: [

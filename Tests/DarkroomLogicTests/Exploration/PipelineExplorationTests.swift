@@ -1,0 +1,56 @@
+import DarkroomAPI
+import Exploration
+import Testing
+
+/// What users are promised, for an ImagePipeline and every course of things around it.
+@Suite("Every course of an ImagePipeline")
+struct PipelineExplorationTests {
+    /// Take a line away when its fault is mended.
+    private static let known = [
+        KnownFinding(
+            "A run is done again when its Workflow is removed after its end, and before the end is on record",
+            breaks: [.nothingIsDoneAgain],
+            causes: ["endedWorkflowIsRemoved"]
+        ),
+        KnownFinding(
+            "A Workflow that is deleted midway is made again at once, and adopts its dying pods",
+            breaks: [.endsAreTrue],
+            causes: ["userDeletesWorkflow"]
+        ),
+        KnownFinding(
+            "A run that is suspended and then told to stop never ends",
+            breaks: [.nothingHangs],
+            causes: ["argoStop"]
+        ),
+        KnownFinding(
+            "The end of a run stays on record when argo retry has brought the run back",
+            breaks: [.endsAreTrue],
+            causes: ["argoRetry"]
+        ),
+        KnownFinding(
+            "A run that a changed spec has overtaken before its first status is shown without its steps and their trouble",
+            breaks: [.waitsHaveReasons],
+            causes: ["userEdits", "userReruns"]
+        ),
+    ]
+
+    private static let themes: [Set<String>] = [
+        ["argoStop", "argoRetry", "userSuspends"],
+        ["podsAreRefused", "userEdits"],
+        ["operatorDiesMidway", "userReruns"],
+    ]
+
+    @Test("ends well if nothing disturbs it", arguments: ImagePipelineConcurrencyPolicy.allCases)
+    func undisturbed(_ policy: ImagePipelineConcurrencyPolicy) {
+        #expect(atRest(PipelineWorld(policy)).pipeline.stored.status?.phase == .succeeded)
+    }
+
+    @Test("keeps what users are promised")
+    func promises() {
+        var found: Set<Int> = []
+        for policy in ImagePipelineConcurrencyPolicy.allCases {
+            found.formUnion(explore(PipelineWorld(policy), known: Self.known, themes: Self.themes))
+        }
+        expect(found, of: Self.known)
+    }
+}
