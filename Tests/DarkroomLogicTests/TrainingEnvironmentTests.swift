@@ -132,7 +132,10 @@ struct TrainingEnvironmentTests {
         let mount: JSONValue = [
             "name": "callback", "mountPath": "/var/run/secrets/darkroom.dev/callback", "readOnly": true,
         ]
-        #expect(pod?["volumes"]?.arrayValue?.contains(["name": "callback", "secret": ["secretName": .string(secret)]]) == true)
+        #expect(
+            pod?["volumes"]?.arrayValue?.contains(["name": "callback", "secret": ["secretName": .string(secret)]])
+                == true
+        )
         #expect(pod?["containers"]?[0]?["volumeMounts"]?.arrayValue?.contains(mount) == true)
 
         let own = TrainingRun.sample {

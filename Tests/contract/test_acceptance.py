@@ -22,7 +22,7 @@ DEFAULTS = {
     "TrainingRun": {
         "suspend": False,
         "cancel": False,
-        "retry": {"limit": 0, "resumeFromCheckpoint": True},
+        "retry": {"limit": 0, "disruptionLimit": 20, "resumeFromCheckpoint": True},
         "timeouts": {"onStall": "Report"},
     },
 }

@@ -1,4 +1,3 @@
-
 // Appended by hack/mutations/run to its copy of Package.swift: a bug in a library does not have to be compiled into
 // programs and tests that are not run.
 do {

@@ -47,6 +47,11 @@ struct AttemptEnding: Sendable {
             guard run.hasReportedSuccess(in: attempts) else { return nil }
             self.init(record.ended(endTime, Self.completed), .end(.succeeded))
         case .active(let activity):
+            if job.isWithoutTrainer, run.hasReportedSuccess(in: attempts) {
+                let time = run.trainerStatus.result?.time ?? now
+                self.init(record.ended(time, Self.completed), .end(.succeeded))
+                return
+            }
             if let pod = job.podWithOwnEnd {
                 self.init(ofGoodExit: record, run, pod, at: pod.trainerEnd?.finishedAt ?? now)
                 return
@@ -169,6 +174,13 @@ extension TrainingResult {
 }
 
 extension ObservedTrainingJob {
+    /// Whether no trainer runs, and none is about to be taken for the Job's success: the Job is suspended, or its pod is
+    /// gone.
+    fileprivate var isWithoutTrainer: Bool {
+        guard pods.isEmpty || view.spec?.suspend == true else { return false }
+        return !pods.contains { $0.trainerEnd == nil && !$0.isFinished }
+    }
+
     /// A pod whose trainer had ended well before the pod was told to end by the Job's suspension or deletion.
     fileprivate var podWithOwnEnd: PodView? {
         pods.first { pod in

@@ -28,7 +28,8 @@ struct DisruptedAttempt: Sendable {
     ) {
         // The Job controller deletes the pod of a Job that a queue suspends, which the cache of pods may show first.
         let isDueToSuspension = recorded?.reason == PodDisruption.deleted && job?.view.spec?.suspend == true
-        let present = recorded.flatMap { $0.attempt == attempts.number && !isDueToSuspension ? $0 : nil }
+        let isOvertaken = isDueToSuspension || job?.hasSucceeded(besides: recorded?.pod) == true
+        let present = recorded.flatMap { $0.attempt == attempts.number && !isOvertaken ? $0 : nil }
         guard let disruption = present ?? job?.disruption(of: run, attempts, now: now) else { return nil }
         self.disruption = disruption
         self.job = job
@@ -36,6 +37,13 @@ struct DisruptedAttempt: Sendable {
         let pod = pods.first { $0.metadata.name == disruption.pod }
         self.pod = pod
         endingPod = pod.flatMap { $0.isSavingWork(now: now) ? $0 : nil }
+    }
+}
+
+extension ObservedTrainingJob {
+    /// Whether a pod that the Job controller made in the place of a disrupted one has done the work.
+    fileprivate func hasSucceeded(besides name: String?) -> Bool {
+        pods.contains { $0.metadata.name != name && $0.phase == .succeeded && PodDisruption($0) == nil }
     }
 }
 

@@ -7,6 +7,8 @@ extension PhaseSummary<TrainingRunPhase> {
         switch activity {
         case .heldBack(.some(let pod)):
             self.init(.queued, "Waiting for the previous pod \(pod.metadata.name) to terminate")
+        case .heldBack(.none) where observed.job?.isSuspendedByRun == true:
+            self.init(.queued, "The Job is being resumed")
         case .heldBack(.none):
             let message =
                 observed.run.spec.queueName.map { "The Job waits for queue \($0) to admit it" }

@@ -65,7 +65,10 @@ struct ObservedTrainingRun: Sendable {
         // A Job that was seen to end and then disappeared counts as if it were still there, until its end is on record.
         let present =
             jobs.named(jobName) ?? jobs.own.first { !onRecord.contains($0.metadata.name) }
-            ?? departed.last { [job = previous.job] in $0.isFinished && $0.metadata.uid == job?.uid }
+            ?? departed.last { [jobName, specHash, job = previous.job] seen in
+                let isUnrecorded = job?.name != jobName && seen.metadata.name == jobName && seen.specHash == specHash
+                return seen.isFinished && (isUnrecorded || seen.metadata.uid == job?.uid)
+            }
         job = present.map { [run, pods, attempts, now] in
             ObservedTrainingJob($0, pods: pods, of: run, attempts, now: now)
         }

@@ -22,7 +22,8 @@ extension TrainingRunStage {
         case .suspended(.some(let job)), .deletingJob(let job), .awaitingPodStatus(let job), .active(let job, _):
             job.timeToNextChange(now: observed.now)
         case .finished(.unlimited), .finished(.expired), .cancelled, .attemptEnded, .outcomeUnknown,
-            .specChangedTooLate, .invalidSpec, .suspended(.none), .replacingJobs, .jobDeletedMidway, .awaitingOldJob, .jobRejected,
+            .specChangedTooLate, .invalidSpec, .suspended(.none), .replacingJobs, .jobDeletedMidway, .awaitingOldJob,
+            .jobRejected,
             .jobInterrupted, .creatingJob:
             nil
         }

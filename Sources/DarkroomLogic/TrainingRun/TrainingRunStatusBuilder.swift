@@ -145,7 +145,10 @@ struct TrainingRunStatusBuilder: Sendable {
     /// Attempts so far; nil before the first.
     private var attempts: Int? {
         let isPresent = hasBegunAttempt || disruption != nil
-        return isPresent ? observed.attempts.number : observed.attempts.history.last?.number
+        let number = isPresent ? observed.attempts.number : observed.attempts.history.last?.number
+        // An attempt whose Job is deleted has begun all the same. Those of another spec are counted anew.
+        let isSameSpec = observed.previous.specHash == specHash
+        return [number, isSameSpec ? observed.previous.attempts : nil].compactMap(\.self).max()
     }
 
     private var specHash: String? {

@@ -11,6 +11,8 @@ import Foundation
 struct ExplorationBounds: Sendable {
     /// Most disturbances of a trace of the exhaustive search.
     let disturbances: Int
+    /// Most actions of a trace of the exhaustive search of a TrainingRun.
+    let depth: Int
     /// Most worlds of the exhaustive search. With the defaults, it is never reached.
     let worlds: Int
     /// Random courses for each initial world.
@@ -24,8 +26,9 @@ struct ExplorationBounds: Sendable {
 
     init(_ environment: [String: String]) {
         disturbances = environment["EXPLORE_DISTURBANCES"].flatMap { Int($0) } ?? 1
+        depth = environment["EXPLORE_DEPTH"].flatMap { Int($0) } ?? 11
         worlds = environment["EXPLORE_WORLDS"].flatMap { Int($0) } ?? .max
-        walks = environment["EXPLORE_WALKS"].flatMap { Int($0) } ?? 100
+        walks = environment["EXPLORE_WALKS"].flatMap { Int($0) } ?? 60
         seed = environment["EXPLORE_SEED"].flatMap { UInt64($0) } ?? 1
         showsKnown = environment["EXPLORE_SHOW"] != nil
     }

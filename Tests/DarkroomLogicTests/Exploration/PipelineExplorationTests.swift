@@ -8,30 +8,10 @@ struct PipelineExplorationTests {
     /// Take a line away when its fault is mended.
     private static let known = [
         KnownFinding(
-            "A run is done again when its Workflow is removed after its end, and before the end is on record",
-            breaks: [.nothingIsDoneAgain],
-            causes: ["endedWorkflowIsRemoved"]
-        ),
-        KnownFinding(
-            "A Workflow that is deleted midway is made again at once, and adopts its dying pods",
-            breaks: [.endsAreTrue],
-            causes: ["userDeletesWorkflow"]
-        ),
-        KnownFinding(
-            "A run that is suspended and then told to stop never ends",
-            breaks: [.nothingHangs],
-            causes: ["argoStop"]
-        ),
-        KnownFinding(
-            "The end of a run stays on record when argo retry has brought the run back",
-            breaks: [.endsAreTrue],
-            causes: ["argoRetry"]
-        ),
-        KnownFinding(
             "A run that a changed spec has overtaken before its first status is shown without its steps and their trouble",
             breaks: [.waitsHaveReasons],
             causes: ["userEdits", "userReruns"]
-        ),
+        )
     ]
 
     private static let themes: [Set<String>] = [

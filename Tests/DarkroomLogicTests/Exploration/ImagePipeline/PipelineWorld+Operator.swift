@@ -8,7 +8,7 @@ extension PipelineWorld {
 
     /// What the operator would do now.
     var plan: ReconcilePlan<ImagePipelineStatus> {
-        Self.plans.plan(for: [policy, pipeline.seen, workflows.seen, pods.seen, now]) {
+        Self.plans.plan(for: [policy, pipeline.seen, workflows.seen, seenToDepart, pods.seen, now]) {
             ImagePipelinePlanner.plan(observation)
         }
     }

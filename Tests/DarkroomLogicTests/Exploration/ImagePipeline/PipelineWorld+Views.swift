@@ -10,10 +10,16 @@ extension PipelineWorld {
         return ImagePipelineObservation(
             pipeline: pipeline,
             workflows: workflows.seen.map { $0.view(owner: pipeline) },
+            departed: seenToDepart.map { $0.view(owner: pipeline) },
             pods: pods.seen.map(\.view),
             configuration: OperatorConfiguration(),
             now: .noon.adding(seconds: now)
         )
+    }
+
+    /// The Workflows that the operator knows to have disappeared: those that its cache does not show any more.
+    var seenToDepart: [Workflow] {
+        departed.children.filter { workflow in !workflows.seen.contains { $0.uid == workflow.uid } }
     }
 }
 

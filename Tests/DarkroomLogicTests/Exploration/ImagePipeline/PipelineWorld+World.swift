@@ -70,6 +70,7 @@ extension PipelineWorld: World {
             pipeline.catchUp()
             workflows.catchUp()
             pods.catchUp()
+            departed.removeAll()
         case .cacheFallsBehind(let cache): change(cache, behind: true)
         case .cacheCatchesUp(let cache): change(cache, behind: false)
         case .argoOperates: operateArgo()
@@ -98,6 +99,9 @@ extension PipelineWorld: World {
             pipeline.seen == before.pipeline.seen && workflows.seen == before.workflows.seen
             && pods.seen == before.pods.seen
         if !isUnchanged { `operator`.isQueued = true }
+        if !`operator`.isAway, !before.operator.isAway {
+            departed.update(from: before.workflows.stored, to: workflows.stored, uid: \.uid, name: \.name)
+        }
         return violation(after: action, since: before)
     }
 

@@ -16,6 +16,8 @@ struct PipelineWorld: Hashable, Sendable {
     var workflows = Cached<[Workflow]>([])
     var pods = Cached<[Pod]>([])
     var `operator` = OperatorProcess()
+    /// Workflows that the operator has seen disappear.
+    var departed = Departures<Workflow>()
     /// Whether a quota refuses new pods.
     var arePodsRefused = false
     var now = 0

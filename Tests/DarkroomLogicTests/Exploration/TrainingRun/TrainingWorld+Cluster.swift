@@ -53,7 +53,9 @@ extension TrainingWorld {
         if let limit = job.deadlineSeconds, let start = job.startTime, start + limit <= now {
             end(&job, "DeadlineExceeded")
         } else if own.contains(where: \.hasSucceeded) {
-            if truth.trained.contains(job.revision) { truth.shown.insert(job.revision) }
+            // That a pod ended well when it was told to end says nothing.
+            let isShown = own.contains { $0.hasSucceeded && !$0.wasToldToEnd }
+            if isShown, truth.trained.contains(job.revision) { truth.shown.insert(job.revision) }
             end(&job, nil)
         } else if own.contains(where: { $0.isFinished || $0.deletion != nil }) {
             end(&job, "BackoffLimitExceeded")
@@ -104,7 +106,7 @@ extension TrainingWorld {
         now = next
         for index in pods.stored.indices {
             let pod = pods.stored[index]
-            if let end = pod.deletion, end <= now, pod.isTrainerRunning { pods.stored[index].exit(137) }
+            if let end = pod.deletion, end <= now, pod.isTrainerRunning { pods.stored[index].exit(137, now) }
             if scenario.reportsProgress, pod.isTrainerRunning, !pod.isHung {
                 hear { $0.lastHeartbeat = .noon.adding(seconds: next) }
             }
@@ -125,7 +127,9 @@ extension TrainingWorld {
         } else if scenario.reportsResult {
             deliver(report)
         }
-        change(number) { pod, _ in pod.exit(0) }
+        // What happens within some seconds of a trainer's end may have been its cause, as far as clocks tell: what follows
+        // the end in a trace comes later than that.
+        change(number) { pod, now in pod.exit(0, pod.deletion == nil ? now - 6 : now) }
     }
 
     mutating func saveAndExit(_ number: Int) {
@@ -133,7 +137,7 @@ extension TrainingWorld {
             let checkpoint = TrainingCheckpoint(uri: "s3://checkpoints/\(number)", time: .noon.adding(seconds: now))
             hear { $0.checkpoints = TrainingCheckpoints(latest: checkpoint) }
         }
-        change(number) { pod, _ in pod.exit(0) }
+        change(number) { pod, now in pod.exit(0, now) }
     }
 
     mutating func deliverLateReport() {
@@ -156,8 +160,8 @@ extension TrainingWorld {
 }
 
 extension TrainingWorld.Pod {
-    mutating func exit(_ code: Int) {
+    mutating func exit(_ code: Int, _ now: Int) {
         guard case .running(let since) = trainer else { return }
-        trainer = .exited(code: code, since: since)
+        trainer = .exited(code: code, since: since, at: now)
     }
 }

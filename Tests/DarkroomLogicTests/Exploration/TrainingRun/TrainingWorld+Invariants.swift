@@ -28,9 +28,12 @@ extension TrainingWorld {
         if old.completionTime != nil, (old.phase, old.completionTime, old.history) != new.end {
             return Violation(.endsStay, "It was \(old.words), and is now \(new.words).")
         }
-        if !new.history.starts(with: old.history) || (new.attempts ?? .max) < (old.attempts ?? 0)
-            || (new.observedGeneration ?? 0) < (old.observedGeneration ?? 0)
-            || (old.startTime != nil && new.startTime != old.startTime)
+        // A changed spec of a run that has not started begins anew.
+        let isReplaced = old.startTime == nil && new.observedGeneration != old.observedGeneration
+        if !isReplaced,
+            !new.history.starts(with: old.history) || (new.attempts ?? .max) < (old.attempts ?? 0)
+                || (new.observedGeneration ?? 0) < (old.observedGeneration ?? 0)
+                || (old.startTime != nil && new.startTime != old.startTime)
         {
             return Violation(.statusGoesForward, "It was \(old.words), and is now \(new.words).")
         }
@@ -83,7 +86,11 @@ extension TrainingWorld {
     /// Whether the run waits for somebody, rightly.
     private var isHeld: Bool {
         let isRefused = run.stored.status?.conditions[ConditionType.accepted]?.status == .false
-        return run.stored.isSuspended || truth.isJobHeld || isRefused || pods.stored.contains(where: \.isHung)
+        // Nobody can know whether to do the work again, except the user, and the status tells how to say so.
+        let reason = run.stored.status?.conditions[ConditionType.succeeded]?.reason
+        let isUnknown = reason == "OutcomeUnknown"
+        return isUnknown || run.stored.isSuspended || truth.isJobHeld || isRefused
+            || pods.stored.contains(where: \.isHung)
     }
 }
 

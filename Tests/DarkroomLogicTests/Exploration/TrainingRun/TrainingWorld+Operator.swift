@@ -8,7 +8,7 @@ extension TrainingWorld {
 
     /// What the operator would do now.
     var plan: ReconcilePlan<TrainingRunStatus> {
-        Self.plans.plan(for: [scenario, run.seen, jobs.seen, pods.seen, now]) {
+        Self.plans.plan(for: [scenario, run.seen, jobs.seen, seenToDepart, pods.seen, event, now]) {
             TrainingRunPlanner.plan(observation())
         }
     }
@@ -18,7 +18,9 @@ extension TrainingWorld {
         `operator`.isQueued = false
         let known = run.seen.status
         let plan = plan
-        `operator`.wakesAt = plan.requeueAfter.map { now + Int($0.components.seconds) }
+        let look = plan.eventQuery.map { TimeLimit.seconds(from: .noon, to: $0.notBefore) }
+        let requeue = plan.requeueAfter.map { now + Int($0.components.seconds) }
+        `operator`.wakesAt = [look.flatMap { $0 > now ? $0 : nil }, requeue].compactMap(\.self).min()
         for write in plan.writes {
             // Before it creates anything, the operator asks the server whether it knows the present run.
             if write.isCreate, !run.isCurrent { return }

@@ -10,11 +10,34 @@ extension TrainingWorld {
         return TrainingRunObservation(
             run: run,
             jobs: jobs.seen.map { $0.view(owner: run) },
+            departed: seenToDepart.map { $0.view(owner: run) },
             pods: pods.seen.map { $0.view(owner: run) },
             rejections: rejections,
+            event: event,
             configuration: OperatorConfiguration(),
             now: .noon.adding(seconds: now)
         )
+    }
+
+    /// The Jobs that the operator knows to have disappeared: those that its cache does not show any more.
+    var seenToDepart: [Job] {
+        departed.children.filter { job in !jobs.seen.contains { $0.uid == job.uid } }
+    }
+
+    /// The Event in which the Job controller says why it cannot make a pod.
+    var event: ObservedEvent? {
+        guard arePodsRefused else { return nil }
+        let job = jobs.stored.first { job in
+            let isDue = job.startTime.map { $0 < now } ?? false
+            return isDue && !job.isSuspended && job.end == nil && !pods.stored.contains { $0.job == job.uid }
+        }
+        return job.map {
+            ObservedEvent(
+                subjectUID: $0.uid,
+                reason: "FailedCreate",
+                message: #"Error creating: pods "\#($0.name)-x7k2p" is forbidden: exceeded quota: gpus"#
+            )
+        }
     }
 }
 
@@ -49,6 +72,7 @@ extension TrainingWorld.Pod {
     func view(owner: TrainingRun) -> PodView {
         var metadata = ObjectMeta(name: name, namespace: "team", uid: name)
         metadata.creationTimestamp = .noon.adding(seconds: creation)
+        metadata.deletionGracePeriodSeconds = deletion == nil ? nil : TrainingWorld.gracePeriod
         metadata.deletionTimestamp = deletion.map { .noon.adding(seconds: $0) }
         metadata.ownerReferences = [
             OwnerReference(apiVersion: "batch/v1", kind: "Job", name: job, uid: job, controller: true)
@@ -82,12 +106,13 @@ extension TrainingWorld.Pod {
             ContainerStatus.State(waiting: .init(reason: "ContainerCreating"))
         case .running(let since):
             ContainerStatus.State(running: .init(startedAt: .noon.adding(seconds: since)))
-        case .exited(let code, let since):
+        case .exited(let code, let since, let time):
             ContainerStatus.State(
                 terminated: .init(
                     exitCode: code,
                     reason: code == 0 ? "Completed" : "Error",
-                    startedAt: .noon.adding(seconds: since)
+                    startedAt: .noon.adding(seconds: since),
+                    finishedAt: .noon.adding(seconds: time)
                 )
             )
         }

@@ -73,6 +73,7 @@ extension TrainingWorld: World {
             run.catchUp()
             jobs.catchUp()
             pods.catchUp()
+            departed.removeAll()
         case .cacheFallsBehind(let cache): change(cache, behind: true)
         case .cacheCatchesUp(let cache): change(cache, behind: false)
         case .jobControllerSyncs: syncJobs()
@@ -81,7 +82,7 @@ extension TrainingWorld: World {
         case .trainerFinishes(let pod): finish(pod, reportIsLate: false)
         case .trainerFinishesReportLate(let pod): finish(pod, reportIsLate: true)
         case .trainerSavesAndExits(let pod): saveAndExit(pod)
-        case .trainerFails(let pod): change(pod) { pod, _ in pod.exit(1) }
+        case .trainerFails(let pod): change(pod) { pod, now in pod.exit(1, now) }
         case .trainerHangs(let pod): change(pod) { pod, _ in pod.isHung = true }
         case .podIsRemoved(let pod): pods.stored.removeAll { $0.number == pod }
         case .podIsEvicted(let pod):
@@ -106,6 +107,9 @@ extension TrainingWorld: World {
         }
         if run.seen != before.run.seen || jobs.seen != before.jobs.seen || pods.seen != before.pods.seen {
             `operator`.isQueued = true
+        }
+        if !`operator`.isAway, !before.operator.isAway {
+            departed.update(from: before.jobs.stored, to: jobs.stored, uid: \.uid, name: \.name)
         }
         return violation(after: action, since: before)
     }

@@ -15,6 +15,8 @@ struct TrainingWorld: Hashable, Sendable {
     var jobs = Cached<[Job]>([])
     var pods = Cached<[Pod]>([])
     var `operator` = OperatorProcess()
+    /// Jobs that the operator has seen disappear.
+    var departed = Departures<Job>()
     /// A trainer's last report, while it is under way.
     var lateReport: Report?
     /// Whether a webhook adds a container to new pods that does not end by itself.
@@ -25,6 +27,9 @@ struct TrainingWorld: Hashable, Sendable {
     var truth = Truth()
 
     init(_ scenario: TrainingScenario) { self.scenario = scenario }
+
+    /// Seconds between the order to end and the end by force.
+    static let gracePeriod = 30
 
     /// The custom resource.
     struct Run: Hashable, Sendable {
@@ -86,7 +91,7 @@ struct TrainingWorld: Hashable, Sendable {
     enum Trainer: Hashable, Sendable {
         case waiting
         case running(since: Int)
-        case exited(code: Int, since: Int)
+        case exited(code: Int, since: Int, at: Int)
     }
 
     struct Report: Hashable, Sendable {
@@ -144,7 +149,18 @@ extension TrainingWorld.Pod {
     }
 
     var exitCode: Int? {
-        if case .exited(let code, _) = trainer { code } else { nil }
+        if case .exited(let code, _, _) = trainer { code } else { nil }
+    }
+
+    /// When its trainer ended.
+    var exitTime: Int? {
+        if case .exited(_, _, let time) = trainer { time } else { nil }
+    }
+
+    /// Whether the trainer ended because it was told to, as far as the times tell.
+    var wasToldToEnd: Bool {
+        guard let deletion, let exitTime else { return false }
+        return deletion - TrainingWorld.gracePeriod <= exitTime
     }
 
     /// Whether its sidecar still runs. The kubelet ends it with the pod.
@@ -156,6 +172,6 @@ extension TrainingWorld.Pod {
     var hasSucceeded: Bool { isFinished && exitCode == 0 }
 
     mutating func tellToEnd(now: Int) {
-        if deletion == nil { deletion = now + 30 }
+        if deletion == nil { deletion = now + TrainingWorld.gracePeriod }
     }
 }
