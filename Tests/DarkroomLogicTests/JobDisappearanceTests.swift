@@ -119,6 +119,30 @@ struct JobDisappearanceTests {
         }
     }
 
+    @Test("has its Job's end even if the Job went before anything of it was on record")
+    func unrecorded() throws {
+        var scene = Scene()
+        try scene.addJob(TrainingRunStageTests.complete)
+        scene.departed = scene.jobs
+        scene.jobs = []
+        scene.hasStatus(.queued, startTime: nil)
+        #expect(scene.outcome.stage == "attemptEnded")
+        #expect(scene.outcome.phase == .succeeded)
+        // The run itself gave this one up.
+        scene.run.status?.job = ChildReference(name: scene.departed[0].metadata.name)
+        #expect(scene.outcome.stage == "creatingJob")
+    }
+
+    @Test("has begun the attempt all the same: the number of attempts does not fall")
+    func attempts() throws {
+        var scene = Scene { $0.retry.limit = 1 }
+        scene.hasFailedOnce()
+        scene.run.status?.attempts = 2
+        scene.addPod(try .training(), deletedAfter: 30, grace: 30)
+        let status = TrainingRunPlanner.plan(scene.observation).status
+        #expect(status.attempts == 2)
+    }
+
     @Test("is not lost but rejected when its Job has lost its owner references, as after a restore")
     func ownerStripped() throws {
         var scene = Scene()

@@ -351,6 +351,23 @@ struct TrainingDisruptionTests {
     }
 }
 
+@Suite("A TrainingRun whose disrupted pod was replaced by the Job controller")
+struct TrainingReplacementTests {
+    @Test("has succeeded if the other pod did the work, though the disruption is on record")
+    func succeeded() throws {
+        var scene = try TrainingDisruptionTests.told()
+        scene.run.status = TrainingRunPlanner.plan(scene.observation).status
+        scene.jobs = []
+        try scene.addJob(TrainingRunStageTests.complete)
+        var other = try PodView.training(phase: "Succeeded")
+        other.metadata.name = "other"
+        other.metadata.uid = "other"
+        scene.pods = []
+        scene.addPod(other)
+        #expect(scene.outcome == StageOutcome(stage: "attemptEnded", phase: .succeeded))
+    }
+}
+
 @Suite("A TrainingRun whose Job ends because it was suspended")
 struct TrainingInterruptionTests {
     typealias Scene = TrainingRunScene
@@ -403,6 +420,24 @@ struct TrainingInterruptionTests {
         scene = try Self.scene([:])
         scene.addPod(try TrainingRunActivityTests.withSidecar(), deletedAfter: 300, grace: 30)
         #expect(scene.outcome.phase == .succeeded)
+    }
+
+    @Test("has succeeded if its trainer has reported that, though the suspended Job has not ended")
+    func reportedBeforeResumption() throws {
+        for isSuspended in [true, false] {
+            var scene = try Self.scene([:]) { $0.suspend = isSuspended }
+            scene.run.trainerStatus.result = TrainingResult(status: .succeeded, attempt: 1, time: .noon)
+            #expect(scene.outcome == StageOutcome(stage: "attemptEnded", phase: .succeeded))
+            scene.addPod(try .training(), deletedAfter: 30, grace: 30)
+            #expect(scene.outcome.phase != .succeeded)
+        }
+    }
+
+    @Test("says that it is being resumed, and not that another program holds it")
+    func resumption() throws {
+        let scene = try Self.scene([:]) { $0.suspend = false }
+        #expect(scene.message == "The Job is being resumed")
+        #expect(scene.outcome.actions == ["patch Job"])
     }
 
     @Test("gets another Job if a queue has suspended it")

@@ -210,10 +210,12 @@ extension EndToEndTests {
             let kubectl = try Kubectl(namespace: home)
             try await kubectl("scale", "deployment/darkroom-operator", "--replicas=0")
             do {
+                // Its containers and not its pods: an old kubelet takes up to a minute to remove a pod that has ended.
+                let running = "--output=jsonpath={.items[*].status.containerStatuses[*].state.running.startedAt}"
                 _ = try await eventually(
                     "no operator runs",
                     within: .seconds(60),
-                    look: { try await kubectl("get", "pods", "--selector", Self.operatorPods, "--output=name") },
+                    look: { try await kubectl("get", "pods", "--selector", Self.operatorPods, running) },
                     until: \.isEmpty
                 )
                 try await body()

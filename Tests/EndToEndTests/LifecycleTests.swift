@@ -88,7 +88,7 @@ extension EndToEndTests {
                 try await kubectl("delete", "trainingruns,imagepipelines,inferenceservices", "--all")
                 try await eventually(
                     "nothing of it is left",
-                    within: .seconds(90),
+                    within: .seconds(180),
                     look: { try await kubectl("get", "jobs,workflows,deployments,services,pods", "--output=name") },
                     until: \.isEmpty
                 )

@@ -51,7 +51,7 @@ extension TrainingTests {
                 let kubectl = try Kubectl(namespace: namespace.name)
                 try await eventually(
                     "no pod is left",
-                    within: .seconds(60),
+                    within: .seconds(180),
                     look: { try await kubectl("get", "jobs,pods", "--output=name") },
                     until: \.isEmpty
                 )
