@@ -59,9 +59,17 @@ extension EndToEndTests {
                 }
                 let job = try #require(try await namespace.list(JobView.self).first)
                 try await namespace.delete(JobView.resource, job.metadata.name)
-                try await namespace.wait(for: JobView.self, job.metadata.name, "has been replaced") {
-                    $0.metadata.uid != job.metadata.uid && $0.metadata.controller?.uid == run.uid
-                }
+                // Under the same name, or as the next attempt if the deletion of its pod is seen first.
+                try await eventually(
+                    "the Job has been replaced",
+                    within: .seconds(90),
+                    look: { try await namespace.list(JobView.self) },
+                    until: { jobs in
+                        jobs.contains {
+                            $0.metadata.uid != job.metadata.uid && $0.metadata.controller?.uid == run.uid
+                        }
+                    }
+                )
                 let kubectl = try Kubectl(namespace: namespace.name)
                 try await kubectl("wait", "--for=condition=Succeeded", "--timeout=90s", "trainingruns/again")
             }
