@@ -13,14 +13,20 @@ struct TrainingExplorationTests {
             causes: ["podIsEvicted", "userDeletesPod"]
         ),
         KnownFinding(
-            "Training is done again when its Job is removed after its end, and before the end is on record",
+            """
+            Training is done again when its Job was deleted midway, and the next one is removed after its end, before \
+            anything of it is on record
+            """,
             breaks: [.nothingIsDoneAgain],
             causes: ["janitorRemovesFinishedJob", "userDeletesJob"]
         ),
         KnownFinding(
-            "The report that training is done does not count when the pod was told to end meanwhile",
+            """
+            The work of a pod that the Job controller makes in the place of a disrupted one is lost if it ends before the \
+            operator has deleted the Job
+            """,
             breaks: [.nothingIsDoneAgain, .endsAreTrue],
-            causes: ["podIsEvicted", "userDeletesPod", "userSuspends"]
+            causes: ["podIsEvicted", "userDeletesPod"]
         ),
     ]
 
