@@ -44,6 +44,14 @@ struct TrainingReportsTests {
         #expect(CheckpointLocations(of: run).contains(reported) == counts)
     }
 
+    @Test("may name checkpoints at the run's place in the trainers' contract, also without a storage in the spec")
+    func conventional() {
+        let run = TrainingRun.sample { $0.storage = nil }
+        let locations = CheckpointLocations(of: run)
+        #expect(locations.contains("s3://checkpoints/job-\(run.metadata.uid)/best.pt"))
+        #expect(!locations.contains("s3://checkpoints/job-\(run.metadata.uid)0/best.pt"))
+    }
+
     @Test(
         "may name checkpoints where the spec allows more",
         arguments: [

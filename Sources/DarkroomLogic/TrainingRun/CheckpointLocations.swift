@@ -15,8 +15,11 @@ public struct CheckpointLocations: Sendable {
 
     public init(of run: TrainingRun) {
         let hasStore = run.spec.storage.map { $0.type != .local } ?? false
-        own = run.spec.checkpoints.uri ?? (hasStore ? "s3://checkpoints/job-\(run.metadata.uid)" : Self.directory)
-        prefixes = [own, Self.directory] + run.spec.checkpoints.allowedPrefixes
+        // By the trainers' contract this is the run's place in any store, also in one that the spec does not describe.
+        let conventional = "s3://checkpoints/job-\(run.metadata.uid)"
+        own = run.spec.checkpoints.uri ?? (hasStore ? conventional : Self.directory)
+        let ofContract = run.spec.checkpoints.uri == nil ? [conventional] : []
+        prefixes = [own, Self.directory] + ofContract + run.spec.checkpoints.allowedPrefixes
     }
 
     /// Whether a checkpoint with this address counts.

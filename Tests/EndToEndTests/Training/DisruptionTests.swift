@@ -18,7 +18,7 @@ extension TrainingTests {
                     try: return urllib.request.urlopen(request, timeout=5)
                     except OSError as error: print(error, flush=True)
                     time.sleep(1)
-            checkpoint = os.environ["CHECKPOINT_URI"] + "/3.pt"
+            checkpoint = f"s3://checkpoints/job-{os.environ['JOB_ID']}/3.pt"
             def leave(*_):
                 tell("event", {"type": "checkpoint_saved", "uri": checkpoint, "epoch": 3})
                 sys.exit(0)
