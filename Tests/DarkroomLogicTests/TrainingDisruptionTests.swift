@@ -473,6 +473,8 @@ struct TrainingInterruptionTests {
         var scene = try TrainingDisruptionTests.told { $0.queueName = "gpus" }
         scene.run.status = TrainingRunPlanner.plan(scene.observation).status
         #expect(scene.outcome.stage == "disrupted(recorded)")
+        scene.jobs[0].spec?.parallelism = 0
+        #expect(scene.outcome.stage == "active(podEnded)")
         scene.jobs[0].spec?.suspend = true
         #expect(scene.outcome.stage == "active(heldBack(endingPod))")
         #expect(scene.outcome.actions.isEmpty)

@@ -18,9 +18,14 @@ public struct JobView: KubeObject {
         public var suspend: Bool?
         /// Seconds from `status.startTime` until the Job is ended.
         public var activeDeadlineSeconds: Int?
+        /// Pods at a time; 0 makes the Job controller end those that run.
+        public var parallelism: Int?
         /// Controller that runs the Job's pods, perhaps in another cluster; nil for Kubernetes' own.
         public var managedBy: String?
     }
+
+    /// Whether the Job's own spec makes the Job controller end its pods.
+    public var isHeld: Bool { spec?.suspend == true || spec?.parallelism == 0 }
 
     /// The used part of `status`.
     public struct Status: Hashable, Sendable, Decodable {

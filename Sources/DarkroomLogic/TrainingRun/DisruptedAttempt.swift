@@ -26,8 +26,8 @@ struct DisruptedAttempt: Sendable {
         _ attempts: TrainingAttempts,
         now: Timestamp
     ) {
-        // The Job controller deletes the pod of a Job that a queue suspends, which the cache of pods may show first.
-        let isDueToSuspension = recorded?.reason == PodDisruption.deleted && job?.view.spec?.suspend == true
+        // The Job controller deletes the pod of a Job that a queue holds back, which the cache of pods may show first.
+        let isDueToSuspension = recorded?.reason == PodDisruption.deleted && job?.view.isHeld == true
         let isOvertaken = isDueToSuspension || job?.hasSucceeded(besides: recorded?.pod) == true
         let present = recorded.flatMap { $0.attempt == attempts.number && !isOvertaken ? $0 : nil }
         guard let disruption = present ?? job?.disruption(of: run, attempts, now: now) else { return nil }

@@ -5,7 +5,7 @@ extension ObservedTrainingJob {
     /// Why the attempt is ending or has ended, if that was neither the trainer's doing nor the run's, nor that of a client
     /// that suspended or deleted the Job.
     func disruption(of run: TrainingRun, _ attempts: TrainingAttempts, now: Timestamp) -> TrainingDisruption? {
-        guard !isBeingDeleted, view.spec?.suspend != true, let start = view.status?.startTime else { return nil }
+        guard !isBeingDeleted, !view.isHeld, let start = view.status?.startTime else { return nil }
         switch state {
         case .interrupted:
             return nil
