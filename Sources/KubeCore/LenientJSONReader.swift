@@ -13,7 +13,7 @@ struct LenientJSONReader {
     /// The document's value, which nothing may follow.
     mutating func document() throws(Problem) -> JSONValue {
         skipSpace()
-        guard byte != nil else { throw problem("there is no value") }
+        guard byte != nil else { throw problem("a value is missing") }
         let value = try value(levels: LenientJSON.levels)
         skipSpace()
         guard byte == nil else { throw problem("there is more after the value") }
@@ -110,7 +110,7 @@ struct LenientJSONReader {
         default:
             if let number = LenientJSON.number(in: text) { return number }
             position = start
-            throw problem(length > LenientJSON.longestNumber ? "a number is too long" : "there is no valid value")
+            throw problem(length > LenientJSON.longestNumber ? "a number is too long" : "the value is not valid")
         }
     }
 }

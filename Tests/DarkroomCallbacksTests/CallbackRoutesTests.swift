@@ -267,7 +267,7 @@ struct CallbackRoutesTests {
     @Test(
         "says what is wrong with a body",
         arguments: [
-            ("", .badRequest, "not valid JSON: there is no value at byte 0"),
+            ("", .badRequest, "not valid JSON: a value is missing at byte 0"),
             (#"{"epoch": 3"#, .badRequest, "at byte 11"), ("[]", .badRequest, "JSON object"),
             ("{} {}", .badRequest, "not valid JSON"),
             (String(repeating: " ", count: 300_000), .contentTooLarge, "262144"),

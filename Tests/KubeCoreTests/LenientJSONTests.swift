@@ -50,18 +50,20 @@ struct LenientJSONTests {
     @Test(
         "is refused with the place of the fault",
         arguments: [
-            ("", "there is no value at byte 0"), ("  ", "there is no value at byte 2"),
+            ("", "a value is missing at byte 0"), ("  ", "a value is missing at byte 2"),
             ("{} {}", "there is more after the value at byte 3"),
             (#"{"a" 1}"#, "a colon is expected at byte 5"), (#"{"a": 1"#, "a comma or the end of an object"),
             ("[1, ", "the text ends where a value is expected at byte 4"), ("[1 2]", "a comma or the end of a list"),
             ("{1: 2}", "the name of a member is expected at byte 1"),
-            (#"{"a": }"#, "there is no valid value at byte 6"),
-            ("[1,]", "there is no valid value at byte 3"), (#""abc"#, "the text ends within a string"),
+            (#"{"a": }"#, "the value is not valid at byte 6"),
+            ("[1,]", "the value is not valid at byte 3"), (#""abc"#, "the text ends within a string"),
             (#""a\"#, "the text ends within a string"), (#""\u12"#, "four hexadecimal digits"),
             (#""\u12G4""#, "four hexadecimal digits"), (#""\ud83d\u12""#, "four hexadecimal digits"),
-            ("truth", "there is no valid value at byte 0"), ("1-2", "there is no valid value"),
-            ("0x10", "there is no valid value"), ("nan(1)", "there is"), ("{'a': 1}", "the name of a member"),
-            (String(repeating: "1", count: 1025), "a number is too long at byte 0"), ("\u{FEFF}", "no value at byte 3"),
+            ("truth", "the value is not valid at byte 0"), ("1-2", "the value is not valid"),
+            ("0x10", "the value is not valid"),
+            ("nan(1)", "there is"), ("{'a': 1}", "the name of a member"),
+            (String(repeating: "1", count: 1025), "a number is too long at byte 0"),
+            ("\u{FEFF}", "a value is missing at byte 3"),
         ]
     )
     func refused(text: String, words: String) {

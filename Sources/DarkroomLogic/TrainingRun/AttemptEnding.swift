@@ -174,10 +174,10 @@ extension TrainingResult {
 }
 
 extension ObservedTrainingJob {
-    /// Whether no trainer runs, and none is about to be taken for the Job's success: the Job is suspended, or its pod is
+    /// Whether no trainer runs, and none is about to be taken for the Job's success: the Job is held, or its pod is
     /// gone.
     fileprivate var isWithoutTrainer: Bool {
-        guard pods.isEmpty || view.spec?.suspend == true else { return false }
+        guard pods.isEmpty || view.isHeld else { return false }
         return !pods.contains { $0.trainerEnd == nil && !$0.isFinished }
     }
 

@@ -28,7 +28,7 @@ extension JobView {
     /// - Parameter pods: The Job's pods.
     func isInterrupted(_ pods: [PodView]) -> Bool {
         guard isFinished, failure?.isDeadlineExceeded != true else { return false }
-        if metadata.isBeingDeleted || spec?.suspend == true, pods.contains(where: { PodDisruption($0) != nil }) {
+        if metadata.isBeingDeleted || isHeld, pods.contains(where: { PodDisruption($0) != nil }) {
             return true
         }
         // The Job controller sets the condition on a Job that is not complete only, and lets it stand afterwards.

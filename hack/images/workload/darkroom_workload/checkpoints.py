@@ -29,7 +29,7 @@ class Checkpoints:
         self._is_writable = True
 
     def save(self, network: Network, epoch: int, accuracy: float, is_best: bool) -> str | None:
-        """Stores the network; returns its location, or None if there is no place for it."""
+        """Stores the network; returns its location, or None if neither a directory nor a bucket is configured."""
         buffer = io.BytesIO()
         np.savez(buffer, epoch=epoch, accuracy=accuracy, **network.parameters)
         names = ["last.pt", self._best_file.name] if is_best else ["last.pt"]
